@@ -1,0 +1,20 @@
+//! The vocabulary of Lotse: what happened, where, under which rules, and what may be asked of it.
+//!
+//! Pure by construction: no I/O, no clock, no randomness, no framework. Time and randomness enter
+//! through [`clock::Clock`] and [`clock::Entropy`], which the program supplies.
+
+#![warn(missing_docs)]
+
+pub mod clock;
+pub mod directory;
+pub mod event;
+pub mod ids;
+pub mod language;
+pub mod privacy;
+pub mod property;
+pub mod query;
+pub mod service;
+pub mod visit;
+pub mod words;
+
+pub use lotse_stats::count::Count;

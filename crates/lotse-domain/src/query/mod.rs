@@ -1,0 +1,119 @@
+//! The typed question that the lake answers, and its undisclosed answer.
+//!
+//! No question holds text that becomes a query: what may be chosen is a closed list.
+
+pub mod period;
+
+use jiff::Timestamp;
+
+pub use self::period::{LocalDay, Period, PeriodError};
+use crate::{
+    Count,
+    ids::{AuthorityCode, ServiceId},
+    service::ServiceKind,
+    words::words,
+};
+
+words! {
+    /// What the rows of a table are. Events are described by themselves, visits by their first event.
+    Breakdown {
+        /// Local day.
+        Day = "day",
+        /// Page on which an event happened.
+        Page = "page",
+        /// First page of a visit.
+        EntryPage = "entry-page",
+        /// Last page of a visit.
+        ExitPage = "exit-page",
+        /// Language of the page.
+        PageLanguage = "page-language",
+        /// Language that the browser asks for.
+        BrowserLanguage = "browser-language",
+        /// Size class of the device.
+        DeviceClass = "device-class",
+        /// Browser family.
+        Browser = "browser",
+        /// Operating system.
+        OperatingSystem = "operating-system",
+        /// Domain of the page that linked here.
+        Referrer = "referrer",
+    }
+}
+
+/// How much was this service used, in all and by the given breakdowns?
+///
+/// One scan answers the totals and every breakdown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UsageQuestion {
+    /// Which service.
+    pub service: ServiceId,
+    /// Which of the two lakes it lies in.
+    pub kind: ServiceKind,
+    /// Only the events of this authority.
+    pub authority: Option<AuthorityCode>,
+    /// When.
+    pub period: Period,
+    /// The tables wanted besides the totals, each at most once.
+    pub breakdowns: Vec<Breakdown>,
+}
+
+/// What was counted for the whole service or for one row of a breakdown.
+///
+/// Which fields a breakdown fills: `EntryPage` and `ExitPage` describe visits only, so `events` and
+/// `page_views` stay zero there; `Page` describes events, so `bounces` stays zero and `visits` are
+/// those that touched the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Events of every kind.
+    pub events: Count,
+    /// Page views.
+    pub page_views: Count,
+    /// Pairs of visitor and local day with at least one event.
+    pub visitor_days: Count,
+    /// The most distinct visitors on any one local day.
+    pub most_visitors_on_a_day: Count,
+    /// Distinct pseudonyms over the whole period. A count of people only where pseudonyms live
+    /// longer than the period.
+    pub visitors: Count,
+    /// Visits that began in the period.
+    pub visits: Count,
+    /// Those of them whose profile can carry bounce and engaged time.
+    pub measured_visits: Count,
+    /// Those of the measured visits with one page view and no interaction.
+    pub bounces: Count,
+    /// Sum of engaged time over the measured visits (for `Page`: over the page's events), in
+    /// milliseconds.
+    pub engaged_ms: u64,
+}
+
+/// Engaged times of measured visits: how many visits had each time, to a tenth of a second.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EngagedTimes {
+    /// Tenths of a second to visits, in ascending order of time.
+    pub by_tenths: std::collections::BTreeMap<u32, u64>,
+}
+
+/// One table of the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsageTable {
+    /// What its rows are.
+    pub breakdown: Breakdown,
+    /// Label and tally, ordered by label. A label of `None` gathers what carries none. For `Day` the
+    /// labels are dates (`2026-11-23`) and every day of the period has a row.
+    pub rows: Vec<(Option<String>, Tally)>,
+    /// There were more distinct labels than the engine keeps; the rarest are missing.
+    pub truncated: bool,
+}
+
+/// The answer to a [`UsageQuestion`], not yet disclosed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsageAnswer {
+    /// The whole service.
+    pub totals: Tally,
+    /// Engaged time of the measured visits.
+    pub engaged: EngagedTimes,
+    /// One table per breakdown, in the order asked.
+    pub tables: Vec<UsageTable>,
+    /// The newest `received_at` that was seen, if there was any event.
+    pub newest: Option<Timestamp>,
+}

@@ -1,0 +1,116 @@
+//! [`Estimate`], the only shape of a computed number.
+
+use std::fmt;
+
+use crate::count::Count;
+
+/// A share of a whole, always within 0 and 1. Percent exists only on the page.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Proportion(f64);
+
+impl Proportion {
+    /// Takes a share; `None` outside 0..=1 or when it is no number.
+    pub fn new(share: f64) -> Option<Self> {
+        (0.0..=1.0).contains(&share).then_some(Self(share))
+    }
+
+    /// The share.
+    pub fn get(self) -> f64 {
+        self.0
+    }
+}
+
+/// The confidence level of an interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// 95 %, the level of every interval that Lotse shows unless it says otherwise.
+    P95,
+}
+
+impl Level {
+    /// The two-sided quantile of the standard normal distribution for this level.
+    pub fn z(self) -> f64 {
+        match self {
+            // Φ⁻¹(0.975) to 17 digits, R 4.2.2: qnorm(0.975).
+            Self::P95 => 1.959_963_984_540_054,
+        }
+    }
+
+    /// The probability inside.
+    pub fn inside(self) -> f64 {
+        match self {
+            Self::P95 => 0.95,
+        }
+    }
+}
+
+/// Lower and upper bound, with `low <= high`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interval {
+    low: f64,
+    high: f64,
+    level: Level,
+}
+
+impl Interval {
+    /// Takes two bounds in either order.
+    pub fn new(a: f64, b: f64, level: Level) -> Self {
+        Self { low: a.min(b), high: a.max(b), level }
+    }
+
+    /// The lower bound.
+    pub fn low(self) -> f64 {
+        self.low
+    }
+
+    /// The upper bound.
+    pub fn high(self) -> f64 {
+        self.high
+    }
+
+    /// The confidence level.
+    pub fn level(self) -> Level {
+        self.level
+    }
+}
+
+/// What the `n` behind an estimate counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SampleUnit {
+    /// Visits.
+    Visits,
+    /// Pairs of visitor and day.
+    VisitorDays,
+    /// People.
+    People,
+}
+
+/// Names a method and its version, so that a number can be made again years later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Method {
+    /// Short name, such as `wilson`.
+    pub id: &'static str,
+    /// Raised whenever the method gives other numbers.
+    pub version: u16,
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.id, self.version)
+    }
+}
+
+/// A computed number: value, sample size with its unit, interval and method.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The value, in the unit of what was measured.
+    pub value: f64,
+    /// How many observations it rests on.
+    pub n: Count,
+    /// What those observations are.
+    pub unit: SampleUnit,
+    /// How sure it is, where an interval exists.
+    pub interval: Option<Interval>,
+    /// How it was computed.
+    pub method: Method,
+}

@@ -1,0 +1,11 @@
+//! Pure numbers: estimates, intervals and tests, each with its formula and source.
+//!
+//! Depends on nothing of Lotse and does no I/O. Every function is tested against published values
+//! and an independent implementation (`tests/oracle`).
+
+#![warn(missing_docs)]
+
+pub mod count;
+pub mod estimate;
+pub mod proportion;
+pub mod quantile;
