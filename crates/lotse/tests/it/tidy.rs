@@ -42,11 +42,11 @@ fn every_file_opens_with_what_it_is() {
         let first =
             file.text.lines().find(|line| !line.starts_with("#!") && *line != "<!doctype html>");
         let first = first.unwrap_or_default().trim();
-        let opens = if file.path.ends_with(".rs") {
+        let opens = if file.ends_with(&[".rs"]) {
             first.starts_with("//!")
         } else if file.ends_with(&[".ts", ".mjs", ".js"]) {
             first.starts_with("//") || first.starts_with("/*")
-        } else if file.path.ends_with(".py") {
+        } else if file.ends_with(&[".py"]) {
             first.starts_with("\"\"\"") || first.starts_with('#')
         } else {
             continue;
