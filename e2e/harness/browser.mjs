@@ -21,6 +21,13 @@ export function openBrowser() {
   return chromium.launch({ executablePath, args: FLAGS });
 }
 
+/** Opens a one-time link and presses its button, with or without JavaScript. Ends on the services. */
+export async function signInWith(page, link) {
+  await page.goto(link);
+  await page.locator("main form button[type=submit]").click();
+  await page.waitForURL((url) => url.pathname === "/");
+}
+
 /**
  * A context that is signed in. The link that the program prints works once, so the first context uses it and the
  * others get its cookies.
@@ -29,7 +36,7 @@ export async function signedIn(browser, program, options = {}) {
   if (!program.session) {
     const first = await browser.newContext();
     const page = await first.newPage();
-    await page.goto(program.signInLink);
+    await signInWith(page, program.signInLink);
     program.session = await first.storageState();
     await first.close();
   }

@@ -11,6 +11,8 @@ import { finished } from "./process.mjs";
 
 const ADDRESS = /^Lotse listens on (http:\/\/\S+)$/;
 const SIGN_IN = /^Sign in once with (http:\/\/\S+)$/;
+/** The last line that it says when it starts. */
+const STARTED = /^Stop it with Ctrl-C/;
 const START_WITHIN_MS = 60_000;
 
 /** The debug binary that `./test e2e` built. */
@@ -37,6 +39,7 @@ export class Program {
   #environment;
   #ended;
   #logStream;
+  #alsoClose = [];
 
   constructor(folder, command, environment) {
     this.folder = folder;
@@ -82,11 +85,8 @@ export class Program {
       createInterface({ input: child.stdout }).on("line", (line) => {
         this.#logStream.write(`${line}\n`);
         this.origin = ADDRESS.exec(line)?.[1] ?? this.origin;
-        const link = SIGN_IN.exec(line)?.[1];
-        if (link) {
-          this.signInLink = link;
-          settle(resolve);
-        }
+        this.signInLink = SIGN_IN.exec(line)?.[1] ?? this.signInLink;
+        if (STARTED.test(line)) settle(resolve);
       });
     });
   }
@@ -111,9 +111,20 @@ export class Program {
     return stdout;
   }
 
+  /** Another link that signs in once, made by the command for it. */
+  async newSignInLink() {
+    return (await this.run("user", "sign-in-link", "Administrator")).trim();
+  }
+
+  /** Something else to close when the program is removed. */
+  closeWith(close) {
+    this.#alsoClose.push(close);
+  }
+
   /** Stops it if it still runs and removes the folder. */
   async remove() {
     if (this.#child.exitCode === null && this.#child.signalCode === null) await this.stop();
+    for (const close of this.#alsoClose) await close();
     await rm(this.folder, { recursive: true, force: true });
   }
 }
