@@ -1,0 +1,3 @@
+//! The door as its callers see it: bytes and facts in, events and reasons out.
+
+mod vectors;
