@@ -19,11 +19,7 @@ use std::{
     net::IpAddr,
 };
 
-use jiff::{
-    Timestamp, ToSpan as _,
-    civil::Date,
-    tz::TimeZone,
-};
+use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 
 use self::{benefit::BenefitVisit, cases::Shift, people::Networks, random::Random};
 
@@ -178,7 +174,7 @@ impl Generator {
             let visit = benefit::draw(day, &facts, &mut self.networks, &mut self.random);
             beginnings.push((at_ms, Beginning::Visit(visit)));
         }
-        for (at_ms, shift) in cases::draw(day, &facts, midnight, &mut self.random) {
+        for (at_ms, shift) in cases::draw(&facts, midnight, &mut self.random) {
             beginnings.push((at_ms, Beginning::Shift(shift)));
         }
         beginnings.sort_by_key(|(at_ms, _)| *at_ms);

@@ -3,8 +3,8 @@
 use super::{
     GeneratedRequest, Keys, Target,
     calendar::DayFacts,
-    people::{self, Device, Language, Networks, Person},
-    planted::{self, Step, Traits},
+    people::{self, Device, Networks, Person},
+    planted::{self, Language, Step, Traits},
     random::Random,
     request::{Control, Events, Page, Sender, finish},
 };
@@ -76,18 +76,18 @@ pub(super) fn run(
 ) -> Option<(i64, BenefitVisit)> {
     let person = &visit.person;
     let traits = Traits {
-        spanish: person.language == Language::Es,
-        arabic: person.language == Language::Ar,
+        language: person.language,
         phone: person.device == Device::Phone,
         slow: person.slow,
         bad_day: visit.bad_day,
     };
     let profile = if person.signal { "headers" } else { "statistics" };
-    let sender = Sender { target: Target::Benefit, key: &keys.benefit, profile, user: None, person };
+    let sender =
+        Sender { target: Target::Benefit, key: &keys.benefit, profile, user: None, person };
     let mut walk = Walk { sender, traits, now_ms: at_ms, random, made };
     let saved = match visit.entry {
-        Entry::Start { referrer } => walk.from_start(referrer),
-        Entry::Resume(step) => walk.from_resume(step),
+        Entry::Start { referrer } => walk.apply(referrer),
+        Entry::Resume(step) => walk.resume(step),
     }?;
     if !walk.random.chance(planted::COMES_BACK) {
         return None;
@@ -115,7 +115,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     /// From the first page on. Answers the step at which the application was saved, if it was.
-    fn from_start(&mut self, referrer: &'static str) -> Option<Step> {
+    fn apply(&mut self, referrer: &'static str) -> Option<Step> {
         let language = self.sender.person.language;
         let mut referrer = referrer;
         // The first page comes in the browser's language.
@@ -146,7 +146,7 @@ impl Walk<'_> {
     }
 
     /// With a code. Some mistype it once.
-    fn from_resume(&mut self, step: Step) -> Option<Step> {
+    fn resume(&mut self, step: Step) -> Option<Step> {
         let resume = [Control::button("resume")];
         self.page("resume", "", 40.0, None, &resume);
         if self.random.chance(0.12) {
@@ -279,7 +279,7 @@ impl Walk<'_> {
         let shown_ms = self.now_ms;
         let spent_ms = self.random.duration_ms(seconds).max(1_500);
         let left_ms = shown_ms + spent_ms;
-        let mut events = Events { views_only: self.sender.person.signal, ..Events::default() };
+        let mut events = Events::new(self.sender.person.signal);
         events.page_view(shown_ms, self.random);
         if let Some((name, properties)) = custom {
             events.custom(shown_ms + 30, name, properties, self.random);

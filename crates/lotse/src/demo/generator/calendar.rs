@@ -2,10 +2,7 @@
 
 use jiff::civil::{Date, Weekday};
 
-use super::{
-    planted,
-    random::Random,
-};
+use super::{planted, random::Random};
 
 /// Visits of residents on an ordinary day of an ordinary week.
 const ORDINARY: f64 = 640.0;
@@ -16,9 +13,30 @@ const HOUR_MS: i64 = 3_600_000;
 /// Weights of the local hours for residents: quiet nights, a peak before noon, a second one in the
 /// evening.
 const HOURS: [(i64, u32); 24] = [
-    (0, 8), (1, 5), (2, 3), (3, 3), (4, 4), (5, 9), (6, 20), (7, 38),
-    (8, 58), (9, 76), (10, 84), (11, 80), (12, 66), (13, 64), (14, 66), (15, 62),
-    (16, 56), (17, 52), (18, 58), (19, 64), (20, 58), (21, 42), (22, 26), (23, 14),
+    (0, 8),
+    (1, 5),
+    (2, 3),
+    (3, 3),
+    (4, 4),
+    (5, 9),
+    (6, 20),
+    (7, 38),
+    (8, 58),
+    (9, 76),
+    (10, 84),
+    (11, 80),
+    (12, 66),
+    (13, 64),
+    (14, 66),
+    (15, 62),
+    (16, 56),
+    (17, 52),
+    (18, 58),
+    (19, 64),
+    (20, 58),
+    (21, 42),
+    (22, 26),
+    (23, 14),
 ];
 
 /// What is special about a day.

@@ -5,8 +5,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use super::{
     GeneratedRequest, Keys, STAFF, Target,
     calendar::DayFacts,
-    people::{self, Device, Language, Person},
-    planted,
+    people::{self, Device, Person},
+    planted::{self, Language},
     random::Random,
     request::{Control, Events, Page, Sender, finish},
 };
@@ -32,12 +32,7 @@ const PRESENT: f64 = 0.86;
 const HOUR_MS: i64 = 3_600_000;
 
 /// Draws the shifts of a day: when each begins, in no order.
-pub(super) fn draw(
-    _day: u32,
-    facts: &DayFacts,
-    midnight_ms: i64,
-    random: &mut Random,
-) -> Vec<(i64, Shift)> {
+pub(super) fn draw(facts: &DayFacts, midnight_ms: i64, random: &mut Random) -> Vec<(i64, Shift)> {
     let mut shifts = Vec::new();
     if !facts.working {
         return shifts;
@@ -47,10 +42,10 @@ pub(super) fn draw(
             continue;
         }
         // People differ in pace, and keep it.
-        let usual = 5 + staff as u64 % 5;
+        let usual = 3 + staff as u64 % 3;
         for begins in [8 * HOUR_MS, 13 * HOUR_MS] {
             let at_ms = midnight_ms + begins + random.below(5_400_000).cast_signed();
-            let cases = usual + random.below(4);
+            let cases = usual + random.below(3);
             shifts.push((at_ms, Shift { staff, cases, bad_day: facts.bad }));
         }
     }
@@ -83,8 +78,13 @@ pub(super) fn run(
         signal: false,
     };
     let user = keys.staff.get(shift.staff).map(String::as_str);
-    let sender =
-        Sender { target: Target::Cases, key: &keys.cases, profile: "signed-in", user, person: &person };
+    let sender = Sender {
+        target: Target::Cases,
+        key: &keys.cases,
+        profile: "signed-in",
+        user,
+        person: &person,
+    };
     Desk { sender, german, now_ms: at_ms, slower: shift.bad_day, random, made }.work(shift.cases);
 }
 
@@ -199,7 +199,7 @@ impl Desk<'_> {
         let shown_ms = self.now_ms;
         let spent_ms = self.random.duration_ms(seconds).max(900);
         let left_ms = shown_ms + spent_ms;
-        let mut events = Events::default();
+        let mut events = Events::new(false);
         events.page_view(shown_ms, self.random);
         if let Some((name, properties)) = custom {
             events.custom(shown_ms + 30, name, properties, self.random);

@@ -2,20 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::random::Random;
-
-/// Language of the pages that a person reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Language {
-    /// English.
-    En,
-    /// Spanish.
-    Es,
-    /// German.
-    De,
-    /// Arabic.
-    Ar,
-}
+use super::{planted::Language, random::Random};
 
 /// Size class of the device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,18 +40,6 @@ pub(super) struct Person {
     pub(super) signal: bool,
 }
 
-impl Language {
-    /// Its tag, as in addresses.
-    pub(super) fn tag(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Es => "es",
-            Self::De => "de",
-            Self::Ar => "ar",
-        }
-    }
-}
-
 const LANGUAGES: [(Language, u32); 4] =
     [(Language::En, 68), (Language::Es, 20), (Language::De, 5), (Language::Ar, 7)];
 
@@ -79,32 +54,110 @@ const DEVICES_BY_PHONE: [(Device, u32); 3] =
 type Browser = (&'static str, bool);
 
 const DESKTOP: [(Browser, u32); 7] = [
-    (("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/154.0.0.0 Safari/537.36", true), 38),
-    (("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/154.0.0.0 Safari/537.36 Edg/154.0.0.0", true), 24),
-    (("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.1 Safari/605.1.15", false), 13),
-    (("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/154.0.0.0 Safari/537.36", true), 9),
-    (("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:153.0) Gecko/20100101 Firefox/153.0", false), 9),
-    (("Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/154.0.0.0 Safari/537.36", true), 5),
+    (
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/154.0.0.0 Safari/537.36",
+            true,
+        ),
+        38,
+    ),
+    (
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/154.0.0.0 Safari/537.36 Edg/154.0.0.0",
+            true,
+        ),
+        24,
+    ),
+    (
+        (
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.1 Safari/605.1.15",
+            false,
+        ),
+        13,
+    ),
+    (
+        (
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/154.0.0.0 Safari/537.36",
+            true,
+        ),
+        9,
+    ),
+    (
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:153.0) Gecko/20100101 Firefox/153.0", false),
+        9,
+    ),
+    (
+        (
+            "Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/154.0.0.0 Safari/537.36",
+            true,
+        ),
+        5,
+    ),
     (("Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0", false), 2),
 ];
 
 const PHONE: [(Browser, u32); 6] = [
-    (("Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.1 Mobile/15E148 Safari/604.1", false), 40),
-    (("Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/154.0.0.0 Mobile Safari/537.36", true), 36),
-    (("Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/151.0.0.0 Mobile Safari/537.36", true), 9),
-    (("Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/29.0 Chrome/146.0.0.0 Mobile Safari/537.36", true), 9),
-    (("Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/154.0.0.0 Mobile/15E148 Safari/604.1", false), 4),
+    (
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.1 Mobile/15E148 Safari/604.1",
+            false,
+        ),
+        40,
+    ),
+    (
+        (
+            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/154.0.0.0 Mobile Safari/537.36",
+            true,
+        ),
+        36,
+    ),
+    (
+        (
+            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/151.0.0.0 Mobile Safari/537.36",
+            true,
+        ),
+        9,
+    ),
+    (
+        (
+            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/29.0 Chrome/146.0.0.0 Mobile Safari/537.36",
+            true,
+        ),
+        9,
+    ),
+    (
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/154.0.0.0 Mobile/15E148 Safari/604.1",
+            false,
+        ),
+        4,
+    ),
     (("Mozilla/5.0 (Android 16; Mobile; rv:153.0) Gecko/153.0 Firefox/153.0", false), 2),
 ];
 
 const TABLET: [(Browser, u32); 2] = [
-    (("Mozilla/5.0 (iPad; CPU OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.1 Mobile/15E148 Safari/604.1", false), 7),
-    (("Mozilla/5.0 (Linux; Android 14; SM-X210) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/154.0.0.0 Safari/537.36", true), 3),
+    (
+        (
+            "Mozilla/5.0 (iPad; CPU OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.1 Mobile/15E148 Safari/604.1",
+            false,
+        ),
+        7,
+    ),
+    (
+        (
+            "Mozilla/5.0 (Linux; Android 14; SM-X210) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/154.0.0.0 Safari/537.36",
+            true,
+        ),
+        3,
+    ),
 ];
 
 /// Browser languages by page language: `Accept-Language`, and its first entry.
-const ENGLISH: [((&str, &str), u32); 3] =
-    [(("en-US,en;q=0.9", "en-US"), 92), (("en-GB,en;q=0.9", "en-GB"), 4), (("fr-FR,fr;q=0.9,en;q=0.7", "fr-FR"), 4)];
+const ENGLISH: [((&str, &str), u32); 3] = [
+    (("en-US,en;q=0.9", "en-US"), 92),
+    (("en-GB,en;q=0.9", "en-GB"), 4),
+    (("fr-FR,fr;q=0.9,en;q=0.7", "fr-FR"), 4),
+];
 const SPANISH: [((&str, &str), u32); 4] = [
     (("es-US,es;q=0.9,en;q=0.7", "es-US"), 44),
     (("es-MX,es;q=0.9,en;q=0.5", "es-MX"), 36),
@@ -156,7 +209,7 @@ pub(super) fn draw(networks: &mut Networks, day: u32, random: &mut Random) -> Pe
 
 /// A browser of an office, by number of the member of staff.
 pub(super) fn office_browser(number: usize) -> &'static str {
-    let (browser, _) = DESKTOP[if number.is_multiple_of(4) { 1 } else { 0 }].0;
+    let (browser, _) = DESKTOP[usize::from(number.is_multiple_of(4))].0;
     browser
 }
 
@@ -183,8 +236,8 @@ impl Networks {
             self.given += 1;
             return Ipv4Addr::new(a, b, c, host).into();
         }
-        let bits = random.bits();
-        let [p, q, r, s] = [(bits >> 48), (bits >> 32), (bits >> 16), bits].map(|part| part as u16);
-        Ipv6Addr::new(0x2001, 0xdb8, p, q, r, s, 0x17, 1).into()
+        let mut octets = [0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
+        octets[4..12].copy_from_slice(&random.bits().to_be_bytes());
+        Ipv6Addr::from(octets).into()
     }
 }

@@ -26,13 +26,37 @@ impl Step {
         [Self::Start, Self::Eligibility, Self::AboutYou, Self::Income, Self::Evidence, Self::Check];
 }
 
+/// Language of the pages that a person reads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    #[default]
+    En,
+    /// Spanish.
+    Es,
+    /// German.
+    De,
+    /// Arabic.
+    Ar,
+}
+
+impl Language {
+    /// Its tag, as in addresses.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Es => "es",
+            Self::De => "de",
+            Self::Ar => "ar",
+        }
+    }
+}
+
 /// What sets a visit's chances apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Traits {
-    /// The pages are read in Spanish.
-    pub spanish: bool,
-    /// The pages are read in Arabic.
-    pub arabic: bool,
+    /// Language of the pages.
+    pub language: Language,
     /// The device is a phone.
     pub phone: bool,
     /// The connection is of the third generation or slower.
@@ -95,7 +119,7 @@ pub fn finishes(step: Step, traits: Traits) -> f64 {
         Step::Start => 0.84,
         Step::Eligibility => 0.95,
         Step::AboutYou => 0.94,
-        Step::Income if traits.spanish => INCOME_IN_SPANISH,
+        Step::Income if traits.language == Language::Es => INCOME_IN_SPANISH,
         Step::Income => 0.91,
         Step::Evidence if traits.bad_day => EVIDENCE_ON_BAD_DAY,
         Step::Evidence if traits.slow => EVIDENCE_ON_SLOW,
@@ -107,7 +131,7 @@ pub fn finishes(step: Step, traits: Traits) -> f64 {
 /// Of those who reach a step, the share that meets at least one error there.
 pub fn fails(step: Step, traits: Traits) -> f64 {
     match step {
-        Step::AboutYou | Step::Income if traits.arabic => ERROR_IN_ARABIC,
+        Step::AboutYou | Step::Income if traits.language == Language::Ar => ERROR_IN_ARABIC,
         Step::AboutYou | Step::Income => ERROR,
         Step::Eligibility => 0.07,
         Step::Evidence if traits.bad_day => 0.45,

@@ -38,15 +38,18 @@ pub(super) struct Page<'a> {
 }
 
 /// Events of one page, already written.
-#[derive(Default)]
 pub(super) struct Events {
     json: String,
     count: usize,
-    /// The person's browser allows page views only.
-    pub(super) views_only: bool,
+    views_only: bool,
 }
 
 impl Events {
+    /// No events yet; `views_only` keeps everything but page views out, as a signal does.
+    pub(super) fn new(views_only: bool) -> Self {
+        Self { json: String::with_capacity(1024), count: 0, views_only }
+    }
+
     /// The page was shown.
     pub(super) fn page_view(&mut self, at_ms: i64, random: &mut Random) {
         self.begin(at_ms, "page_view", random);
@@ -138,10 +141,7 @@ pub(super) fn finish(
     let (key, profile) = (sender.key, sender.profile);
     add(format_args!(r#"{{"key":"{key}","sent_at":{sent_ms},"profile":"{profile}""#));
     add(format_args!(r#","signal":{}"#, person.signal));
-    add(format_args!(
-        r#","page":{{"url":"{ORIGIN}{}","language":"{}""#,
-        page.path, page.language
-    ));
+    add(format_args!(r#","page":{{"url":"{ORIGIN}{}","language":"{}""#, page.path, page.language));
     if !page.state.is_empty() {
         add(format_args!(r#","state":"{}""#, page.state));
     }
