@@ -1,9 +1,13 @@
 //! Imports and replays: what was opened, and whether it is closed.
 
+use jiff::Timestamp;
 use lotse_domain::ids::ImportId;
 use sqlx::Row;
 
-use crate::{error::ControlError, store::Control};
+use crate::{
+    error::ControlError,
+    store::{Control, stored_time},
+};
 
 /// What kind of import it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +22,15 @@ impl ImportKind {
             Self::DemoReplay => "demo-replay",
         }
     }
+}
+
+/// An import that is not closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenImport {
+    /// Its number.
+    pub id: ImportId,
+    /// When it was opened.
+    pub opened_at: Timestamp,
 }
 
 impl Control {
@@ -63,13 +76,20 @@ impl Control {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn open_imports(&self, kind: ImportKind) -> Result<Vec<ImportId>, ControlError> {
-        let rows =
-            sqlx::query("SELECT id FROM imports WHERE kind = $1 AND closed_at IS NULL ORDER BY id")
-                .bind(kind.as_str())
-                .fetch_all(self.pool())
-                .await?;
-        rows.iter().map(|row| Ok(ImportId::new(row.try_get(0)?))).collect()
+    pub async fn open_imports(&self, kind: ImportKind) -> Result<Vec<OpenImport>, ControlError> {
+        let rows = sqlx::query(
+            "SELECT id, opened_at FROM imports WHERE kind = $1 AND closed_at IS NULL ORDER BY id",
+        )
+        .bind(kind.as_str())
+        .fetch_all(self.pool())
+        .await?;
+        let open = |row: &sqlx::sqlite::SqliteRow| {
+            Ok(OpenImport {
+                id: ImportId::new(row.try_get(0)?),
+                opened_at: stored_time(row.try_get(1)?)?,
+            })
+        };
+        rows.iter().map(open).collect()
     }
 
     /// Whether an import of this kind was ever closed, that is, completed.

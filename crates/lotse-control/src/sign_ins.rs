@@ -11,7 +11,7 @@ use sqlx::Row;
 
 use crate::{
     error::ControlError,
-    store::Control,
+    store::{Control, stored_time},
     users::{User, UserId, user_from},
 };
 
@@ -178,9 +178,4 @@ impl Control {
             .await?;
         Ok(())
     }
-}
-
-fn stored_time(microseconds: i64) -> Result<Timestamp, ControlError> {
-    Timestamp::from_microsecond(microseconds)
-        .map_err(|e| ControlError::Value { what: "time", reason: e.to_string() })
 }

@@ -134,3 +134,9 @@ impl Control {
         bytes
     }
 }
+
+/// Reads a time back from storage.
+pub(crate) fn stored_time(microseconds: i64) -> Result<Timestamp, ControlError> {
+    Timestamp::from_microsecond(microseconds)
+        .map_err(|e| ControlError::Value { what: "time", reason: e.to_string() })
+}

@@ -46,7 +46,8 @@ async fn salts_of_a_replay_live_until_it_is_closed() {
     assert!(control.daily_salt(&service, old, None).await.unwrap().is_none());
     let salt = control.daily_salt(&service, old, Some(replay)).await.unwrap();
     assert!(salt.is_some());
-    assert_eq!(control.open_imports(ImportKind::DemoReplay).await.unwrap(), vec![replay]);
+    let open = control.open_imports(ImportKind::DemoReplay).await.unwrap();
+    assert_eq!(open.iter().map(|import| import.id).collect::<Vec<_>>(), [replay]);
     control.close_import(replay).await.unwrap();
     assert!(control.daily_salt(&service, old, Some(replay)).await.unwrap().is_none());
     assert!(control.has_closed_import(ImportKind::DemoReplay).await.unwrap());

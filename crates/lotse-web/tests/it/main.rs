@@ -1,0 +1,3 @@
+//! Route tests: the real router, without a port.
+
+mod sample;

@@ -1,0 +1,4 @@
+//! The sample services, driven as a browser without script drives them.
+
+mod benefit;
+mod browser;
