@@ -104,3 +104,15 @@ fn the_pure_crates_do_no_input_and_output() {
         }
     }
 }
+
+/// Plans are built with expressions. `SessionContext::sql` does not even exist: DataFusion is built
+/// without its parser, so no text can become a query.
+#[test]
+fn no_parser_of_queries_is_built_in() {
+    let lock = fs::read_to_string(root().join("Cargo.lock")).expect("the lock file is committed");
+    let lock: Table = lock.parse().expect("cargo has read it too");
+    let packages = lock["package"].as_array().expect("a list");
+    let named = |name| packages.iter().any(|package| package["name"].as_str() == Some(name));
+    assert!(named("datafusion"), "the lock file lists what is built in");
+    assert!(!named("datafusion-sql"), "a feature of a dependency brought the parser in");
+}
