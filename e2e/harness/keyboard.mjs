@@ -6,12 +6,13 @@ const MOST_STOPS = 200;
 export function focused(page) {
   return page.evaluate(() => {
     const element = document.activeElement;
-    if (!element || element === document.body) return { tag: "body", name: "", visible: false };
+    if (!element || element === document.body) return { tag: "body", id: "", name: "", href: null, visible: false };
     const label = element.labels?.[0]?.textContent ?? element.getAttribute("aria-label") ?? element.textContent;
     const style = getComputedStyle(element);
     const box = element.getBoundingClientRect();
     return {
       tag: element.tagName.toLowerCase(),
+      id: element.id,
       name: (label ?? "").replace(/\s+/g, " ").trim(),
       href: element.getAttribute("href"),
       visible: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 && box.width > 0,

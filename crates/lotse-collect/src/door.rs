@@ -25,7 +25,7 @@ use crate::{
     redact::{self, Redactions},
     reject::{Reason, RefusedEvent},
     request::{Receipt, RequestFacts},
-    user_agent::BrowserReader,
+    user_agent::{self, BrowserReader},
     validate::{self, ValidEvent},
     writer::AppendEvents,
 };
@@ -55,18 +55,6 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
     /// `writer` and counts in `counters`.
     pub fn new(directory: D, keys: K, writer: W, counters: Arc<DoorCounters>) -> Self {
         Self { directory, keys, writer, browsers: BrowserReader::default(), counters }
-    }
-
-    /// Builds the patterns of browsers and of redaction. A program calls this once at its start, on a
-    /// thread of its own; else the first request waits for it.
-    pub fn warm_up(&self) {
-        redact::warm_up();
-        self.browsers.warm_up();
-    }
-
-    /// Whether [`Door::warm_up`] has run, so that no request waits.
-    pub fn is_warm(&self) -> bool {
-        self.browsers.is_ready()
     }
 
     /// What this door counted.

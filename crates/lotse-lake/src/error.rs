@@ -5,6 +5,19 @@ use thiserror::Error;
 /// Why a lake cannot be opened.
 #[derive(Debug, Error)]
 pub enum OpenError {
+    /// Another process holds it.
+    #[error("another process uses the lake in this folder; stop it first")]
+    Locked,
+    /// A file was written by a newer program.
+    #[error("{file} has format {found}; this program knows formats up to {known}")]
+    Newer {
+        /// The file, relative to the lake.
+        file: String,
+        /// Its format.
+        found: i64,
+        /// The newest format known here.
+        known: i64,
+    },
     /// The store under it failed.
     #[error("the lake could not be opened: {reason}")]
     Store {
@@ -22,6 +35,9 @@ pub enum WriteError {
         /// Events that wait.
         waiting: usize,
     },
+    /// The lake is closing.
+    #[error("the lake is closing")]
+    Closing,
     /// The store under it failed.
     #[error("the buffer could not be written: {reason}")]
     Store {
@@ -36,6 +52,12 @@ pub enum QueryError {
     /// The lake is not open yet, or is closing.
     #[error("the lake does not answer now")]
     Unavailable,
+    /// It took too long.
+    #[error("the question took longer than {seconds} seconds; ask for a shorter period")]
+    TooLong {
+        /// The limit.
+        seconds: u64,
+    },
     /// The store under it failed.
     #[error("the lake could not be read: {reason}")]
     Store {
@@ -54,3 +76,15 @@ pub enum UpkeepError {
         reason: String,
     },
 }
+
+/// Makes the store errors of every kind from what failed below, naming what was being done.
+macro_rules! store_errors {
+    ($($name:ident),+) => { $(
+        impl $name {
+            pub(crate) fn store(doing: &str, cause: impl std::fmt::Display) -> Self {
+                Self::Store { reason: format!("{doing}: {cause}") }
+            }
+        }
+    )+ };
+}
+store_errors!(OpenError, WriteError, QueryError, UpkeepError);

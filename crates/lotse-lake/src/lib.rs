@@ -7,9 +7,18 @@
 
 #![warn(missing_docs)]
 
+mod buffer;
 mod error;
+mod measures;
+mod operators;
+mod options;
+mod scan;
+pub mod schema;
+mod store;
+mod tail;
+mod usage;
 
-use std::path::Path;
+use std::{fs::File, path::Path, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use lotse_domain::{
@@ -20,12 +29,41 @@ use lotse_domain::{
     query::{UsageAnswer, UsageQuestion},
     service::ServiceKind,
 };
+use tokio::sync::Semaphore;
 
-pub use self::error::{OpenError, QueryError, UpkeepError, WriteError};
+pub use self::{
+    error::{OpenError, QueryError, UpkeepError, WriteError},
+    options::LakeOptions,
+};
+use crate::store::Store;
 
 /// An open lake. Cheap to clone: all clones share one store.
 #[derive(Clone)]
-pub struct Lake {}
+pub struct Lake {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    public: Store,
+    employees: Store,
+    queries: Semaphore,
+    query_limit: Duration,
+    /// Held as long as the lake is open: one maintainer per lake.
+    _lock: File,
+}
+
+impl Inner {
+    fn store(&self, kind: ServiceKind) -> &Store {
+        match kind {
+            ServiceKind::Public => &self.public,
+            ServiceKind::Employees => &self.employees,
+        }
+    }
+
+    fn stores(&self) -> [&Store; 2] {
+        [&self.public, &self.employees]
+    }
+}
 
 /// What [`EventWriter::append`] did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,15 +83,21 @@ pub struct Arrivals {
 
 /// Appends events durably.
 #[derive(Clone)]
-pub struct EventWriter {}
+pub struct EventWriter {
+    inner: Arc<Inner>,
+}
 
 /// Answers questions.
 #[derive(Clone)]
-pub struct EventReader {}
+pub struct EventReader {
+    inner: Arc<Inner>,
+}
 
 /// Keeps the lake in order: flush, compact.
 #[derive(Clone)]
-pub struct Upkeep {}
+pub struct Upkeep {
+    inner: Arc<Inner>,
+}
 
 /// What a flush moved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,25 +119,53 @@ impl Lake {
     /// Opens the lake in `folder`, creating what is missing, and rebuilds the buffered tail.
     ///
     /// # Errors
-    /// When the folder cannot be used, a file in it is of another version, or another process holds it.
-    pub async fn open(folder: &Path) -> Result<Self, OpenError> {
-        let _ = folder;
-        Ok(Self {})
+    /// When the folder cannot be used, a file in it is of a newer version, or another process holds
+    /// it.
+    pub async fn open(folder: &Path, options: LakeOptions) -> Result<Self, OpenError> {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| OpenError::store("creating the folder", error))?;
+        let lock = File::create(folder.join("lock"))
+            .map_err(|error| OpenError::store("creating the lock file", error))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(std::fs::TryLockError::WouldBlock) => return Err(OpenError::Locked),
+            Err(std::fs::TryLockError::Error(error)) => {
+                return Err(OpenError::store("locking the folder", error));
+            }
+        }
+        let store = async |kind: ServiceKind| {
+            Store::open(&folder.join(kind.as_str()), options.clone()).await
+        };
+        let public = store(ServiceKind::Public).await?;
+        let employees = store(ServiceKind::Employees).await?;
+        let queries = Semaphore::new(options.queries.get());
+        let query_limit = options.query_limit;
+        let inner = Inner { public, employees, queries, query_limit, _lock: lock };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// A handle for appending.
     pub fn writer(&self) -> EventWriter {
-        EventWriter {}
+        EventWriter { inner: Arc::clone(&self.inner) }
     }
 
     /// A handle for asking.
     pub fn reader(&self) -> EventReader {
-        EventReader {}
+        EventReader { inner: Arc::clone(&self.inner) }
     }
 
     /// A handle for upkeep.
     pub fn upkeep(&self) -> Upkeep {
-        Upkeep {}
+        Upkeep { inner: Arc::clone(&self.inner) }
+    }
+
+    /// Writes what waits and closes the buffers. Later appends are refused; questions are still
+    /// answered. What is buffered stays buffered: flush first to move it. The folder is free for
+    /// another process when every handle is gone.
+    pub async fn close(&self) {
+        for store in self.inner.stores() {
+            store.close().await;
+        }
     }
 }
 
@@ -107,8 +179,10 @@ impl EventWriter {
         kind: ServiceKind,
         events: Vec<Event>,
     ) -> Result<Appended, WriteError> {
-        let _ = (kind, events);
-        Ok(Appended::default())
+        if events.is_empty() {
+            return Ok(Appended::default());
+        }
+        self.inner.store(kind).append(events).await
     }
 }
 
@@ -121,8 +195,8 @@ impl EventReader {
         &self,
         question: &UsageQuestion,
     ) -> Result<Undisclosed<UsageAnswer>, QueryError> {
-        let _ = question;
-        Err(QueryError::Unavailable)
+        let store = self.inner.store(question.kind);
+        self.limited(store.usage(question)).await.map(Undisclosed::seal)
     }
 
     /// When did events of a service arrive?
@@ -134,8 +208,19 @@ impl EventReader {
         kind: ServiceKind,
         service: ServiceId,
     ) -> Result<Undisclosed<Arrivals>, QueryError> {
-        let _ = (kind, service);
-        Err(QueryError::Unavailable)
+        let store = self.inner.store(kind);
+        self.limited(store.arrivals(service)).await.map(Undisclosed::seal)
+    }
+
+    async fn limited<T>(
+        &self,
+        answer: impl Future<Output = Result<T, QueryError>>,
+    ) -> Result<T, QueryError> {
+        let _permit = self.inner.queries.acquire().await.map_err(|_| QueryError::Unavailable)?;
+        let limit = self.inner.query_limit;
+        tokio::time::timeout(limit, answer)
+            .await
+            .map_err(|_| QueryError::TooLong { seconds: limit.as_secs() })?
     }
 }
 

@@ -2,32 +2,21 @@
  * The configuration is the script tag: no global settings object, nothing that a policy for inline scripts would
  * block.
  */
-import { width } from './profile.ts'
 
-/** What the tag says. */
-export interface Configuration {
-  /** Public key of the service. */
-  readonly _key: string
-  /** Where events go: the origin that the script came from. */
-  readonly _endpoint: string
-  /** The widest profile that may be used on this page; `headers` where the tag names none. */
-  readonly _width: number
-  /** Signed reference to the signed-in person, if any. */
-  readonly _user: string | undefined
-  /** Signed reference to a case, if any. */
-  readonly _case: string | undefined
+let tag: HTMLScriptElement
+
+/** Where events go: the origin that the script came from. */
+export let endpoint: string
+
+/** An attribute of the tag, such as `key` for `data-lotse-key`; nothing where it is missing or empty. */
+export function setting(name: string): string | undefined {
+  return tag.getAttribute('data-lotse-' + name) || undefined
 }
 
-/** Reads the tag; nothing when it has no key or the page is no web page. */
-export function readConfiguration(tag: HTMLScriptElement | null, protocol: string): Configuration | undefined {
-  const attribute = (name: string) => tag?.getAttribute('data-lotse-' + name) || undefined
-  const key = attribute('key')
-  if (!tag || !key || !/^https?:$/.test(protocol)) return undefined
-  return {
-    _key: key,
-    _endpoint: new URL(tag.src).origin + '/v1/events',
-    _width: width(attribute('profile')),
-    _user: attribute('user'),
-    _case: attribute('case'),
-  }
+/** Finds the tag; whether there is one with a key on a web page. */
+export function configure(): boolean {
+  // A script that another script inserts, or a module, is not the current one while it runs.
+  tag = (document.currentScript || document.querySelector('script[data-lotse-key]')) as HTMLScriptElement
+  endpoint = new URL(tag.src).origin + '/v1/events'
+  return !!setting('key') && /^http/.test(location.protocol)
 }

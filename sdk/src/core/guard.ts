@@ -4,12 +4,12 @@
  */
 
 /** The same function, but it answers `undefined` where it would have thrown. */
-export function guard<First, Second, Third, Result>(
-  run: (first: First, second: Second, third: Third) => Result,
-): (first?: First, second?: Second, third?: Third) => Result | undefined {
-  return (first, second, third) => {
+export function guard<First, Second, Result>(
+  run: (first: First, second: Second) => Result,
+): (first?: First, second?: Second) => Result | undefined {
+  return (first, second) => {
     try {
-      return run(first as First, second as Second, third as Third)
+      return run(first as First, second as Second)
     } catch {
       return undefined
     }
@@ -19,4 +19,9 @@ export function guard<First, Second, Third, Result>(
 /** Listens in the capture phase, so that a page that stops an event does not hide it, and never delays scrolling. */
 export function listen(target: EventTarget, type: string, run: (event: Event) => void): void {
   target.addEventListener(type, guard(run), { capture: true, passive: true })
+}
+
+/** `setTimeout`, guarded. */
+export function later(run: () => void, milliseconds: number): unknown {
+  return setTimeout(guard(run), milliseconds)
 }

@@ -6,7 +6,7 @@ import { guard, listen } from './guard.ts'
 
 /** Calls `changed` after each change of address; `replaced` when the history entry was replaced, not added. */
 export function listenForRoutes(changed: (replaced: boolean) => void): void {
-  const navigation = (window as { navigation?: EventTarget }).navigation
+  const { navigation } = window as { navigation?: EventTarget }
   if (navigation) {
     listen(navigation, 'currententrychange', (event) => {
       changed((event as Event & { navigationType?: string }).navigationType === 'replace')
@@ -14,12 +14,12 @@ export function listenForRoutes(changed: (replaced: boolean) => void): void {
   } else {
     wrap('pushState', () => changed(false))
     wrap('replaceState', () => changed(true))
+    // Going back, and links to a fragment.
     listen(window, 'popstate', () => changed(false))
-    listen(window, 'hashchange', () => changed(false))
   }
 }
 
-/** The page's own call comes first and its result and errors stay its own. */
+/** The page's own call comes first, and its result and errors stay its own. */
 function wrap(name: 'pushState' | 'replaceState', called: () => void): void {
   const original = history[name]
   const after = guard(called)
@@ -28,9 +28,8 @@ function wrap(name: 'pushState' | 'replaceState', called: () => void): void {
     configurable: true,
     writable: true,
     value(this: History, data: unknown, unused: string, url?: string | URL | null) {
-      const result = original.call(this, data, unused, url)
+      original.call(this, data, unused, url)
       after()
-      return result
     },
   })
 }

@@ -2,21 +2,20 @@
  * The page as it says of itself: its address, language and state. Titles are not read, since they name people and
  * cases.
  */
-import type { Json } from './json.ts'
-import { redactAddress } from './redaction.ts'
+import type { Fields } from './json.ts'
+import { redactAddress, redactText } from './redaction.ts'
 
 /** The page that an event happened on, as in section 1 of the event specification. */
-export interface Page {
+export interface Page extends Fields {
   readonly url: string
-  readonly referrer?: string | undefined
-  readonly language?: string | undefined
-  readonly state?: string | undefined
-  readonly [name: string]: Json
+  readonly referrer: string | undefined
+  readonly language: string | undefined
+  readonly state: string | undefined
 }
 
 /** What the door takes for a language tag; others would have the event refused, so they are not sent. */
-export function languageTag(text: string | null | undefined): string | undefined {
-  return text && /^[a-z]{2,3}([-_][a-z\d]+)*$/i.test(text) && text.length < 65 ? text : undefined
+export function languageTag(text: string): string | undefined {
+  return (/^[a-z]{2,3}([-_][a-z\d]+){0,5}$/i.test(text) && text) || undefined
 }
 
 /**
@@ -24,8 +23,7 @@ export function languageTag(text: string | null | undefined): string | undefined
  * all others point into a page.
  */
 export function routeAddress(href: string): string {
-  const hash = href.indexOf('#')
-  return hash < 0 || /^#[/!]/.test(href.slice(hash)) ? href : href.slice(0, hash)
+  return href.replace(/#(?![/!]).*/, '')
 }
 
 /** The same without the query: a replaced address counts as another page only when this differs. */
@@ -35,18 +33,18 @@ export function withoutQuery(address: string): string {
 
 /** Of the page that linked here only the origin leaves the browser. */
 export function referrerOrigin(referrer: string): string | undefined {
-  const origin = /^https?:\/\/[^/?#]+/.exec(referrer)
-  return origin ? origin[0] + '/' : undefined
+  return (/^https?:\/\/[^/?#]+/.exec(referrer) || [])[0]
 }
 
-/** Describes the page now. One character more than the limit is kept of a state, so that the door refuses it by name. */
+/** Describes the page now. Of a state one character more than the limit is kept, so that the door refuses it by name. */
 export function describePage(address: string, referrer: string | undefined): Page {
+  const attribute = 'data-lotse-state'
   const marked =
-    document.querySelector('body [data-lotse-state]') || document.querySelector('[data-lotse-state]')
+    document.querySelector(`body [${attribute}]`) || document.querySelector(`[${attribute}]`)
   return {
     url: redactAddress(address),
     referrer,
     language: languageTag(document.documentElement.lang),
-    state: marked?.getAttribute('data-lotse-state')?.slice(0, 65) || undefined,
+    state: (marked && redactText(marked.getAttribute(attribute)!).slice(0, 65)) || undefined,
   }
 }

@@ -3,158 +3,106 @@
  * device, and nothing it does can break the page.
  */
 import { listenForClicks } from './click.ts'
-import { readConfiguration, type Configuration } from './configuration.ts'
-import { eventName, eventProperties } from './custom.ts'
+import { configure, setting } from './configuration.ts'
+import { customEvent } from './custom.ts'
+import { takeEngaged } from './engaged.ts'
 import { guard, listen } from './guard.ts'
-import type { Json } from './json.ts'
 import { listenForRoutes } from './navigation.ts'
-import { referrerOrigin, type Page } from './page.ts'
-import { view } from './page-view.ts'
-import { HEADERS, hasSignal, SIGNED_IN, width, type Signals } from './profile.ts'
-import { queue } from './queue.ts'
-import { requestBody } from './request.ts'
-import { beacon, send } from './send.ts'
+import { referrerOrigin } from './page.ts'
+import { happened, leave, open, routed, use, view } from './page-view.ts'
+import { askFor, inForce, setWidest, SIGNED_IN } from './profile.ts'
+import { add, flush, setCase, setUser, stop } from './queue.ts'
 import { uuid7 } from './uuid7.ts'
 
-/** `lotse(command, …)`, before and after the script has loaded. */
 type Call = ArrayLike<unknown>
+
+/** `lotse(command, …)`, before and after the script has loaded. */
 interface Lotse {
   (...call: unknown[]): void
   /** Calls from before the script had loaded. */
   q?: Call[]
-  /** Present when the client runs; a second script tag then does nothing. */
+  /** Present when the client is there; a second script tag then does nothing. */
   version?: string
 }
 
 declare const VERSION: string
 
-function start(): void {
-  const page = window as { lotse?: Lotse }
-  if (page.lotse?.version) return
-  const tag = document.currentScript || document.querySelector('script[data-lotse-key]')
-  const configuration = readConfiguration(tag as HTMLScriptElement | null, location.protocol)
-  if (!configuration) return
+const global = window as { lotse?: Lotse }
+let waiting: Call[]
+let running = false
 
-  const waiting: Call[] = page.lotse?.q || []
-  let run: ((call: Call) => void) | undefined
-  const take = guard((call: Call) => {
-    if (run) run(call)
-    else waiting[waiting.length] = call
-  })
-  const lotse: Lotse = function () {
-    take(arguments)
-  }
-  lotse.version = VERSION
-  page.lotse = lotse
-
-  const open = guard(() => {
-    run = client(configuration, waiting)
-    for (let index = 0; index < waiting.length; index++) take(waiting[index])
-  })
-  // A page that the browser prepares in advance counts when the person opens it; one that is still being read has
-  // no state yet.
-  const prerendering = (document as { prerendering?: boolean }).prerendering
-  if (prerendering) listen(document, 'prerenderingchange', open)
-  else if (document.readyState === 'loading') listen(document, 'DOMContentLoaded', open)
-  else open()
+/** What a page may call. Settings that it made before the first view hold for that view. */
+const settings: { [command: string]: (value: string | undefined) => void } = {
+  user: setUser,
+  case: setCase,
+  profile(name) {
+    askFor(name)
+    if (running) use()
+  },
+  stop,
 }
 
-/** Begins to measure, and answers what runs the page's calls. */
-function client(configuration: Configuration, before: readonly Call[]): (call: Call) => void {
-  let asked = configuration._width
-  let stopped = false
-  const signal = () => hasSignal(navigator as Signals)
-  const allowed = () => (signal() ? HEADERS : Math.min(asked, configuration._width))
-  const capturing = () => !stopped && allowed() !== HEADERS
-  const now = () => Date.now()
+function call(given: Call): void {
+  const command = given[0] as string
+  const set = settings[command]
+  const value = given[1]
+  if (set) set(value ? '' + value : undefined)
+  else if (!running) waiting[waiting.length] = given
+  else if (command === 'track') happened('custom', customEvent(value, given[2]))
+  else if (command === 'page') view()
+}
 
-  const waiting = queue({
-    _now: now,
-    _random: () => Math.random(),
-    _body: (batch, at) =>
-      requestBody(batch, at, { _key: configuration._key, _width: allowed(), _signal: signal() }),
-    _send: (body, answered) => send(configuration._endpoint, body, answered),
-    _beacon: (body) => beacon(configuration._endpoint, body),
-    _later: (wake, milliseconds) => setTimeout(guard(wake), milliseconds),
-    _cancel: (timer) => clearTimeout(timer as number),
-  })
-  let user: string | undefined
+function run(): void {
+  open((kind, at, page, fields, first) => {
+    // An employee service may learn who is signed in only after loading; its first view waits a little for that.
+    const soon = first && inForce() !== SIGNED_IN
+    add({ _event: { id: uuid7(at), at, kind, ...fields }, _page: page }, soon)
+  }, referrerOrigin(document.referrer))
+  running = true
+  for (let index = 0; index < waiting.length; index++) call(waiting[index]!)
 
-  const record = (
-    kind: string,
-    at: number,
-    where: Page,
-    fields: { readonly [name: string]: Json },
-    first?: boolean,
-  ) => {
-    if (stopped || (kind !== 'page_view' && !capturing())) return
-    const event = { id: uuid7(at), at, kind, ...fields }
-    // An employee service may learn who is signed in only after loading; the first view waits a little for that.
-    waiting._add({ _event: event, _page: where }, !!first && (allowed() !== SIGNED_IN || !!user))
+  listenForRoutes(routed)
+  listenForClicks((element) => happened('click', { element }))
+  const hide = () => {
+    leave()
+    flush()
   }
-  const current = view(record, now, capturing)
-  const happened = (kind: string, fields: { readonly [name: string]: Json }) => {
-    if (capturing()) record(kind, now(), current._page(), fields)
-  }
-  const setUser = (reference: unknown) => {
-    if (reference) waiting._setUser((user = '' + reference))
-  }
-  const setCase = (reference: unknown) => waiting._setCase(reference ? '' + reference : undefined)
-
-  const settings: { [command: string]: (value: unknown) => void } = {
-    user: setUser,
-    case: setCase,
-    profile(name) {
-      asked = width(name)
-      current._touch()
-    },
-    stop() {
-      stopped = true
-      waiting._clear()
-    },
-  }
-
-  setUser(configuration._user)
-  setCase(configuration._case)
-  // What the page said before applies to the first view already.
-  for (let index = 0; index < before.length; index++) {
-    const call = before[index]!
-    settings[call[0] as string]?.(call[1])
-  }
-
-  current._begin(referrerOrigin(document.referrer), true)
-  listenForRoutes((replaced) => current._routed(replaced))
-  listenForClicks(
-    () => allowed() === SIGNED_IN,
-    (element) => happened('click', { element }),
-  )
+  listen(window, 'pagehide', hide)
   listen(document, 'visibilitychange', () => {
-    if (document.visibilityState === 'hidden') {
-      current._leave()
-      waiting._hide()
-    } else {
-      current._touch()
-      waiting._show()
-    }
+    if (document.visibilityState === 'hidden') hide()
+    else use()
   })
-  listen(window, 'pagehide', () => {
-    current._leave()
-    waiting._hide()
-  })
-  // The page came back from the back-forward cache, as it was: another view.
   listen(window, 'pageshow', (event) => {
-    if ((event as PageTransitionEvent).persisted) current._begin()
-  })
-
-  return (call) => {
-    const command = call[0]
-    if (command === 'track') {
-      happened('custom', { name: eventName(call[1]), properties: eventProperties(call[2]) })
-    } else if (command === 'page') {
-      current._begin()
-    } else {
-      settings[command as string]?.(call[1])
+    // Back from the back-forward cache, as it was: another view. It was seen a moment ago already, which is no visit.
+    if ((event as PageTransitionEvent).persisted) {
+      takeEngaged(0)
+      view()
     }
+  })
+}
+
+function start(): void {
+  const stub = global.lotse
+  if ((stub && stub.version) || !configure()) return
+  const guarded = guard(call)
+  global.lotse = function () {
+    guarded(arguments)
+  } as Lotse
+  global.lotse.version = VERSION
+  setWidest(setting('profile'))
+  setUser(setting('user'))
+  setCase(setting('case'))
+  waiting = []
+  const before = (stub && stub.q) || []
+  for (let index = 0; index < before.length; index++) guarded(before[index])
+
+  // A page that the browser prepares in advance counts when the person opens it; one that is still being read has
+  // no state yet.
+  const { prerendering } = document as { prerendering?: boolean }
+  if (prerendering || document.readyState === 'loading') {
+    listen(document, prerendering ? 'prerenderingchange' : 'DOMContentLoaded', run)
+  } else {
+    run()
   }
 }
 

@@ -37,9 +37,11 @@ struct Extractors {
     systems: os::Extractor<'static>,
 }
 
-/// Reads browser strings. One per process: making it ready takes a moment and some memory.
+/// The patterns, built once in a process: that takes a moment and some memory.
+static EXTRACTORS: OnceLock<Extractors> = OnceLock::new();
+
+/// Reads browser strings and remembers what they said.
 pub(crate) struct BrowserReader {
-    extractors: OnceLock<Extractors>,
     cache: Cache<u64, Browser>,
     hasher: RandomState,
 }
@@ -52,25 +54,11 @@ const LONGEST: usize = 1024;
 
 impl Default for BrowserReader {
     fn default() -> Self {
-        Self {
-            extractors: OnceLock::new(),
-            cache: Cache::new(REMEMBERED),
-            hasher: RandomState::new(),
-        }
+        Self { cache: Cache::new(REMEMBERED), hasher: RandomState::new() }
     }
 }
 
 impl BrowserReader {
-    /// Makes it ready.
-    pub(crate) fn warm_up(&self) {
-        self.extractors();
-    }
-
-    /// Whether it is ready.
-    pub(crate) fn is_ready(&self) -> bool {
-        self.extractors.get().is_some()
-    }
-
     pub(crate) fn read(&self, text: &str) -> Browser {
         if text.trim().is_empty() {
             return Browser::default();
@@ -79,14 +67,14 @@ impl BrowserReader {
         if let Some(known) = self.cache.get(&key) {
             return known;
         }
-        let browser = self.parse(text);
+        let browser = Self::parse(text);
         self.cache.insert(key, browser.clone());
         browser
     }
 
-    fn parse(&self, text: &str) -> Browser {
+    fn parse(text: &str) -> Browser {
         let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or_default();
-        let extractors = self.extractors();
+        let extractors = extractors();
         let browser = extractors.browsers.extract(text);
         let system = extractors.systems.extract(text);
         let family = browser.as_ref().map(|found| found.family.as_ref()).unwrap_or_default();
@@ -104,38 +92,48 @@ impl BrowserReader {
             bot: bots::verdict(text),
         }
     }
+}
 
-    fn extractors(&self) -> &Extractors {
-        self.extractors.get_or_init(|| {
-            let patterns = patterns::read(patterns::UAP);
-            let unquoted = |text: Option<&str>| text.map(|text| Cow::Owned(text.to_owned()));
-            let mut browsers = user_agent::Builder::new();
-            for entry in &patterns.browsers {
-                browsers = browsers
-                    .push(user_agent::Parser {
-                        regex: Cow::Owned(entry.regex.clone()),
-                        family_replacement: unquoted(entry.get("family_replacement")),
-                        v1_replacement: unquoted(entry.get("v1_replacement")),
-                        ..user_agent::Parser::default()
-                    })
-                    .expect(SHIPPED);
-            }
-            let mut systems = os::Builder::new();
-            for entry in &patterns.systems {
-                systems = systems
-                    .push(os::Parser {
-                        regex: Cow::Owned(entry.regex.clone()),
-                        os_replacement: unquoted(entry.get("os_replacement")),
-                        ..os::Parser::default()
-                    })
-                    .expect(SHIPPED);
-            }
-            Extractors {
-                browsers: browsers.build().expect(SHIPPED),
-                systems: systems.build().expect(SHIPPED),
-            }
-        })
-    }
+/// Builds the patterns, so that no request waits for them.
+pub(crate) fn warm_up() {
+    extractors();
+}
+
+/// Whether the patterns are built.
+pub(crate) fn is_warm() -> bool {
+    EXTRACTORS.get().is_some()
+}
+
+fn extractors() -> &'static Extractors {
+    EXTRACTORS.get_or_init(|| {
+        let patterns = patterns::read(patterns::UAP);
+        let owned = |text: Option<&str>| text.map(|text| Cow::Owned(text.to_owned()));
+        let mut browsers = user_agent::Builder::new();
+        for entry in &patterns.browsers {
+            browsers = browsers
+                .push(user_agent::Parser {
+                    regex: Cow::Owned(entry.regex.clone()),
+                    family_replacement: owned(entry.get("family_replacement")),
+                    v1_replacement: owned(entry.get("v1_replacement")),
+                    ..user_agent::Parser::default()
+                })
+                .expect(SHIPPED);
+        }
+        let mut systems = os::Builder::new();
+        for entry in &patterns.systems {
+            systems = systems
+                .push(os::Parser {
+                    regex: Cow::Owned(entry.regex.clone()),
+                    os_replacement: owned(entry.get("os_replacement")),
+                    ..os::Parser::default()
+                })
+                .expect(SHIPPED);
+        }
+        Extractors {
+            browsers: browsers.build().expect(SHIPPED),
+            systems: systems.build().expect(SHIPPED),
+        }
+    })
 }
 
 /// The invariant behind making the extractors.

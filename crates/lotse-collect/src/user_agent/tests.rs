@@ -4,10 +4,8 @@ use super::*;
 
 #[test]
 fn the_shipped_patterns_all_build() {
-    let reader = BrowserReader::default();
-    assert!(!reader.is_ready());
-    reader.warm_up();
-    assert!(reader.is_ready());
+    warm_up();
+    assert!(is_warm());
 }
 
 /// Class, family, major version, system, browser string.

@@ -1,3 +1,12 @@
 //! The door as its callers see it: bytes and facts in, events and reasons out.
 
+mod address;
+mod answers;
+mod hostile;
+mod kept;
+mod people;
+mod privacy;
+mod references;
+mod spec;
+mod stage;
 mod vectors;

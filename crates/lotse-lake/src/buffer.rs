@@ -1,0 +1,423 @@
+//! The durable buffer: one SQLite file per table, written by one task.
+//!
+//! What must hold (`docs/spec/buffer.md`): an append is answered after its rows are on disk; several
+//! appends share one transaction; an event id of one service is stored once within 24 hours; a row
+//! is deleted only after the table holds it; sequence numbers ascend and are never used twice by one
+//! buffer id.
+
+mod dedup;
+mod encode;
+
+use std::{
+    collections::HashSet,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use lotse_domain::{
+    Count,
+    clock::{Clock, Entropy},
+    event::Event,
+};
+use sqlx::{
+    ConnectOptions as _, Connection as _, Row as _, SqliteConnection,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+};
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::spawn_blocking,
+};
+
+use self::dedup::Seen;
+use crate::{
+    Appended,
+    error::{OpenError, UpkeepError, WriteError},
+    schema::to_batch,
+    tail::TailRun,
+};
+
+/// The format of the buffer's file.
+const FORMAT: i64 = 1;
+/// Events of one transaction, at which no further append joins it.
+const GROUP_EVENTS: usize = 16_384;
+
+/// Receives what has become durable, before anybody is told so.
+pub(crate) trait Durable: Send + Sync + 'static {
+    /// A transaction is on disk. Runs come in the order of their numbers.
+    fn stored(&self, run: TailRun);
+}
+
+/// A handle on the writing task. The task ends when every handle is gone or [`Buffer::close`] ran.
+#[derive(Debug)]
+pub(crate) struct Buffer {
+    id: String,
+    commands: mpsc::UnboundedSender<Command>,
+    waiting: Arc<AtomicUsize>,
+    waiting_limit: usize,
+}
+
+#[derive(Debug)]
+enum Command {
+    Append { events: Vec<Event>, answer: oneshot::Sender<Result<Appended, WriteError>> },
+    Forget { through: i64, answer: oneshot::Sender<Result<(), String>> },
+    Close { answer: oneshot::Sender<()> },
+}
+
+/// A buffer whose file is open, but that does not write yet: first it must be known what the table
+/// already holds.
+pub(crate) struct Opened {
+    connection: SqliteConnection,
+    id: String,
+}
+
+impl Opened {
+    /// Opens the file, or creates it with a new id.
+    pub(crate) async fn open(path: &Path, entropy: &dyn Entropy) -> Result<Self, OpenError> {
+        let fail = |error: sqlx::Error| OpenError::store("opening the buffer", error);
+        let mut connection = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .disable_statement_logging()
+            .connect()
+            .await
+            .map_err(fail)?;
+        for sql in [
+            "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT",
+            "CREATE TABLE IF NOT EXISTS events (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, \
+             rows BLOB NOT NULL) STRICT",
+        ] {
+            sqlx::query(sql).execute(&mut connection).await.map_err(fail)?;
+        }
+        let mut random = [0; 16];
+        entropy.fill(&mut random);
+        let mut id = String::from("lotse-buffer-");
+        random.iter().for_each(|byte| id.push_str(&format!("{byte:02x}")));
+        sqlx::query(
+            "INSERT INTO meta (name, value) VALUES ('format', $1), ('id', $2), ('last', 0) \
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(FORMAT)
+        .bind(&id)
+        .execute(&mut connection)
+        .await
+        .map_err(fail)?;
+        let format: i64 = meta(&mut connection, "format").await.map_err(fail)?;
+        if format > FORMAT {
+            return Err(OpenError::Newer {
+                file: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+                found: format,
+                known: FORMAT,
+            });
+        }
+        let id = meta(&mut connection, "id").await.map_err(fail)?;
+        Ok(Self { connection, id })
+    }
+
+    /// The id under which the table knows this buffer.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Deletes what the table holds, up to sequence number `through`, hands every other transaction
+    /// to `durable`, and starts to write.
+    pub(crate) async fn start(
+        mut self,
+        through: i64,
+        durable: Arc<dyn Durable>,
+        clock: Arc<dyn Clock>,
+        waiting_limit: usize,
+    ) -> Result<Buffer, OpenError> {
+        let fail = |error: sqlx::Error| OpenError::store("reading the buffer", error);
+        forget(&mut self.connection, through).await.map_err(fail)?;
+        let last: i64 = meta(&mut self.connection, "last").await.map_err(fail)?;
+        let (sender, receiver) = mpsc::unbounded_channel();
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let mut writer = Writer {
+            connection: self.connection,
+            commands: receiver,
+            waiting: Arc::clone(&waiting),
+            durable,
+            clock,
+            seen: Seen::default(),
+            last: through,
+            in_doubt: false,
+        };
+        writer.load().await.map_err(|reason| OpenError::Store { reason })?;
+        // A number is never used twice, even when the table was put back to an older state.
+        writer.last = writer.last.max(last);
+        tokio::spawn(writer.run());
+        Ok(Buffer { id: self.id, commands: sender, waiting, waiting_limit })
+    }
+}
+
+impl Buffer {
+    /// The id under which the table knows this buffer.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Events that wait to be written.
+    pub(crate) fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// Stores events. Returns when they are on disk.
+    pub(crate) async fn append(&self, events: Vec<Event>) -> Result<Appended, WriteError> {
+        let count = events.len();
+        let before = self.waiting.fetch_add(count, Ordering::Relaxed);
+        if before > 0 && before + count > self.waiting_limit {
+            self.waiting.fetch_sub(count, Ordering::Relaxed);
+            return Err(WriteError::Busy { waiting: before });
+        }
+        let (answer, answered) = oneshot::channel();
+        if self.commands.send(Command::Append { events, answer }).is_err() {
+            self.waiting.fetch_sub(count, Ordering::Relaxed);
+            return Err(WriteError::Closing);
+        }
+        answered.await.unwrap_or(Err(WriteError::Closing))
+    }
+
+    /// Deletes the rows up to sequence number `through`, which the table holds.
+    pub(crate) async fn forget(&self, through: i64) -> Result<(), UpkeepError> {
+        let doing = "deleting flushed rows from the buffer";
+        let (answer, answered) = oneshot::channel();
+        self.commands
+            .send(Command::Forget { through, answer })
+            .map_err(|_| UpkeepError::store(doing, "the lake is closing"))?;
+        answered
+            .await
+            .map_err(|_| UpkeepError::store(doing, "the lake is closing"))?
+            .map_err(|reason| UpkeepError::store(doing, reason))
+    }
+
+    /// Writes what waits, closes the file, ends the task. Later appends are refused.
+    pub(crate) async fn close(&self) {
+        let (answer, answered) = oneshot::channel();
+        if self.commands.send(Command::Close { answer }).is_ok() {
+            // An error says that the task had ended before.
+            answered.await.unwrap_or_default();
+        }
+    }
+}
+
+async fn meta<'c, T>(connection: &'c mut SqliteConnection, name: &str) -> Result<T, sqlx::Error>
+where
+    T: for<'r> sqlx::Decode<'r, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
+{
+    sqlx::query("SELECT value FROM meta WHERE name = $1")
+        .bind(name)
+        .fetch_one(connection)
+        .await?
+        .try_get_unchecked(0)
+}
+
+async fn forget(connection: &mut SqliteConnection, through: i64) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM events WHERE last <= $1").bind(through).execute(connection).await?;
+    Ok(())
+}
+
+/// The task that owns the connection.
+struct Writer {
+    connection: SqliteConnection,
+    commands: mpsc::UnboundedReceiver<Command>,
+    waiting: Arc<AtomicUsize>,
+    durable: Arc<dyn Durable>,
+    clock: Arc<dyn Clock>,
+    seen: Seen,
+    /// The last sequence number that was handed to `durable`, or that the table holds.
+    last: i64,
+    /// A transaction failed in a way that does not tell whether it is on disk.
+    in_doubt: bool,
+}
+
+struct Waiting {
+    events: Vec<Event>,
+    answer: oneshot::Sender<Result<Appended, WriteError>>,
+}
+
+impl Writer {
+    async fn run(mut self) {
+        let mut next = None;
+        loop {
+            let command = match next.take() {
+                Some(command) => command,
+                None => match self.commands.recv().await {
+                    Some(command) => command,
+                    None => break,
+                },
+            };
+            match command {
+                Command::Append { events, answer } => {
+                    let mut size = events.len();
+                    let mut group = vec![Waiting { events, answer }];
+                    while size < GROUP_EVENTS {
+                        match self.commands.try_recv() {
+                            Ok(Command::Append { events, answer }) => {
+                                size += events.len();
+                                group.push(Waiting { events, answer });
+                            }
+                            Ok(other) => {
+                                next = Some(other);
+                                break;
+                            }
+                            Err(_) => break,
+                        }
+                    }
+                    self.write(group).await;
+                    self.waiting.fetch_sub(size, Ordering::Relaxed);
+                }
+                Command::Forget { through, answer } => {
+                    let done = forget(&mut self.connection, through).await;
+                    // Whoever asked may have gone.
+                    answer.send(done.map_err(|error| error.to_string())).unwrap_or_default();
+                }
+                Command::Close { answer } => {
+                    self.commands.close();
+                    if let Err(error) = self.connection.close().await {
+                        tracing::warn!(%error, "the buffer did not close well");
+                    }
+                    answer.send(()).unwrap_or_default();
+                    return;
+                }
+            }
+        }
+        if let Err(error) = self.connection.close().await {
+            tracing::warn!(%error, "the buffer did not close well");
+        }
+    }
+
+    /// Writes a group in one transaction and answers each of it. An answer that nobody awaits any
+    /// more is dropped; its events are stored all the same.
+    async fn write(&mut self, group: Vec<Waiting>) {
+        let (mut parts, mut answers) = (Vec::new(), Vec::new());
+        for waiting in group {
+            parts.push(waiting.events);
+            answers.push(waiting.answer);
+        }
+        match self.store(parts).await {
+            Ok(appended) => {
+                for (answer, appended) in answers.into_iter().zip(appended) {
+                    answer.send(Ok(appended)).unwrap_or_default();
+                }
+            }
+            Err(reason) => {
+                tracing::error!(%reason, "events could not be buffered");
+                for answer in answers {
+                    let reason = reason.clone();
+                    answer.send(Err(WriteError::Store { reason })).unwrap_or_default();
+                }
+            }
+        }
+    }
+
+    async fn store(&mut self, parts: Vec<Vec<Event>>) -> Result<Vec<Appended>, String> {
+        if self.in_doubt {
+            self.load().await?;
+        }
+        let stored = self.transaction(parts).await;
+        if stored.is_err() {
+            self.seen.reset();
+            self.in_doubt = true;
+            // The transaction may already be over; then there is nothing to roll back.
+            let _rolled_back = sqlx::query("ROLLBACK").execute(&mut self.connection).await;
+            // What the failed commit left behind is either on disk or not; either way known now.
+            if let Err(reason) = self.load().await {
+                tracing::error!(%reason, "the buffer is in doubt; nothing is accepted until it reads");
+            }
+        }
+        stored
+    }
+
+    async fn transaction(&mut self, parts: Vec<Vec<Event>>) -> Result<Vec<Appended>, String> {
+        let keys: HashSet<_> = parts.iter().flatten().map(dedup::key).collect();
+        let connection = &mut self.connection;
+        let fail = |error: sqlx::Error| error.to_string();
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut *connection).await.map_err(fail)?;
+        let now = self.clock.now();
+        let mut new = self.seen.remember(connection, &keys, now).await.map_err(fail)?;
+        let mut appended = Vec::with_capacity(parts.len());
+        let mut kept = Vec::with_capacity(new.len());
+        for events in parts {
+            let before = kept.len();
+            let count = events.len();
+            // Taking it out also drops a repetition within the group.
+            kept.extend(events.into_iter().filter(|event| new.remove(&dedup::key(event))));
+            let stored = kept.len() - before;
+            appended.push(Appended {
+                stored: Count::new(stored as u64),
+                duplicates: Count::new((count - stored) as u64),
+            });
+        }
+        if kept.is_empty() {
+            sqlx::query("COMMIT").execute(&mut *connection).await.map_err(fail)?;
+            return Ok(appended);
+        }
+        let first = self.last + 1;
+        let last = self.last + i64::try_from(kept.len()).map_err(|error| error.to_string())?;
+        let (bytes, run) = spawn_blocking(move || {
+            let rows = to_batch(&kept)?;
+            let bytes = encode::encode(&rows)?;
+            Ok((bytes, TailRun::new(first, last, &rows)?))
+        })
+        .await
+        .map_err(|error| error.to_string())?
+        .map_err(|error: datafusion::arrow::error::ArrowError| error.to_string())?;
+        sqlx::query("INSERT INTO events (first, last, rows) VALUES ($1, $2, $3)")
+            .bind(first)
+            .bind(last)
+            .bind(bytes)
+            .execute(&mut *connection)
+            .await
+            .map_err(fail)?;
+        sqlx::query("UPDATE meta SET value = $1 WHERE name = 'last'")
+            .bind(last)
+            .execute(&mut *connection)
+            .await
+            .map_err(fail)?;
+        sqlx::query("COMMIT").execute(&mut *connection).await.map_err(fail)?;
+        self.last = last;
+        self.durable.stored(run);
+        Ok(appended)
+    }
+
+    /// Hands every transaction on disk to `durable` that it does not have yet.
+    async fn load(&mut self) -> Result<(), String> {
+        loop {
+            // One at a time: a full buffer is not read into memory twice.
+            let row = sqlx::query(
+                "SELECT first, last, rows FROM events WHERE last > $1 ORDER BY first LIMIT 1",
+            )
+            .bind(self.last)
+            .fetch_optional(&mut self.connection)
+            .await
+            .map_err(|error| error.to_string())?;
+            let Some(row) = row else {
+                self.in_doubt = false;
+                return Ok(());
+            };
+            let get = |error: sqlx::Error| error.to_string();
+            let first: i64 = row.try_get(0).map_err(get)?;
+            let last: i64 = row.try_get(1).map_err(get)?;
+            let bytes: Vec<u8> = row.try_get(2).map_err(get)?;
+            let known = self.last;
+            let run = spawn_blocking(move || {
+                let rows = encode::decode(&bytes)?;
+                // Rows lie in the order of their numbers; those that the table holds are cut off.
+                let skip = usize::try_from((known + 1 - first).max(0)).unwrap_or(usize::MAX);
+                let skip = skip.min(rows.num_rows());
+                let rows = rows.slice(skip, rows.num_rows() - skip);
+                TailRun::new(first.max(known + 1), last, &rows)
+            })
+            .await
+            .map_err(|error| error.to_string())?
+            .map_err(|error| format!("the buffered rows from {first} cannot be read: {error}"))?;
+            self.last = last;
+            self.durable.stored(run);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Measures over visitors: consumers of the visitor stream.
+//!
+//! A measure sees every visitor once, with all rows of that visitor in the order of time, and needs
+//! no table of visitors: what it remembers of one is gone when the next begins. Each range of
+//! visitors has its own state; states of ranges merge, in any order, to the same result.
+
+pub(crate) mod labels;
+pub(crate) mod rows;
+pub(crate) mod tally;
+pub(crate) mod uniques;
+pub(crate) mod visits;
+
+use std::ops::Range;
+
+/// A consumer of the visitor stream.
+///
+/// ```text
+/// nobody(rows 0..3)                      rows without a visitor, in no order among files
+/// visitor() rows(3..9) rows(0..2) …      one visitor: pieces that follow each other in time
+/// visitor() rows(2..5)
+/// finish()
+/// ```
+pub(crate) trait Measure {
+    /// What it reads of a batch.
+    type Rows;
+
+    /// Rows that belong to no visitor.
+    fn nobody(&mut self, rows: &Self::Rows, range: Range<usize>);
+
+    /// Another visitor begins.
+    fn visitor(&mut self);
+
+    /// Further rows of the present visitor.
+    fn rows(&mut self, rows: &Self::Rows, range: Range<usize>);
+
+    /// No visitor follows.
+    fn finish(&mut self);
+}

@@ -1,0 +1,357 @@
+//! What usage measures read of a batch, brought into the form they count with.
+
+use std::sync::Arc;
+
+use datafusion::{
+    arrow::{
+        array::{
+            Array, Int64Array, PrimitiveArray, RecordBatch, StringViewArray,
+            TimestampMicrosecondArray,
+        },
+        buffer::ScalarBuffer,
+        datatypes::ArrowPrimitiveType,
+    },
+    error::DataFusionError,
+};
+use lotse_domain::{
+    event::EventKind,
+    ids::AuthorityCode,
+    query::{Breakdown, Period},
+    service::CollectionProfile,
+    visit::VISIT_LONGEST,
+};
+
+use super::labels::{Labels, NONE};
+
+/// A column whose values are labels of a breakdown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LabelColumn {
+    Page,
+    PageLanguage,
+    BrowserLanguage,
+    DeviceClass,
+    Browser,
+    OperatingSystem,
+    Referrer,
+}
+
+impl LabelColumn {
+    /// How many there are.
+    pub(crate) const COUNT: usize = 7;
+
+    /// The column that labels the rows of a breakdown; days need none.
+    pub(crate) fn of(breakdown: Breakdown) -> Option<Self> {
+        match breakdown {
+            Breakdown::Day => None,
+            Breakdown::Page | Breakdown::EntryPage | Breakdown::ExitPage => Some(Self::Page),
+            Breakdown::PageLanguage => Some(Self::PageLanguage),
+            Breakdown::BrowserLanguage => Some(Self::BrowserLanguage),
+            Breakdown::DeviceClass => Some(Self::DeviceClass),
+            Breakdown::Browser => Some(Self::Browser),
+            Breakdown::OperatingSystem => Some(Self::OperatingSystem),
+            Breakdown::Referrer => Some(Self::Referrer),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Page => "page_path",
+            Self::PageLanguage => "page_language",
+            Self::BrowserLanguage => "browser_language",
+            Self::DeviceClass => "device_class",
+            Self::Browser => "browser",
+            Self::OperatingSystem => "operating_system",
+            Self::Referrer => "referrer_domain",
+        }
+    }
+}
+
+/// What the rows are measured against; the same for every range.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    /// First instants of the days, in microseconds, and the first instant after the last.
+    bounds: Vec<i64>,
+    authority: Option<AuthorityCode>,
+    /// The tables wanted.
+    pub(crate) breakdowns: Vec<Breakdown>,
+    /// The most labels of one column that are kept.
+    pub(crate) labels: usize,
+}
+
+impl Frame {
+    pub(crate) fn new(
+        period: &Period,
+        authority: Option<AuthorityCode>,
+        breakdowns: Vec<Breakdown>,
+        labels: usize,
+    ) -> Self {
+        let mut bounds: Vec<i64> =
+            period.days().iter().map(|day| day.start.as_microsecond()).collect();
+        bounds.push(period.end().as_microsecond());
+        Self { bounds, authority, breakdowns, labels }
+    }
+
+    /// How many days the period has.
+    pub(crate) fn days(&self) -> usize {
+        self.bounds.len() - 1
+    }
+
+    /// The day that a time lies in, if it lies in the period, and the first time after which the
+    /// answer is another one.
+    pub(crate) fn day(&self, time: i64) -> (Option<usize>, i64) {
+        let after = self.bounds.partition_point(|bound| *bound <= time);
+        let until = self.bounds.get(after).copied().unwrap_or(i64::MAX);
+        let day = after.checked_sub(1).filter(|day| *day < self.days());
+        (day, until)
+    }
+
+    /// The times that are read, in microseconds: the longest visit more than the period on both
+    /// sides.
+    pub(crate) fn times_read(&self) -> std::ops::Range<i64> {
+        const MARGIN_US: i64 = VISIT_LONGEST.as_secs() * 1_000_000;
+        let start = self.bounds.first().copied().unwrap_or(i64::MAX);
+        let end = self.bounds.last().copied().unwrap_or(i64::MIN);
+        start.saturating_sub(MARGIN_US)..end.saturating_add(MARGIN_US)
+    }
+
+    /// Columns that are read besides those of the order.
+    pub(crate) fn columns(&self) -> Vec<&'static str> {
+        let mut columns = vec!["kind", "profile", "received_at", "bot_verdict", "engaged_ms"];
+        if self.authority.is_some() {
+            columns.push("authority");
+        }
+        for column in self.breakdowns.iter().filter_map(|b| LabelColumn::of(*b)) {
+            if !columns.contains(&column.name()) {
+                columns.push(column.name());
+            }
+        }
+        columns
+    }
+}
+
+/// Whether a row counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// An automatic client: it counts nowhere.
+    None,
+    /// It belongs to a visit, but not to what was asked for.
+    VisitOnly,
+    /// It counts.
+    Whole,
+}
+
+/// A batch, ready to be counted.
+pub(crate) struct Rows {
+    times: ScalarBuffer<i64>,
+    received: ScalarBuffer<i64>,
+    page_views: Vec<bool>,
+    interactions: Vec<bool>,
+    measured: Vec<bool>,
+    /// Absent where every row counts whole.
+    parts: Option<Vec<Part>>,
+    engaged: Option<Int64Array>,
+    labels: [Option<Vec<u32>>; LabelColumn::COUNT],
+}
+
+impl Rows {
+    /// When it happened, in microseconds.
+    pub(crate) fn time(&self, row: usize) -> i64 {
+        self.times[row]
+    }
+
+    /// The newest `received_at` of `range`, in microseconds.
+    pub(crate) fn newest(&self, range: std::ops::Range<usize>) -> Option<i64> {
+        self.received[range].iter().copied().max()
+    }
+
+    /// How many page views are in `range`.
+    pub(crate) fn count_page_views(&self, range: std::ops::Range<usize>) -> u64 {
+        self.page_views[range].iter().map(|is| u64::from(*is)).sum()
+    }
+
+    /// Whether it is a page view.
+    pub(crate) fn is_page_view(&self, row: usize) -> bool {
+        self.page_views[row]
+    }
+
+    /// Whether a person did something.
+    pub(crate) fn is_interaction(&self, row: usize) -> bool {
+        self.interactions[row]
+    }
+
+    /// Whether its profile can carry bounce and engaged time.
+    pub(crate) fn is_measured(&self, row: usize) -> bool {
+        self.measured[row]
+    }
+
+    /// Whether it counts.
+    pub(crate) fn part(&self, row: usize) -> Part {
+        self.parts.as_ref().map_or(Part::Whole, |parts| parts[row])
+    }
+
+    /// Its engaged time.
+    pub(crate) fn engaged_ms(&self, row: usize) -> u64 {
+        match &self.engaged {
+            Some(engaged) if engaged.is_valid(row) => {
+                u64::try_from(engaged.value(row)).unwrap_or(0)
+            }
+            _ => 0,
+        }
+    }
+
+    /// Numbers of the labels of a column; all none where it was not read.
+    pub(crate) fn labels(&self, column: LabelColumn) -> Option<&[u32]> {
+        self.labels[column as usize].as_deref()
+    }
+
+    /// The number of its label.
+    pub(crate) fn label(&self, column: LabelColumn, row: usize) -> u32 {
+        self.labels(column).map_or(NONE, |labels| labels[row])
+    }
+}
+
+/// Brings batches of one range into that form.
+pub(crate) struct Reader {
+    frame: Arc<Frame>,
+    labels: [Option<Labels>; LabelColumn::COUNT],
+    kinds: Words<EventKind>,
+    profiles: Words<CollectionProfile>,
+}
+
+/// Words of a closed list by the numbers that their texts have.
+struct Words<T> {
+    labels: Labels,
+    words: Vec<Option<T>>,
+}
+
+impl<T: std::str::FromStr + Copy> Words<T> {
+    /// Far more than any list has: a text beyond it is an error anyhow.
+    const LIMIT: usize = 64;
+
+    fn new() -> Self {
+        Self { labels: Labels::new(Self::LIMIT), words: vec![None; Self::LIMIT + 2] }
+    }
+
+    fn read(
+        &mut self,
+        texts: &StringViewArray,
+        column: &str,
+        holds: impl Fn(T) -> bool,
+    ) -> Result<(Vec<u32>, [bool; 66]), DataFusionError> {
+        let numbers = self.labels.number(texts);
+        let mut table = [false; 66];
+        for number in 0..self.labels.numbers() {
+            let Some(name) = self.labels.name(number).flatten() else { continue };
+            if self.words[number].is_none() {
+                let word = name.parse().map_err(|_| {
+                    DataFusionError::Execution(format!("a file holds an unknown {column}"))
+                })?;
+                self.words[number] = Some(word);
+            }
+            table[number] = self.words[number].is_some_and(&holds);
+        }
+        if numbers.iter().any(|number| *number < 2) {
+            return Err(DataFusionError::Execution(format!("a file holds no {column}")));
+        }
+        Ok((numbers, table))
+    }
+}
+
+fn pick(numbers: &[u32], table: &[bool; 66]) -> Vec<bool> {
+    numbers.iter().map(|number| table[*number as usize]).collect()
+}
+
+impl Reader {
+    pub(crate) fn new(frame: Arc<Frame>) -> Self {
+        let mut labels = [const { None }; LabelColumn::COUNT];
+        for column in frame.breakdowns.iter().filter_map(|b| LabelColumn::of(*b)) {
+            labels[column as usize] = Some(Labels::new(frame.labels));
+        }
+        Self { frame, labels, kinds: Words::new(), profiles: Words::new() }
+    }
+
+    /// The labels of a column, if it is read.
+    pub(crate) fn labels(&self, column: LabelColumn) -> Option<&Labels> {
+        self.labels[column as usize].as_ref()
+    }
+
+    /// Reads a batch.
+    pub(crate) fn read(&mut self, batch: &RecordBatch) -> Result<Rows, DataFusionError> {
+        let (kinds, page_views) =
+            self.kinds.read(texts(batch, "kind")?, "kind", |kind| kind == EventKind::PageView)?;
+        let (_, interactions) =
+            self.kinds.read(texts(batch, "kind")?, "kind", EventKind::is_interaction)?;
+        let (profiles, measured) = self.profiles.read(
+            texts(batch, "profile")?,
+            "profile",
+            CollectionProfile::captures_interaction,
+        )?;
+        let engaged = column::<Int64Array>(batch, "engaged_ms")?;
+        let mut labels = [const { None }; LabelColumn::COUNT];
+        for breakdown in &self.frame.breakdowns {
+            let Some(column) = LabelColumn::of(*breakdown) else { continue };
+            if let (None, Some(known)) =
+                (&labels[column as usize], &mut self.labels[column as usize])
+            {
+                labels[column as usize] = Some(known.number(texts(batch, column.name())?));
+            }
+        }
+        Ok(Rows {
+            times: values::<datafusion::arrow::datatypes::TimestampMicrosecondType>(column::<
+                TimestampMicrosecondArray,
+            >(
+                batch,
+                "occurred_at",
+            )?),
+            received: values(column::<TimestampMicrosecondArray>(batch, "received_at")?),
+            page_views: pick(&kinds, &page_views),
+            interactions: pick(&kinds, &interactions),
+            measured: pick(&profiles, &measured),
+            parts: self.parts(batch)?,
+            engaged: (engaged.null_count() < engaged.len()).then(|| engaged.clone()),
+            labels,
+        })
+    }
+
+    fn parts(&self, batch: &RecordBatch) -> Result<Option<Vec<Part>>, DataFusionError> {
+        let bots = texts(batch, "bot_verdict")?;
+        let authorities = match &self.frame.authority {
+            Some(authority) => Some((texts(batch, "authority")?, authority.as_str())),
+            None => None,
+        };
+        if authorities.is_none() && bots.null_count() == bots.len() {
+            return Ok(None);
+        }
+        let part = |row: usize| {
+            if bots.is_valid(row) {
+                Part::None
+            } else if let Some((found, wanted)) = authorities
+                && !(found.is_valid(row) && found.value(row) == wanted)
+            {
+                Part::VisitOnly
+            } else {
+                Part::Whole
+            }
+        };
+        Ok(Some((0..batch.num_rows()).map(part).collect()))
+    }
+}
+
+fn values<T: ArrowPrimitiveType>(array: &PrimitiveArray<T>) -> ScalarBuffer<T::Native> {
+    array.values().clone()
+}
+
+/// A column by name and type.
+pub(crate) fn column<'a, A: Array + 'static>(
+    batch: &'a RecordBatch,
+    name: &str,
+) -> Result<&'a A, DataFusionError> {
+    batch
+        .column_by_name(name)
+        .and_then(|array| array.as_any().downcast_ref::<A>())
+        .ok_or_else(|| DataFusionError::Execution(format!("the column {name} cannot be read")))
+}
+
+fn texts<'a>(batch: &'a RecordBatch, name: &str) -> Result<&'a StringViewArray, DataFusionError> {
+    column(batch, name)
+}

@@ -1,0 +1,167 @@
+//! Sums by label, and how those of two ranges become one.
+
+use std::collections::BTreeMap;
+
+use lotse_domain::{Count, query::Tally};
+
+/// Distinct visitors, in all and by day. Exact and without a table of visitors, because each
+/// visitor comes once and each visitor's days ascend.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Heads {
+    visitors: u64,
+    visitor_days: u64,
+    by_day: Vec<u32>,
+    /// The visitor seen last, as a number from 1; 0 is nobody yet.
+    last_visitor: u64,
+    last_day: usize,
+}
+
+impl Heads {
+    /// Visitor number `visitor` was here on `day` of `days`.
+    pub(crate) fn see(&mut self, visitor: u64, day: usize, days: usize) {
+        let other = self.last_visitor != visitor;
+        if other {
+            self.visitors += 1;
+            self.last_visitor = visitor;
+        }
+        if other || self.last_day != day {
+            self.last_day = day;
+            self.visitor_days += 1;
+            if self.by_day.is_empty() {
+                self.by_day = vec![0; days];
+            }
+            self.by_day[day] += 1;
+        }
+    }
+}
+
+/// What was counted under one label, by one consumer.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sums {
+    pub(crate) events: u64,
+    pub(crate) page_views: u64,
+    pub(crate) visits: u64,
+    pub(crate) measured_visits: u64,
+    pub(crate) bounces: u64,
+    pub(crate) engaged_ms: u64,
+    pub(crate) heads: Heads,
+}
+
+/// The same, ready to be merged with that of other consumers and ranges. Ranges share no visitor, so
+/// distinct visitors add up.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Total {
+    tally: Tally,
+    by_day: Vec<Count>,
+}
+
+impl From<Sums> for Total {
+    fn from(sums: Sums) -> Self {
+        Self {
+            tally: Tally {
+                events: Count::new(sums.events),
+                page_views: Count::new(sums.page_views),
+                visitor_days: Count::new(sums.heads.visitor_days),
+                most_visitors_on_a_day: Count::ZERO,
+                visitors: Count::new(sums.heads.visitors),
+                visits: Count::new(sums.visits),
+                measured_visits: Count::new(sums.measured_visits),
+                bounces: Count::new(sums.bounces),
+                engaged_ms: sums.engaged_ms,
+            },
+            by_day: sums.heads.by_day.iter().map(|n| Count::new(u64::from(*n))).collect(),
+        }
+    }
+}
+
+impl Total {
+    /// Adds what another range or consumer counted.
+    pub(crate) fn add(&mut self, other: &Self) {
+        let (mine, theirs) = (&mut self.tally, &other.tally);
+        mine.events += theirs.events;
+        mine.page_views += theirs.page_views;
+        mine.visitor_days += theirs.visitor_days;
+        mine.visitors += theirs.visitors;
+        mine.visits += theirs.visits;
+        mine.measured_visits += theirs.measured_visits;
+        mine.bounces += theirs.bounces;
+        mine.engaged_ms = mine.engaged_ms.saturating_add(theirs.engaged_ms);
+        if self.by_day.len() < other.by_day.len() {
+            self.by_day.resize(other.by_day.len(), Count::ZERO);
+        }
+        for (mine, theirs) in self.by_day.iter_mut().zip(&other.by_day) {
+            *mine += *theirs;
+        }
+    }
+
+    /// Distinct visitors of a day.
+    pub(crate) fn visitors_on(&self, day: usize) -> Count {
+        self.by_day.get(day).copied().unwrap_or_default()
+    }
+
+    /// The tally for the answer.
+    pub(crate) fn tally(&self) -> Tally {
+        Tally {
+            most_visitors_on_a_day: self.by_day.iter().copied().max().unwrap_or_default(),
+            ..self.tally.clone()
+        }
+    }
+}
+
+/// Totals by label.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Table {
+    rows: BTreeMap<Option<Box<str>>, Total>,
+    /// There were more labels than were counted.
+    overflowed: bool,
+}
+
+impl Table {
+    /// A table of one range. It must have a row for every label that was counted, even for nothing.
+    pub(crate) fn new(rows: BTreeMap<Option<Box<str>>, Total>, overflowed: bool) -> Self {
+        Self { rows, overflowed }
+    }
+
+    /// Adds the table of another range. A label that one of them had no room for is not known
+    /// whole, so it goes.
+    pub(crate) fn add(&mut self, other: Self) {
+        if self.overflowed {
+            let mut theirs = other.rows;
+            if other.overflowed {
+                self.rows.retain(|label, _| theirs.contains_key(label));
+            }
+            for (label, mine) in &mut self.rows {
+                if let Some(total) = theirs.remove(label) {
+                    mine.add(&total);
+                }
+            }
+        } else if other.overflowed {
+            let mine = std::mem::replace(self, other);
+            self.add(mine);
+        } else {
+            for (label, total) in other.rows {
+                self.rows.entry(label).or_default().add(&total);
+            }
+        }
+    }
+
+    /// The rows for the answer, ordered by label, at most `limit`: those with the most events, then
+    /// visits, stay.
+    pub(crate) fn rows(&self, limit: usize) -> (Vec<(Option<String>, Tally)>, bool) {
+        let mut rows: Vec<(Option<String>, Tally)> = self
+            .rows
+            .iter()
+            .map(|(label, total)| (label.as_deref().map(str::to_owned), total.tally()))
+            .filter(|(_, tally)| *tally != Tally::default())
+            .collect();
+        let truncated = self.overflowed || rows.len() > limit;
+        if rows.len() > limit {
+            rows.sort_by(|(a_label, a), (b_label, b)| {
+                (b.events, b.visits, a_label).cmp(&(a.events, a.visits, b_label))
+            });
+            rows.truncate(limit);
+            rows.sort_by(|(a, _), (b, _)| a.cmp(b));
+        }
+        (rows, truncated)
+    }
+}

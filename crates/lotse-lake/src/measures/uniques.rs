@@ -1,0 +1,120 @@
+//! Events, page views and distinct visitors, in all, by day and by the labels that events carry.
+
+use std::{ops::Range, sync::Arc};
+
+use lotse_domain::query::Breakdown;
+
+use super::{
+    Measure,
+    rows::{Frame, LabelColumn, Part, Rows},
+    tally::Sums,
+};
+
+/// The state of one range.
+pub(crate) struct Uniques {
+    frame: Arc<Frame>,
+    /// The present visitor as a number from 1.
+    visitor: u64,
+    /// The whole service.
+    pub(crate) totals: Sums,
+    /// By day of the period.
+    pub(crate) days: Vec<Sums>,
+    /// By label, for each column that describes events and was asked for.
+    pub(crate) tables: Vec<(LabelColumn, Vec<Sums>)>,
+    /// The newest `received_at`, in microseconds.
+    pub(crate) newest: Option<i64>,
+}
+
+impl Uniques {
+    pub(crate) fn new(frame: Arc<Frame>) -> Self {
+        let tables = frame
+            .breakdowns
+            .iter()
+            // Entry and exit pages describe visits alone.
+            .filter(|b| !matches!(b, Breakdown::EntryPage | Breakdown::ExitPage))
+            .filter_map(|b| LabelColumn::of(*b))
+            .map(|column| (column, Vec::new()))
+            .collect();
+        let days = vec![Sums::default(); frame.days()];
+        Self { frame, visitor: 0, totals: Sums::default(), days, tables, newest: None }
+    }
+
+    /// Counts the rows of `range`, cut where the day or what counts changes.
+    fn count(&mut self, rows: &Rows, range: Range<usize>, visitor: Option<u64>) {
+        let mut from = range.start;
+        while from < range.end {
+            let (day, until) = self.frame.day(rows.time(from));
+            let part = rows.part(from);
+            let mut to = from + 1;
+            while to < range.end && rows.time(to) < until && rows.part(to) == part {
+                to += 1;
+            }
+            if let (Some(day), Part::Whole) = (day, part) {
+                self.stretch(rows, from..to, day, visitor);
+            }
+            from = to;
+        }
+    }
+
+    /// Counts rows of one day that all count.
+    fn stretch(&mut self, rows: &Rows, range: Range<usize>, day: usize, visitor: Option<u64>) {
+        let days = self.frame.days();
+        let events = range.len() as u64;
+        let page_views = rows.count_page_views(range.clone());
+        self.newest = self.newest.max(rows.newest(range.clone()));
+        for sums in [&mut self.totals, &mut self.days[day]] {
+            sums.events += events;
+            sums.page_views += page_views;
+        }
+        if let Some(visitor) = visitor {
+            self.totals.heads.see(visitor, day, days);
+        }
+        for (column, table) in &mut self.tables {
+            let Some(labels) = rows.labels(*column) else { continue };
+            let mut from = range.start;
+            while from < range.end {
+                let label = labels[from];
+                let same = labels[from..range.end].iter().take_while(|l| **l == label).count();
+                let to = from + same;
+                let sums = at(table, label);
+                sums.events += same as u64;
+                sums.page_views += if to - from == range.len() {
+                    page_views
+                } else {
+                    rows.count_page_views(from..to)
+                };
+                if let Some(visitor) = visitor {
+                    sums.heads.see(visitor, day, days);
+                }
+                from = to;
+            }
+        }
+    }
+}
+
+/// The sums under a label's number.
+pub(crate) fn at(table: &mut Vec<Sums>, label: u32) -> &mut Sums {
+    let index = label as usize;
+    if table.len() <= index {
+        table.resize(index + 1, Sums::default());
+    }
+    &mut table[index]
+}
+
+impl Measure for Uniques {
+    type Rows = Rows;
+
+    fn nobody(&mut self, rows: &Rows, range: Range<usize>) {
+        self.count(rows, range, None);
+    }
+
+    fn visitor(&mut self) {
+        self.visitor += 1;
+    }
+
+    fn rows(&mut self, rows: &Rows, range: Range<usize>) {
+        self.count(rows, range, Some(self.visitor));
+    }
+
+    fn finish(&mut self) {}
+}

@@ -1,0 +1,143 @@
+//! The buffered rows in memory: what is durable but not yet in the table, so that questions see it.
+//!
+//! Rows come in transactions. Each is kept as a *run*: rows in the lake's order with the range of
+//! sequence numbers they cover. Ranges ascend and touch each other only at run boundaries, so a
+//! flush takes whole runs, and "beyond sequence S" is a cut between runs. Many small runs are merged
+//! into larger ones when a question asks for them, never on the way in.
+
+use std::sync::Arc;
+
+use datafusion::arrow::{
+    array::{Int32Array, RecordBatch, TimestampMicrosecondArray},
+    compute::concat_batches,
+    error::ArrowError,
+};
+use jiff::Timestamp;
+
+use crate::{
+    measures::rows::column,
+    schema::{schema, sorted},
+};
+
+/// Rows of consecutive sequence numbers, in the lake's order.
+#[derive(Debug)]
+pub(crate) struct TailRun {
+    /// First sequence number in it.
+    pub(crate) first: i64,
+    /// Last sequence number in it.
+    pub(crate) last: i64,
+    /// The rows.
+    pub(crate) rows: RecordBatch,
+}
+
+impl TailRun {
+    /// A run of rows in any order.
+    pub(crate) fn new(first: i64, last: i64, rows: &RecordBatch) -> Result<Self, ArrowError> {
+        Ok(Self { first, last, rows: sorted(rows)? })
+    }
+
+    /// When the newest row of `service` was received, in microseconds.
+    pub(crate) fn newest(&self, service: i32) -> Option<i64> {
+        let services = column::<Int32Array>(&self.rows, "service").ok()?.values();
+        let received = column::<TimestampMicrosecondArray>(&self.rows, "received_at").ok()?;
+        let from = services.partition_point(|other| *other < service);
+        let until = services.partition_point(|other| *other <= service);
+        received.values()[from..until].iter().copied().max()
+    }
+
+    fn merged(runs: &[Arc<Self>]) -> Result<Option<Self>, ArrowError> {
+        let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return Ok(None) };
+        let rows = concat_batches(&schema(), runs.iter().map(|run| &run.rows))?;
+        Self::new(first.first, last.last, &rows).map(Some)
+    }
+}
+
+/// The runs of one buffer, in the order of their sequence numbers.
+#[derive(Debug, Default)]
+pub(crate) struct Tail {
+    runs: Vec<Arc<TailRun>>,
+    /// Runs up to this number are being flushed: they must stay as they are until that is over.
+    frozen: i64,
+    /// When the oldest row was put here.
+    since: Option<Timestamp>,
+}
+
+impl Tail {
+    /// Adds the run of a transaction that is on disk.
+    pub(crate) fn push(&mut self, run: TailRun, now: Timestamp) {
+        debug_assert!(self.runs.last().is_none_or(|last| last.last < run.first));
+        self.since.get_or_insert(now);
+        self.runs.push(Arc::new(run));
+    }
+
+    /// Rows in it.
+    pub(crate) fn rows(&self) -> usize {
+        self.runs.iter().map(|run| run.rows.num_rows()).sum()
+    }
+
+    /// When its oldest row was put here, if it has any.
+    pub(crate) fn since(&self) -> Option<Timestamp> {
+        self.since
+    }
+
+    /// All runs.
+    pub(crate) fn runs(&self) -> &[Arc<TailRun>] {
+        &self.runs
+    }
+
+    /// The oldest runs, with about `rows` rows, which from now on stay as they are.
+    pub(crate) fn freeze(&mut self, rows: usize) -> Vec<Arc<TailRun>> {
+        let mut taken = 0;
+        let runs: Vec<_> = self
+            .runs
+            .iter()
+            .take_while(|run| {
+                let more = taken < rows;
+                taken += run.rows.num_rows();
+                more
+            })
+            .cloned()
+            .collect();
+        self.frozen = runs.last().map_or(self.frozen, |run| run.last);
+        runs
+    }
+
+    /// Drops the runs up to and with sequence number `through`: they are in the table.
+    pub(crate) fn drop_through(&mut self, through: i64, now: Timestamp) {
+        self.runs.retain(|run| run.last > through);
+        self.since = if self.runs.is_empty() { None } else { Some(now) };
+    }
+
+    /// The newest runs that are small enough beside each other to become one.
+    pub(crate) fn mergeable(&self) -> Vec<Arc<TailRun>> {
+        let mut rows = 0;
+        let mut from = self.runs.len();
+        for (index, run) in self.runs.iter().enumerate().rev() {
+            let fits = rows == 0 || run.rows.num_rows() <= 2 * rows;
+            if run.last <= self.frozen || !fits {
+                break;
+            }
+            rows += run.rows.num_rows();
+            from = index;
+        }
+        self.runs[from..].to_vec()
+    }
+
+    /// Puts `merged` in the place of the runs it was made of, if they are still there.
+    pub(crate) fn replace(&mut self, parts: &[Arc<TailRun>], merged: TailRun) {
+        let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return };
+        let from = self.runs.iter().position(|run| Arc::ptr_eq(run, first));
+        let to = self.runs.iter().position(|run| Arc::ptr_eq(run, last));
+        if let (Some(from), Some(to)) = (from, to)
+            && first.last > self.frozen
+            && to - from + 1 == parts.len()
+        {
+            self.runs.splice(from..=to, [Arc::new(merged)]);
+        }
+    }
+}
+
+/// One run of several, or nothing when there is nothing to merge.
+pub(crate) fn merge(parts: &[Arc<TailRun>]) -> Result<Option<TailRun>, ArrowError> {
+    if parts.len() < 2 { Ok(None) } else { TailRun::merged(parts) }
+}

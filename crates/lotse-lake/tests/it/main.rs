@@ -1,0 +1,7 @@
+//! The lake from outside: every test goes through its public handles.
+
+mod buffer;
+mod sample;
+mod schema;
+mod twin;
+mod usage;

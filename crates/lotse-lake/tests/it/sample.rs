@@ -1,0 +1,226 @@
+//! A lake in a temporary folder, a clock to set, and events at random.
+
+use std::{
+    num::NonZeroUsize,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+    },
+};
+
+use jiff::{SignedDuration, Timestamp, civil::date, tz::TimeZone};
+use lotse_domain::{
+    clock::{Clock, Entropy},
+    event::{
+        BotVerdict, BrowserFacts, Campaign, Channel, Coverage, DeviceClass, Event, EventKind, Page,
+    },
+    ids::{AuthorityCode, EventId, ServiceId, Visitor},
+    language::LanguageTag,
+    privacy::Undisclosed,
+    property::{Properties, ShortText},
+    query::{Breakdown, Period, UsageQuestion},
+    service::{CollectionProfile, ServiceKind},
+};
+use lotse_lake::{Lake, LakeOptions};
+use proptest::prelude::*;
+
+/// A clock that stands still until it is set.
+pub struct SetClock(AtomicI64);
+
+impl SetClock {
+    pub fn at(text: &str) -> Arc<Self> {
+        Arc::new(Self(AtomicI64::new(time(text).as_microsecond())))
+    }
+
+    pub fn advance(&self, by: SignedDuration) {
+        let micros = i64::try_from(by.as_micros()).unwrap();
+        self.0.fetch_add(micros, Ordering::Relaxed);
+    }
+}
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_microsecond(self.0.load(Ordering::Relaxed)).unwrap()
+    }
+}
+
+/// Counts instead of drawing.
+#[derive(Default)]
+pub struct Counting(AtomicU64);
+
+impl Entropy for Counting {
+    fn fill(&self, buffer: &mut [u8]) {
+        let number = self.0.fetch_add(1, Ordering::Relaxed) + 1;
+        for (byte, value) in buffer.iter_mut().zip(number.to_be_bytes().iter().cycle()) {
+            *byte = *value;
+        }
+    }
+}
+
+pub fn time(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+pub fn options(clock: &Arc<SetClock>, workers: usize) -> LakeOptions {
+    // The address of a fresh allocation is no randomness; a counter over the process is enough here.
+    static ENTROPY: std::sync::LazyLock<Arc<Counting>> = std::sync::LazyLock::new(Arc::default);
+    LakeOptions {
+        workers: NonZeroUsize::new(workers).unwrap(),
+        ..LakeOptions::new(Arc::clone(clock) as Arc<dyn Clock>, Arc::clone(&*ENTROPY) as _)
+    }
+}
+
+pub async fn open(folder: &Path, clock: &Arc<SetClock>) -> Lake {
+    Lake::open(folder, options(clock, 2)).await.unwrap()
+}
+
+/// What the gate alone may do, and tests.
+#[expect(clippy::disallowed_methods, reason = "tests compare undisclosed values")]
+pub fn opened<T>(result: Undisclosed<T>) -> T {
+    result.open()
+}
+
+/// A page view of service 1, to be changed.
+pub fn event(number: u64, at: &str) -> Event {
+    let occurred_at = time(at);
+    Event {
+        id: id(number, occurred_at),
+        service: ServiceId::new(1),
+        authority: None,
+        kind: EventKind::PageView,
+        name: None,
+        occurred_at,
+        received_at: occurred_at + SignedDuration::from_secs(1),
+        visitor: Some(Visitor::from_hash(77)),
+        case: None,
+        profile: CollectionProfile::Statistics,
+        signal: false,
+        page: Some(page("/apply")),
+        campaign: Campaign::default(),
+        browser: BrowserFacts::default(),
+        region: None,
+        channel: Channel::Web,
+        coverage: Coverage::Script,
+        assisted: false,
+        clock_flag: None,
+        import: None,
+        engaged_ms: None,
+        element: None,
+        properties: Properties::new(),
+    }
+}
+
+pub fn id(number: u64, made_at: Timestamp) -> EventId {
+    let mut random = [0; 10];
+    random[2..].copy_from_slice(&number.to_be_bytes());
+    EventId::from_parts(u64::try_from(made_at.as_millisecond()).unwrap(), random)
+}
+
+pub fn page(path: &str) -> Page {
+    Page { path: ShortText::trusted(path), state: None, language: None, referrer_domain: None }
+}
+
+pub fn question(first: &str, last: &str, zone: &str) -> UsageQuestion {
+    let zone = TimeZone::get(zone).unwrap();
+    UsageQuestion {
+        service: ServiceId::new(1),
+        kind: ServiceKind::Public,
+        authority: None,
+        period: Period::new(first.parse().unwrap(), last.parse().unwrap(), zone).unwrap(),
+        breakdowns: Breakdown::ALL.to_vec(),
+    }
+}
+
+/// The question that random events are asked: three local days around which they lie, one of them
+/// with a clock change.
+pub fn random_question() -> UsageQuestion {
+    let zone = TimeZone::get("Europe/Berlin").unwrap();
+    UsageQuestion {
+        period: Period::new(date(2026, 3, 28), date(2026, 3, 30), zone).unwrap(),
+        ..question("2026-03-28", "2026-03-30", "Europe/Berlin")
+    }
+}
+
+/// Whichever `text` has, at random.
+fn one_of(texts: &'static [&'static str]) -> impl Strategy<Value = &'static str> {
+    proptest::sample::select(texts)
+}
+
+/// A random event. Few visitors, pages and minutes, so that visits, ties and edges are common.
+pub fn random_event() -> impl Strategy<Value = Event> {
+    let who = (
+        1_u32..=2,
+        proptest::option::weighted(
+            0.9,
+            proptest::sample::select(vec![
+                i64::MIN,
+                -5_000_000_000_000_000_000,
+                -1,
+                0,
+                3,
+                4_000_000_000_000_000_000,
+                i64::MAX,
+            ]),
+        ),
+        proptest::sample::select(CollectionProfile::ALL),
+        proptest::option::weighted(0.05, Just(())),
+        proptest::option::weighted(0.5, one_of(&["09162000", "05315000"])),
+    );
+    // From two days before the period to two days after it, on a coarse grid.
+    let when = prop_oneof![
+        3 => (0_i64..7 * 24 * 6).prop_map(|tens| tens * 600_000_000),
+        // The edges of visits and days, to the microsecond.
+        1 => (0_i64..7 * 24 * 2, -1_i64..=1).prop_map(|(halves, us)| halves * 1_800_000_000 + us),
+    ];
+    let what = (
+        proptest::sample::select(EventKind::ALL),
+        proptest::option::weighted(
+            0.9,
+            one_of(&[
+                "/",
+                "/apply",
+                "/apply/income/of/the/household",
+                "/apply/income/of/the/person",
+            ]),
+        ),
+        proptest::option::of(one_of(&["en", "es", "zh-Hant"])),
+        proptest::option::of(one_of(&["en-US", "de"])),
+        proptest::option::of(proptest::sample::select(DeviceClass::ALL)),
+        proptest::option::of(one_of(&["Firefox", "Samsung Internet"])),
+        proptest::option::of(one_of(&["Windows", "iOS"])),
+        proptest::option::of(one_of(&["www.example.gov", "search.example"])),
+        0_u32..200_000,
+    );
+    (who, when, what, any::<u64>()).prop_map(|(who, when, what, number)| {
+        let (service, visitor, profile, bot, authority) = who;
+        let (kind, path, language, accepts, device, browser, system, referrer, engaged) = what;
+        let base = time("2026-03-25T22:00:00Z").as_microsecond();
+        let occurred_at = Timestamp::from_microsecond(base + when).unwrap();
+        Event {
+            id: id(number, occurred_at),
+            service: ServiceId::new(service),
+            authority: authority.map(|code| AuthorityCode::new(code).unwrap()),
+            kind,
+            occurred_at,
+            received_at: occurred_at + SignedDuration::from_millis(i64::from(engaged)),
+            visitor: visitor.map(Visitor::from_hash),
+            profile,
+            page: path.map(|path| Page {
+                language: language.map(|tag| LanguageTag::new(tag).unwrap()),
+                referrer_domain: referrer.map(ShortText::trusted),
+                ..page(path)
+            }),
+            browser: BrowserFacts {
+                device_class: device,
+                family: browser.map(ShortText::trusted),
+                operating_system: system.map(ShortText::trusted),
+                language: accepts.map(|tag| LanguageTag::new(tag).unwrap()),
+                bot: bot.map(|()| (BotVerdict::Automatic, ShortText::trusted("1"))),
+                ..BrowserFacts::default()
+            },
+            engaged_ms: (kind == EventKind::Leave).then_some(engaged),
+            ..event(0, "2026-03-28T00:00:00Z")
+        }
+    })
+}

@@ -1,0 +1,84 @@
+//! Events survive the way into columns and back, and the columns are documented.
+
+use lotse_domain::{
+    event::{Campaign, ClockFlag, ConnectionClass, Coverage, Element, Event},
+    ids::{CaseReference, ImportId},
+    property::ShortText,
+};
+use lotse_lake::schema::{COLUMNS, MONTH, to_batch, to_events};
+use proptest::prelude::*;
+
+use crate::sample::{event, random_event};
+
+fn text(text: &str) -> Option<ShortText> {
+    Some(ShortText::trusted(text))
+}
+
+/// An event with something in every column.
+fn full() -> Event {
+    let mut full = event(1, "2026-03-28T10:00:00.123456Z");
+    full.name = text("document_added");
+    full.case = Some(CaseReference::from_hash(i64::MIN));
+    full.signal = true;
+    full.campaign =
+        Campaign { source: text("letter"), medium: text("print"), name: text("spring 2026") };
+    full.browser.major_version = Some(u16::MAX);
+    full.browser.connection = Some(ConnectionClass::Slow2g);
+    full.browser.save_data = true;
+    full.region = text("US-TX");
+    full.coverage = Coverage::Import;
+    full.assisted = true;
+    full.clock_flag = Some(ClockFlag::Past);
+    full.import = Some(ImportId::new(3));
+    full.engaged_ms = Some(u32::MAX);
+    full.element = Some(Element {
+        role: text("button"),
+        name: text("Weiter ➜"),
+        id: None,
+        test_id: text("next"),
+        path: text("main>form>button:1"),
+    });
+    full.properties = [("pages", "2"), ("document", "payslip of a long name")]
+        .map(|(name, value)| (ShortText::trusted(name), ShortText::trusted(value)))
+        .into();
+    full
+}
+
+proptest! {
+    #[test]
+    fn events_come_back_as_they_went(events in proptest::collection::vec(random_event(), 0..20)) {
+        prop_assert_eq!(to_events(&to_batch(&events).unwrap()), Ok(events));
+    }
+}
+
+#[test]
+fn every_column_comes_back() {
+    let empty_element =
+        Event { element: Some(Element::default()), ..event(2, "2026-03-28T10:00:00Z") };
+    let events = vec![full(), event(3, "2026-03-28T10:00:00Z"), empty_element];
+    let batch = to_batch(&events).unwrap();
+    assert_eq!(to_events(&batch), Ok(events));
+    for column in COLUMNS {
+        let filled = full();
+        let one = to_batch(&[filled]).unwrap();
+        let array = one.column_by_name(column.name).unwrap();
+        let only_elsewhere = [
+            "authority",
+            "page_state",
+            "page_language",
+            "referrer_domain",
+            "browser_language",
+            "device_class",
+            "browser",
+            "operating_system",
+            "bot_verdict",
+            "bot_list",
+        ];
+        assert!(
+            array.null_count() == 0 || only_elsewhere.contains(&column.name),
+            "{} is not covered",
+            column.name
+        );
+    }
+    assert_ne!(MONTH, "");
+}

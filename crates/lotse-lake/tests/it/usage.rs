@@ -1,0 +1,166 @@
+//! The engine and its twin agree, however events are split, ordered and stored.
+
+use lotse_domain::{event::Event, ids::AuthorityCode, query::UsageQuestion, service::ServiceKind};
+use lotse_lake::Lake;
+use proptest::prelude::*;
+
+use crate::{
+    sample::{self, SetClock, event, opened, page, random_event, random_question, time},
+    twin,
+};
+
+/// What happens to the lake between two appends.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Append(usize),
+    Ask,
+    Flush,
+    Compact,
+    Reopen,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        6 => (1_usize..40).prop_map(Step::Append),
+        1 => Just(Step::Ask),
+        3 => Just(Step::Flush),
+        1 => Just(Step::Compact),
+        1 => Just(Step::Reopen),
+    ];
+    proptest::collection::vec(step, 1..14)
+}
+
+fn run<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(work)
+}
+
+async fn ask(lake: &Lake, question: &UsageQuestion) -> lotse_domain::query::UsageAnswer {
+    opened(lake.reader().usage(question).await.unwrap())
+}
+
+async fn play(events: &[Event], steps: &[Step], workers: usize, question: &UsageQuestion) {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = SetClock::at("2026-04-02T00:00:00Z");
+    let options = sample::options(&clock, workers);
+    let mut lake = Lake::open(folder.path(), options.clone()).await.unwrap();
+    let mut left = events.to_vec();
+    for step in steps {
+        match step {
+            Step::Append(count) => {
+                let part = left.split_off(left.len().saturating_sub(*count));
+                lake.writer().append(ServiceKind::Public, part).await.unwrap();
+            }
+            Step::Ask => {
+                let known = &events[left.len()..];
+                assert_eq!(ask(&lake, question).await, twin::answer(known, question));
+            }
+            Step::Flush => {
+                lake.upkeep().flush().await.unwrap();
+            }
+            Step::Compact => {
+                lake.upkeep().compact().await.unwrap();
+            }
+            Step::Reopen => {
+                lake.close().await;
+                drop(lake);
+                lake = Lake::open(folder.path(), options.clone()).await.unwrap();
+            }
+        }
+    }
+    lake.writer().append(ServiceKind::Public, left).await.unwrap();
+    assert_eq!(ask(&lake, question).await, twin::answer(events, question));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_engine_and_its_twin_agree(
+        events in proptest::collection::vec(random_event(), 0..200),
+        steps in steps(),
+        workers in 1_usize..5,
+        authority in proptest::option::weighted(0.3, Just("09162000")),
+    ) {
+        let mut question = random_question();
+        question.authority = authority.map(|code| AuthorityCode::new(code).unwrap());
+        run(play(&events, &steps, workers, &question));
+    }
+}
+
+/// A question about a part of the breakdowns gives the same numbers as one about all.
+#[test]
+fn a_table_does_not_depend_on_the_other_tables() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let events =
+        proptest::collection::vec(random_event(), 300).new_tree(&mut runner).unwrap().current();
+    run(async {
+        let folder = tempfile::tempdir().unwrap();
+        let lake = sample::open(folder.path(), &SetClock::at("2026-04-02T00:00:00Z")).await;
+        for part in events.chunks(100) {
+            lake.writer().append(ServiceKind::Public, part.to_vec()).await.unwrap();
+            lake.upkeep().flush().await.unwrap();
+        }
+        let all = ask(&lake, &random_question()).await;
+        for table in &all.tables {
+            let question = UsageQuestion { breakdowns: vec![table.breakdown], ..random_question() };
+            let alone = ask(&lake, &question).await;
+            assert_eq!(alone.totals, all.totals);
+            assert_eq!(alone.tables, [table.clone()]);
+        }
+    });
+}
+
+#[tokio::test]
+async fn services_and_kinds_do_not_see_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = sample::open(folder.path(), &SetClock::at("2026-03-28T12:00:00Z")).await;
+    let other = Event {
+        service: lotse_domain::ids::ServiceId::new(u32::MAX),
+        page: Some(page("/other")),
+        ..event(2, "2026-03-28T10:00:00Z")
+    };
+    let public = vec![event(1, "2026-03-28T10:00:00Z"), other];
+    lake.writer().append(ServiceKind::Public, public).await.unwrap();
+    let staff = vec![event(3, "2026-03-28T10:00:00Z"), event(4, "2026-03-28T10:00:00Z")];
+    lake.writer().append(ServiceKind::Employees, staff).await.unwrap();
+    for flushed in [false, true] {
+        if flushed {
+            lake.upkeep().flush().await.unwrap();
+        }
+        let mut question = random_question();
+        assert_eq!(ask(&lake, &question).await.totals.events.get(), 1);
+        question.service = lotse_domain::ids::ServiceId::new(u32::MAX);
+        assert_eq!(ask(&lake, &question).await.totals.events.get(), 1);
+        question.service = lotse_domain::ids::ServiceId::new(3);
+        assert_eq!(ask(&lake, &question).await, twin::answer(&[], &question));
+        question.service = lotse_domain::ids::ServiceId::new(1);
+        question.kind = ServiceKind::Employees;
+        assert_eq!(ask(&lake, &question).await.totals.events.get(), 2);
+    }
+}
+
+#[tokio::test]
+async fn arrivals_name_the_newest_receipt_of_a_service() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = sample::open(folder.path(), &SetClock::at("2026-03-28T12:00:00Z")).await;
+    let service = lotse_domain::ids::ServiceId::new(1);
+    let newest =
+        async || opened(lake.reader().arrivals(ServiceKind::Public, service).await.unwrap()).newest;
+    assert_eq!(newest().await, None);
+    let late =
+        Event { received_at: time("2026-03-28T11:00:00Z"), ..event(1, "2026-03-20T10:00:00Z") };
+    let other =
+        Event { service: lotse_domain::ids::ServiceId::new(2), ..event(2, "2026-03-28T11:30:00Z") };
+    lake.writer().append(ServiceKind::Public, vec![late, other]).await.unwrap();
+    assert_eq!(newest().await, Some(time("2026-03-28T11:00:00Z")));
+    lake.upkeep().flush().await.unwrap();
+    assert_eq!(newest().await, Some(time("2026-03-28T11:00:00Z")));
+    let next = vec![event(3, "2026-03-28T11:59:00Z")];
+    lake.writer().append(ServiceKind::Public, next).await.unwrap();
+    assert_eq!(newest().await, Some(time("2026-03-28T11:59:01Z")));
+}
