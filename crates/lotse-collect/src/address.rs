@@ -31,7 +31,7 @@ pub(crate) fn read(url: &str, service: &Service, found: &mut Redactions) -> Opti
         name.push('/');
     }
     push_query(&mut name, query, service, found);
-    if fragment.starts_with("!") || fragment.starts_with('/') {
+    if fragment.starts_with(['!', '/']) {
         let (route, query) = fragment.split_once('?').unwrap_or((fragment, ""));
         name.push('#');
         name.push_str(&path_name(route, found));

@@ -92,7 +92,7 @@ fn pairs<T: Copy>(keys: &'static [T], counts: &[AtomicU64]) -> impl Iterator<Ite
     keys.iter().zip(counts).map(|(key, count)| (*key, count.load(Ordering::Relaxed)))
 }
 
-fn add<T: PartialEq>(keys: &[T], counts: &[AtomicU64], key: T, times: u64) {
+fn add<T: Copy + PartialEq>(keys: &[T], counts: &[AtomicU64], key: T, times: u64) {
     let place = keys.iter().position(|known| *known == key);
     if let Some(count) = place.and_then(|place| counts.get(place)) {
         count.fetch_add(times, Ordering::Relaxed);

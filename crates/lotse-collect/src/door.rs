@@ -22,10 +22,10 @@ use crate::{
     page::{self, PrivatePage},
     profile::{self, InForce},
     protocol::{RawEvent, RawRequest, lotse},
-    redact::{self, Redactions},
+    redact::Redactions,
     reject::{Reason, RefusedEvent},
     request::{Receipt, RequestFacts},
-    user_agent::{self, BrowserReader},
+    user_agent::BrowserReader,
     validate::{self, ValidEvent},
     writer::AppendEvents,
 };

@@ -114,45 +114,42 @@ impl<'a, K: KeyStore> Sender<'a, K> {
 
     async fn daily_visitor(&mut self, at: Timestamp) -> Result<Option<Visitor>, Failure> {
         let day = SaltDay::of(at, &self.service.time_zone);
-        let known = self.salts.iter().position(|(known, _)| *known == day);
-        let place = match known {
-            Some(place) => place,
-            None => {
-                let salt = self.keys.daily_salt(self.service, day, self.facts.import).await?;
-                self.salts.push((day, salt));
-                self.salts.len() - 1
-            }
-        };
-        match self.salts.get(place) {
-            Some((_, Some(salt))) => Ok(Some(daily_hash(
-                salt,
+        match self.salt_of(day).await? {
+            Some(salt) => Ok(Some(daily_hash(
+                &salt,
                 self.service.id,
                 self.facts.address,
                 self.facts.user_agent.unwrap_or_default(),
             ))),
-            _ => self.without_key(),
+            None => self.without_key(),
         }
     }
 
     async fn signed_visitor(&mut self, at: Timestamp) -> Result<Option<Visitor>, Failure> {
-        let Some(user) = &self.user else { return Ok(None) };
+        let Some(user) = self.user.clone() else { return Ok(None) };
         let date = at.to_zoned_datetime(self.service.time_zone.clone()).date();
-        let quarter = Quarter::of(date);
-        let known = self.quarters.iter().position(|(known, _)| *known == quarter);
-        let place = match known {
-            Some(place) => place,
-            None => {
-                let key = self.keys.quarter_key(self.service, quarter, self.facts.import).await?;
-                self.quarters.push((quarter, key));
-                self.quarters.len() - 1
-            }
-        };
-        match self.quarters.get(place) {
-            Some((_, Some(key))) => {
-                Ok(Some(Visitor::from_hash(reference_hash(key, self.service.id, user))))
-            }
-            _ => self.without_key(),
+        match self.quarter_key_of(Quarter::of(date)).await? {
+            Some(key) => Ok(Some(Visitor::from_hash(reference_hash(&key, self.service.id, &user)))),
+            None => self.without_key(),
         }
+    }
+
+    async fn salt_of(&mut self, day: SaltDay) -> Result<Option<Secret>, KeyStoreError> {
+        if let Some((_, salt)) = self.salts.iter().find(|(known, _)| *known == day) {
+            return Ok(salt.clone());
+        }
+        let salt = self.keys.daily_salt(self.service, day, self.facts.import).await?;
+        self.salts.push((day, salt.clone()));
+        Ok(salt)
+    }
+
+    async fn quarter_key_of(&mut self, quarter: Quarter) -> Result<Option<Secret>, KeyStoreError> {
+        if let Some((_, key)) = self.quarters.iter().find(|(known, _)| *known == quarter) {
+            return Ok(key.clone());
+        }
+        let key = self.keys.quarter_key(self.service, quarter, self.facts.import).await?;
+        self.quarters.push((quarter, key.clone()));
+        Ok(key)
     }
 
     /// A live event whose key is destroyed is kept without a visitor; a replay has its keys until it

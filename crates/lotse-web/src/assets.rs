@@ -89,6 +89,11 @@ pub(crate) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
 pub(crate) static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("app.js", "text/javascript; charset=utf-8", include_bytes!("ui/app.js"))
 });
+/// The client that pages of services load.
+pub(crate) static CLIENT: LazyLock<Asset> = LazyLock::new(|| {
+    let bytes = include_bytes!("../../../sdk/dist/lotse.js");
+    Asset::new("lotse.js", "text/javascript; charset=utf-8", bytes)
+});
 pub(crate) static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("icon.svg", "image/svg+xml", include_bytes!("ui/icon.svg")));
 
@@ -97,9 +102,14 @@ pub(crate) async fn show(
     PathPart(file): PathPart,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let assets = [&*STYLE, &*SCRIPT, &*ICON];
+    let assets = [&*STYLE, &*SCRIPT, &*ICON, &*CLIENT];
     let asset = assets.into_iter().find(|asset| asset.file == file).ok_or(Failure::NoSuchPage)?;
     Ok(asset.answer(&headers, FOR_EVER))
+}
+
+/// `GET /lotse.js`: the client of this version, for pages that do not pin one.
+pub(crate) async fn client(headers: HeaderMap) -> Response {
+    CLIENT.answer(&headers, AN_HOUR)
 }
 
 /// `GET /favicon.ico`, which browsers ask for unasked.

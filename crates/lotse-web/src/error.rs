@@ -174,7 +174,8 @@ impl IntoResponse for Failure {
 struct ErrorPage {
     frame: Frame,
     body: String,
-    request_id: String,
+    /// Names the request, for who looks into the log.
+    request: String,
     retry: Option<String>,
 }
 
@@ -246,7 +247,8 @@ fn page(
     let retry = matches!(failure.status(), StatusCode::SERVICE_UNAVAILABLE)
         .then(|| query.address(&path));
     let frame = Frame::bare(text, theme, title, Place::Nowhere, path, query);
-    let page = ErrorPage { frame, body: text.word(failure.key(), "body"), request_id, retry };
+    let request = text.fill("error-request-id", &[("id", request_id.into())]);
+    let page = ErrorPage { frame, body: text.word(failure.key(), "body"), request, retry };
     match page.render() {
         Ok(html) => axum::response::Html(html).into_response(),
         Err(error) => {

@@ -7,7 +7,10 @@ use lotse_domain::clock::{Clock, Entropy};
 use lotse_report::Reports;
 use tokio::sync::watch;
 
-use crate::{client_address::TrustedProxies, metrics::Metrics, public_url::PublicUrl};
+use crate::{
+    client_address::TrustedProxies, collect::EventDoor, metrics::Metrics,
+    public_url::PublicUrl,
+};
 
 /// The parts that the program puts together and every handler shares. Cheap to clone.
 #[derive(Clone)]
@@ -21,6 +24,8 @@ pub struct Parts {
     pub reports: Reports,
     /// What people define, and who they are.
     pub control: Control,
+    /// Where events go in.
+    pub door: Arc<dyn EventDoor>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
     /// Draws request ids.

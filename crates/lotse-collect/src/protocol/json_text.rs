@@ -19,20 +19,18 @@ pub(crate) fn prepare(body: &[u8], depth_limit: usize) -> Result<Cow<'_, str>, R
     let mut at = 0;
     while let Some(&byte) = body.get(at) {
         match (in_string, byte) {
-            (true, b'\\') => match escaped_unit(body, at) {
-                Some(0xD800..=0xDBFF) => match escaped_unit(body, at + 6) {
-                    Some(0xDC00..=0xDFFF) => at += 11,
-                    _ => {
+            (true, b'\\') => {
+                let unit = escaped_unit(body, at);
+                let next = escaped_unit(body, at + 6);
+                at += match (unit, next) {
+                    (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => 11,
+                    (Some(0xD800..=0xDFFF), _) => {
                         halves.push(at);
-                        at += 5;
+                        5
                     }
-                },
-                Some(0xDC00..=0xDFFF) => {
-                    halves.push(at);
-                    at += 5;
-                }
-                _ => at += 1,
-            },
+                    _ => 1,
+                };
+            }
             (_, b'"') => in_string = !in_string,
             (false, b'{' | b'[') => {
                 depth += 1;

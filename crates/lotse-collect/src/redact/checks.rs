@@ -213,7 +213,7 @@ fn passes_luhn(digits: &[u8]) -> bool {
             }
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 fn follows_decimal_point(text: &str, start: usize) -> bool {

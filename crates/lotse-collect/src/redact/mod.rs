@@ -10,6 +10,8 @@ use std::{borrow::Cow, ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
+use self::Refused::{BehindTheMatch, OneCharacterOn};
+
 macro_rules! rules {
     ($($(#[$doc:meta])* $variant:ident = $word:literal => $replacement:literal),+ $(,)?) => {
         /// A rule, in the order of application.
@@ -102,7 +104,6 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
         check,
         refused,
     };
-    use Refused::{BehindTheMatch, OneCharacterOn};
     vec![
         pattern(
             Rule::Bearer,
@@ -229,10 +230,10 @@ fn replace(pattern: &Pattern, text: &str, found: &mut Redactions) -> Option<Stri
         let parts = (pattern.check)(text, hit.range());
         search_from = match (parts.last(), pattern.refused) {
             // A row of digit groups was looked through whole; elsewhere there is one part.
-            (_, Refused::BehindTheMatch) => hit.end(),
-            (Some(last), Refused::OneCharacterOn) => last.end,
+            (_, BehindTheMatch) => hit.end(),
+            (Some(last), OneCharacterOn) => last.end,
             // Every pattern with this choice begins with an ASCII character.
-            (None, Refused::OneCharacterOn) => hit.start() + 1,
+            (None, OneCharacterOn) => hit.start() + 1,
         };
         for part in parts {
             found.count(pattern.rule);

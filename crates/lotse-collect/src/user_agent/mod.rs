@@ -147,14 +147,11 @@ fn device_class(text: &str, system: &str) -> DeviceClass {
     }
     match system {
         "Windows" | "macOS" | "Chrome OS" | "BSD" => DeviceClass::Desktop,
+        // Firefox on a telephone may name no system but the one below it.
+        "Linux" if !says("Mobile") => DeviceClass::Desktop,
         "iOS" if says("iPad") => DeviceClass::Tablet,
-        "iOS" => DeviceClass::Mobile,
-        "Android" | "HarmonyOS" if says("Mobile") && !says("Tablet") => DeviceClass::Mobile,
-        "Android" | "HarmonyOS" => DeviceClass::Tablet,
-        "Windows Phone" | "KaiOS" => DeviceClass::Mobile,
-        // Firefox on a telephone names no system but its own engine.
-        "Linux" if says("Mobile") => DeviceClass::Mobile,
-        "Linux" => DeviceClass::Desktop,
+        "iOS" | "Windows Phone" | "KaiOS" => DeviceClass::Mobile,
+        "Android" | "HarmonyOS" if !says("Mobile") => DeviceClass::Tablet,
         _ if says("Tablet") => DeviceClass::Tablet,
         _ if says("Mobile") => DeviceClass::Mobile,
         _ => DeviceClass::Other,

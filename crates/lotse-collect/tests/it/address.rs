@@ -1,6 +1,7 @@
 //! From address to page name, and from referrer to domain.
 
 use lotse_collect::Rule;
+use lotse_domain::property::ShortText;
 use serde_json::json;
 
 use crate::stage::{Stage, body, facts};
@@ -72,6 +73,6 @@ fn a_referrer_is_a_domain_or_nothing() {
             json!({ "page": { "url": "https://benefits.example.gov/", "referrer": referrer } });
         let event = stage.kept(&body(page, json!({})), &facts());
         let found = event.page.unwrap().referrer_domain;
-        assert_eq!(found.as_ref().map(|domain| domain.as_str()), domain, "{referrer}");
+        assert_eq!(found.as_ref().map(ShortText::as_str), domain, "{referrer}");
     }
 }

@@ -9,7 +9,7 @@ use lotse_domain::{
 };
 use serde_json::{Value, json};
 
-use crate::stage::{RECEIVED, Stage, body, facts, time};
+use crate::stage::{RECEIVED, Stage, body, facts, merge, time};
 
 fn text(field: Option<&ShortText>) -> Option<&str> {
     field.map(ShortText::as_str)
@@ -26,9 +26,7 @@ fn full(changes: Value, event: Value) -> Value {
         },
         "context": { "language": "fr", "connection": "4g", "save_data": true, "time_zone": "America/New_York" },
     });
-    for (name, value) in changes.as_object().unwrap() {
-        all[name] = value.clone();
-    }
+    merge(&mut all, changes);
     body(all, event)
 }
 

@@ -227,7 +227,8 @@ pub(crate) fn body(changes: Value, event: Value) -> Value {
     body
 }
 
-fn merge(into: &mut Value, from: Value) {
+/// Members of one object replace those of another.
+pub(crate) fn merge(into: &mut Value, from: Value) {
     if let (Value::Object(into), Value::Object(from)) = (into, from) {
         into.extend(from);
     }

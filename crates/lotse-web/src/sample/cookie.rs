@@ -28,15 +28,13 @@ impl Cookie {
     /// The header that gives the browser `token`. `Lax` keeps other sites from posting forms with
     /// it. Not `Secure`, since the demo also runs on plain HTTP at localhost.
     pub(super) fn set(&self, token: Token) -> HeaderValue {
-        let text =
-            format!("{}={token}; Path={}; HttpOnly; SameSite=Lax", self.name, self.path);
+        let text = format!("{}={token}; Path={}; HttpOnly; SameSite=Lax", self.name, self.path);
         HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
     }
 
     /// The header that makes the browser forget.
     pub(super) fn clear(&self) -> HeaderValue {
-        let text =
-            format!("{}=; Path={}; Max-Age=0; HttpOnly; SameSite=Lax", self.name, self.path);
+        let text = format!("{}=; Path={}; Max-Age=0; HttpOnly; SameSite=Lax", self.name, self.path);
         HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
     }
 }

@@ -7,6 +7,7 @@
 
 mod benefit;
 mod cookie;
+mod desk;
 mod form;
 mod headers;
 mod respond;
@@ -49,6 +50,7 @@ pub struct SampleServices {
 pub fn router(services: SampleServices) -> Router {
     Router::new()
         .merge(benefit::router(&services))
+        .merge(desk::router(&services))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(middleware::map_response(headers::protect))
         .route("/sample/sample.css", get(style))

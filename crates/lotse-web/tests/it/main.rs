@@ -1,3 +1,5 @@
-//! Route tests: the real router, without a port.
+//! The program over its real router and its real listener. Files mirror addresses.
 
-mod sample;
+mod program;
+mod routes;
+mod server;

@@ -2,3 +2,4 @@
 
 mod benefit;
 mod browser;
+mod desk;

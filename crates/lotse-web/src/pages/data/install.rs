@@ -90,7 +90,7 @@ fn snippet(service: &Service, url: &PublicUrl) -> String {
     let client = &*assets::CLIENT;
     format!(
         "<script defer src=\"{src}\"\n        integrity=\"{integrity}\" crossorigin=\"anonymous\"\n        \
-         data-key=\"{key}\" data-profile=\"{profile}\"></script>",
+         data-lotse-key=\"{key}\" data-lotse-profile=\"{profile}\"></script>",
         src = url.at(&client.address()),
         integrity = client.integrity(),
         key = service.public_key.as_str(),
@@ -137,8 +137,8 @@ mod tests {
             "src=\"https://lotse.example.gov/assets/lotse-",
             "integrity=\"sha384-",
             "crossorigin=\"anonymous\"",
-            "data-key=\"pk_0123456789ABCDEF\"",
-            "data-profile=\"headers\"",
+            "data-lotse-key=\"pk_0123456789ABCDEF\"",
+            "data-lotse-profile=\"headers\"",
         ] {
             assert!(snippet.contains(part), "{part} is not in {snippet}");
         }

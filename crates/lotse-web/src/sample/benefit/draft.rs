@@ -3,10 +3,7 @@
 use jiff::civil::Date;
 use lotse_domain::clock::Entropy;
 
-use super::{
-    eligibility,
-    step::Step,
-};
+use super::{eligibility, step::Step};
 use crate::sample::form::{Answers, answer, check};
 
 /// The most documents that one application may name.

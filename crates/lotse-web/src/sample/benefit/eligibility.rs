@@ -34,7 +34,7 @@ impl Refusal {
 }
 
 /// The monthly income up to which a household of `people` gets support, in cents.
-pub(super) fn limit_cents(people: u32) -> i64 {
+pub(in crate::sample) fn limit_cents(people: u32) -> i64 {
     FIRST_PERSON_CENTS + FURTHER_PERSON_CENTS * i64::from(people.saturating_sub(1))
 }
 

@@ -3,7 +3,7 @@
 
 mod advance;
 mod draft;
-mod eligibility;
+pub(super) mod eligibility;
 mod frame;
 mod language;
 mod pages;
@@ -12,18 +12,10 @@ mod summary;
 
 use std::sync::Arc;
 
-use axum::{
-    Router,
-    http::HeaderMap,
-    routing::get,
-};
+use axum::{Router, http::HeaderMap, routing::get};
 use jiff::{SignedDuration, civil::Date, tz::TimeZone};
 
-use self::{
-    draft::Draft,
-    frame::Frame,
-    language::Language,
-};
+use self::{draft::Draft, frame::Frame, language::Language};
 use super::{
     SampleServices,
     cookie::Cookie,
@@ -104,9 +96,6 @@ pub(super) fn router(services: &SampleServices) -> Router {
             get(pages::check::show).post(pages::check::submit),
         )
         .route("/sample/benefit/{language}/confirmation", get(pages::confirmation::show))
-        .route(
-            "/sample/benefit/{language}/{step}",
-            get(pages::step::show).post(pages::step::take),
-        )
+        .route("/sample/benefit/{language}/{step}", get(pages::step::show).post(pages::step::take))
         .with_state(Arc::new(application))
 }

@@ -73,9 +73,9 @@ fn shown(draft: &Draft, field: &Field, language: Language, text: &Text) -> Strin
             )
         }),
         Kind::Money => amount::cents(given).map(|cents| amount::show(cents, language.tag())),
-        Kind::Radios(options) | Kind::Select(options) => options
-            .contains(&given)
-            .then(|| text.get(&format!("{}-{given}", field.id))),
+        Kind::Radios(options) | Kind::Select(options) => {
+            options.contains(&given).then(|| text.get(&format!("{}-{given}", field.id)))
+        }
         _ => (!given.is_empty()).then(|| given.to_owned()),
     }
     .unwrap_or_else(|| text.get("not-given"))

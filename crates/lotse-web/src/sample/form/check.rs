@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::{Answers, DATE_PARTS, Field, Kind, LINE_CHARS, Need, NOTE_CHARS, amount, answer, date_input};
+use super::{
+    Answers, DATE_PARTS, Field, Kind, LINE_CHARS, NOTE_CHARS, Need, amount, answer, date_input,
+};
 
 /// Why an answer is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,8 +49,7 @@ fn problem(field: &Field, answers: &Answers, today: Date) -> Option<Problem> {
         Kind::Email => is_email(text),
         Kind::Phone => is_phone(text),
         Kind::Postcode => {
-            text.chars().count() == 5
-                && text.chars().all(|c| amount::western(c).is_ascii_digit())
+            text.chars().count() == 5 && text.chars().all(|c| amount::western(c).is_ascii_digit())
         }
         Kind::Money => amount::cents(text).is_some(),
         Kind::Count(most) => amount::count(text, most).is_some(),
@@ -85,9 +86,7 @@ fn is_email(text: &str) -> bool {
 fn is_phone(text: &str) -> bool {
     let digits = text.chars().filter(|c| amount::western(*c).is_ascii_digit()).count();
     (7..=15).contains(&digits)
-        && text
-            .chars()
-            .all(|c| amount::western(c).is_ascii_digit() || " +-()./\u{a0}".contains(c))
+        && text.chars().all(|c| amount::western(c).is_ascii_digit() || " +-()./\u{a0}".contains(c))
 }
 
 #[cfg(test)]

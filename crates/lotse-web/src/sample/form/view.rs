@@ -1,10 +1,6 @@
 //! Fields as templates show them: every word, value and error in place.
 
-use super::{
-    Answers, Field, Kind, Need, answer,
-    check::Problem,
-    date_input,
-};
+use super::{Answers, Field, Kind, Need, answer, check::Problem, date_input};
 use crate::sample::text::Text;
 
 /// A form, ready to be written.
@@ -157,10 +153,9 @@ fn message(field: &Field, problem: Problem, text: &Text) -> String {
         Problem::Invalid => text
             .find(&format!("{}-invalid", field.id))
             .unwrap_or_else(|| text.get(&format!("{}-missing", field.id))),
-        Problem::TooLong(limit) => text.with(
-            "too-long",
-            &[("label", &text.get(field.id)), ("limit", &limit.to_string())],
-        ),
+        Problem::TooLong(limit) => {
+            text.with("too-long", &[("label", &text.get(field.id)), ("limit", &limit.to_string())])
+        }
     }
 }
 
@@ -182,19 +177,18 @@ fn control(field: &Field, answers: &Answers, text: &Text) -> Control {
         Kind::Postcode | Kind::Count(_) => input("text", "numeric", "short"),
         Kind::Money => input("text", "decimal", "medium"),
         Kind::Note => Control::Note { value: answer(answers, field.id).to_owned() },
-        Kind::Radios(options) => Control::Radios { options: choices(field, options, answers, text) },
-        Kind::Select(options) => Control::Select { options: choices(field, options, answers, text) },
+        Kind::Radios(options) => {
+            Control::Radios { options: choices(field, options, answers, text) }
+        }
+        Kind::Select(options) => {
+            Control::Select { options: choices(field, options, answers, text) }
+        }
         Kind::BirthDate => Control::Date { parts: parts(field, answers, text) },
         Kind::File => Control::File,
     }
 }
 
-fn choices(
-    field: &Field,
-    options: &[&'static str],
-    answers: &Answers,
-    text: &Text,
-) -> Vec<Choice> {
+fn choices(field: &Field, options: &[&'static str], answers: &Answers, text: &Text) -> Vec<Choice> {
     let given = answer(answers, field.id);
     options
         .iter()

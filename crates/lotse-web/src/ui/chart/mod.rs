@@ -9,7 +9,10 @@ mod line;
 mod scale;
 mod spark;
 
-pub(crate) use self::{line::LineChart, spark::Sparkline};
+pub(crate) use self::{
+    line::{LineChart, LineQuestion},
+    spark::Sparkline,
+};
 
 use lotse_report::{gate::Table, measure::Measure};
 

@@ -200,10 +200,17 @@ async fn an_unknown_draft_page_or_language_leads_somewhere() {
         assert_eq!(found.status, StatusCode::OK);
         found.has(&[&at("es", "eligibility"), &at("es", "resume")]);
     }
-    assert_eq!(Browser::new(&router).get(&at("es", "not-eligible")).await.address, at("es", "eligibility"));
-    assert_eq!(Browser::new(&router).get(&at("es", "confirmation")).await.address, at("es", "start"));
+    assert_eq!(
+        Browser::new(&router).get(&at("es", "not-eligible")).await.address,
+        at("es", "eligibility")
+    );
+    assert_eq!(
+        Browser::new(&router).get(&at("es", "confirmation")).await.address,
+        at("es", "start")
+    );
     assert_eq!(Browser::new(&router).get("/sample/benefit/de").await.address, at("de", "start"));
-    for address in ["/sample/benefit/xx", "/sample/benefit/xx/start", "/sample/benefit/en/nothing"] {
+    for address in ["/sample/benefit/xx", "/sample/benefit/xx/start", "/sample/benefit/en/nothing"]
+    {
         let found = Browser::new(&router).get(address).await;
         assert_eq!(found.status, StatusCode::NOT_FOUND);
         found.has(&[&at("en", "start")]);

@@ -20,7 +20,7 @@ use lotse_web::sample::{SampleServices, router};
 use tower::ServiceExt as _;
 
 /// A clock that the test sets, in seconds since 1970.
-pub struct TestClock(pub AtomicI64);
+pub(super) struct TestClock(pub(super) AtomicI64);
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
@@ -41,7 +41,7 @@ impl Entropy for TestEntropy {
 }
 
 /// The services with a clock that stands at noon of 2026-11-23.
-pub fn services() -> (Router, Arc<TestClock>) {
+pub(super) fn services() -> (Router, Arc<TestClock>) {
     let clock = Arc::new(TestClock(AtomicI64::new(1_795_435_200)));
     let services = SampleServices {
         benefit_key: "pk_BENEFIT".to_owned(),
@@ -54,32 +54,32 @@ pub fn services() -> (Router, Arc<TestClock>) {
 }
 
 /// What came back after all redirects.
-pub struct Page {
+pub(super) struct Page {
     /// Where the browser is.
-    pub address: String,
+    pub(super) address: String,
     /// The answer's status.
-    pub status: StatusCode,
+    pub(super) status: StatusCode,
     /// Its headers.
-    pub headers: HeaderMap,
+    pub(super) headers: HeaderMap,
     /// Its text.
-    pub text: String,
+    pub(super) text: String,
 }
 
 impl Page {
     /// The page's state for the client.
-    pub fn state(&self) -> Option<&str> {
+    pub(super) fn state(&self) -> Option<&str> {
         let rest = self.text.split_once("data-lotse-state=\"")?.1;
         Some(rest.split_once('"')?.0)
     }
 
     /// The text between two others.
-    pub fn between(&self, before: &str, after: &str) -> &str {
+    pub(super) fn between(&self, before: &str, after: &str) -> &str {
         let rest = self.text.split_once(before).unwrap_or_else(|| panic!("no {before}")).1;
         rest.split_once(after).unwrap().0
     }
 
     /// Fails unless every one of `parts` is in the text.
-    pub fn has(&self, parts: &[&str]) -> &Self {
+    pub(super) fn has(&self, parts: &[&str]) -> &Self {
         for part in parts {
             assert!(self.text.contains(part), "{part} is missing in\n{}", self.text);
         }
@@ -87,7 +87,7 @@ impl Page {
     }
 
     /// Fails if any of `parts` is in the text.
-    pub fn lacks(&self, parts: &[&str]) -> &Self {
+    pub(super) fn lacks(&self, parts: &[&str]) -> &Self {
         for part in parts {
             assert!(!self.text.contains(part), "{part} is in\n{}", self.text);
         }
@@ -96,24 +96,24 @@ impl Page {
 }
 
 /// One browser.
-pub struct Browser {
+pub(super) struct Browser {
     router: Router,
     cookies: BTreeMap<String, String>,
 }
 
 impl Browser {
     /// A new browser without cookies.
-    pub fn new(router: &Router) -> Self {
+    pub(super) fn new(router: &Router) -> Self {
         Self { router: router.clone(), cookies: BTreeMap::new() }
     }
 
     /// Opens an address.
-    pub async fn get(&mut self, address: &str) -> Page {
+    pub(super) async fn get(&mut self, address: &str) -> Page {
         self.open(Request::get(address).body(Body::empty()).unwrap()).await
     }
 
     /// Sends a form.
-    pub async fn post(&mut self, address: &str, fields: &[(&str, &str)]) -> Page {
+    pub(super) async fn post(&mut self, address: &str, fields: &[(&str, &str)]) -> Page {
         let body = fields
             .iter()
             .map(|(name, value)| format!("{name}={}", encode(value)))

@@ -63,9 +63,8 @@ pub(in crate::sample::benefit) async fn take(
     take_answers(FIELDS, &sent, &mut answers);
     let given = answer(&answers, "resume-code");
     let code = read_code(given);
-    let found = code.and_then(|code| {
-        app.drafts.rename(|draft| draft.code.as_deref() == Some(code.as_str()))
-    });
+    let found = code
+        .and_then(|code| app.drafts.rename(|draft| draft.code.as_deref() == Some(code.as_str())));
     let today = app.today();
     let next = found.and_then(|token| {
         let open = app.drafts.with(token, |draft| draft.first_incomplete(today))?;

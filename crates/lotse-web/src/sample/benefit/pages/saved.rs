@@ -38,7 +38,8 @@ pub(in crate::sample::benefit) async fn show(
     let Some(language) = Language::from_tag(&tag) else { return notice::not_found(&app, None) };
     let today = app.today();
     let saved = app.open_draft(&headers).and_then(|token| {
-        app.drafts.with(token, |draft| Some((draft.code.clone()?, draft.first_incomplete(today))))?
+        app.drafts
+            .with(token, |draft| Some((draft.code.clone()?, draft.first_incomplete(today))))?
     });
     let Some((code, open)) = saved else { return respond::go(&address(language, "timed-out")) };
     let mut frame = app.frame(language, "saved", "saved-title");
