@@ -97,7 +97,7 @@ pub async fn sign_in_link(
     name: &str,
     base_url: &str,
 ) -> Result<String, lotse_control::ControlError> {
-    let user = control.ensure_user(name, false).await?;
+    let user = control.ensure_user(name).await?;
     let token = control.create_sign_in_link(user.id).await?;
     Ok(format!("{base_url}/sign-in/{}", token.as_str()))
 }

@@ -234,9 +234,6 @@ async fn announce(
     address: SocketAddr,
 ) -> anyhow::Result<()> {
     println!("Lotse listens on http://{address}");
-    if extras == Extras::Demo {
-        control.ensure_user(FIRST_USER, true).await?;
-    }
     let first_start = control.users().await?.is_empty();
     if extras == Extras::Demo || first_start {
         println!("Sign in once with {}", sign_in_link(control, FIRST_USER, base_url).await?);
