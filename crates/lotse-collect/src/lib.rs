@@ -1,1 +1,37 @@
-//! Placeholder.
+//! The door: bytes in, private events or reasons out. It knows no HTTP.
+//!
+//! Browsers, log import and the demo's replay all enter through [`Door::accept`]. What must hold is
+//! written in `docs/spec/event.md` and `docs/spec/redaction.md`; tests read their tables. Network
+//! address and browser string live for the length of one call and are in no event and no log line.
+
+#![warn(missing_docs)]
+
+mod address;
+mod bots;
+mod clock_skew;
+mod counters;
+mod door;
+mod error;
+mod identity;
+mod narrow;
+mod page;
+mod profile;
+mod protocol;
+mod redact;
+mod reference;
+mod reject;
+mod request;
+mod user_agent;
+mod validate;
+mod writer;
+
+pub use self::{
+    counters::DoorCounters,
+    door::Door,
+    error::{Refusal, RefusalKind},
+    redact::{Redactions, Rule, redact},
+    reference::{ReferenceError, ReferenceKind, sign_reference, verify_reference},
+    reject::{Reason, RefusedEvent},
+    request::{Receipt, RequestFacts},
+    writer::AppendEvents,
+};

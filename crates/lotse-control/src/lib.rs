@@ -1,1 +1,16 @@
-//! Placeholder.
+//! Control data: what people define, who they are, and the keys under which pseudonyms are made.
+//!
+//! The only crate that knows the control database. One table family per file; one portable SQL.
+
+#![warn(missing_docs)]
+
+mod error;
+pub mod imports;
+pub mod keys;
+pub mod services;
+pub mod sign_ins;
+pub mod single_rows;
+mod store;
+pub mod users;
+
+pub use self::{error::ControlError, store::Control};

@@ -1,5 +1,7 @@
 //! The only ways to learn the time and to draw randomness, so that every test of time is exact.
 
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 /// Tells the time. The program has one system clock; tests have one they can set.
@@ -12,6 +14,55 @@ pub trait Clock: Send + Sync + 'static {
 pub trait Entropy: Send + Sync + 'static {
     /// Fills `buffer` with bytes that nobody can predict.
     fn fill(&self, buffer: &mut [u8]);
+}
+
+/// A clock that stands still until it is set: for tests, and for the demo's generator.
+#[derive(Debug)]
+pub struct ManualClock(AtomicI64);
+
+impl ManualClock {
+    /// A clock that stands at `now`.
+    pub fn at(now: Timestamp) -> Self {
+        Self(AtomicI64::new(now.as_microsecond()))
+    }
+
+    /// Sets it.
+    pub fn set(&self, now: Timestamp) {
+        self.0.store(now.as_microsecond(), Ordering::SeqCst);
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_microsecond(self.0.load(Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+}
+
+/// Bytes that look random and are the same in every run: for tests. Never for keys.
+#[derive(Debug)]
+pub struct RepeatableEntropy(AtomicU64);
+
+impl RepeatableEntropy {
+    /// Starts the sequence at `seed`.
+    pub fn from_seed(seed: u64) -> Self {
+        Self(AtomicU64::new(seed))
+    }
+}
+
+impl Entropy for RepeatableEntropy {
+    fn fill(&self, buffer: &mut [u8]) {
+        for chunk in buffer.chunks_mut(8) {
+            // SplitMix64 (Steele, Lea, Flood 2014).
+            let state = self.0.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::SeqCst);
+            let mut z = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+            z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+            let bytes = (z ^ (z >> 31)).to_le_bytes();
+            for (to, from) in chunk.iter_mut().zip(bytes) {
+                *to = from;
+            }
+        }
+    }
 }
 
 /// A local day on which one salt holds. It begins at 04:00 service time, so that a night's use is

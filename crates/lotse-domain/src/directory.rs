@@ -102,6 +102,7 @@ impl Quarter {
     }
 
     /// The quarter after this.
+    #[must_use]
     pub fn next(self) -> Self {
         if self.quarter == 4 {
             Self { year: self.year.saturating_add(1), quarter: 1 }

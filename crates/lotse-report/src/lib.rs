@@ -1,1 +1,39 @@
-//! Placeholder.
+//! The gate: typed questions in, disclosed answers out.
+//!
+//! Every number that leaves Lotse passes here: it is asked of the lake, given n and interval, and
+//! disclosed. Pages, the API, exports and mail all enter at [`Reports`].
+
+#![warn(missing_docs)]
+
+pub mod arrival;
+mod error;
+pub mod export;
+pub mod gate;
+pub mod measure;
+pub mod overview;
+mod policy;
+pub mod services;
+pub mod viewer;
+
+use std::sync::Arc;
+
+use lotse_control::Control;
+use lotse_domain::clock::Clock;
+use lotse_lake::EventReader;
+
+pub use self::error::ReportError;
+
+/// Answers questions with numbers that may be shown. Cheap to clone.
+#[derive(Clone)]
+pub struct Reports {
+    reader: EventReader,
+    control: Control,
+    clock: Arc<dyn Clock>,
+}
+
+impl Reports {
+    /// Reports over this lake and control data.
+    pub fn new(reader: EventReader, control: Control, clock: Arc<dyn Clock>) -> Self {
+        Self { reader, control, clock }
+    }
+}

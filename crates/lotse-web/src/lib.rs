@@ -1,1 +1,45 @@
-//! Placeholder.
+//! HTTP: the pages, the API and the HTTP side of the door. The only crate with axum and askama.
+//!
+//! It shows what passed the gate (`lotse-report`) and cannot reach the lake: that edge does not
+//! exist. [`router`] is the whole program as one service, made from one table of routes; [`serve`]
+//! runs it with every limit on time and number.
+
+#![warn(missing_docs)]
+
+mod access;
+mod api;
+mod assets;
+mod body;
+mod client_address;
+mod collect;
+mod cookie;
+mod error;
+mod form;
+mod headers;
+mod messages;
+mod metrics;
+mod operator;
+mod page;
+mod pages;
+mod path;
+mod public_url;
+mod query;
+mod reader;
+mod routes;
+pub mod sample;
+mod server;
+mod sign_in;
+mod state;
+mod ui;
+
+pub use self::{
+    access::Role,
+    client_address::{AddressRange, RangeError, TrustedProxies},
+    collect::EventDoor,
+    messages::Language,
+    metrics::Metrics,
+    public_url::PublicUrl,
+    routes::{Answer, RouteEntry, route_table, router},
+    server::{Drained, Limits, PeerAddress, serve},
+    state::{AppState, Filling, Parts},
+};

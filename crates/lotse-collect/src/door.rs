@@ -1,0 +1,251 @@
+//! The door: the order of checks, in one place.
+//!
+//! `docs/spec/event.md`, section 6, is [`Door::accept`] read aloud. When it returns, network address
+//! and browser string are gone, and every accepted event is on disk.
+
+use std::sync::Arc;
+
+use lotse_domain::{
+    directory::{KeyStore, ServiceDirectory},
+    event::{BrowserFacts, Channel, Coverage, Event},
+    property::{ShortText, limits},
+    service::{Origin, PublicKey, Service},
+};
+use lotse_lake::EventWriter;
+
+use crate::{
+    clock_skew::{self, Occurred},
+    counters::DoorCounters,
+    error::Refusal,
+    identity::{Failure, Sender},
+    narrow,
+    page::{self, PrivatePage},
+    profile::{self, InForce},
+    protocol::{RawEvent, RawRequest, lotse},
+    redact::{self, Redactions},
+    reject::{Reason, RefusedEvent},
+    request::{Receipt, RequestFacts},
+    user_agent::{self, BrowserReader},
+    validate::{self, ValidEvent},
+    writer::AppendEvents,
+};
+
+/// The one way in. Browsers, imports and the demo's replay all use it.
+pub struct Door<D, K, W = EventWriter> {
+    directory: D,
+    keys: K,
+    writer: W,
+    browsers: BrowserReader,
+    counters: Arc<DoorCounters>,
+}
+
+/// What holds for all events of one request.
+struct Context<'a> {
+    service: &'a Service,
+    facts: &'a RequestFacts<'a>,
+    in_force: InForce,
+    sent_at: i64,
+    browser: BrowserFacts,
+    region: Option<ShortText>,
+    page: Option<Result<PrivatePage, Reason>>,
+}
+
+impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
+    /// A door that looks services up in `directory`, takes keys from `keys`, gives events to
+    /// `writer` and counts in `counters`.
+    pub fn new(directory: D, keys: K, writer: W, counters: Arc<DoorCounters>) -> Self {
+        Self { directory, keys, writer, browsers: BrowserReader::default(), counters }
+    }
+
+    /// Builds the patterns of browsers and of redaction, once in a process. A program calls this at
+    /// its start, on a thread of its own; else the first request waits for it.
+    pub fn warm_up(&self) {
+        redact::warm_up();
+        user_agent::warm_up();
+    }
+
+    /// Whether [`Door::warm_up`] is done, so that no request waits.
+    pub fn is_warm(&self) -> bool {
+        user_agent::is_warm()
+    }
+
+    /// What this door counted.
+    pub fn counters(&self) -> &DoorCounters {
+        &self.counters
+    }
+
+    /// Takes the events of one request in.
+    ///
+    /// # Errors
+    /// When the request as a whole is refused; nothing of it was kept then.
+    pub async fn accept(&self, body: &[u8], facts: &RequestFacts<'_>) -> Result<Receipt, Refusal> {
+        let mut found = Redactions::default();
+        let outcome = self.pass(body, facts, &mut found).await;
+        self.counters.count_redactions(&found);
+        match &outcome {
+            Ok(receipt) => {
+                self.counters.count_kept(receipt.accepted.get(), receipt.duplicates.get());
+                for refused in &receipt.refused {
+                    self.counters.count_event_refused(refused.reason);
+                }
+            }
+            Err(refusal) => self.counters.count_request_refused(refusal.kind()),
+        }
+        outcome
+    }
+
+    /// The order of checks.
+    async fn pass(
+        &self,
+        body: &[u8],
+        facts: &RequestFacts<'_>,
+        found: &mut Redactions,
+    ) -> Result<Receipt, Refusal> {
+        let request = lotse::parse(body)?;
+        let service = self.service_of(&request, facts)?;
+        let in_force = profile::in_force(&service, &request, facts);
+        let mut sender = self.sender_of(&request, &service, facts).await?;
+        let context = self.context_of(&request, &service, facts, in_force, found);
+
+        let mut receipt = Receipt::default();
+        let mut events = Vec::with_capacity(request.events.len());
+        for (index, raw) in request.events.into_iter().enumerate() {
+            let id = raw.as_ref().and_then(|raw| validate::id(&raw.id).ok());
+            match keep(raw, &context, &mut sender, found).await {
+                Ok(event) => events.push(event),
+                Err(Failure::Refused(reason)) => {
+                    receipt.refused.push(RefusedEvent { index, id, reason });
+                }
+                Err(Failure::Keys(error)) => return Err(error.into()),
+            }
+        }
+        if !events.is_empty() {
+            let appended = self.writer.append(service.kind, events).await?;
+            receipt.accepted = appended.stored;
+            receipt.duplicates = appended.duplicates;
+        }
+        Ok(receipt)
+    }
+
+    fn service_of(
+        &self,
+        request: &RawRequest,
+        facts: &RequestFacts<'_>,
+    ) -> Result<Arc<Service>, Refusal> {
+        let key = PublicKey::from_text(&request.key);
+        let service = self.directory.by_public_key(&key).ok_or(Refusal::KeyUnknown)?;
+        // Servers and pages without script name no origin; the key is no secret either way.
+        let allowed = facts.origin.is_none_or(|origin| {
+            Origin::new(origin).is_ok_and(|origin| service.origins.contains(&origin))
+        });
+        if allowed { Ok(service) } else { Err(Refusal::OriginNotAllowed) }
+    }
+
+    async fn sender_of<'a>(
+        &'a self,
+        request: &RawRequest,
+        service: &'a Service,
+        facts: &'a RequestFacts<'a>,
+    ) -> Result<Sender<'a, K>, Refusal> {
+        let (user, case) = (request.user.as_deref(), request.case.as_deref());
+        let bad = |_| self.counters.count_bad_reference();
+        Ok(Sender::identify(&self.keys, service, facts, user, case, bad).await?)
+    }
+
+    fn context_of<'a>(
+        &self,
+        request: &RawRequest,
+        service: &'a Service,
+        facts: &'a RequestFacts<'a>,
+        in_force: InForce,
+        found: &mut Redactions,
+    ) -> Context<'a> {
+        let browser = self.browsers.read(facts.user_agent.unwrap_or_default());
+        Context {
+            service,
+            facts,
+            in_force,
+            sent_at: request.sent_at,
+            browser: narrow::browser(browser, &request.context, facts, in_force.profile),
+            region: narrow::region(&request.context, in_force.profile),
+            page: request
+                .page
+                .as_ref()
+                .map(|page| page::read(page, service, in_force.profile, found)),
+        }
+    }
+}
+
+/// One event, from what the client sent to what is kept.
+async fn keep<K: KeyStore>(
+    raw: Option<RawEvent>,
+    context: &Context<'_>,
+    sender: &mut Sender<'_, K>,
+    found: &mut Redactions,
+) -> Result<Event, Failure> {
+    let raw = raw.ok_or(Reason::NotAnObject)?;
+    let valid = validate::event(raw, context.in_force.profile)?;
+    let page = context.page_of(&valid, found)?;
+    let occurred = context.time_of(&valid);
+    let mut event = context.private(valid, page, occurred, found);
+    sender.sign(&mut event).await?;
+    Ok(event)
+}
+
+impl Context<'_> {
+    fn page_of(&self, event: &ValidEvent, found: &mut Redactions) -> Result<PrivatePage, Reason> {
+        match (&event.page, &self.page) {
+            (Some(own), _) => page::read(own, self.service, self.in_force.profile, found),
+            (None, Some(shared)) => shared.clone(),
+            (None, None) => Err(Reason::PageMissing),
+        }
+    }
+
+    fn time_of(&self, event: &ValidEvent) -> Occurred {
+        match self.facts.import {
+            Some(_) => clock_skew::replayed(event.at, self.facts.received_at),
+            None => clock_skew::live(event.at, self.sent_at, self.facts.received_at),
+        }
+    }
+
+    /// Every text redacted and cut, and nothing kept that the profile does not allow.
+    fn private(
+        &self,
+        event: ValidEvent,
+        page: PrivatePage,
+        occurred: Occurred,
+        found: &mut Redactions,
+    ) -> Event {
+        let InForce { profile, signal } = self.in_force;
+        Event {
+            id: event.id,
+            service: self.service.id,
+            authority: None,
+            kind: event.kind,
+            name: event.name.and_then(|name| narrow::text(&name, limits::NAME_CHARS, found)),
+            occurred_at: occurred.at,
+            received_at: self.facts.received_at,
+            visitor: None,
+            case: None,
+            profile,
+            signal,
+            page: Some(page.page),
+            campaign: page.campaign,
+            browser: self.browser.clone(),
+            region: self.region.clone(),
+            channel: Channel::Web,
+            coverage: match self.facts.import {
+                Some(_) => Coverage::Import,
+                None => Coverage::Script,
+            },
+            assisted: false,
+            clock_flag: occurred.flag,
+            import: self.facts.import,
+            engaged_ms: event.engaged_ms,
+            element: event
+                .element
+                .and_then(|element| narrow::element(element, self.service.kind, found)),
+            properties: narrow::properties(event.properties, found),
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Pseudonyms: who did it, as far as the profile allows, and never who that is.
+//!
+//! Every pseudonym is the first 64 bits of HMAC-SHA-256 under a key that is destroyed in time: a
+//! salt per service and local day, or a key per calendar quarter. Network address and browser string
+//! go into the first and nowhere else.
+
+use std::net::IpAddr;
+
+use hmac::Mac;
+use jiff::Timestamp;
+use lotse_domain::{
+    clock::SaltDay,
+    directory::{KeyStore, KeyStoreError, Quarter, Secret},
+    event::Event,
+    ids::{CaseReference, ServiceId, Visitor},
+    service::{IdentityQuality, Service, ServiceKind},
+};
+
+use crate::{
+    reference::{ReferenceError, ReferenceKind, keyed, verify_reference},
+    reject::Reason,
+    request::RequestFacts,
+};
+
+/// Why an event got no pseudonym though it should have one.
+pub(crate) enum Failure {
+    /// The event is refused.
+    Refused(Reason),
+    /// The whole request must come again later.
+    Keys(KeyStoreError),
+}
+
+impl From<Reason> for Failure {
+    fn from(reason: Reason) -> Self {
+        Self::Refused(reason)
+    }
+}
+
+impl From<KeyStoreError> for Failure {
+    fn from(error: KeyStoreError) -> Self {
+        Self::Keys(error)
+    }
+}
+
+/// Who sent a request, and the keys that its events needed so far.
+pub(crate) struct Sender<'a, K> {
+    keys: &'a K,
+    service: &'a Service,
+    facts: &'a RequestFacts<'a>,
+    user: Option<Vec<u8>>,
+    case: Option<CaseReference>,
+    salts: Vec<(SaltDay, Option<Secret>)>,
+    quarters: Vec<(Quarter, Option<Secret>)>,
+}
+
+impl<'a, K: KeyStore> Sender<'a, K> {
+    /// Checks the references that came with a request. A bad one is as good as none; `on_bad` is
+    /// told.
+    pub(crate) async fn identify(
+        keys: &'a K,
+        service: &'a Service,
+        facts: &'a RequestFacts<'a>,
+        user: Option<&str>,
+        case: Option<&str>,
+        mut on_bad: impl FnMut(ReferenceError),
+    ) -> Result<Self, KeyStoreError> {
+        let mut sender = Self {
+            keys,
+            service,
+            facts,
+            user: None,
+            case: None,
+            salts: Vec::new(),
+            quarters: Vec::new(),
+        };
+        if user.is_none() && case.is_none() {
+            return Ok(sender);
+        }
+        let secret = keys.signing_secret(service.id).await?;
+        let mut check = |kind, text| {
+            verify_reference(&secret, &service.public_key, kind, text, facts.received_at)
+                .map_err(&mut on_bad)
+                .ok()
+        };
+        sender.user = user.and_then(|text| check(ReferenceKind::User, text));
+        if let Some(value) = case.and_then(|text| check(ReferenceKind::Case, text)) {
+            let key = keys.case_key(service.id).await?;
+            sender.case = Some(CaseReference::from_hash(reference_hash(&key, service.id, &value)));
+        }
+        Ok(sender)
+    }
+
+    /// Gives an event its visitor and its case, by the profile it carries.
+    pub(crate) async fn sign(&mut self, event: &mut Event) -> Result<(), Failure> {
+        event.case = self.case;
+        event.visitor = match event.profile.identity() {
+            // Together they would undo the daily salt.
+            IdentityQuality::DailyHash | IdentityQuality::FirstPartyId if self.case.is_some() => {
+                None
+            }
+            // Staff are never told apart by their machines.
+            IdentityQuality::DailyHash | IdentityQuality::FirstPartyId
+                if self.service.kind == ServiceKind::Employees =>
+            {
+                None
+            }
+            IdentityQuality::DailyHash | IdentityQuality::FirstPartyId => {
+                self.daily_visitor(event.occurred_at).await?
+            }
+            IdentityQuality::SignedReference => self.signed_visitor(event.occurred_at).await?,
+        };
+        Ok(())
+    }
+
+    async fn daily_visitor(&mut self, at: Timestamp) -> Result<Option<Visitor>, Failure> {
+        let day = SaltDay::of(at, &self.service.time_zone);
+        match self.salt_of(day).await? {
+            Some(salt) => Ok(Some(daily_hash(
+                &salt,
+                self.service.id,
+                self.facts.address,
+                self.facts.user_agent.unwrap_or_default(),
+            ))),
+            None => self.without_key(),
+        }
+    }
+
+    async fn signed_visitor(&mut self, at: Timestamp) -> Result<Option<Visitor>, Failure> {
+        let Some(user) = self.user.clone() else { return Ok(None) };
+        let date = at.to_zoned_datetime(self.service.time_zone.clone()).date();
+        match self.quarter_key_of(Quarter::of(date)).await? {
+            Some(key) => Ok(Some(Visitor::from_hash(reference_hash(&key, self.service.id, &user)))),
+            None => self.without_key(),
+        }
+    }
+
+    async fn salt_of(&mut self, day: SaltDay) -> Result<Option<Secret>, KeyStoreError> {
+        if let Some((_, salt)) = self.salts.iter().find(|(known, _)| *known == day) {
+            return Ok(salt.clone());
+        }
+        let salt = self.keys.daily_salt(self.service, day, self.facts.import).await?;
+        self.salts.push((day, salt.clone()));
+        Ok(salt)
+    }
+
+    async fn quarter_key_of(&mut self, quarter: Quarter) -> Result<Option<Secret>, KeyStoreError> {
+        if let Some((_, key)) = self.quarters.iter().find(|(known, _)| *known == quarter) {
+            return Ok(key.clone());
+        }
+        let key = self.keys.quarter_key(self.service, quarter, self.facts.import).await?;
+        self.quarters.push((quarter, key.clone()));
+        Ok(key)
+    }
+
+    /// A live event whose key is destroyed is kept without a visitor; a replay has its keys until it
+    /// is closed.
+    fn without_key(&self) -> Result<Option<Visitor>, Failure> {
+        match self.facts.import {
+            Some(_) => Err(Failure::Refused(Reason::ImportClosed)),
+            None => Ok(None),
+        }
+    }
+}
+
+/// The visitor of one service and day behind an address and a browser.
+pub(crate) fn daily_hash(
+    salt: &Secret,
+    service: ServiceId,
+    address: IpAddr,
+    user_agent: &str,
+) -> Visitor {
+    let mut mac = keyed(salt);
+    mac.update(b"lotse-day\n");
+    mac.update(&service.number().to_be_bytes());
+    // Each form has its own length byte, so that no address can be read as another.
+    match address.to_canonical() {
+        IpAddr::V4(address) => {
+            mac.update(&[4]);
+            mac.update(&address.octets());
+        }
+        IpAddr::V6(address) => {
+            let [network @ .., _, _, _, _, _, _, _, _] = address.octets();
+            mac.update(&[8]);
+            mac.update(&network);
+        }
+    }
+    mac.update(user_agent.as_bytes());
+    Visitor::from_hash(first_64_bits(mac))
+}
+
+fn reference_hash(key: &Secret, service: ServiceId, value: &[u8]) -> i64 {
+    let mut mac = keyed(key);
+    mac.update(b"lotse-reference\n");
+    mac.update(&service.number().to_be_bytes());
+    mac.update(value);
+    first_64_bits(mac)
+}
+
+fn first_64_bits(mac: impl Mac) -> i64 {
+    let bytes = mac.finalize().into_bytes();
+    let mut first = [0; 8];
+    for (to, from) in first.iter_mut().zip(bytes) {
+        *to = from;
+    }
+    i64::from_be_bytes(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hash(salt: u8, service: u32, address: &str, user_agent: &str) -> i64 {
+        let salt = Secret::new([salt; 32]);
+        daily_hash(&salt, ServiceId::new(service), address.parse().unwrap(), user_agent).hash()
+    }
+
+    #[test]
+    fn the_same_browser_is_one_visitor_for_one_salt_and_service_alone() {
+        let one = hash(1, 1, "192.0.2.7", "Firefox");
+        assert_eq!(one, hash(1, 1, "192.0.2.7", "Firefox"));
+        assert_eq!(one, hash(1, 1, "::ffff:192.0.2.7", "Firefox"));
+        for other in [
+            hash(2, 1, "192.0.2.7", "Firefox"),
+            hash(1, 2, "192.0.2.7", "Firefox"),
+            hash(1, 1, "192.0.2.8", "Firefox"),
+            hash(1, 1, "192.0.2.7", "Chrome"),
+            hash(1, 1, "192.0.2.7", ""),
+        ] {
+            assert_ne!(one, other);
+        }
+    }
+
+    #[test]
+    fn a_connection_of_version_six_counts_by_its_network() {
+        let one = hash(1, 1, "2001:db8:1:2::1", "Firefox");
+        assert_eq!(one, hash(1, 1, "2001:db8:1:2:ffff:ffff:ffff:ffff", "Firefox"));
+        assert_ne!(one, hash(1, 1, "2001:db8:1:3::1", "Firefox"));
+    }
+
+    #[test]
+    fn the_hash_is_hmac_sha_256_over_the_parts_in_order() {
+        // python3 -c "import hmac; print(int.from_bytes(hmac.new(bytes([1]*32), b'lotse-day\n' +
+        //   bytes([0,0,0,1,4,192,0,2,7]) + b'Firefox', 'sha256').digest()[:8], 'big', signed=True))"
+        assert_eq!(hash(1, 1, "192.0.2.7", "Firefox"), 7_975_575_090_493_727_923);
+    }
+}

@@ -1,0 +1,142 @@
+//! The database itself: opening, upgrading, closing.
+
+use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+use lotse_domain::{
+    clock::{Clock, Entropy},
+    directory::Secret,
+};
+use sqlx::{
+    SqlitePool,
+    migrate::{Migration, MigrationType, Migrator},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::{error::ControlError, keys::KeyCache, services::Directory};
+
+/// Each step from one version of the tables to the next, oldest first. Never edited once released.
+const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "first", include_str!("migrations/0001_first.sql"))];
+
+/// The control data of one installation. Cheap to clone: all clones share one store.
+#[derive(Clone)]
+pub struct Control {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) pool: SqlitePool,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    /// From which signing secrets and case keys are derived; it lies outside the database.
+    pub(crate) installation_secret: Secret,
+    pub(crate) directory: Directory,
+    pub(crate) keys: KeyCache,
+}
+
+impl Control {
+    /// Opens the database file, creating and upgrading it as needed.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, or was written by a newer version.
+    pub async fn open(
+        file: &Path,
+        installation_secret: Secret,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, ControlError> {
+        let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
+        Self::connect(options, 4, installation_secret, clock, entropy).await
+    }
+
+    /// Opens an empty database in memory, for tests.
+    ///
+    /// # Errors
+    /// When SQLite cannot be used at all.
+    pub async fn in_memory(
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, ControlError> {
+        let options = SqliteConnectOptions::from_str("sqlite::memory:")?;
+        Self::connect(options, 1, Secret::new([7; 32]), clock, entropy).await
+    }
+
+    async fn connect(
+        options: SqliteConnectOptions,
+        connections: u32,
+        installation_secret: Secret,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, ControlError> {
+        let options = options
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            // Destroyed salts and keys must be gone from the pages too, not just unlinked.
+            .pragma("secure_delete", "ON");
+        let pool = SqlitePoolOptions::new()
+            .max_connections(connections)
+            .min_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options)
+            .await?;
+        let migrations = MIGRATIONS.iter().map(|(version, name, sql)| {
+            let sql = sqlx::AssertSqlSafe((*sql).to_owned());
+            Migration::new(
+                *version,
+                (*name).into(),
+                MigrationType::Simple,
+                sqlx::SqlSafeStr::into_sql_str(sql),
+                false,
+            )
+        });
+        Migrator::with_migrations(migrations.collect()).run(&pool).await?;
+        let inner = Inner {
+            pool,
+            clock,
+            entropy,
+            installation_secret,
+            directory: Directory::default(),
+            keys: KeyCache::default(),
+        };
+        let control = Self { inner: Arc::new(inner) };
+        control.reload_services().await?;
+        Ok(control)
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), ControlError> {
+        sqlx::query("SELECT 1").execute(self.pool()).await?;
+        Ok(())
+    }
+
+    /// Writes what is pending and closes the file.
+    pub async fn close(&self) {
+        self.inner.pool.close().await;
+    }
+
+    pub(crate) fn pool(&self) -> &SqlitePool {
+        &self.inner.pool
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.inner.clock.now()
+    }
+
+    pub(crate) fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.inner.entropy.fill(&mut bytes);
+        bytes
+    }
+}
+
+/// Reads a time back from storage.
+pub(crate) fn stored_time(microseconds: i64) -> Result<Timestamp, ControlError> {
+    Timestamp::from_microsecond(microseconds)
+        .map_err(|e| ControlError::Value { what: "time", reason: e.to_string() })
+}

@@ -1,0 +1,47 @@
+//! Services are found by key and by place, and survive a restart.
+
+use std::sync::Arc;
+
+use lotse_control::Control;
+use lotse_domain::{
+    clock::{ManualClock, RepeatableEntropy},
+    directory::{Secret, ServiceDirectory},
+    service::{CollectionProfile, PublicKey},
+};
+
+use crate::{control_at, instant, new_service};
+
+#[tokio::test]
+async fn a_service_is_found_by_its_key_and_by_its_place() {
+    let (control, _) = control_at("2026-11-23T12:00:00Z").await;
+    let added = control.add_service(new_service("Heating support")).await.unwrap();
+    assert_eq!(added.slug.as_str(), "heating-support");
+    assert_eq!(added.profile, CollectionProfile::Statistics);
+    assert_eq!(control.by_public_key(&added.public_key).unwrap().id, added.id);
+    assert_eq!(control.service("heating-support").unwrap().id, added.id);
+    assert!(control.by_public_key(&PublicKey::from_text("pk_NONE")).is_none());
+}
+
+#[tokio::test]
+async fn two_services_of_one_name_get_two_places() {
+    let (control, _) = control_at("2026-11-23T12:00:00Z").await;
+    control.add_service(new_service("Permits")).await.unwrap();
+    let second = control.add_service(new_service("Permits")).await.unwrap();
+    assert_eq!(second.slug.as_str(), "permits-2");
+}
+
+#[tokio::test]
+async fn a_restart_forgets_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("control.sqlite");
+    let open = || async {
+        let clock = Arc::new(ManualClock::at(instant("2026-11-23T12:00:00Z")));
+        let entropy = Arc::new(RepeatableEntropy::from_seed(2));
+        Control::open(&file, Secret::new([1; 32]), clock, entropy).await.unwrap()
+    };
+    let control = open().await;
+    let before = control.add_service(new_service("Permits")).await.unwrap();
+    control.close().await;
+    let after = open().await.service("permits").unwrap();
+    assert_eq!(before, after);
+}

@@ -1,0 +1,16 @@
+//! What can go wrong with a report.
+
+use lotse_domain::query::PeriodError;
+use lotse_lake::QueryError;
+use thiserror::Error;
+
+/// Why there is no report.
+#[derive(Debug, Error)]
+pub enum ReportError {
+    /// The lake gave no answer.
+    #[error("the events could not be read: {0}")]
+    Lake(#[from] QueryError),
+    /// The period is none.
+    #[error("{0}")]
+    Period(#[from] PeriodError),
+}

@@ -1,0 +1,89 @@
+//! A disclosed table as CSV (RFC 4180), safe to open in a spreadsheet.
+
+use std::fmt::Write as _;
+
+use crate::{
+    gate::Table,
+    measure::{Cell, Hidden, NotMeasured, Number},
+};
+
+/// What stands in the label column of the folded rest.
+const OTHERS: &str = "(others, too few each)";
+/// What stands in the label column where events carry no label.
+const UNKNOWN: &str = "(not known)";
+
+/// Writes a table: one header line, one line per row, the rest last. Cells without a number say why
+/// in words, never as a zero.
+pub fn table(table: &Table) -> String {
+    let mut text = String::from(table.breakdown.as_str());
+    for measure in &table.measures {
+        text.push(',');
+        text.push_str(measure.as_str());
+    }
+    text.push_str("\r\n");
+    for row in &table.rows {
+        line(&mut text, row.label.as_deref().unwrap_or(UNKNOWN), &row.cells);
+    }
+    if let Some(others) = &table.others {
+        line(&mut text, OTHERS, others);
+    }
+    text
+}
+
+fn line(text: &mut String, label: &str, cells: &[Cell]) {
+    text.push_str(&field(label));
+    for cell in cells {
+        text.push(',');
+        match cell {
+            Cell::Shown { number } => {
+                // Writing to a string cannot fail.
+                let _written = match **number {
+                    Number::Count(count) => write!(text, "{count}"),
+                    Number::Estimate(estimate) => write!(text, "{}", estimate.value),
+                };
+            }
+            Cell::Hidden(Hidden::TooFew { minimum }) => {
+                let _written = write!(text, "fewer than {minimum} people");
+            }
+            Cell::Hidden(Hidden::Protects) => text.push_str("hidden to protect another cell"),
+            Cell::NotMeasured(NotMeasured::Profile) => text.push_str("not measured"),
+            Cell::NotMeasured(NotMeasured::KeyChange) => text.push_str("pseudonyms changed"),
+            Cell::NoData => text.push_str("no data"),
+        }
+    }
+    text.push_str("\r\n");
+}
+
+/// Quotes what needs quotes, and keeps a spreadsheet from reading outside text as a formula.
+fn field(text: &str) -> String {
+    let guarded = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    };
+    if guarded.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", guarded.replace('"', "\"\""))
+    } else {
+        guarded
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outside_text_is_no_formula_and_breaks_no_line() {
+        for (text, expected) in [
+            ("/apply", "/apply"),
+            ("=1+1", "'=1+1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("-2", "'-2"),
+            ("a,b", "\"a,b\""),
+            ("say \"hi\"", "\"say \"\"hi\"\"\""),
+            ("\tx", "'\tx"),
+        ] {
+            assert_eq!(field(text), expected);
+        }
+    }
+}

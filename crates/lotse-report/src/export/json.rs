@@ -1,0 +1,67 @@
+//! A disclosed report as JSON: the same numbers that the page shows.
+
+use serde::Serialize;
+
+use crate::{
+    gate::{Figure, Table},
+    overview::OverviewReport,
+};
+
+/// The overview of a service in the shape of `GET /api/v1/services/{service}/overview`.
+#[derive(Serialize)]
+pub struct OverviewJson<'a> {
+    service: &'a str,
+    name: &'a str,
+    identity: &'static str,
+    generated: bool,
+    period: PeriodJson,
+    is_partial: bool,
+    newest_received_at: Option<String>,
+    figures: &'a [Figure],
+    before: Option<BeforeJson<'a>>,
+    tables: Vec<&'a Table>,
+}
+
+#[derive(Serialize)]
+struct PeriodJson {
+    first: String,
+    last: String,
+    time_zone: String,
+}
+
+#[derive(Serialize)]
+struct BeforeJson<'a> {
+    period: PeriodJson,
+    figures: &'a [Figure],
+    days: &'a Table,
+}
+
+impl<'a> OverviewJson<'a> {
+    /// The report as an object to serialise.
+    pub fn new(report: &'a OverviewReport) -> Self {
+        Self {
+            service: report.service.slug.as_str(),
+            name: &report.service.name,
+            identity: report.identity.as_str(),
+            generated: report.service.generated,
+            period: period(&report.period),
+            is_partial: report.is_partial,
+            newest_received_at: report.newest.as_ref().map(|newest| newest.to_string()),
+            figures: &report.figures,
+            before: report.before.as_ref().map(|before| BeforeJson {
+                period: period(&before.period),
+                figures: &before.figures,
+                days: &before.days,
+            }),
+            tables: std::iter::once(&report.days).chain(&report.tables).collect(),
+        }
+    }
+}
+
+fn period(period: &lotse_domain::query::Period) -> PeriodJson {
+    PeriodJson {
+        first: period.first().to_string(),
+        last: period.last().to_string(),
+        time_zone: period.zone().iana_name().unwrap_or("UTC").to_owned(),
+    }
+}

@@ -1,0 +1,4 @@
+//! Writers that accept only what has passed the gate.
+
+pub mod csv;
+pub mod json;

@@ -1,0 +1,337 @@
+//! The disclosure gate: opens [`Undisclosed`], makes [`Disclosed`], and nothing else does.
+//!
+//! The rules stand in `docs/spec/gate.md`: a service's own totals over whole days are shown to its
+//! staff; every other cell only when enough people are in it; and no cell is left that could be
+//! worked out by taking what is shown from a total.
+
+use std::ops::Deref;
+
+use jiff::Timestamp;
+use lotse_domain::{
+    Count,
+    privacy::Undisclosed,
+    query::{Breakdown, EngagedTimes, Period, Tally, UsageAnswer},
+    service::{CollectionProfile, IdentityQuality, Service, ServiceKind},
+};
+use lotse_lake::Arrivals;
+use lotse_stats::{
+    estimate::{Level, SampleUnit},
+    proportion::wilson,
+    quantile::median,
+};
+use serde::{Serialize, Serializer};
+
+use crate::{
+    measure::{Cell, Hidden, Measure, NotMeasured, Number},
+    policy::Minimum,
+    viewer::Viewer,
+};
+
+/// Something that may be shown. Only this file can make one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disclosed<T>(T);
+
+impl<T> Deref for Disclosed<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: Serialize> Serialize for Disclosed<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+/// One figure of the whole service.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Figure {
+    /// What it counts.
+    pub measure: Measure,
+    /// Its number.
+    #[serde(flatten)]
+    pub cell: Cell,
+}
+
+/// One row of a table.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Row {
+    /// What it is; `None` where events carry no such label.
+    pub label: Disclosed<Option<String>>,
+    /// One cell for each of the table's measures.
+    pub cells: Vec<Cell>,
+}
+
+/// A breakdown, with what is too small to name folded into one row.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Table {
+    /// What its rows are.
+    pub breakdown: Breakdown,
+    /// What its columns count.
+    pub measures: Vec<Measure>,
+    /// Rows that may be named; the largest first, days in order.
+    pub rows: Vec<Row>,
+    /// The rest, if there is any: its people are too few each, or it protects one that is.
+    pub others: Option<Vec<Cell>>,
+    /// There were more labels than are kept.
+    pub truncated: bool,
+}
+
+/// The disclosed answer to a question about usage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DisclosedUsage {
+    /// The whole service.
+    pub figures: Vec<Figure>,
+    /// One table per breakdown, in the order asked.
+    pub tables: Vec<Table>,
+    /// When the newest event was received, as exactly as may be said.
+    pub newest: Option<Disclosed<Timestamp>>,
+}
+
+/// Discloses how much a service was used.
+#[expect(clippy::disallowed_methods, reason = "this is the gate")]
+pub fn usage(
+    answer: &Undisclosed<UsageAnswer>,
+    service: &Service,
+    period: &Period,
+    viewer: Viewer,
+) -> DisclosedUsage {
+    let answer = answer.open_ref();
+    let tables = answer.tables.iter().map(|table| match table.breakdown {
+        Breakdown::Day => days(&table.rows, service, viewer),
+        _ => labels(table.breakdown, &table.rows, table.truncated, service, viewer),
+    });
+    DisclosedUsage {
+        figures: figures(&answer.totals, &answer.engaged, service, period, viewer),
+        tables: tables.collect(),
+        newest: answer.newest.map(|newest| round_time(newest, service)),
+    }
+}
+
+/// Discloses when events of a service arrived.
+#[expect(clippy::disallowed_methods, reason = "this is the gate")]
+pub fn arrivals(
+    arrivals: &Undisclosed<Arrivals>,
+    service: &Service,
+) -> Option<Disclosed<Timestamp>> {
+    arrivals.open_ref().newest.map(|newest| round_time(newest, service))
+}
+
+/// The minute for public services; for employees the day, since a minute could be one person's.
+fn round_time(instant: Timestamp, service: &Service) -> Disclosed<Timestamp> {
+    let rounded = match service.kind {
+        ServiceKind::Public => {
+            let seconds = instant.as_second();
+            Timestamp::from_second(seconds - seconds.rem_euclid(60)).unwrap_or(instant)
+        }
+        ServiceKind::Employees => instant
+            .to_zoned_datetime(service.time_zone.clone())
+            .start_of_day()
+            .map_or(instant, |start| start.timestamp()),
+    };
+    Disclosed(rounded)
+}
+
+fn figures(
+    totals: &Tally,
+    engaged: &EngagedTimes,
+    service: &Service,
+    period: &Period,
+    viewer: Viewer,
+) -> Vec<Figure> {
+    let people = Measure::of_people(service.identity());
+    let measures =
+        [people, Measure::Visits, Measure::PageViews, Measure::BounceRate, Measure::EngagedTime];
+    let minimum = Minimum::of_total(service, viewer);
+    let hidden = minimum.filter(|minimum| !totals.events.is_zero() && !minimum.is_met_by(totals));
+    let figure = |measure| {
+        let cell = match hidden {
+            Some(minimum) => Cell::Hidden(Hidden::TooFew { minimum: minimum.people() }),
+            None => cell(measure, totals, Some(engaged), service, period),
+        };
+        Figure { measure, cell }
+    };
+    measures.into_iter().map(figure).collect()
+}
+
+/// Days of a service: totals each, and so always shown to the staff of a public service.
+fn days(rows: &[(Option<String>, Tally)], service: &Service, viewer: Viewer) -> Table {
+    let people = Measure::of_people(service.identity());
+    let measures = vec![people, Measure::Visits, Measure::PageViews];
+    let shown = match Minimum::of_total(service, viewer) {
+        None => vec![true; rows.len()],
+        Some(minimum) => protect(rows, |tally| minimum.is_met_by(tally)),
+    };
+    let hidden_cell = |tally: &Tally| match Minimum::of_total(service, viewer) {
+        Some(minimum) if !minimum.is_met_by(tally) => Hidden::TooFew { minimum: minimum.people() },
+        _ => Hidden::Protects,
+    };
+    let rows = rows.iter().zip(shown).map(|((label, tally), shown)| Row {
+        label: Disclosed(label.clone()),
+        cells: measures
+            .iter()
+            .map(
+                |measure| {
+                    if shown { count(*measure, tally) } else { Cell::Hidden(hidden_cell(tally)) }
+                },
+            )
+            .collect(),
+    });
+    Table {
+        breakdown: Breakdown::Day,
+        rows: rows.collect(),
+        measures,
+        others: None,
+        truncated: false,
+    }
+}
+
+/// Labels are data: one is named only where its cell is shown.
+fn labels(
+    breakdown: Breakdown,
+    rows: &[(Option<String>, Tally)],
+    truncated: bool,
+    service: &Service,
+    viewer: Viewer,
+) -> Table {
+    let people = Measure::of_people(service.identity());
+    let (size, measures) = match breakdown {
+        Breakdown::EntryPage | Breakdown::ExitPage => {
+            (Measure::Visits, vec![Measure::Visits, people])
+        }
+        Breakdown::Page => (Measure::PageViews, vec![Measure::PageViews, people]),
+        _ => (Measure::Visits, vec![Measure::Visits, Measure::PageViews, people]),
+    };
+    let minimum = Minimum::of_cell(service, breakdown, viewer);
+    let shown = protect(rows, |tally| minimum.is_met_by(tally));
+    let mut named: Vec<_> =
+        rows.iter().zip(&shown).filter(|(_, shown)| **shown).map(|(row, _)| row).collect();
+    named.sort_by(|(label_a, a), (label_b, b)| {
+        raw(size, b).cmp(&raw(size, a)).then_with(|| label_a.cmp(label_b))
+    });
+    let folded: Vec<&Tally> = rows
+        .iter()
+        .zip(&shown)
+        .filter(|(_, shown)| !**shown)
+        .map(|((_, tally), _)| tally)
+        .collect();
+    let others = (!folded.is_empty() || truncated).then(|| {
+        // Enough people stand behind the rest exactly when a large row was folded in to protect it.
+        let enough = !truncated && folded.iter().any(|tally| minimum.is_met_by(tally));
+        let too_few = Cell::Hidden(Hidden::TooFew { minimum: minimum.people() });
+        let rest = |measure: &Measure| match measure {
+            Measure::Visits | Measure::PageViews if enough => {
+                shown_count(folded.iter().map(|tally| raw(*measure, tally)).sum())
+            }
+            // People of several rows overlap, so they cannot be added.
+            _ => too_few.clone(),
+        };
+        measures.iter().map(rest).collect()
+    });
+    let rows = named.into_iter().map(|(label, tally)| Row {
+        label: Disclosed(label.clone()),
+        cells: measures.iter().map(|measure| count(*measure, tally)).collect(),
+    });
+    Table { breakdown, rows: rows.collect(), measures, others, truncated }
+}
+
+/// Which rows may be shown: those that are large enough, less the smallest of them where the rest
+/// would otherwise be known from the total and hold too few people.
+///
+/// The rest is safe once a row that is large enough by itself hides in it.
+fn protect(rows: &[(Option<String>, Tally)], is_enough: impl Fn(&Tally) -> bool) -> Vec<bool> {
+    let mut shown: Vec<bool> = rows.iter().map(|(_, tally)| is_enough(tally)).collect();
+    let something_hides = rows
+        .iter()
+        .zip(&shown)
+        .any(|((_, tally), shown)| !*shown && !tally.events_or_visits().is_zero());
+    if something_hides {
+        let smallest = rows
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| shown.get(*index).copied().unwrap_or(false))
+            .min_by_key(|(_, (label, tally))| (tally.events_or_visits(), label.clone()))
+            .map(|(index, _)| index);
+        if let Some(flag) = smallest.and_then(|index| shown.get_mut(index)) {
+            *flag = false;
+        }
+    }
+    shown
+}
+
+/// How large a tally is, whether its breakdown describes events or visits.
+trait Size {
+    fn events_or_visits(&self) -> Count;
+}
+
+impl Size for Tally {
+    fn events_or_visits(&self) -> Count {
+        self.events.max(self.visits)
+    }
+}
+
+/// A figure of the whole service.
+fn cell(
+    measure: Measure,
+    totals: &Tally,
+    engaged: Option<&EngagedTimes>,
+    service: &Service,
+    period: &Period,
+) -> Cell {
+    match measure {
+        Measure::BounceRate | Measure::EngagedTime
+            if service.profile == CollectionProfile::Headers
+                && totals.measured_visits.is_zero() =>
+        {
+            Cell::NotMeasured(NotMeasured::Profile)
+        }
+        Measure::BounceRate => {
+            wilson(totals.bounces, totals.measured_visits, SampleUnit::Visits, Level::P95)
+                .map_or(Cell::NoData, |estimate| Cell::Shown {
+                    number: Disclosed(Number::Estimate(estimate)),
+                })
+        }
+        Measure::EngagedTime => {
+            let seconds = engaged.into_iter().flat_map(|times| &times.by_tenths);
+            let seconds = seconds.map(|(tenths, visits)| (f64::from(*tenths) / 10.0, *visits));
+            median(seconds, SampleUnit::Visits, Level::P95).map_or(Cell::NoData, |estimate| {
+                Cell::Shown { number: Disclosed(Number::Estimate(estimate)) }
+            })
+        }
+        Measure::People if crosses_quarter(service, period) => {
+            Cell::NotMeasured(NotMeasured::KeyChange)
+        }
+        _ => count(measure, totals),
+    }
+}
+
+/// Whether the keys of signed references change within the period.
+fn crosses_quarter(service: &Service, period: &Period) -> bool {
+    use lotse_domain::directory::Quarter;
+    service.identity() == IdentityQuality::SignedReference
+        && Quarter::of(period.first()) != Quarter::of(period.last())
+}
+
+fn count(measure: Measure, tally: &Tally) -> Cell {
+    shown_count(raw(measure, tally))
+}
+
+fn shown_count(count: Count) -> Cell {
+    Cell::Shown { number: Disclosed(Number::Count(count)) }
+}
+
+fn raw(measure: Measure, tally: &Tally) -> Count {
+    match measure {
+        Measure::DailyVisitors => tally.visitor_days,
+        Measure::People => tally.visitors,
+        Measure::Visits => tally.visits,
+        Measure::PageViews => tally.page_views,
+        Measure::BounceRate => tally.bounces,
+        Measure::EngagedTime => tally.measured_visits,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,222 @@
+//! What is shown, what is not, and that nothing hidden can be worked out from a total.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+use lotse_domain::{
+    ids::{ServiceId, ServiceSlug},
+    query::UsageTable,
+    service::{Jurisdiction, PublicKey},
+};
+
+use super::*;
+
+static_assertions::assert_not_impl_any!(Undisclosed<Tally>: Serialize, std::fmt::Display);
+
+fn service(kind: ServiceKind, profile: CollectionProfile) -> Service {
+    Service {
+        id: ServiceId::new(1),
+        slug: ServiceSlug::from_name("Permits"),
+        name: "Permits".to_owned(),
+        kind,
+        jurisdiction: Jurisdiction::UnitedStates,
+        profile,
+        public_key: PublicKey::from_text("pk_TEST"),
+        origins: Vec::new(),
+        allowed_parameters: Vec::new(),
+        time_zone: TimeZone::UTC,
+        generated: false,
+    }
+}
+
+fn public() -> Service {
+    service(ServiceKind::Public, CollectionProfile::Statistics)
+}
+
+fn employees() -> Service {
+    service(ServiceKind::Employees, CollectionProfile::SignedIn)
+}
+
+/// So many people on one day, each with one visit and two page views.
+fn people(count: u64) -> Tally {
+    let n = Count::new(count);
+    Tally {
+        events: n + n,
+        page_views: n + n,
+        visitor_days: n,
+        most_visitors_on_a_day: n,
+        visitors: n,
+        visits: n,
+        measured_visits: n,
+        bounces: Count::ZERO,
+        engaged_ms: 0,
+    }
+}
+
+fn rows(counts: &[(&str, u64)]) -> Vec<(Option<String>, Tally)> {
+    counts.iter().map(|(label, count)| (Some((*label).to_owned()), people(*count))).collect()
+}
+
+fn period(first: &str, last: &str) -> Period {
+    Period::new(first.parse().unwrap(), last.parse().unwrap(), TimeZone::UTC).unwrap()
+}
+
+fn ask(
+    service: &Service,
+    breakdown: Breakdown,
+    counts: &[(&str, u64)],
+    viewer: Viewer,
+) -> DisclosedUsage {
+    let rows = rows(counts);
+    let total = rows.iter().map(|(_, tally)| tally.visitors.get()).sum();
+    let answer = UsageAnswer {
+        totals: people(total),
+        engaged: EngagedTimes { by_tenths: BTreeMap::from([(100, total)]) },
+        tables: vec![UsageTable { breakdown, rows, truncated: false }],
+        newest: Some("2026-11-23T10:20:59Z".parse().unwrap()),
+    };
+    usage(&Undisclosed::seal(answer), service, &period("2026-11-01", "2026-11-23"), viewer)
+}
+
+/// Labels that are named.
+fn named(usage: &DisclosedUsage) -> Vec<&str> {
+    usage.tables[0].rows.iter().map(|row| row.label.as_deref().unwrap()).collect()
+}
+
+#[test]
+fn a_page_that_two_people_opened_is_neither_named_nor_known_from_the_rest() {
+    let counts = [("/a", 12), ("/b", 12), ("/c", 11), ("/rare", 2)];
+    let usage = ask(&public(), Breakdown::Page, &counts, Viewer::staff());
+    // The smallest page that may be shown stays in the rest, so that the rest is not the rare page.
+    assert_eq!(named(&usage), ["/a", "/b"]);
+    let others = usage.tables[0].others.as_ref().unwrap();
+    assert_eq!(others[0].number().unwrap().value(), 26.0, "views of the rest: 2 × (11 + 2)");
+    assert_eq!(others[1], Cell::Hidden(Hidden::TooFew { minimum: 5 }), "people do not add up");
+}
+
+#[test]
+fn everything_is_named_when_every_row_is_large_enough() {
+    let usage = ask(&public(), Breakdown::Page, &[("/a", 5), ("/b", 9)], Viewer::staff());
+    assert_eq!(named(&usage), ["/b", "/a"]);
+    assert!(usage.tables[0].others.is_none());
+}
+
+#[test]
+fn languages_need_more_people_than_pages_and_the_public_more_than_staff() {
+    for (breakdown, viewer, minimum) in [
+        (Breakdown::Page, Viewer::staff(), 5),
+        (Breakdown::DeviceClass, Viewer::staff(), 5),
+        (Breakdown::PageLanguage, Viewer::staff(), 10),
+        (Breakdown::BrowserLanguage, Viewer::staff(), 10),
+        (Breakdown::Page, Viewer::public(), 11),
+    ] {
+        let enough = ask(&public(), breakdown, &[("x", minimum), ("y", 50)], viewer);
+        assert_eq!(named(&enough).len(), 2, "{breakdown} at {minimum}");
+        let short = ask(&public(), breakdown, &[("x", minimum - 1), ("y", 50), ("z", 60)], viewer);
+        assert_eq!(named(&short), ["z"], "{breakdown} below {minimum}");
+    }
+}
+
+#[test]
+fn one_person_who_comes_back_daily_is_no_crowd() {
+    let mut alone = people(1);
+    alone.visitor_days = Count::new(20);
+    let answer = UsageAnswer {
+        totals: people(100),
+        engaged: EngagedTimes::default(),
+        tables: vec![UsageTable {
+            breakdown: Breakdown::Page,
+            rows: vec![
+                (Some("/mine".into()), alone),
+                (Some("/a".into()), people(30)),
+                (Some("/b".into()), people(40)),
+            ],
+            truncated: false,
+        }],
+        newest: None,
+    };
+    let period = period("2026-11-01", "2026-11-23");
+    let usage = usage(&Undisclosed::seal(answer), &public(), &period, Viewer::staff());
+    assert_eq!(named(&usage), ["/b"]);
+}
+
+#[test]
+fn totals_of_a_public_service_are_always_shown_to_its_staff() {
+    let usage =
+        ask(&public(), Breakdown::Day, &[("2026-11-22", 1), ("2026-11-23", 1)], Viewer::staff());
+    assert_eq!(usage.figures[0].cell.number().unwrap().value(), 2.0);
+    assert_eq!(usage.tables[0].rows[0].cells[0].number().unwrap().value(), 1.0);
+}
+
+#[test]
+fn nine_employees_are_too_few_in_every_figure_and_day() {
+    let usage = ask(&employees(), Breakdown::Day, &[("2026-11-23", 9)], Viewer::staff());
+    for figure in &usage.figures {
+        assert_eq!(figure.cell, Cell::Hidden(Hidden::TooFew { minimum: 10 }));
+    }
+    let counts = [("2026-11-20", 30), ("2026-11-21", 2), ("2026-11-22", 20), ("2026-11-23", 12)];
+    let usage = ask(&employees(), Breakdown::Day, &counts, Viewer::staff());
+    let shown: Vec<bool> =
+        usage.tables[0].rows.iter().map(|row| row.cells[0].number().is_some()).collect();
+    assert_eq!(shown, [true, false, true, false], "the smallest other day protects the second");
+    assert_eq!(usage.tables[0].rows[3].cells[0], Cell::Hidden(Hidden::Protects));
+}
+
+#[test]
+fn times_of_employees_are_told_by_day_only() {
+    let usage = ask(&employees(), Breakdown::Day, &[("2026-11-23", 20)], Viewer::staff());
+    assert_eq!(usage.newest.unwrap().to_string(), "2026-11-23T00:00:00Z");
+    let usage = ask(&public(), Breakdown::Day, &[("2026-11-23", 20)], Viewer::staff());
+    assert_eq!(usage.newest.unwrap().to_string(), "2026-11-23T10:20:00Z");
+}
+
+#[test]
+fn people_are_not_counted_over_a_change_of_keys() {
+    let answer = UsageAnswer {
+        totals: people(50),
+        engaged: EngagedTimes::default(),
+        tables: Vec::new(),
+        newest: None,
+    };
+    let period = period("2026-09-20", "2026-10-02");
+    let usage = usage(&Undisclosed::seal(answer), &employees(), &period, Viewer::staff());
+    assert_eq!(usage.figures[0].cell, Cell::NotMeasured(NotMeasured::KeyChange));
+    assert!(usage.figures[1].cell.number().is_some(), "visits are counted all the same");
+}
+
+#[test]
+fn without_interaction_bounce_and_engaged_time_are_not_measured_rather_than_zero() {
+    let mut totals = people(50);
+    totals.measured_visits = Count::ZERO;
+    let answer =
+        UsageAnswer { totals, engaged: EngagedTimes::default(), tables: Vec::new(), newest: None };
+    let service = service(ServiceKind::Public, CollectionProfile::Headers);
+    let period = period("2026-11-20", "2026-11-22");
+    let usage = usage(&Undisclosed::seal(answer), &service, &period, Viewer::staff());
+    for figure in &usage.figures[3..] {
+        assert_eq!(figure.cell, Cell::NotMeasured(NotMeasured::Profile));
+    }
+}
+
+proptest::proptest! {
+    /// Whatever the table: no row below the minimum is named, and where any row stays hidden and
+    /// another is shown, a row that is large enough by itself hides with it.
+    #[test]
+    fn what_is_hidden_cannot_be_taken_from_the_total(
+        counts in proptest::collection::vec(0_u64..30, 0..12)
+    ) {
+        let labels: Vec<String> = (0..counts.len()).map(|i| format!("/{i}")).collect();
+        let table: Vec<(&str, u64)> =
+            labels.iter().map(String::as_str).zip(counts.iter().copied()).collect();
+        let usage = ask(&public(), Breakdown::Page, &table, Viewer::staff());
+        let shown = named(&usage);
+        let count_of = |label: &str| table.iter().find(|(l, _)| *l == label).unwrap().1;
+        proptest::prop_assert!(shown.iter().all(|label| count_of(label) >= 5));
+        let hidden: Vec<u64> =
+            table.iter().filter(|(l, c)| !shown.contains(l) && *c > 0).map(|(_, c)| *c).collect();
+        if !shown.is_empty() && !hidden.is_empty() {
+            proptest::prop_assert!(hidden.iter().any(|count| *count >= 5));
+            proptest::prop_assert!(hidden.len() >= 2);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! What is counted, and one computed number with everything that belongs to it.
+
+use lotse_domain::{Count, service::IdentityQuality};
+use lotse_stats::estimate::{Estimate, SampleUnit};
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
+use crate::gate::Disclosed;
+
+/// What a figure or column counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Measure {
+    /// Visitors told apart by a hash that lives a day, summed over days.
+    DailyVisitors,
+    /// People told apart over the whole period.
+    People,
+    /// Visits.
+    Visits,
+    /// Page views.
+    PageViews,
+    /// Share of measured visits with one page view and no interaction.
+    BounceRate,
+    /// Median time in use of a measured visit, in seconds.
+    EngagedTime,
+}
+
+impl Measure {
+    /// The measure that counts people, as far as pseudonyms of this kind allow.
+    pub fn of_people(identity: IdentityQuality) -> Self {
+        match identity {
+            IdentityQuality::DailyHash => Self::DailyVisitors,
+            IdentityQuality::FirstPartyId | IdentityQuality::SignedReference => Self::People,
+        }
+    }
+
+    /// Its one spelling in addresses and files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::DailyVisitors => "daily-visitors",
+            Self::People => "people",
+            Self::Visits => "visits",
+            Self::PageViews => "page-views",
+            Self::BounceRate => "bounce-rate",
+            Self::EngagedTime => "engaged-time",
+        }
+    }
+}
+
+/// A number: a plain count, or an estimate with its n and interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Number {
+    /// A complete count; it has no interval, since nothing was sampled.
+    Count(Count),
+    /// A computed number.
+    Estimate(Estimate),
+}
+
+impl Number {
+    /// The value as a number for drawing.
+    pub fn value(self) -> f64 {
+        match self {
+            Self::Count(count) => count.as_f64(),
+            Self::Estimate(estimate) => estimate.value,
+        }
+    }
+}
+
+fn unit_text(unit: SampleUnit) -> &'static str {
+    match unit {
+        SampleUnit::Visits => "visits",
+        SampleUnit::VisitorDays => "visitor-days",
+        SampleUnit::People => "people",
+    }
+}
+
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Count(count) => {
+                let mut object = serializer.serialize_struct("Number", 1)?;
+                object.serialize_field("value", &count.get())?;
+                object.end()
+            }
+            Self::Estimate(estimate) => {
+                let mut object = serializer.serialize_struct("Number", 7)?;
+                object.serialize_field("value", &estimate.value)?;
+                object.serialize_field("n", &estimate.n.get())?;
+                object.serialize_field("unit_of_n", unit_text(estimate.unit))?;
+                object.serialize_field("low", &estimate.interval.map(|i| i.low()))?;
+                object.serialize_field("high", &estimate.interval.map(|i| i.high()))?;
+                object.serialize_field("level", &estimate.interval.map(|i| i.level().inside()))?;
+                object.serialize_field("method", &estimate.method.to_string())?;
+                object.end()
+            }
+        }
+    }
+}
+
+/// Why a cell shows no number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "reason")]
+pub enum Hidden {
+    /// Too few people are in it.
+    TooFew {
+        /// How many it takes.
+        minimum: u64,
+    },
+    /// It alone would reveal a cell with too few people.
+    Protects,
+}
+
+/// Why a measure does not exist here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "reason")]
+pub enum NotMeasured {
+    /// The collection profile does not capture interaction.
+    Profile,
+    /// Pseudonyms change within the period, so that people would be counted twice.
+    KeyChange,
+}
+
+/// What stands where a number is expected.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "state")]
+pub enum Cell {
+    /// A number that may be shown.
+    Shown {
+        /// The number.
+        #[serde(flatten)]
+        number: Disclosed<Number>,
+    },
+    /// A number that may not be shown.
+    Hidden(Hidden),
+    /// There is no such number here.
+    NotMeasured(NotMeasured),
+    /// Nothing happened that it could be computed from.
+    NoData,
+}
+
+impl Cell {
+    /// The number, where it may be shown.
+    pub fn number(&self) -> Option<Number> {
+        match self {
+            Self::Shown { number } => Some(**number),
+            _ => None,
+        }
+    }
+}

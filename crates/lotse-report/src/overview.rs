@@ -1,0 +1,194 @@
+//! How is this service doing? Figures, trend and tables of one service over whole days.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use lotse_domain::{
+    query::{Breakdown, Period, UsageQuestion},
+    service::{IdentityQuality, Service},
+};
+use serde::Serialize;
+
+use crate::{
+    Reports,
+    error::ReportError,
+    gate::{self, Disclosed, Figure, Table},
+    measure::{Measure, Number},
+    viewer::Viewer,
+};
+
+/// The tables of an overview besides its days.
+pub const TABLES: &[Breakdown] = &[
+    Breakdown::Page,
+    Breakdown::EntryPage,
+    Breakdown::ExitPage,
+    Breakdown::PageLanguage,
+    Breakdown::BrowserLanguage,
+    Breakdown::DeviceClass,
+    Breakdown::Browser,
+    Breakdown::OperatingSystem,
+    Breakdown::Referrer,
+];
+
+/// What an overview shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OverviewQuestion {
+    /// Which service.
+    pub service: Arc<Service>,
+    /// When.
+    pub period: Period,
+    /// What it is compared with.
+    pub comparison: Comparison,
+}
+
+/// What a period is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Comparison {
+    /// As many days right before.
+    Before,
+    /// Nothing.
+    None,
+}
+
+/// The overview of one service. Everything in it has passed the gate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OverviewReport {
+    /// Which service.
+    pub service: Arc<Service>,
+    /// When.
+    pub period: Period,
+    /// The period compared with, if any.
+    pub before: Option<BeforeReport>,
+    /// How visitors are told apart.
+    pub identity: IdentityQuality,
+    /// The last day is today and not over.
+    pub is_partial: bool,
+    /// The whole service.
+    pub figures: Vec<Figure>,
+    /// One row per day.
+    pub days: Table,
+    /// The other tables, in the order of [`TABLES`].
+    pub tables: Vec<Table>,
+    /// When the newest event of the period was received.
+    pub newest: Option<Disclosed<Timestamp>>,
+}
+
+/// The same figures for the period compared with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BeforeReport {
+    /// When.
+    pub period: Period,
+    /// The whole service.
+    pub figures: Vec<Figure>,
+    /// One row per day.
+    pub days: Table,
+}
+
+impl OverviewReport {
+    /// The figure of a measure, if the overview has it.
+    pub fn figure(&self, measure: Measure) -> Option<&Figure> {
+        self.figures.iter().find(|figure| figure.measure == measure)
+    }
+
+    /// How much a count or rate moved against the comparison: now less before, where both are shown.
+    pub fn change(&self, measure: Measure) -> Option<Change> {
+        let now = self.figure(measure)?.cell.number()?;
+        let before = self.before.as_ref()?;
+        let before = before.figures.iter().find(|f| f.measure == measure)?.cell.number()?;
+        Some(Change::between(before, now))
+    }
+
+    /// The table of a breakdown.
+    pub fn table(&self, breakdown: Breakdown) -> Option<&Table> {
+        if breakdown == Breakdown::Day {
+            return Some(&self.days);
+        }
+        self.tables.iter().find(|table| table.breakdown == breakdown)
+    }
+}
+
+/// How much a number moved, made from two disclosed numbers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Change {
+    /// Now less before, in the unit of the measure.
+    pub absolute: f64,
+    /// As a share of before; `None` where before is zero.
+    pub relative: Option<f64>,
+}
+
+impl Change {
+    fn between(before: Number, now: Number) -> Self {
+        let absolute = now.value() - before.value();
+        let relative = (before.value() != 0.0).then(|| absolute / before.value());
+        Self { absolute, relative }
+    }
+}
+
+impl Reports {
+    /// The overview of one service.
+    ///
+    /// # Errors
+    /// When the lake gives no answer, or the period compared with would begin before the calendar.
+    pub async fn overview(
+        &self,
+        viewer: Viewer,
+        question: &OverviewQuestion,
+    ) -> Result<OverviewReport, ReportError> {
+        let service = &question.service;
+        let mut breakdowns = vec![Breakdown::Day];
+        breakdowns.extend_from_slice(TABLES);
+        let asked = usage_question(service, question.period.clone(), breakdowns);
+        let before = match question.comparison {
+            Comparison::Before => Some(question.period.before()?),
+            Comparison::None => None,
+        };
+        let (now, before) = tokio::join!(self.reader.usage(&asked), async {
+            let Some(period) = before else { return Ok(None) };
+            let asked = usage_question(service, period.clone(), vec![Breakdown::Day]);
+            self.reader.usage(&asked).await.map(|answer| Some((period, answer)))
+        });
+        let now = gate::usage(&now?, service, &question.period, viewer);
+        let before = before?.map(|(period, answer)| {
+            let usage = gate::usage(&answer, service, &period, viewer);
+            BeforeReport {
+                days: usage.tables.into_iter().next().unwrap_or_else(Table::no_days),
+                figures: usage.figures,
+                period,
+            }
+        });
+        let mut tables = now.tables.into_iter();
+        Ok(OverviewReport {
+            service: Arc::clone(service),
+            period: question.period.clone(),
+            before,
+            identity: service.identity(),
+            is_partial: self.clock.now() < question.period.end(),
+            figures: now.figures,
+            days: tables.next().unwrap_or_else(Table::no_days),
+            tables: tables.collect(),
+            newest: now.newest,
+        })
+    }
+}
+
+pub(crate) fn usage_question(
+    service: &Service,
+    period: Period,
+    breakdowns: Vec<Breakdown>,
+) -> UsageQuestion {
+    UsageQuestion { service: service.id, kind: service.kind, authority: None, period, breakdowns }
+}
+
+impl Table {
+    /// A table of days without any.
+    fn no_days() -> Self {
+        Self {
+            breakdown: Breakdown::Day,
+            measures: Vec::new(),
+            rows: Vec::new(),
+            others: None,
+            truncated: false,
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The smallest cell that may be shown (`docs/spec/gate.md`).
+
+use lotse_domain::{
+    query::{Breakdown, Tally},
+    service::{IdentityQuality, Service, ServiceKind},
+};
+
+use crate::viewer::{Audience, Viewer};
+
+/// Distinct people in a cell over dimensions that say little of a person.
+const STAFF: u64 = 5;
+/// Distinct people in a cell over everything else, and in services of employees.
+const SENSITIVE: u64 = 10;
+/// Distinct people in a published cell.
+const PUBLISHED: u64 = 11;
+/// Daily visitors are summed over days, and one person may come back daily: one day must hold so
+/// many at once.
+const ON_ONE_DAY: u64 = 3;
+
+/// How few people are too few.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Minimum {
+    people: u64,
+    identity: IdentityQuality,
+}
+
+impl Minimum {
+    /// The minimum for a cell of a breakdown.
+    pub(crate) fn of_cell(service: &Service, breakdown: Breakdown, viewer: Viewer) -> Self {
+        let sensitive = service.kind == ServiceKind::Employees
+            || matches!(breakdown, Breakdown::PageLanguage | Breakdown::BrowserLanguage);
+        Self::new(service, sensitive, viewer)
+    }
+
+    /// The minimum for a whole period of a service; `None` where totals are always shown.
+    pub(crate) fn of_total(service: &Service, viewer: Viewer) -> Option<Self> {
+        let always = service.kind == ServiceKind::Public && viewer.audience() == Audience::Staff;
+        (!always).then(|| Self::new(service, true, viewer))
+    }
+
+    fn new(service: &Service, sensitive: bool, viewer: Viewer) -> Self {
+        let people = match viewer.audience() {
+            Audience::Public => PUBLISHED,
+            Audience::Staff if sensitive => SENSITIVE,
+            Audience::Staff => STAFF,
+        };
+        Self { people, identity: service.identity() }
+    }
+
+    /// How many people a cell needs.
+    pub(crate) fn people(self) -> u64 {
+        self.people
+    }
+
+    /// Whether a cell holds enough people.
+    pub(crate) fn is_met_by(self, tally: &Tally) -> bool {
+        match self.identity {
+            IdentityQuality::DailyHash => {
+                tally.visitor_days.get() >= self.people
+                    && tally.most_visitors_on_a_day.get() >= ON_ONE_DAY
+            }
+            IdentityQuality::FirstPartyId | IdentityQuality::SignedReference => {
+                tally.visitors.get() >= self.people
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Which of our services need attention? One row each.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use lotse_domain::{
+    query::{Breakdown, Period},
+    service::Service,
+};
+
+use crate::{
+    Reports,
+    error::ReportError,
+    gate::{self, Disclosed, Figure, Table},
+    overview::usage_question,
+    viewer::Viewer,
+};
+
+/// Days that the list looks back.
+pub const LIST_DAYS: u16 = 30;
+
+/// One service in the list. Everything counted in it has passed the gate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServiceRow {
+    /// The service.
+    pub service: Arc<Service>,
+    /// When.
+    pub period: Period,
+    /// The whole service.
+    pub figures: Vec<Figure>,
+    /// One row per day.
+    pub days: Table,
+    /// When its newest event was received; `None` when nothing ever arrived.
+    pub newest: Option<Disclosed<Timestamp>>,
+}
+
+impl Reports {
+    /// Every service with its last 30 days.
+    ///
+    /// # Errors
+    /// When the lake gives no answer.
+    pub async fn services(&self, viewer: Viewer) -> Result<Vec<ServiceRow>, ReportError> {
+        let mut rows = Vec::new();
+        for service in self.control.services() {
+            let period = Period::last_days(LIST_DAYS, self.clock.now(), service.time_zone.clone())?;
+            let question = usage_question(&service, period.clone(), vec![Breakdown::Day]);
+            let usage =
+                gate::usage(&self.reader.usage(&question).await?, &service, &period, viewer);
+            let newest = self.arrival(&service).await?;
+            if let Some(days) = usage.tables.into_iter().next() {
+                rows.push(ServiceRow { service, period, figures: usage.figures, days, newest });
+            }
+        }
+        Ok(rows)
+    }
+}

@@ -1,0 +1,3 @@
+//! JSON for programs: the same questions and the same gate as the pages.
+
+pub(crate) mod overview;

@@ -1,0 +1,121 @@
+//! Files that lie in the program: style sheet, script, client, icon.
+//!
+//! Each has an address that holds a hash of its content and may be kept for a year; a page always
+//! names the address of the content that this program has.
+
+use std::sync::LazyLock;
+
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use sha2::{Digest, Sha256, Sha384};
+
+use crate::{error::Failure, path::PathPart};
+
+/// One file and what is computed from it once.
+pub(crate) struct Asset {
+    bytes: &'static [u8],
+    content_type: &'static str,
+    /// Other sites load it into their pages.
+    is_for_others: bool,
+    /// Name with hash, such as `style-1a2b3c4d5e6f.css`.
+    file: String,
+    /// For `integrity` attributes.
+    integrity: String,
+}
+
+impl Asset {
+    fn new(name: &str, content_type: &'static str, bytes: &'static [u8]) -> Self {
+        let hash = Sha256::digest(bytes);
+        let short: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let (stem, extension) = name.split_once('.').unwrap_or((name, "bin"));
+        Self {
+            bytes,
+            content_type,
+            is_for_others: name == "lotse.js",
+            file: format!("{stem}-{short}.{extension}"),
+            integrity: format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes))),
+        }
+    }
+
+    /// Its address, good for ever.
+    pub(crate) fn address(&self) -> String {
+        format!("/assets/{}", self.file)
+    }
+
+    /// For the `integrity` attribute of a script element.
+    pub(crate) fn integrity(&self) -> &str {
+        &self.integrity
+    }
+
+    fn answer(&self, headers: &HeaderMap, keep: &'static str) -> Response {
+        let tag = format!("W/\"{}\"", self.file);
+        let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+        let is_known = known.is_some_and(|known| known.split(',').any(|k| k.trim() == tag));
+        let mut response = if is_known {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else {
+            Body::from(self.bytes).into_response()
+        };
+        let answer = response.headers_mut();
+        answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
+        answer.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+        if let Ok(tag) = HeaderValue::from_str(&tag) {
+            answer.insert(header::ETAG, tag);
+        }
+        if self.is_for_others {
+            // Without these a page with `integrity` or a strict embedder policy could not load it.
+            answer.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+            answer.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+        }
+        response
+    }
+}
+
+/// For addresses with a hash: what lies there never changes.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// For addresses without: an hour, then asked again.
+const AN_HOUR: &str = "public, max-age=3600";
+
+pub(crate) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("style.css", "text/css; charset=utf-8", include_bytes!("ui/style.css"))
+});
+pub(crate) static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("app.js", "text/javascript; charset=utf-8", include_bytes!("ui/app.js"))
+});
+/// The client that pages of services load.
+pub(crate) static CLIENT: LazyLock<Asset> = LazyLock::new(|| {
+    let bytes = include_bytes!("../../../sdk/dist/lotse.js");
+    Asset::new("lotse.js", "text/javascript; charset=utf-8", bytes)
+});
+pub(crate) static ICON: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("icon.svg", "image/svg+xml", include_bytes!("ui/icon.svg")));
+
+/// `GET /assets/{file}`
+pub(crate) async fn show(
+    PathPart(file): PathPart,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let assets = [&*STYLE, &*SCRIPT, &*ICON, &*CLIENT];
+    let asset = assets.into_iter().find(|asset| asset.file == file).ok_or(Failure::NoSuchPage)?;
+    Ok(asset.answer(&headers, FOR_EVER))
+}
+
+/// `GET /lotse.js`: the client of this version, for pages that do not pin one.
+pub(crate) async fn client(headers: HeaderMap) -> Response {
+    CLIENT.answer(&headers, AN_HOUR)
+}
+
+/// `GET /favicon.ico`, which browsers ask for unasked.
+pub(crate) async fn favicon(headers: HeaderMap) -> Response {
+    ICON.answer(&headers, AN_HOUR)
+}
+
+/// `GET /robots.txt`: figures for staff are no matter for search engines.
+pub(crate) async fn robots() -> Response {
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], "User-agent: *\nDisallow: /\n")
+        .into_response()
+}

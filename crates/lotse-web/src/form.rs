@@ -1,0 +1,59 @@
+//! A form that was sent: its fields, after the proof that it is the reader's own.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequest, Request};
+use lotse_control::sign_ins::SignIn;
+
+use crate::{body, error::Failure, query::Query, state::AppState};
+
+/// The field that carries the session's form token.
+pub(crate) const TOKEN_FIELD: &str = "form_token";
+/// The longest form, in bytes.
+const FORM_BYTES: usize = 64 * 1024;
+
+/// The fields of a form. That it came from our own page was checked before (`access.rs`); that it
+/// belongs to this session is checked here.
+pub(crate) struct Fields(Query);
+
+impl Fields {
+    /// The text of a field, without white space around it.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        self.0.get(name).unwrap_or_default().trim()
+    }
+}
+
+impl FromRequest<AppState> for Fields {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &AppState) -> Result<Self, Failure> {
+        let sign_in = request.extensions().get::<Arc<SignIn>>().cloned();
+        let bytes = body::read(request.into_body(), FORM_BYTES).await?;
+        let fields = Query::parse(&String::from_utf8_lossy(&bytes));
+        if let Some(sign_in) = sign_in {
+            let sent = fields.get(TOKEN_FIELD).unwrap_or_default();
+            if !is_same(sent.as_bytes(), sign_in.form_token.as_bytes()) {
+                return Err(Failure::OutdatedForm);
+            }
+        }
+        Ok(Self(fields))
+    }
+}
+
+/// Compares in a time that does not depend on where two secrets of one length begin to differ.
+fn is_same(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_same_token_is_the_same() {
+        assert!(is_same(b"abc", b"abc"));
+        assert!(!is_same(b"abc", b"abd"));
+        assert!(!is_same(b"abc", b"ab"));
+        assert!(!is_same(b"", b"a"));
+    }
+}

@@ -1,0 +1,11 @@
+components-title = Bausteine dieser Seiten
+components-lead = Jede Zahl, jedes Bild, jede Tabelle und jedes Feld von Lotse ist einer dieser Bausteine. Alle Zahlen auf dieser Seite sind erfunden.
+components-numbers = Zahlen
+components-charts = Bilder
+components-tables = Tabellen
+components-forms = Formulare
+components-messages = Meldungen
+components-headline = Hier steht ein erfundener Befund, als Satz.
+components-good = Es hat geklappt, und hier steht, was.
+components-bad = Es hat nicht geklappt. Hier steht, was geschah, ob etwas verloren ging und was zu tun ist.
+components-plain = Etwas Wissenswertes.

@@ -1,0 +1,17 @@
+layout-skip = Zum Inhalt springen
+layout-crumbs = Wo Sie sind
+layout-places = Bereiche
+layout-services = Dienste
+layout-overview = Überblick
+layout-install = Einbauen
+layout-sign-out = Abmelden
+layout-language = Sprache
+layout-theme = Farben
+layout-components = Bausteine dieser Seiten
+layout-filling = Beispieldaten werden eingefüllt: { $done } von { $days } Tagen sind fertig. Bis dahin wachsen die Zahlen noch.
+theme-system = Wie das System
+theme-light = Hell
+theme-dark = Dunkel
+sample-label = Beispieldaten
+form-error-prefix = Fehler:
+form-summary = Bitte prüfen Sie Ihre Angaben

@@ -1,0 +1,41 @@
+measure-daily-visitors = Besuchende je Tag
+measure-people = Personen
+measure-visits = Besuche
+measure-page-views = Seitenaufrufe
+measure-bounce-rate = Absprungrate
+measure-engaged-time = Nutzungszeit, Median
+define-daily-visitors = Besuchende, die an einem Tag unterschieden und über die Tage addiert werden. Wer an drei Tagen kommt, zählt dreimal; wer sich Adresse und Browser mit jemandem teilt, zählt einmal.
+define-people = Personen, die durch einen signierten Verweis oder eine Kennung mit Einwilligung über den ganzen Zeitraum unterschieden werden.
+define-visits = Folgen von Aktivität eines Besuchenden. 30 Minuten ohne Aktivität oder 24 Stunden beenden einen Besuch. Er gehört zu dem Tag, an dem er begann.
+define-page-views = Wie oft eine Seite gezeigt wurde, auch beim Wechsel der Seite innerhalb einer Anwendung.
+define-bounce-rate = Der Anteil der gemessenen Besuche, die eine Seite sahen und dort nichts taten. Besuche, deren Erhebungsprofil das nicht erkennen lässt, stehen in keinem der beiden Teile.
+define-engaged-time = Die Zeit, in der eine Seite sichtbar und in Gebrauch war. Die Hälfte der gemessenen Besuche dauerte länger, die andere kürzer. Zeit nach 30 Sekunden ohne Eingabe zählt nicht.
+number-interval = 95-%-Intervall { $range }
+number-n-visits = n = { $n } { $n ->
+    [one] Besuch
+   *[other] Besuche
+ }
+number-n-visitor-days = n = { $n } { $n ->
+    [one] Besuchstag
+   *[other] Besuchstage
+ }
+number-n-people = n = { $n } { $n ->
+    [one] Person
+   *[other] Personen
+ }
+number-too-few = Zu wenige
+number-too-few-rule = Wird ab { $minimum } Personen gezeigt, damit niemand erkannt werden kann.
+number-protects = Nicht gezeigt
+number-protects-rule = Zusammen mit der Summe würde die Zahl eine zu kleine Gruppe verraten.
+number-not-measured = Hier nicht gemessen
+number-not-measured-profile = Das Erhebungsprofil dieses Dienstes betrachtet nicht, was Menschen auf einer Seite tun.
+number-not-measured-keys = Pseudonyme wechseln mit dem Quartal. Wählen Sie Tage innerhalb eines Quartals.
+number-no-data = Noch keine Daten
+number-no-data-why = In diesem Zeitraum gibt es nichts, woraus sich die Zahl berechnen ließe.
+number-failed = Nicht verfügbar
+number-failed-why = Die Zahl konnte nicht berechnet werden. Es ging nichts verloren.
+number-partial = Der heutige Tag ist noch nicht vorbei.
+number-points = { $points } Punkte
+number-more = { $amount } mehr als zuvor ({ $before })
+number-less = { $amount } weniger als zuvor ({ $before })
+number-same = Wie zuvor ({ $before })

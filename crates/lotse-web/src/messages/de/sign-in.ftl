@@ -1,0 +1,12 @@
+sign-in-title = Anmelden
+sign-in-body = Sie melden sich mit einem Link an, der einmal gilt. Ein Passwort gibt es nicht.
+sign-in-how-title = So bekommen Sie einen Link
+sign-in-how-command = Geben Sie auf dem Rechner, auf dem Lotse läuft, ein:
+sign-in-how-open = Öffnen Sie den Link, der dann erscheint, innerhalb von 24 Stunden in diesem Browser.
+sign-in-how-ask = Sie haben keinen Zugang zu diesem Rechner? Bitten Sie die Personen, die Lotse betreiben, um einen Link.
+sign-in-bad-title = Dieser Link gilt nicht mehr
+sign-in-bad-body = Er wurde schon verwendet, ist älter als 24 Stunden oder wurde unvollständig kopiert. Es ist nichts verloren: Ein neuer Link ist schnell gemacht.
+sign-in-offer-title = Bei Lotse anmelden
+sign-in-offer-body = Der Link ist gültig. Verbraucht wird er erst mit dem Knopf, damit Programme, die Links vorab ansehen, ihn nicht verbrauchen.
+sign-in-offer-button = Anmelden
+sign-in-offer-cookie = Lotse behält dann ein Cookie, das Sie ausweist, bis Sie sich abmelden oder acht Stunden nichts tun.

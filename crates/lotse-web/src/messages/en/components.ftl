@@ -1,0 +1,11 @@
+components-title = Parts of these pages
+components-lead = Every number, picture, table and field of Lotse is one of these. All figures on this page are made up.
+components-numbers = Numbers
+components-charts = Pictures
+components-tables = Tables
+components-forms = Forms
+components-messages = Messages
+components-headline = A made-up finding stands here, as a sentence.
+components-good = It worked, and this says what did.
+components-bad = It did not work. This says what happened, whether anything was lost, and what to do.
+components-plain = Something worth knowing.

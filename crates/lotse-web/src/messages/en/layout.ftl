@@ -1,0 +1,17 @@
+layout-skip = Skip to the content
+layout-crumbs = Where you are
+layout-places = Places
+layout-services = Services
+layout-overview = Overview
+layout-install = Install
+layout-sign-out = Sign out
+layout-language = Language
+layout-theme = Colors
+layout-components = Parts of these pages
+layout-filling = Sample data is being filled in: { $done } of { $days } days are done. The figures grow until it is complete.
+theme-system = As the system
+theme-light = Light
+theme-dark = Dark
+sample-label = Sample data
+form-error-prefix = Error:
+form-summary = There is a problem

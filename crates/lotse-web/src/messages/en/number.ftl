@@ -1,0 +1,41 @@
+measure-daily-visitors = Daily visitors
+measure-people = People
+measure-visits = Visits
+measure-page-views = Page views
+measure-bounce-rate = Bounce rate
+measure-engaged-time = Time in use, median
+define-daily-visitors = Visitors told apart on one day and added up over the days. Who comes on three days counts three times; who shares address and browser with somebody counts once.
+define-people = People told apart by a signed reference or a consented id over the whole period.
+define-visits = Runs of activity of one visitor. 30 minutes without activity, or 24 hours, end a visit. It belongs to the day on which it began.
+define-page-views = How often a page was shown, changes of page within an application included.
+define-bounce-rate = The share of measured visits that saw one page and did nothing on it. Visits whose collection profile cannot tell are in neither part.
+define-engaged-time = The time in which a page was visible and in use. Half of the measured visits took longer, half were shorter. Time without input for 30 seconds does not count.
+number-interval = 95% interval { $range }
+number-n-visits = n = { $n } { $n ->
+    [one] visit
+   *[other] visits
+ }
+number-n-visitor-days = n = { $n } { $n ->
+    [one] visitor-day
+   *[other] visitor-days
+ }
+number-n-people = n = { $n } { $n ->
+    [one] person
+   *[other] people
+ }
+number-too-few = Too few to show
+number-too-few-rule = Shown from { $minimum } people on, so that nobody can be recognized.
+number-protects = Not shown
+number-protects-rule = Together with the total it would reveal a group that is too small.
+number-not-measured = Not measured here
+number-not-measured-profile = The collection profile of this service does not look at what people do on a page.
+number-not-measured-keys = Pseudonyms change with the quarter. Choose dates within one quarter.
+number-no-data = No data yet
+number-no-data-why = Nothing in this period that it could be computed from.
+number-failed = Not available
+number-failed-why = It could not be computed. Nothing was lost.
+number-partial = Today is not over yet.
+number-points = { $points } points
+number-more = { $amount } more than before ({ $before })
+number-less = { $amount } less than before ({ $before })
+number-same = As before ({ $before })

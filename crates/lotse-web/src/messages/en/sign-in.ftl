@@ -1,0 +1,12 @@
+sign-in-title = Sign in
+sign-in-body = You sign in with a link that works once. There is no password.
+sign-in-how-title = How to get a link
+sign-in-how-command = On the machine that Lotse runs on, enter:
+sign-in-how-open = Open the link that it prints, within 24 hours, in this browser.
+sign-in-how-ask = No access to that machine? Ask the people who run Lotse for a link.
+sign-in-bad-title = This link no longer works
+sign-in-bad-body = It was used already, is older than 24 hours, or was copied incompletely. Nothing is lost: a new link is made in a moment.
+sign-in-offer-title = Sign in to Lotse
+sign-in-offer-body = The link is good. It is used up when you press the button, so that programs that look at links ahead of you do not use it up.
+sign-in-offer-button = Sign in
+sign-in-offer-cookie = Lotse then keeps one cookie that proves who you are, until you sign out or have not used it for eight hours.

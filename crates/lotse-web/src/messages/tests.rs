@@ -1,0 +1,184 @@
+//! Both languages are complete, alike, and hold nothing that no page says.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use fluent_bundle::FluentResource;
+use lotse_domain::{
+    query::Breakdown,
+    service::{CollectionProfile, IdentityQuality, Jurisdiction, ServiceKind},
+};
+use lotse_report::measure::Measure;
+
+use super::*;
+use crate::{error::Failure, ui::label};
+
+const MEASURES: [Measure; 6] = [
+    Measure::DailyVisitors,
+    Measure::People,
+    Measure::Visits,
+    Measure::PageViews,
+    Measure::BounceRate,
+    Measure::EngagedTime,
+];
+
+/// Keys with the variables in them, of every file of a language.
+fn keys(language: Language) -> BTreeMap<String, BTreeSet<String>> {
+    let mut keys = BTreeMap::new();
+    for (file, source) in sources(language) {
+        FluentResource::try_new((*source).to_owned())
+            .unwrap_or_else(|(_, errors)| panic!("{file}.ftl: {errors:?}"));
+        let mut key = String::new();
+        for line in source.lines() {
+            if let Some((name, _)) = line.split_once(" =")
+                && !line.starts_with([' ', '#'])
+            {
+                key = name.to_owned();
+                let first = keys.insert(key.clone(), BTreeSet::new());
+                assert!(first.is_none(), "{key} stands twice in {}", language.tag());
+            }
+            let variables = line.split('$').skip(1).map(|rest| {
+                let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+                rest.get(..end.unwrap_or(rest.len())).unwrap_or_default().to_owned()
+            });
+            if let Some(known) = keys.get_mut(&key) {
+                known.extend(variables);
+            }
+        }
+    }
+    keys
+}
+
+/// Every source file and template of the crate.
+fn sources_of_pages() -> Vec<(PathBuf, String)> {
+    fn walk(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|e| e == "rs" || e == "html") {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push((path, text));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+    // The sample services are two other products with words of their own.
+    found.retain(|(path, _)| !path.components().any(|c| c.as_os_str() == "sample"));
+    found
+}
+
+/// Keys that are put together from a list and a word of it.
+fn composed() -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    let mut add = |list: &str, words: &mut dyn Iterator<Item = &str>| {
+        keys.extend(words.map(|word| format!("{list}-{word}")));
+    };
+    for list in ["measure", "define"] {
+        add(list, &mut MEASURES.iter().map(|m| m.as_str()));
+    }
+    for list in ["breakdown", "unknown"] {
+        add(list, &mut Breakdown::ALL.iter().map(|b| b.as_str()));
+    }
+    let tables = Breakdown::ALL.iter().filter(|b| **b != Breakdown::Day);
+    add("overview-table", &mut tables.map(|b| b.as_str()));
+    for list in ["kind", "new-kind-hint"] {
+        add(list, &mut ServiceKind::ALL.iter().map(|k| k.as_str()));
+    }
+    add("place", &mut Jurisdiction::ALL.iter().map(|j| j.as_str()));
+    for list in ["profile", "profile-means"] {
+        add(list, &mut CollectionProfile::ALL.iter().map(|p| p.as_str()));
+    }
+    add("identity", &mut IdentityQuality::ALL.iter().map(|i| i.as_str()));
+    add("theme", &mut ["system", "light", "dark"].into_iter());
+    add("device", &mut ["desktop", "mobile", "tablet", "other"].into_iter());
+    add("language", &mut label::LANGUAGES.into_iter());
+    for key in Failure::KEYS {
+        add(key, &mut ["title", "body"].into_iter());
+    }
+    keys
+}
+
+#[test]
+fn both_languages_have_the_same_keys_with_the_same_variables() {
+    let (english, german) = (keys(Language::English), keys(Language::German));
+    for (key, variables) in &english {
+        assert_eq!(german.get(key), Some(variables), "{key} in German");
+    }
+    for key in german.keys() {
+        assert!(english.contains_key(key), "{key} is only in German");
+    }
+}
+
+#[test]
+fn no_key_is_missing_and_none_is_left_over() {
+    let known: BTreeSet<String> = keys(Language::English).into_keys().collect();
+    let mut used = composed();
+    let pages = sources_of_pages();
+    for (path, text) in &pages {
+        for call in ["say(\"", "fill(\n            \"", "fill(\""] {
+            for rest in text.split(call).skip(1) {
+                let key = rest.split('"').next().unwrap_or_default();
+                let is_key = key.contains('-') && !key.contains(['{', ' ']);
+                assert!(!is_key || known.contains(key), "{key} of {} is missing", path.display());
+            }
+        }
+        let quoted = text.split('"').filter(|part| known.contains(*part));
+        used.extend(quoted.map(ToOwned::to_owned));
+    }
+    let missing: Vec<_> = used.difference(&known).collect();
+    assert!(missing.is_empty(), "missing: {missing:?}");
+    let left_over: Vec<_> = known.difference(&used).collect();
+    assert!(left_over.is_empty(), "no page says: {left_over:?}");
+}
+
+#[test]
+fn every_message_can_be_filled_in_with_one_and_with_many() {
+    for language in Language::ALL {
+        let text = Text::new(language);
+        for (key, variables) in keys(language) {
+            for count in [1, 1234] {
+                let values: Vec<_> =
+                    variables.iter().map(|name| (name.as_str(), Value::from(count))).collect();
+                let message = text.fill(&key, &values);
+                assert!(!message.contains(['⟦', '{', '}', '$']), "{key}: {message}");
+                let grouped = match language {
+                    Language::English => "1,234",
+                    Language::German => "1.234",
+                };
+                let is_shown = message.contains(grouped) || message.contains("1,234%");
+                assert!(variables.is_empty() || count == 1 || is_shown, "{key}: {message}");
+            }
+        }
+    }
+}
+
+#[test]
+fn german_speaks_with_sie_and_writes_its_own_quotation_marks() {
+    for (file, source) in sources(Language::German) {
+        for line in source.lines() {
+            let text = format!(" {} ", line.split_once(" =").map_or(line, |(_, text)| text));
+            for word in [" du ", " dein ", " deine ", " dir ", " dich "] {
+                assert!(!text.to_lowercase().contains(word), "{file}: {line}");
+            }
+            assert!(!text.contains(['"', '”']), "{file}: {line}");
+        }
+    }
+}
+
+#[test]
+fn the_wanted_language_is_the_first_that_there_is() {
+    for (header, expected) in [
+        ("de-DE,de;q=0.9,en;q=0.8", Some(Language::German)),
+        ("fr-FR,fr;q=0.9,en;q=0.3,de;q=0.2", Some(Language::English)),
+        ("en;q=0.2, de-AT;q=0.7", Some(Language::German)),
+        ("fr", None),
+        ("", None),
+    ] {
+        assert_eq!(Language::from_header(header), expected, "{header}");
+    }
+}

@@ -1,0 +1,146 @@
+//! `/s/{service}/data/install`: the snippet, and whether anything has arrived.
+
+use askama::Template;
+use axum::{
+    Json,
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use lotse_domain::service::{Service, ServiceKind};
+use serde_json::json;
+
+use crate::{
+    assets,
+    error::Failure,
+    messages::Text,
+    page::{self, Frame, PageRequest, Place},
+    path::ServiceInPath,
+    public_url::PublicUrl,
+    state::AppState,
+};
+
+/// The snippet and the state of arrival.
+#[derive(Template)]
+#[template(path = "pages/data/install.html")]
+struct InstallPage {
+    frame: Frame,
+    slug: String,
+    finding: String,
+    has_arrived: bool,
+    snippet: String,
+    policy: String,
+    csp_note: String,
+    origins: Vec<String>,
+    profile: String,
+    means: String,
+    here: String,
+}
+
+/// `GET /s/{service}/data/install`
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    ServiceInPath(service): ServiceInPath,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    let text = request.text();
+    let newest = state.reports.arrival(&service).await?;
+    let mut frame = request.frame(Place::Install, text.say("install-title")).about(&service);
+    if newest.is_none() {
+        frame.refresh_s = Some(10);
+    }
+    let finding = match &newest {
+        None => text.say("install-waiting"),
+        Some(newest) => {
+            let when = match service.kind {
+                ServiceKind::Public => text.format().minute(**newest, &service.time_zone),
+                ServiceKind::Employees => {
+                    text.format().date(newest.to_zoned_datetime(service.time_zone.clone()).date())
+                }
+            };
+            text.fill("install-arrived", &[("when", when.into())])
+        }
+    };
+    page::show(&InstallPage {
+        slug: service.slug.to_string(),
+        finding,
+        has_arrived: newest.is_some(),
+        snippet: snippet(&service, &state.public_url),
+        policy: policy(&state.public_url),
+        csp_note: csp_note(text, &service, &state.public_url),
+        origins: service.origins.iter().map(|origin| origin.as_str().to_owned()).collect(),
+        profile: text.word("profile", service.profile.as_str()),
+        means: text.word("profile-means", service.profile.as_str()),
+        here: request.path.clone(),
+        frame,
+    })
+}
+
+/// `GET /s/{service}/data/install/arrival`: asked by the page's script until it says yes.
+pub(crate) async fn arrival(
+    State(state): State<AppState>,
+    ServiceInPath(service): ServiceInPath,
+) -> Result<Response, Failure> {
+    let arrived = state.reports.arrival(&service).await?.is_some();
+    Ok(Json(json!({ "arrived": arrived })).into_response())
+}
+
+/// The one element that a page of the service needs. `integrity` makes the browser refuse any other
+/// script than this one; `crossorigin` is what `integrity` asks for.
+fn snippet(service: &Service, url: &PublicUrl) -> String {
+    let client = &*assets::CLIENT;
+    format!(
+        "<script defer src=\"{src}\"\n        integrity=\"{integrity}\" crossorigin=\"anonymous\"\n        \
+         data-lotse-key=\"{key}\" data-lotse-profile=\"{profile}\"></script>",
+        src = url.at(&client.address()),
+        integrity = client.integrity(),
+        key = service.public_key.as_str(),
+        profile = service.profile,
+    )
+}
+
+/// What a page with a Content-Security-Policy must allow besides.
+fn policy(url: &PublicUrl) -> String {
+    format!("script-src {url}; connect-src {url}", url = url.as_str())
+}
+
+fn csp_note(text: Text, service: &Service, url: &PublicUrl) -> String {
+    let is_same = service.origins.iter().all(|origin| origin.as_str() == url.as_str());
+    text.say(if is_same { "install-policy-same" } else { "install-policy-other" })
+}
+
+#[cfg(test)]
+mod tests {
+    use lotse_domain::{
+        ids::{ServiceId, ServiceSlug},
+        service::{CollectionProfile, Jurisdiction, PublicKey},
+    };
+
+    use super::*;
+
+    #[test]
+    fn the_snippet_pins_the_script_and_names_key_and_profile() {
+        let service = Service {
+            id: ServiceId::new(1),
+            slug: ServiceSlug::from_name("a"),
+            name: "A".into(),
+            kind: ServiceKind::Public,
+            jurisdiction: Jurisdiction::Germany,
+            profile: CollectionProfile::Headers,
+            public_key: PublicKey::from_text("pk_0123456789ABCDEF"),
+            origins: vec![],
+            allowed_parameters: vec![],
+            time_zone: jiff::tz::TimeZone::UTC,
+            generated: false,
+        };
+        let snippet = snippet(&service, &PublicUrl::new("https://lotse.example.gov").unwrap());
+        for part in [
+            "src=\"https://lotse.example.gov/assets/lotse-",
+            "integrity=\"sha384-",
+            "crossorigin=\"anonymous\"",
+            "data-lotse-key=\"pk_0123456789ABCDEF\"",
+            "data-lotse-profile=\"headers\"",
+        ] {
+            assert!(snippet.contains(part), "{part} is not in {snippet}");
+        }
+    }
+}

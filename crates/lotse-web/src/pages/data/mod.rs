@@ -1,0 +1,3 @@
+//! `/s/{service}/data`: what arrives.
+
+pub(crate) mod install;

@@ -1,0 +1,6 @@
+//! The pages, by place: as in the navigation and in addresses.
+
+pub(crate) mod data;
+pub(crate) mod overview;
+pub(crate) mod services;
+pub(crate) mod settings;

@@ -1,0 +1,354 @@
+//! `/s/{service}`: how is this service doing, and what changed?
+
+pub(crate) mod choice;
+mod finding;
+
+use askama::Template;
+use axum::{
+    extract::State,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use lotse_domain::{
+    query::{Breakdown, PeriodError},
+    service::{IdentityQuality, Service, ServiceKind},
+};
+use lotse_report::{
+    export::csv,
+    measure::Measure,
+    overview::{Comparison, OverviewQuestion, OverviewReport},
+    viewer::Viewer,
+};
+
+use self::choice::{Choices, PRESETS, WrongChoice, WrongReason};
+use crate::{
+    error::Failure,
+    messages::Text,
+    page::{self, Choice, Frame, PageRequest, Place},
+    path::ServiceInPath,
+    query::Query,
+    state::AppState,
+    ui::{
+        chart::{LineChart, LineQuestion},
+        field::{ErrorSummary, Mistakes},
+        number::NumberTile,
+        table::DataTable,
+    },
+};
+
+/// The overview of a service.
+#[derive(Template)]
+#[template(path = "pages/overview/overview.html")]
+struct OverviewPage {
+    frame: Frame,
+    service_name: String,
+    slug: String,
+    is_generated: bool,
+    finding: String,
+    summary: ErrorSummary,
+    controls: Controls,
+    newest: Option<String>,
+    body: Body,
+}
+
+/// What stands below the controls.
+enum Body {
+    /// Nothing ever arrived: the next step is the snippet.
+    Waiting,
+    /// There are events, but none in this period.
+    Quiet,
+    /// The numbers.
+    Report(Box<Report>),
+}
+
+struct Report {
+    tiles: Vec<NumberTile>,
+    chart_choices: Vec<Choice>,
+    chart: LineChart,
+    tables: Vec<TableFigure>,
+    definitions: Vec<Definition>,
+    identity: String,
+    files: Vec<(String, String)>,
+}
+
+struct TableFigure {
+    headline: String,
+    table: DataTable,
+    file: (String, String),
+}
+
+struct Definition {
+    id: &'static str,
+    term: String,
+    meaning: String,
+}
+
+struct Controls {
+    presets: Vec<Choice>,
+    comparisons: Vec<Choice>,
+    dates: String,
+    first: String,
+    last: String,
+    /// The other choices, which the form with dates must not lose.
+    kept: Vec<(String, String)>,
+    is_custom: bool,
+    action: String,
+}
+
+/// `GET /s/{service}`
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    ServiceInPath(service): ServiceInPath,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    let text = request.text();
+    let now = state.clock.now();
+    let mut mistakes = Mistakes::default();
+    let (choices, status) = match Choices::read(&request.query, &service, now) {
+        Ok(choices) => (choices, StatusCode::OK),
+        Err(wrong) => {
+            mistakes.add(wrong.parameter, wrong_words(text, &wrong));
+            // The page with its defaults, so that nobody stands before an empty screen.
+            let choices = Choices::read(&Query::default(), &service, now);
+            let choices = choices.map_err(|_| Failure::Parameter { name: wrong.parameter })?;
+            (choices, StatusCode::BAD_REQUEST)
+        }
+    };
+    let question = OverviewQuestion {
+        service: service.clone(),
+        period: choices.period.clone(),
+        comparison: choices.comparison,
+    };
+    let report = state.reports.overview(Viewer::staff(), &question).await?;
+    let mut frame = request.frame(Place::Overview, service.name.clone()).about(&service);
+    frame.has_errors = !mistakes.is_empty();
+    let is_empty = report.newest.is_none();
+    let newest = match &report.newest {
+        Some(newest) => Some(**newest),
+        None => state.reports.arrival(&service).await?.map(|newest| *newest),
+    };
+    let query = if mistakes.is_empty() { request.query.clone() } else { Query::default() };
+    let body = match (is_empty, newest) {
+        (true, None) => Body::Waiting,
+        (true, Some(_)) => Body::Quiet,
+        (false, _) => Body::Report(Box::new(body(text, &report, &choices, &request.path, &query))),
+    };
+    let page = OverviewPage {
+        service_name: service.name.clone(),
+        slug: service.slug.to_string(),
+        is_generated: service.generated,
+        finding: match body {
+            Body::Waiting => text.say("overview-waiting"),
+            Body::Quiet => text.say("overview-quiet"),
+            Body::Report(_) => finding::sentence(text, &report),
+        },
+        summary: mistakes.summary(text),
+        controls: controls(text, &choices, &request.path, &query),
+        newest: newest.map(|newest| {
+            let when = match service.kind {
+                ServiceKind::Public => text.format().minute(newest, &service.time_zone),
+                ServiceKind::Employees => {
+                    text.format().date(newest.to_zoned_datetime(service.time_zone.clone()).date())
+                }
+            };
+            text.fill("overview-newest", &[("when", when.into())])
+        }),
+        frame,
+        body,
+    };
+    Ok((status, page::show(&page)?).into_response())
+}
+
+/// `GET /s/{service}/overview.csv?table=…`: one table of the page as a file.
+pub(crate) async fn download(
+    State(state): State<AppState>,
+    ServiceInPath(service): ServiceInPath,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    let choices = Choices::read(&request.query, &service, state.clock.now())
+        .map_err(|wrong| Failure::Parameter { name: wrong.parameter })?;
+    let breakdown = match request.query.get("table") {
+        None => Breakdown::Day,
+        Some(text) => text.parse().map_err(|_| Failure::Parameter { name: "table" })?,
+    };
+    let question = OverviewQuestion {
+        service: service.clone(),
+        period: choices.period.clone(),
+        comparison: Comparison::None,
+    };
+    let report = state.reports.overview(Viewer::staff(), &question).await?;
+    let table = report.table(breakdown).ok_or(Failure::Parameter { name: "table" })?;
+    let (first, last) = (choices.period.first(), choices.period.last());
+    let name = format!("{}-{breakdown}-{first}-{last}.csv", service.slug);
+    let mut response = csv::table(table).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    Ok(response)
+}
+
+/// The tables in the order of the page: where, then who.
+const TABLES: [Breakdown; 9] = [
+    Breakdown::Page,
+    Breakdown::EntryPage,
+    Breakdown::ExitPage,
+    Breakdown::Referrer,
+    Breakdown::PageLanguage,
+    Breakdown::BrowserLanguage,
+    Breakdown::DeviceClass,
+    Breakdown::Browser,
+    Breakdown::OperatingSystem,
+];
+
+fn body(
+    text: Text,
+    report: &OverviewReport,
+    choices: &Choices,
+    path: &str,
+    query: &Query,
+) -> Report {
+    let service = &*report.service;
+    let file = |breakdown: Breakdown| {
+        let address = format!("{path}/overview.csv");
+        (text.say("chart-csv"), query.with("table", breakdown.as_str()).address(&address))
+    };
+    let json = query.address(&format!("/api/v1/services/{}/overview", service.slug));
+    let drawn = choices.drawn;
+    let before = report.before.as_ref().map(|b| (&b.days, text.say("overview-before-name")));
+    let chart = LineChart::draw(
+        text,
+        LineQuestion {
+            measure: drawn,
+            days: &report.days,
+            before,
+            name: text.say("overview-now-name"),
+            is_partial: report.is_partial,
+            headline: finding::trend(text, report, drawn),
+            links: vec![file(Breakdown::Day), (text.say("chart-json"), json.clone())],
+            id: "trend",
+        },
+    );
+    let tables = TABLES.into_iter().filter_map(|breakdown| {
+        let table = report.table(breakdown)?;
+        let has_rows = !table.rows.is_empty() || table.others.is_some();
+        has_rows.then(|| TableFigure {
+            headline: finding::table(text, breakdown, table),
+            table: DataTable::of(
+                text,
+                table,
+                Some(text.word("overview-table", breakdown.as_str())),
+            ),
+            file: file(breakdown),
+        })
+    });
+    Report {
+        tiles: tiles(text, report),
+        chart_choices: chart_choices(text, service, drawn, path, query),
+        chart,
+        tables: tables.collect(),
+        definitions: definitions(text, report),
+        identity: text.word("identity", report.identity.as_str()),
+        files: vec![(text.say("chart-json"), json)],
+    }
+}
+
+fn tiles(text: Text, report: &OverviewReport) -> Vec<NumberTile> {
+    let before = |measure: Measure| {
+        let figures = &report.before.as_ref()?.figures;
+        figures.iter().find(|figure| figure.measure == measure)?.cell.number()
+    };
+    report
+        .figures
+        .iter()
+        .map(|figure| {
+            let measure = figure.measure;
+            NumberTile::new(text, measure, &figure.cell)
+                .with_change(text, measure, report.change(measure), before(measure))
+                .with_days(&report.days, measure)
+                .partial(text, report.is_partial)
+        })
+        .collect()
+}
+
+fn definitions(text: Text, report: &OverviewReport) -> Vec<Definition> {
+    let definition = |measure: Measure| Definition {
+        id: measure.as_str(),
+        term: text.word("measure", measure.as_str()),
+        meaning: text.word("define", measure.as_str()),
+    };
+    report.figures.iter().map(|figure| definition(figure.measure)).collect()
+}
+
+fn chart_choices(
+    text: Text,
+    service: &Service,
+    drawn: Measure,
+    path: &str,
+    query: &Query,
+) -> Vec<Choice> {
+    let choice = |measure: Measure| Choice {
+        label: text.word("measure", measure.as_str()),
+        address: format!("{}#trend", query.with("chart", measure.as_str()).address(path)),
+        is_current: measure == drawn,
+        lang: "",
+    };
+    Choices::drawable(service).into_iter().map(choice).collect()
+}
+
+fn controls(text: Text, choices: &Choices, path: &str, query: &Query) -> Controls {
+    let days = |days: u16| Choice {
+        label: text.fill("overview-days", &[("days", u64::from(days).into())]),
+        address: query
+            .with("first", "")
+            .with("last", "")
+            .with("days", &days.to_string())
+            .address(path),
+        is_current: choices.days == Some(days),
+        lang: "",
+    };
+    let comparison = |key: &str, value: &str, comparison: Comparison| Choice {
+        label: text.say(key),
+        address: query.with("compare", value).address(path),
+        is_current: choices.comparison == comparison,
+        lang: "",
+    };
+    let kept = query.with("first", "").with("last", "").with("days", "");
+    Controls {
+        presets: PRESETS.into_iter().map(days).collect(),
+        comparisons: vec![
+            comparison("overview-compare-before", "", Comparison::Before),
+            comparison("overview-compare-none", "none", Comparison::None),
+        ],
+        dates: text.format().dates(choices.period.first(), choices.period.last()),
+        first: choices.period.first().to_string(),
+        last: choices.period.last().to_string(),
+        kept: kept.pairs().to_vec(),
+        is_custom: choices.days.is_none(),
+        action: path.to_owned(),
+    }
+}
+
+fn wrong_words(text: Text, wrong: &WrongChoice) -> String {
+    match &wrong.reason {
+        WrongReason::Unknown => {
+            text.fill("overview-wrong-unknown", &[("parameter", wrong.parameter.into())])
+        }
+        WrongReason::NoDate => text.say("overview-wrong-date"),
+        WrongReason::Future => text.say("overview-wrong-future"),
+        WrongReason::Period(PeriodError::Reversed { .. }) => text.say("overview-wrong-reversed"),
+        WrongReason::Period(PeriodError::TooLong { days }) => {
+            let days = u64::try_from(*days).unwrap_or_default();
+            text.fill("overview-wrong-long", &[("days", days.into())])
+        }
+        WrongReason::Period(PeriodError::OutOfCalendar { .. }) => text.say("overview-wrong-date"),
+    }
+}
+
+impl OverviewPage {
+    /// The people behind daily hashes are no people: said wherever they are counted.
+    fn has_daily_visitors(&self) -> bool {
+        self.frame.service.as_ref().is_some_and(|s| s.identity() == IdentityQuality::DailyHash)
+    }
+}

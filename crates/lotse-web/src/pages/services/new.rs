@@ -1,0 +1,282 @@
+//! `/services/new`: adding a service.
+
+use askama::Template;
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use jiff::tz::TimeZone;
+use lotse_control::services::NewService;
+use lotse_domain::service::{Jurisdiction, Origin, OriginError, ServiceKind};
+
+use crate::{
+    error::Failure,
+    form::Fields,
+    messages::Text,
+    page::{self, Frame, PageRequest, Place},
+    state::AppState,
+    ui::field::{ErrorSummary, Mistakes},
+};
+
+/// The longest name of a service, in characters.
+const NAME_CHARS: usize = 120;
+/// Addresses that one service may be served from.
+const ORIGINS: usize = 20;
+
+/// The form, with what was typed and what was wrong.
+#[derive(Template)]
+#[template(path = "pages/services/new.html")]
+struct NewPage {
+    frame: Frame,
+    typed: Typed,
+    mistakes: Mistakes,
+    summary: ErrorSummary,
+    kinds: Vec<KindChoice>,
+    jurisdictions: Vec<(Jurisdiction, String)>,
+    zones: Vec<String>,
+    profiles: Vec<ProfileLine>,
+    form_token: String,
+}
+
+struct KindChoice {
+    kind: ServiceKind,
+    label: String,
+    hint: String,
+}
+
+/// What one profile makes possible, and where it is the rule.
+struct ProfileLine {
+    places: String,
+    profile: String,
+    means: String,
+}
+
+/// What was typed; it is never lost.
+#[derive(Clone, Debug, Default)]
+struct Typed {
+    name: String,
+    kind: String,
+    jurisdiction: String,
+    origins: String,
+    time_zone: String,
+}
+
+/// `GET /services/new`
+pub(crate) async fn show(request: PageRequest) -> Result<Response, Failure> {
+    form(&request, Typed::default(), Mistakes::default())
+}
+
+/// `POST /services/new`
+pub(crate) async fn add(
+    State(state): State<AppState>,
+    request: PageRequest,
+    fields: Fields,
+) -> Result<Response, Failure> {
+    let typed = Typed {
+        name: fields.get("name").to_owned(),
+        kind: fields.get("kind").to_owned(),
+        jurisdiction: fields.get("jurisdiction").to_owned(),
+        origins: fields.get("origins").to_owned(),
+        time_zone: fields.get("time_zone").to_owned(),
+    };
+    match check(request.text(), &typed) {
+        Ok(new) => {
+            let service = state.control.add_service(new).await?;
+            let next = format!("/s/{}/data/install", service.slug);
+            Ok(Redirect::to(&next).into_response())
+        }
+        Err(mistakes) => {
+            let page = form(&request, typed, mistakes)?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+    }
+}
+
+fn form(request: &PageRequest, typed: Typed, mistakes: Mistakes) -> Result<Response, Failure> {
+    let text = request.text();
+    let mut frame = request.frame(Place::Services, text.say("new-title"));
+    frame.has_errors = !mistakes.is_empty();
+    let kinds = ServiceKind::ALL.iter().map(|kind| KindChoice {
+        kind: *kind,
+        label: text.word("kind", kind.as_str()),
+        hint: text.word("new-kind-hint", kind.as_str()),
+    });
+    let jurisdictions = Jurisdiction::ALL.iter().map(|j| (*j, text.word("place", j.as_str())));
+    page::show(&NewPage {
+        summary: mistakes.summary(text),
+        form_token: frame.person.as_ref().map(|p| p.form_token.clone()).unwrap_or_default(),
+        frame,
+        typed,
+        mistakes,
+        kinds: kinds.collect(),
+        jurisdictions: jurisdictions.collect(),
+        zones: zones(),
+        profiles: profiles(text),
+    })
+}
+
+/// Which profile is the rule where, and what it means: said before anybody builds on it.
+fn profiles(text: Text) -> Vec<ProfileLine> {
+    use ServiceKind::{Employees, Public};
+    let mut lines: Vec<ProfileLine> = Vec::new();
+    for profile in lotse_domain::service::CollectionProfile::ALL {
+        let places: Vec<String> = Jurisdiction::ALL
+            .iter()
+            .filter(|place| place.default_profile(Public) == *profile)
+            .map(|place| text.word("place", place.as_str()))
+            .collect();
+        let staff = Jurisdiction::ALL.iter().all(|j| j.default_profile(Employees) == *profile);
+        let places = if staff { text.say("new-profile-employees") } else { places.join(", ") };
+        if !places.is_empty() {
+            lines.push(ProfileLine {
+                places,
+                profile: text.word("profile", profile.as_str()),
+                means: text.word("profile-means", profile.as_str()),
+            });
+        }
+    }
+    lines
+}
+
+/// Time zones that have a place in their name, for choosing while typing.
+fn zones() -> Vec<String> {
+    let names = jiff::tz::db().available().map(|name| name.to_string());
+    let mut zones: Vec<String> = names.filter(|name| is_place(name)).collect();
+    zones.sort();
+    zones
+}
+
+fn is_place(name: &str) -> bool {
+    let continents = [
+        "Africa",
+        "America",
+        "Antarctica",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+    ];
+    name.split_once('/').is_some_and(|(continent, _)| continents.contains(&continent))
+}
+
+/// Reads what was typed, and says of every field what is wrong with it.
+fn check(text: Text, typed: &Typed) -> Result<NewService, Mistakes> {
+    let mut mistakes = Mistakes::default();
+    if typed.name.is_empty() {
+        mistakes.add("name", text.say("new-name-missing"));
+    } else if typed.name.chars().count() > NAME_CHARS {
+        let most = u64::try_from(NAME_CHARS).unwrap_or(u64::MAX);
+        mistakes.add("name", text.fill("new-name-long", &[("most", most.into())]));
+    }
+    let kind = typed.kind.parse::<ServiceKind>();
+    if kind.is_err() {
+        mistakes.add("kind-public", text.say("new-kind-missing"));
+    }
+    let jurisdiction = typed.jurisdiction.parse::<Jurisdiction>();
+    if jurisdiction.is_err() {
+        mistakes.add("jurisdiction", text.say("new-place-missing"));
+    }
+    let origins = check_origins(text, &typed.origins, &mut mistakes);
+    let zone = TimeZone::get(&typed.time_zone).ok().filter(|zone| zone.iana_name().is_some());
+    if typed.time_zone.is_empty() {
+        mistakes.add("time_zone", text.say("new-zone-missing"));
+    } else if zone.is_none() {
+        mistakes.add("time_zone", text.say("new-zone-unknown"));
+    }
+    match (kind, jurisdiction, zone) {
+        (Ok(kind), Ok(jurisdiction), Some(time_zone)) if mistakes.is_empty() => Ok(NewService {
+            name: typed.name.clone(),
+            kind,
+            jurisdiction,
+            profile: None,
+            origins,
+            time_zone,
+            generated: false,
+        }),
+        _ => Err(mistakes),
+    }
+}
+
+fn check_origins(text: Text, typed: &str, mistakes: &mut Mistakes) -> Vec<Origin> {
+    let mut origins = Vec::new();
+    for line in typed.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match Origin::new(line) {
+            Ok(origin) if !origins.contains(&origin) => origins.push(origin),
+            Ok(_) => {}
+            Err(error) => {
+                let key = match error {
+                    OriginError::Scheme => "new-origin-scheme",
+                    OriginError::Host => "new-origin-host",
+                    OriginError::PlainHttp => "new-origin-http",
+                    OriginError::Path => "new-origin-path",
+                };
+                let line: String = line.chars().take(80).collect();
+                mistakes.add("origins", text.fill(key, &[("line", line.into())]));
+                return origins;
+            }
+        }
+    }
+    if origins.is_empty() {
+        mistakes.add("origins", text.say("new-origin-missing"));
+    } else if origins.len() > ORIGINS {
+        let most = u64::try_from(ORIGINS).unwrap_or(u64::MAX);
+        mistakes.add("origins", text.fill("new-origin-many", &[("most", most.into())]));
+    }
+    origins
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::Language;
+
+    fn typed() -> Typed {
+        Typed {
+            name: "Housing benefit".into(),
+            kind: "public".into(),
+            jurisdiction: "de".into(),
+            origins: "https://a.example.gov\n\nhttps://a.example.gov/\nhttp://localhost:8080"
+                .into(),
+            time_zone: "Europe/Berlin".into(),
+        }
+    }
+
+    #[test]
+    fn a_complete_form_makes_a_service_and_doubled_addresses_one() {
+        let new = check(Text::new(Language::English), &typed()).unwrap();
+        let origins: Vec<_> = new.origins.iter().map(Origin::as_str).collect();
+        assert_eq!(origins, ["https://a.example.gov", "http://localhost:8080"]);
+        assert_eq!(new.time_zone.iana_name(), Some("Europe/Berlin"));
+    }
+
+    #[test]
+    fn every_field_says_what_is_wrong_with_it() {
+        for (change, field) in [
+            ((|t: &mut Typed| t.name.clear()) as fn(&mut Typed), "name"),
+            (|t| t.name = "x".repeat(121), "name"),
+            (|t| t.kind = "other".into(), "kind-public"),
+            (|t| t.jurisdiction.clear(), "jurisdiction"),
+            (|t| t.origins.clear(), "origins"),
+            (|t| t.origins = "example.gov".into(), "origins"),
+            (|t| t.origins = "http://example.gov".into(), "origins"),
+            (|t| t.origins = "https://example.gov/apply".into(), "origins"),
+            (|t| t.origins = (0..21).map(|n| format!("https://a{n}.gov\n")).collect(), "origins"),
+            (|t| t.time_zone.clear(), "time_zone"),
+            (|t| t.time_zone = "Europe/Atlantis".into(), "time_zone"),
+        ] {
+            let mut typed = typed();
+            change(&mut typed);
+            for language in Language::ALL {
+                let mistakes = check(Text::new(language), &typed).unwrap_err();
+                assert!(mistakes.of(field).is_some(), "{field}: {mistakes:?}");
+            }
+        }
+        let mistakes = check(Text::new(Language::German), &Typed::default()).unwrap_err();
+        for field in ["name", "kind-public", "jurisdiction", "origins", "time_zone"] {
+            assert!(mistakes.of(field).is_some(), "{field}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! What every handler may use.
+
+use std::sync::Arc;
+
+use lotse_control::Control;
+use lotse_domain::clock::{Clock, Entropy};
+use lotse_report::Reports;
+use tokio::sync::watch;
+
+use crate::{
+    client_address::TrustedProxies, collect::EventDoor, metrics::Metrics, public_url::PublicUrl,
+};
+
+/// The parts that the program puts together and every handler shares. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    pub(crate) inner: Arc<Parts>,
+}
+
+/// What the program hands to the pages.
+pub struct Parts {
+    /// Where numbers come from; the gate is in it.
+    pub reports: Reports,
+    /// What people define, and who they are.
+    pub control: Control,
+    /// Where events go in.
+    pub door: Arc<dyn EventDoor>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Draws request ids.
+    pub entropy: Arc<dyn Entropy>,
+    /// Where people reach this installation.
+    pub public_url: PublicUrl,
+    /// The proxies in front of it.
+    pub trusted_proxies: TrustedProxies,
+    /// How far the demo has filled its services; `None` when nothing is being filled.
+    pub filling: watch::Receiver<Option<Filling>>,
+    /// Where the demo's sample services begin, if they are served.
+    pub sample_pages: Option<String>,
+    /// Counters for operators.
+    pub metrics: Metrics,
+}
+
+/// How far the demo is with filling its services.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Filling {
+    /// Days that are done.
+    pub days_done: u32,
+    /// Days in all.
+    pub days: u32,
+}
+
+impl AppState {
+    /// Shares the parts.
+    pub fn new(parts: Parts) -> Self {
+        Self { inner: Arc::new(parts) }
+    }
+}
+
+impl std::ops::Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.inner
+    }
+}

@@ -1,0 +1,44 @@
+//! What the rows of tables are called: languages and device classes by their words, everything else
+//! as it came.
+
+use jiff::civil::Date;
+use lotse_domain::{language::LanguageTag, query::Breakdown};
+
+use crate::messages::Text;
+
+/// Languages that have a name in the messages; others are shown by their tag.
+pub(crate) const LANGUAGES: [&str; 30] = [
+    "ar", "bg", "bn", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu",
+    "it", "ja", "ko", "nl", "pl", "pt", "ro", "ru", "so", "sv", "tr", "uk", "vi", "zh",
+];
+
+/// The name of a row.
+pub(crate) fn of(text: Text, breakdown: Breakdown, label: Option<&str>) -> String {
+    let Some(label) = label else { return text.word("unknown", breakdown.as_str()) };
+    match breakdown {
+        Breakdown::Day => {
+            label.parse::<Date>().map_or_else(|_| label.to_owned(), |date| text.format().date(date))
+        }
+        Breakdown::PageLanguage | Breakdown::BrowserLanguage => language(text, label),
+        Breakdown::DeviceClass => match label {
+            "desktop" | "mobile" | "tablet" | "other" => text.word("device", label),
+            other => other.to_owned(),
+        },
+        Breakdown::Page
+        | Breakdown::EntryPage
+        | Breakdown::ExitPage
+        | Breakdown::Browser
+        | Breakdown::OperatingSystem
+        | Breakdown::Referrer => label.to_owned(),
+    }
+}
+
+/// `Spanish (es-MX)`: the word for people, the tag for who compares with a file.
+fn language(text: Text, tag: &str) -> String {
+    let language = LanguageTag::new(tag).map(|tag| tag.language().to_owned()).unwrap_or_default();
+    if LANGUAGES.contains(&language.as_str()) {
+        format!("{} ({tag})", text.word("language", &language))
+    } else {
+        tag.to_owned()
+    }
+}

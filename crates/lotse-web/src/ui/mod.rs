@@ -1,0 +1,11 @@
+//! The design system: a number, a picture, a table and a form field have one look each.
+
+pub(crate) mod chart;
+pub(crate) mod field;
+pub(crate) mod format;
+pub(crate) mod label;
+pub(crate) mod number;
+pub(crate) mod table;
+
+#[cfg(test)]
+mod tokens;

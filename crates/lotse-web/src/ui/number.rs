@@ -1,0 +1,206 @@
+//! The one look of a number: label, value with unit, n, interval, change, sparkline; and of
+//! everything that can stand where a number is expected.
+
+use askama::{Template, filters::HtmlSafe};
+use lotse_report::{
+    gate::Table,
+    measure::{Cell, Hidden, Measure, NotMeasured, Number},
+    overview::Change,
+};
+use lotse_stats::estimate::{Estimate, SampleUnit};
+
+use crate::{
+    messages::{Text, Value},
+    ui::{chart::Sparkline, format::Format},
+};
+
+/// A number with everything that belongs to it. The value of a definition list.
+#[derive(Template)]
+#[template(path = "ui/number.html")]
+pub(crate) struct NumberTile {
+    label: String,
+    /// Where on the page its definition stands.
+    definition: &'static str,
+    value: String,
+    /// The value is a sentence in place of a number.
+    is_words: bool,
+    /// n, interval, why there is no number, what to do.
+    notes: Vec<String>,
+    change: Option<ChangeLine>,
+    spark: Option<Sparkline>,
+    next: Option<(String, String)>,
+}
+
+impl HtmlSafe for NumberTile {}
+
+/// How a number moved: an arrow for the eye, words for everybody.
+struct ChangeLine {
+    arrow: char,
+    words: String,
+}
+
+impl NumberTile {
+    /// The number of a cell, or why there is none.
+    pub(crate) fn new(text: Text, measure: Measure, cell: &Cell) -> Self {
+        let mut tile = Self::empty(text, measure);
+        match cell {
+            Cell::Shown { number } => {
+                tile.value = value(text.format(), measure, **number);
+                if let Number::Estimate(estimate) = **number {
+                    tile.notes = evidence(text, measure, &estimate);
+                }
+            }
+            Cell::Hidden(Hidden::TooFew { minimum }) => {
+                tile.words(text.say("number-too-few"));
+                tile.notes =
+                    vec![text.fill("number-too-few-rule", &[("minimum", (*minimum).into())])];
+            }
+            Cell::Hidden(Hidden::Protects) => {
+                tile.words(text.say("number-protects"));
+                tile.notes = vec![text.say("number-protects-rule")];
+            }
+            Cell::NotMeasured(NotMeasured::Profile) => {
+                tile.words(text.say("number-not-measured"));
+                tile.notes = vec![text.say("number-not-measured-profile")];
+            }
+            Cell::NotMeasured(NotMeasured::KeyChange) => {
+                tile.words(text.say("number-not-measured"));
+                tile.notes = vec![text.say("number-not-measured-keys")];
+            }
+            Cell::NoData => {
+                tile.words(text.say("number-no-data"));
+                tile.notes = vec![text.say("number-no-data-why")];
+            }
+        }
+        tile
+    }
+
+    /// A number that could not be computed, with the way to try again.
+    pub(crate) fn failed(text: Text, measure: Measure, again: String) -> Self {
+        let mut tile = Self::empty(text, measure);
+        tile.words(text.say("number-failed"));
+        tile.notes = vec![text.say("number-failed-why")];
+        tile.next = Some((text.say("error-retry"), again));
+        tile
+    }
+
+    fn empty(text: Text, measure: Measure) -> Self {
+        Self {
+            label: text.word("measure", measure.as_str()),
+            definition: measure.as_str(),
+            value: String::new(),
+            is_words: false,
+            notes: Vec::new(),
+            change: None,
+            spark: None,
+            next: None,
+        }
+    }
+
+    fn words(&mut self, words: String) {
+        self.value = words;
+        self.is_words = true;
+    }
+
+    /// Says how the number moved against what it was before.
+    pub(crate) fn with_change(
+        mut self,
+        text: Text,
+        measure: Measure,
+        change: Option<Change>,
+        before: Option<Number>,
+    ) -> Self {
+        if let (Some(change), Some(before)) = (change, before) {
+            self.change = Some(change_line(text, measure, change, before));
+        }
+        self
+    }
+
+    /// Draws its days.
+    pub(crate) fn with_days(mut self, days: &Table, measure: Measure) -> Self {
+        self.spark = Sparkline::of(days, measure);
+        self
+    }
+
+    /// Says that the period is not over.
+    pub(crate) fn partial(mut self, text: Text, is_partial: bool) -> Self {
+        if is_partial && !self.is_words {
+            self.notes.push(text.say("number-partial"));
+        }
+        self
+    }
+}
+
+/// A number as its measure is written.
+pub(crate) fn value(format: Format, measure: Measure, number: Number) -> String {
+    match number {
+        Number::Count(count) => format.count(count.get()),
+        Number::Estimate(estimate) if measure == Measure::EngagedTime => {
+            format.duration(estimate.value)
+        }
+        Number::Estimate(estimate) => format.percent(estimate.value, decimals(&estimate)),
+    }
+}
+
+fn decimals(estimate: &Estimate) -> usize {
+    estimate.interval.map_or(0, |interval| Format::decimals_for(interval.high() - interval.low()))
+}
+
+/// Interval and n, in words.
+fn evidence(text: Text, measure: Measure, estimate: &Estimate) -> Vec<String> {
+    let format = text.format();
+    let mut notes = Vec::new();
+    if let Some(range) = range(format, measure, estimate) {
+        notes.push(text.fill("number-interval", &[("range", range.into())]));
+    }
+    let key = match estimate.unit {
+        SampleUnit::Visits => "number-n-visits",
+        SampleUnit::VisitorDays => "number-n-visitor-days",
+        SampleUnit::People => "number-n-people",
+    };
+    notes.push(text.fill(key, &[("n", estimate.n.get().into())]));
+    notes
+}
+
+/// The interval of an estimate as its measure is written.
+pub(crate) fn range(format: Format, measure: Measure, estimate: &Estimate) -> Option<String> {
+    let interval = estimate.interval?;
+    Some(if measure == Measure::EngagedTime {
+        format!("{} – {}", format.duration(interval.low()), format.duration(interval.high()))
+    } else {
+        format.percent_range(interval.low(), interval.high(), decimals(estimate))
+    })
+}
+
+fn change_line(text: Text, measure: Measure, change: Change, before: Number) -> ChangeLine {
+    let format = text.format();
+    let was: Value = value(format, measure, before).into();
+    let (amount, is_same) = match (before, change.relative) {
+        // Shares move in points; percent of percent misleads.
+        (Number::Estimate(_), _) if measure == Measure::BounceRate => {
+            let points = format.number(change.absolute.abs() * 100.0, 1);
+            (
+                text.fill("number-points", &[("points", points.into())]),
+                change.absolute.abs() < 0.0005,
+            )
+        }
+        (Number::Estimate(_), _) => {
+            (format.duration(change.absolute.abs()), change.absolute.abs() < 0.05)
+        }
+        (Number::Count(_), Some(relative)) => (
+            format.percent(relative.abs(), usize::from(relative.abs() < 0.1)),
+            change.absolute == 0.0,
+        ),
+        (Number::Count(_), None) => (format.whole(change.absolute.abs()), change.absolute == 0.0),
+    };
+    let values = [("amount", amount.into()), ("before", was)];
+    let (arrow, key) = if is_same {
+        ('=', "number-same")
+    } else if change.absolute > 0.0 {
+        ('▲', "number-more")
+    } else {
+        ('▼', "number-less")
+    };
+    let values = if is_same { &values[1..] } else { &values[..] };
+    ChangeLine { arrow, words: text.fill(key, values) }
+}

@@ -1,0 +1,135 @@
+//! The one look of a table of numbers: numbers right-aligned with figures of one width, a bar under
+//! the label, the first ten rows and the rest on request.
+
+use askama::{Template, filters::HtmlSafe};
+use lotse_report::{
+    gate::Table,
+    measure::{Cell, Hidden, Measure},
+};
+
+use crate::{
+    messages::Text,
+    ui::{label, number},
+};
+
+/// Rows that are shown at once.
+const SHORT: usize = 10;
+
+/// A table of numbers.
+#[derive(Template)]
+#[template(path = "ui/table.html")]
+pub(crate) struct DataTable {
+    /// `None` where a heading beside the table says it.
+    caption: Option<String>,
+    label_head: String,
+    heads: Vec<String>,
+    rows: Vec<DataRow>,
+    more_words: String,
+    notes: Vec<String>,
+}
+
+impl HtmlSafe for DataTable {}
+
+struct DataRow {
+    label: String,
+    cells: Vec<DataCell>,
+    /// Length of the bar, in per cent of the longest.
+    bar: Option<f64>,
+}
+
+struct DataCell {
+    text: String,
+    /// Why there is no number, for the ear; the eye sees a dash.
+    words: Option<String>,
+}
+
+impl DataTable {
+    /// A table that passed the gate. `caption` is `None` where something near it already says it.
+    pub(crate) fn of(text: Text, table: &Table, caption: Option<String>) -> Self {
+        let has_bars = table.breakdown != lotse_domain::query::Breakdown::Day;
+        let sizes = table.measures.first().map(|m| super::chart::column(table, *m));
+        let sizes = sizes.unwrap_or_default();
+        let most = sizes.iter().flatten().copied().fold(0.0, f64::max);
+        let bar = |index: usize| {
+            let size = sizes.get(index).copied().flatten()?;
+            (has_bars && most > 0.0).then(|| size / most * 100.0)
+        };
+        let mut rows: Vec<DataRow> = table
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(index, row)| DataRow {
+                label: label::of(text, table.breakdown, row.label.as_deref()),
+                cells: cells(text, &table.measures, &row.cells),
+                bar: bar(index),
+            })
+            .collect();
+        let mut notes = Vec::new();
+        if let Some(others) = &table.others {
+            rows.push(DataRow {
+                label: text.say("table-others"),
+                cells: cells(text, &table.measures, others),
+                bar: None,
+            });
+            notes.extend(others.iter().find_map(|cell| rule(text, cell)));
+        }
+        if table.truncated {
+            notes.push(text.say("table-truncated"));
+        }
+        let count = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+        Self {
+            caption,
+            label_head: text.word("breakdown", table.breakdown.as_str()),
+            heads: table.measures.iter().map(|m| text.word("measure", m.as_str())).collect(),
+            more_words: text.fill("table-more", &[("rows", count.into())]),
+            rows,
+            notes,
+        }
+    }
+
+    /// Whether all rows are shown at once.
+    pub(crate) fn is_short(&self) -> bool {
+        self.rows.len() <= SHORT
+    }
+
+    fn first(&self) -> &[DataRow] {
+        self.rows.get(..SHORT.min(self.rows.len())).unwrap_or_default()
+    }
+
+    fn rest(&self) -> &[DataRow] {
+        self.rows.get(SHORT..).unwrap_or_default()
+    }
+}
+
+fn cells(text: Text, measures: &[Measure], cells: &[Cell]) -> Vec<DataCell> {
+    measures
+        .iter()
+        .zip(cells)
+        .map(|(measure, cell)| match cell.number() {
+            Some(shown) => {
+                DataCell { text: number::value(text.format(), *measure, shown), words: None }
+            }
+            None => DataCell { text: "–".to_owned(), words: Some(reason(text, cell)) },
+        })
+        .collect()
+}
+
+/// Why a cell shows no number, in a few words.
+fn reason(text: Text, cell: &Cell) -> String {
+    match cell {
+        Cell::Hidden(Hidden::TooFew { .. }) => text.say("number-too-few"),
+        Cell::Hidden(Hidden::Protects) => text.say("number-protects"),
+        Cell::NotMeasured(_) => text.say("number-not-measured"),
+        Cell::NoData | Cell::Shown { .. } => text.say("number-no-data"),
+    }
+}
+
+/// The rule that hides a cell, as a sentence under the table.
+fn rule(text: Text, cell: &Cell) -> Option<String> {
+    match cell {
+        Cell::Hidden(Hidden::TooFew { minimum }) => {
+            Some(text.fill("number-too-few-rule", &[("minimum", (*minimum).into())]))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,5 @@
+//! The program over its real router and its real listener. Files mirror addresses.
+
+mod program;
+mod routes;
+mod server;

@@ -1,0 +1,7 @@
+//! The integration tests of the program. One binary, since linking the lake takes seconds.
+
+mod bans;
+mod house;
+mod source_tree;
+mod testdata;
+mod tidy;

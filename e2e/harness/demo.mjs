@@ -1,0 +1,42 @@
+// The demo: its sample services, with or without generated data.
+
+import { signedIn } from "./browser.mjs";
+import { eventually } from "./eventually.mjs";
+import { Program } from "./program.mjs";
+import { openProxy } from "./proxy.mjs";
+
+/** Generating and storing the days takes a while in a debug build. */
+const FILLED_WITHIN_MS = 300_000;
+
+/** The demo with a few days of generated data, once all of them are there. */
+export async function filledDemo(browser, days = 8) {
+  const program = await Program.start({ command: ["demo", "--days", String(days)] });
+  const context = await signedIn(browser, program);
+  const page = await context.newPage();
+  await eventually(
+    "filling the demo",
+    async () => {
+      await page.goto(`${program.origin}/`);
+      return (await page.locator("p.filling").count()) === 0 ? true : undefined;
+    },
+    FILLED_WITHIN_MS,
+  );
+  await context.close();
+  return program;
+}
+
+/**
+ * The demo without any generated data, behind a proxy: what is counted is what the spec does. People and pages reach it
+ * at `program.origin`, which is the proxy's.
+ */
+export async function emptyDemoBehindProxy() {
+  const proxy = await openProxy();
+  const program = await Program.start({
+    command: ["demo", "--days", "0"],
+    environment: { LOTSE_PUBLIC_URL: proxy.origin, LOTSE_TRUSTED_PROXIES: "127.0.0.1" },
+  });
+  proxy.target = program.origin;
+  program.origin = proxy.origin;
+  program.closeWith(() => proxy.close());
+  return program;
+}

@@ -1,0 +1,24 @@
+// Every page of the program, taken from its router, with real values in place of the placeholders.
+
+/** The routes as the router has them: method, path, role, answer. */
+export async function routes(program) {
+  return JSON.parse(await program.run("routes"));
+}
+
+/** Addresses of every page that can be read, by role; each `{service}` once for each of `services`. */
+export async function pages(program, { services, token }) {
+  const found = (await routes(program)).filter((route) => route.method === "GET" && route.answer === "page");
+  return found.flatMap(({ path, role }) => {
+    if (path.includes("{token}")) return [{ path: path.replace("{token}", token), role }];
+    if (path.includes("{service}")) return services.map((slug) => ({ path: path.replace("{service}", slug), role }));
+    if (path.includes("{")) throw new Error(`say what to put into ${path}`);
+    return [{ path, role }];
+  });
+}
+
+/** The services that the list of services links to. */
+export async function serviceSlugs(page, program) {
+  await page.goto(`${program.origin}/`);
+  const links = await page.locator('main a[href^="/s/"]').evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+  return [...new Set(links.map((href) => href.split(/[/?#]/)[2]))];
+}
