@@ -3,6 +3,7 @@
 //! One command: `cargo run --release -p lotse-bench`. It builds nothing else: the program that is
 //! measured is the release build beside it.
 
+mod beside;
 mod ingest;
 mod machine;
 mod overview;
@@ -45,7 +46,7 @@ fn main() -> anyhow::Result<()> {
         sections.push(ingest::run(args.seconds)?);
     }
     if wants(Part::Overview) {
-        sections.push(overview::run(args.events, &args.data)?);
+        sections.push(beside::run(args.events, &args.data)?);
     }
     report::write(&sections, args.print)
 }

@@ -53,7 +53,6 @@ pub(crate) trait Durable: Send + Sync + 'static {
 /// A handle on the writing task. The task ends when every handle is gone or [`Buffer::close`] ran.
 #[derive(Debug)]
 pub(crate) struct Buffer {
-    id: String,
     commands: mpsc::UnboundedSender<Command>,
     waiting: Arc<AtomicUsize>,
     waiting_limit: usize,
@@ -151,16 +150,11 @@ impl Opened {
         // A number is never used twice, even when the table was put back to an older state.
         writer.last = writer.last.max(last);
         tokio::spawn(writer.run());
-        Ok(Buffer { id: self.id, commands: sender, waiting, waiting_limit })
+        Ok(Buffer { commands: sender, waiting, waiting_limit })
     }
 }
 
 impl Buffer {
-    /// The id under which the table knows this buffer.
-    pub(crate) fn id(&self) -> &str {
-        &self.id
-    }
-
     /// Events that wait to be written.
     pub(crate) fn waiting(&self) -> usize {
         self.waiting.load(Ordering::Relaxed)

@@ -2,7 +2,7 @@
 
 use lotse_domain::{event::Event, ids::AuthorityCode, query::UsageQuestion, service::ServiceKind};
 use lotse_lake::Lake;
-use proptest::prelude::*;
+use proptest::{prelude::*, strategy::ValueTree as _};
 
 use crate::{
     sample::{self, SetClock, event, opened, page, random_event, random_question, time},
