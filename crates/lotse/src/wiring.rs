@@ -110,7 +110,8 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let counters = Arc::new(DoorCounters::default());
     let door = Arc::new(Door::new(control.clone(), control.clone(), lake.writer(), counters));
-    tokio::task::spawn_blocking(lotse_collect::warm_up);
+    let cold = Arc::clone(&door);
+    tokio::task::spawn_blocking(move || cold.warm_up());
     let (stop, stopped) = watch::channel(false);
     let (filling_sender, filling) = watch::channel::<Option<Filling>>(None);
     let samples = match extras {
