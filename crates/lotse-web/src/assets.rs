@@ -69,10 +69,7 @@ impl Asset {
         if self.is_for_others {
             // Without these a page with `integrity` or a strict embedder policy could not load it.
             answer.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-            answer.insert(
-                "cross-origin-resource-policy",
-                HeaderValue::from_static("cross-origin"),
-            );
+            answer.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
         }
         response
     }
@@ -121,4 +118,36 @@ pub(crate) async fn favicon(headers: HeaderMap) -> Response {
 pub(crate) async fn robots() -> Response {
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], "User-agent: *\nDisallow: /\n")
         .into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_client_is_the_one_that_was_built_and_measured() {
+        let built: serde_json::Value =
+            serde_json::from_str(include_str!("../../../sdk/dist/integrity.json")).unwrap();
+        assert_eq!(built["lotse.js"], CLIENT.integrity());
+    }
+
+    #[test]
+    fn a_file_is_asked_for_again_only_when_it_changed() {
+        let mut headers = HeaderMap::new();
+        let first = STYLE.answer(&headers, FOR_EVER);
+        assert_eq!(first.status(), StatusCode::OK);
+        let tag = first.headers()[header::ETAG].clone();
+        headers.insert(header::IF_NONE_MATCH, tag);
+        assert_eq!(STYLE.answer(&headers, FOR_EVER).status(), StatusCode::NOT_MODIFIED);
+        assert_eq!(SCRIPT.answer(&headers, FOR_EVER).status(), StatusCode::OK);
+    }
+
+    #[test]
+    fn only_the_client_is_for_pages_of_others() {
+        for (asset, expected) in [(&*CLIENT, true), (&*STYLE, false), (&*SCRIPT, false)] {
+            let answer = asset.answer(&HeaderMap::new(), FOR_EVER);
+            let allowed = answer.headers().contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+            assert_eq!(allowed, expected, "{}", asset.file);
+        }
+    }
 }

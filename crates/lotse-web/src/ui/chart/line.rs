@@ -55,6 +55,8 @@ pub(crate) struct LineChart {
     table: DataTable,
     links: Vec<(String, String)>,
     note: Option<String>,
+    /// Said in place of a picture when no day may be shown.
+    hidden: Option<String>,
     data_label: String,
 }
 
@@ -99,6 +101,7 @@ impl LineChart {
         let now = column(question.days, question.measure);
         let before = question.before.as_ref().map(|(days, _)| column(days, question.measure));
         let all = now.iter().chain(before.iter().flatten()).flatten();
+        let has_values = now.iter().any(Option::is_some);
         let scale = Scale::for_counts(all.copied().fold(0.0, f64::max));
         let floor = HEIGHT - BELOW;
         let y = |value: f64| floor - scale.place(value) * (floor - ABOVE);
@@ -157,7 +160,8 @@ impl LineChart {
             axis_y: HEIGHT - 6.0,
             table: DataTable::of(text, question.days, None),
             links: question.links,
-            note: question.is_partial.then(|| text.say("chart-partial")),
+            note: (question.is_partial && has_values).then(|| text.say("chart-partial")),
+            hidden: (!has_values).then(|| text.say("chart-hidden")),
             data_label: text.say("chart-data"),
         }
     }
@@ -275,7 +279,10 @@ mod tests {
     fn a_day_that_is_not_over_is_hollow_and_its_stretch_dotted() {
         let values = [Some(1.0), Some(2.0), Some(1.0)];
         let line = stretch(&values, "", true, |v| v);
-        assert_eq!((line.path.as_str(), line.open.as_str()), ("M0.0 1.0L500.0 2.0", "M500.0 2.0L1000.0 1.0"));
+        assert_eq!(
+            (line.path.as_str(), line.open.as_str()),
+            ("M0.0 1.0L500.0 2.0", "M500.0 2.0L1000.0 1.0")
+        );
         let dots = marks(&values, true, |v| v);
         assert_eq!(dots.len(), 1);
         assert_eq!(dots[0].class, "hollow");
