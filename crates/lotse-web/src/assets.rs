@@ -30,13 +30,13 @@ pub(crate) struct Asset {
 impl Asset {
     fn new(name: &str, content_type: &'static str, bytes: &'static [u8]) -> Self {
         let hash = Sha256::digest(bytes);
-        let short: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let short = hash.iter().take(6).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
         let (stem, extension) = name.split_once('.').unwrap_or((name, "bin"));
         Self {
             bytes,
             content_type,
             is_for_others: name == "lotse.js",
-            file: format!("{stem}-{short}.{extension}"),
+            file: format!("{stem}-{short:012x}.{extension}"),
             integrity: format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes))),
         }
     }

@@ -1,5 +1,7 @@
 //! The program over its real router, real stores and real listener. Files mirror addresses.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 mod collect;
 mod install;
 mod looks;

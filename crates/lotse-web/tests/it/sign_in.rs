@@ -5,7 +5,7 @@ use axum::http::{StatusCode, header};
 use crate::program::{Program, text};
 
 async fn link(program: &Program) -> String {
-    let user = program.state.control.ensure_user("Ada Beispiel", true).await.unwrap();
+    let user = program.state.control.ensure_user("Ada Beispiel").await.unwrap();
     let token = program.state.control.create_sign_in_link(user.id).await.unwrap();
     format!("/sign-in/{}", token.as_str())
 }

@@ -343,14 +343,15 @@ fn wrong_words(text: Text, wrong: &WrongChoice) -> String {
         WrongReason::Unknown => {
             text.fill("overview-wrong-unknown", &[("parameter", wrong.parameter.into())])
         }
-        WrongReason::NoDate => text.say("overview-wrong-date"),
+        WrongReason::NoDate | WrongReason::Period(PeriodError::OutOfCalendar { .. }) => {
+            text.say("overview-wrong-date")
+        }
         WrongReason::Future => text.say("overview-wrong-future"),
         WrongReason::Period(PeriodError::Reversed { .. }) => text.say("overview-wrong-reversed"),
         WrongReason::Period(PeriodError::TooLong { days }) => {
             let days = u64::try_from(*days).unwrap_or_default();
             text.fill("overview-wrong-long", &[("days", days.into())])
         }
-        WrongReason::Period(PeriodError::OutOfCalendar { .. }) => text.say("overview-wrong-date"),
     }
 }
 

@@ -51,6 +51,7 @@ pub(crate) struct LineChart {
     lines: Vec<LinePath>,
     dots: Vec<Dot>,
     ends: Vec<End>,
+    height: f64,
     axis_y: f64,
     table: DataTable,
     links: Vec<(String, String)>,
@@ -157,6 +158,7 @@ impl LineChart {
             lines,
             dots,
             ends,
+            height: HEIGHT,
             axis_y: HEIGHT - 6.0,
             table: DataTable::of(text, question.days, None),
             links: question.links,
@@ -164,10 +166,6 @@ impl LineChart {
             hidden: (!has_values).then(|| text.say("chart-hidden")),
             data_label: text.say("chart-data"),
         }
-    }
-
-    fn height(&self) -> f64 {
-        HEIGHT
     }
 }
 
