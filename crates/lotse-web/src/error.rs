@@ -93,13 +93,12 @@ impl Failure {
             Self::OperatorsOnly | Self::ForeignForm | Self::OutdatedForm => StatusCode::FORBIDDEN,
             Self::Body(BodyError::TooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Body(BodyError::TooSlow) => StatusCode::REQUEST_TIMEOUT,
-            Self::Body(BodyError::Broken) | Self::Parameter { .. } => StatusCode::BAD_REQUEST,
-            Self::Control(error) if !error.is_retryable() => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::TimedOut | Self::Control(_) | Self::Report(ReportError::Lake(_)) => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
-            Self::Report(ReportError::Period(_)) => StatusCode::BAD_REQUEST,
-            Self::Template(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Body(BodyError::Broken)
+            | Self::Parameter { .. }
+            | Self::Report(ReportError::Period(_)) => StatusCode::BAD_REQUEST,
+            Self::Control(error) if error.is_retryable() => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TimedOut | Self::Report(ReportError::Lake(_)) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Control(_) | Self::Template(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 

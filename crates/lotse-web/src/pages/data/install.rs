@@ -89,8 +89,9 @@ pub(crate) async fn arrival(
 fn snippet(service: &Service, url: &PublicUrl) -> String {
     let client = &*assets::CLIENT;
     format!(
-        "<script defer src=\"{src}\"\n        integrity=\"{integrity}\" crossorigin=\"anonymous\"\n        \
-         data-lotse-key=\"{key}\" data-lotse-profile=\"{profile}\"></script>",
+        "<script defer src=\"{src}\"\n  integrity=\"{integrity}\"\n  \
+         crossorigin=\"anonymous\" data-lotse-key=\"{key}\" data-lotse-profile=\"{profile}\">\
+         </script>",
         src = url.at(&client.address()),
         integrity = client.integrity(),
         key = service.public_key.as_str(),

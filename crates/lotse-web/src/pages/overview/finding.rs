@@ -1,6 +1,5 @@
 //! The sentences that say the finding, made from the disclosed numbers and nothing else.
 
-use lotse_domain::query::Breakdown;
 use lotse_report::{
     gate::Table,
     measure::{Measure, Number},
@@ -65,23 +64,23 @@ pub(super) fn trend(text: Text, report: &OverviewReport, drawn: Measure) -> Stri
     }
 }
 
-/// The headline of a table: its first row and that row's share, where both are shown.
-pub(super) fn table(text: Text, breakdown: Breakdown, table: &Table) -> String {
-    let all_shown = table.others.is_none() && !table.truncated;
-    let sizes = table.measures.first().map(|m| crate::ui::chart::column(table, *m));
-    let sum: f64 = sizes.iter().flatten().flatten().sum();
-    let first = sizes.and_then(|sizes| sizes.first().copied().flatten());
-    match (table.rows.first(), first) {
-        (Some(row), Some(first)) if all_shown && sum > 0.0 && breakdown != Breakdown::Page => {
-            let name = label::of(text, breakdown, row.label.as_deref());
-            let share = text.format().percent(first / sum, 0);
-            text.fill("overview-table-share", &[("label", name.into()), ("share", share.into())])
+/// The sentence of a table: its first row, with its share of the whole where both may be shown.
+pub(super) fn table(text: Text, report: &OverviewReport, table: &Table) -> String {
+    let Some(row) = table.rows.first() else { return String::new() };
+    let name = label::of(text, table.breakdown, row.label.as_deref());
+    let size = table.measures.first().copied();
+    let first = row.cells.first().and_then(lotse_report::measure::Cell::number);
+    let whole = size.and_then(|size| report.figure(size)?.cell.number());
+    let key = match size {
+        Some(Measure::PageViews) => "overview-table-views",
+        _ => "overview-table-visits",
+    };
+    match (first, whole) {
+        (Some(first), Some(whole)) if whole.value() > 0.0 => {
+            let share = text.format().percent(first.value() / whole.value(), 0);
+            text.fill(key, &[("label", name.into()), ("share", share.into())])
         }
-        (Some(row), Some(_)) => {
-            let name = label::of(text, breakdown, row.label.as_deref());
-            text.fill("overview-table-first", &[("label", name.into())])
-        }
-        _ => text.say("overview-table-hidden"),
+        _ => text.fill("overview-table-first", &[("label", name.into())]),
     }
 }
 
