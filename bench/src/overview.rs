@@ -4,12 +4,13 @@
 //! writer. Visits are generated with a fixed seed: daily visitors, about eight events a visit, pages
 //! and browsers of uneven frequency.
 
-use std::{num::NonZeroUsize, path::PathBuf, sync::Arc, time::Instant};
+use std::{path::Path, sync::Arc, time::Instant};
 
 use anyhow::Context as _;
 use jiff::{SignedDuration, Timestamp, civil::date, tz::TimeZone};
+use lotse::system::SystemEntropy;
 use lotse_domain::{
-    clock::{Clock, Entropy},
+    clock::Clock,
     event::{BrowserFacts, Campaign, Channel, Coverage, DeviceClass, Event, EventKind, Page},
     ids::{EventId, ServiceId, Visitor},
     language::LanguageTag,
@@ -19,29 +20,10 @@ use lotse_domain::{
 };
 use lotse_lake::{Lake, LakeOptions};
 
-/// What to measure.
-pub struct Arguments {
-    /// Where the lake lies; it is filled when it is empty, and kept.
-    pub folder: PathBuf,
-    /// Events in it, about.
-    pub events: u64,
-    /// How often the question is asked.
-    pub times: usize,
-    /// Ranges at the same time; `None` is one per core.
-    pub workers: Option<NonZeroUsize>,
-}
+use crate::{machine, report::Section};
 
-/// What was measured.
-#[derive(Debug)]
-pub struct Report {
-    /// Milliseconds to write the events; `None` if they were there.
-    pub written_ms: Option<u128>,
-    /// Milliseconds of each question, in the order asked; the first reads from a cold cache.
-    pub question_ms: Vec<f64>,
-    /// The plan.
-    pub plan: String,
-}
-
+/// How often the question is asked.
+const TIMES: usize = 20;
 const DAYS: i64 = 90;
 const EVENTS_OF_A_VISIT: u64 = 8;
 
@@ -74,15 +56,6 @@ impl Seeded {
         let last = list.len() as u64;
         let index = self.below(last).min(self.below(last));
         list[usize::try_from(index).unwrap_or(0)]
-    }
-}
-
-struct SystemEntropy;
-
-impl Entropy for SystemEntropy {
-    #[expect(clippy::disallowed_methods, reason = "names of files; the benchmark is no product")]
-    fn fill(&self, buffer: &mut [u8]) {
-        getrandom::fill(buffer).expect("the system has randomness");
     }
 }
 
@@ -197,22 +170,21 @@ fn day(number: i64, events: u64) -> anyhow::Result<Vec<Event>> {
     Ok(day)
 }
 
-/// Writes the events where they are missing, then asks.
+/// Writes `events` events below `data` where they are missing, then asks.
 ///
 /// # Errors
 /// When the lake cannot be written or read.
-pub fn run(arguments: &Arguments) -> anyhow::Result<Report> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(measure(arguments))
+pub fn run(events: u64, data: &Path) -> anyhow::Result<Section> {
+    let folder = data.join(format!("overview-{events}"));
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(measure(events, &folder))
 }
 
-async fn measure(arguments: &Arguments) -> anyhow::Result<Report> {
+async fn measure(events: u64, folder: &Path) -> anyhow::Result<Section> {
     let now = "2026-04-01T00:00:00Z".parse()?;
-    let mut options = LakeOptions::new(Arc::new(Fixed(now)), Arc::new(SystemEntropy));
-    if let Some(workers) = arguments.workers {
-        options.workers = workers;
-    }
-    let lake = Lake::open(&arguments.folder, options).await.context("opening the lake")?;
-    let written_ms = fill(&lake, arguments.events).await?;
+    let options = LakeOptions::new(Arc::new(Fixed(now)), Arc::new(SystemEntropy));
+    let lake = Lake::open(folder, options).await.context("opening the lake")?;
+    let written = fill(&lake, events).await?;
     let question = UsageQuestion {
         service: ServiceId::new(1),
         kind: ServiceKind::Public,
@@ -220,17 +192,53 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<Report> {
         period: Period::new(date(2026, 2, 15), date(2026, 3, 16), TimeZone::get("Europe/Berlin")?)?,
         breakdowns: Breakdown::ALL.to_vec(),
     };
-    let mut question_ms = Vec::with_capacity(arguments.times);
-    for _ in 0..arguments.times {
-        let started = Instant::now();
-        lake.reader().usage(&question).await?;
-        question_ms.push(started.elapsed().as_secs_f64() * 1_000.0);
+    let totals = UsageQuestion { breakdowns: vec![Breakdown::Day], ..question.clone() };
+    let all = times(&lake, &question).await?;
+    let few = times(&lake, &totals).await?;
+    let row = |name: &str, figure: String| (name.to_owned(), figure);
+    let mut rows = vec![
+        row("everything on the overview, first time", format!("{:.0} ms", all.first)),
+        row("everything on the overview, median", format!("{:.0} ms", all.median)),
+        row("totals and days alone, median", format!("{:.0} ms", few.median)),
+    ];
+    if let Some(seconds) = written {
+        #[expect(clippy::cast_precision_loss, reason = "for reading")]
+        let rate = events as f64 / seconds;
+        rows.push(row("writing sorted files, events per second", format!("{rate:.0}")));
     }
-    let plan = lake.reader().explain_usage(&question).await?;
-    Ok(Report { written_ms, question_ms, plan })
+    let memory = machine::peak_memory_mib(std::process::id())?;
+    rows.push(row("memory at most, with writing if the data was new", format!("{memory} MiB")));
+    Ok(Section {
+        title: "The overview",
+        what: format!(
+            "One service with {events} events of {DAYS} days in day files. One question over 30 days answers the \
+             totals and all ten tables; asked {TIMES} times."
+        ),
+        rows,
+    })
 }
 
-async fn fill(lake: &Lake, events: u64) -> anyhow::Result<Option<u128>> {
+/// Milliseconds of one question.
+struct Times {
+    /// The first time, from cold caches of ours.
+    first: f64,
+    median: f64,
+}
+
+async fn times(lake: &Lake, question: &UsageQuestion) -> anyhow::Result<Times> {
+    let mut all = Vec::with_capacity(TIMES);
+    for _ in 0..TIMES {
+        let started = Instant::now();
+        lake.reader().usage(question).await?;
+        all.push(started.elapsed().as_secs_f64() * 1_000.0);
+    }
+    let first = all[0];
+    all.sort_by(f64::total_cmp);
+    Ok(Times { first, median: all[TIMES / 2] })
+}
+
+/// Writes the events; the seconds it took, if they were not there.
+async fn fill(lake: &Lake, events: u64) -> anyhow::Result<Option<f64>> {
     let plan = lake
         .reader()
         .explain_usage(&UsageQuestion {
@@ -249,5 +257,5 @@ async fn fill(lake: &Lake, events: u64) -> anyhow::Result<Option<u128>> {
         let events = day(number, events / u64::try_from(DAYS)?)?;
         lake.upkeep().load(ServiceKind::Public, events).await?;
     }
-    Ok(Some(started.elapsed().as_millis()))
+    Ok(Some(started.elapsed().as_secs_f64()))
 }

@@ -1,4 +1,4 @@
-//! The durable buffer: one SQLite file per table, written by one task.
+//! The durable buffer: one `SQLite` file per table, written by one task.
 //!
 //! What must hold (`docs/spec/buffer.md`): an append is answered after its rows are on disk; several
 //! appends share one transaction; an event id of one service is stored once within 24 hours; a row
@@ -35,6 +35,7 @@ use self::dedup::Seen;
 use crate::{
     Appended,
     error::{OpenError, UpkeepError, WriteError},
+    file::random_name,
     schema::to_batch,
     tail::TailRun,
 };
@@ -92,10 +93,7 @@ impl Opened {
         ] {
             sqlx::query(sql).execute(&mut connection).await.map_err(fail)?;
         }
-        let mut random = [0; 16];
-        entropy.fill(&mut random);
-        let mut id = String::from("lotse-buffer-");
-        random.iter().for_each(|byte| id.push_str(&format!("{byte:02x}")));
+        let id = format!("lotse-buffer-{}", random_name(entropy));
         sqlx::query(
             "INSERT INTO meta (name, value) VALUES ('format', $1), ('id', $2), ('last', 0) \
              ON CONFLICT DO NOTHING",

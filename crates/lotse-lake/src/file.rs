@@ -21,6 +21,7 @@ use datafusion::{
     },
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use lotse_domain::clock::Entropy;
 
 use crate::{
     measures::rows::column,
@@ -102,6 +103,13 @@ pub(crate) struct NewFile {
     pub(crate) month: String,
     pub(crate) size_bytes: u64,
     pub(crate) statistics: FileStatistics,
+}
+
+/// A name that no other file or buffer has: 128 random bits.
+pub(crate) fn random_name(entropy: &dyn Entropy) -> String {
+    let mut random = [0; 16];
+    entropy.fill(&mut random);
+    format!("{:032x}", u128::from_be_bytes(random))
 }
 
 /// The UTC day of a time in microseconds, as days since 1970.

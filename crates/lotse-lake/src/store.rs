@@ -24,6 +24,7 @@ use crate::{
     Appended, Arrivals, LakeOptions,
     buffer::{Buffer, Durable, Opened},
     error::{OpenError, QueryError, UpkeepError, WriteError},
+    file::random_name,
     operators::visitor_runs::VisitorRunsExec,
     scan::{Snapshot, Wanted},
     table::{LiveFile, Table, Version},
@@ -148,11 +149,7 @@ impl Store {
     /// Names for new files: each another one.
     pub(crate) fn namer(&self) -> Arc<dyn Fn() -> String + Send + Sync> {
         let entropy = Arc::clone(&self.options.entropy);
-        Arc::new(move || {
-            let mut random = [0; 16];
-            entropy.fill(&mut random);
-            random.iter().map(|byte| format!("{byte:02x}")).collect()
-        })
+        Arc::new(move || random_name(&*entropy))
     }
 
     /// Reads the table's log again.

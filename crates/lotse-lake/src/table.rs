@@ -185,10 +185,10 @@ impl Table {
             if !log.holds(removed.iter().map(|file| &file.path))? {
                 return Ok(false);
             }
-            let removes = removed.iter().map(|file| Action::Remove(remove(file, now)));
-            let adds = added.iter().map(|file| Action::Add(add(file, now, false)));
+            let outgoing = removed.iter().map(|file| Action::Remove(remove(file, now)));
+            let incoming = added.iter().map(|file| Action::Add(add(file, now, false)));
             let operation = DeltaOperation::Optimize { predicate: None, target_size: 0 };
-            let actions = removes.chain(adds).collect();
+            let actions = outgoing.chain(incoming).collect();
             let committed = log.commit(&self.folder, actions, None, operation).await;
             log.table.update_incremental(None).await?;
             if committed.is_ok() || log.holds(added.iter().map(|file| &file.path))? {
@@ -263,22 +263,21 @@ impl Log {
         let mut known = HashMap::with_capacity(self.known.len());
         for view in state.log_data().iter() {
             let path = view.object_store_path().to_string();
-            let file = match self.known.get(&path) {
-                Some(file) => Arc::clone(file),
-                None => {
-                    let statistics = view
-                        .stats()
-                        .as_deref()
-                        .and_then(read_statistics)
-                        .ok_or_else(|| TableError::Statistics(path.clone()))?;
-                    let month = view.partition_values_map().remove(MONTH).flatten();
-                    Arc::new(LiveFile {
-                        month: month.unwrap_or_default(),
-                        size_bytes: u64::try_from(view.size()).unwrap_or(0),
-                        statistics,
-                        path: path.clone(),
-                    })
-                }
+            let file = if let Some(file) = self.known.get(&path) {
+                Arc::clone(file)
+            } else {
+                let statistics = view
+                    .stats()
+                    .as_deref()
+                    .and_then(read_statistics)
+                    .ok_or_else(|| TableError::Statistics(path.clone()))?;
+                let month = view.partition_values_map().remove(MONTH).flatten();
+                Arc::new(LiveFile {
+                    month: month.unwrap_or_default(),
+                    size_bytes: u64::try_from(view.size()).unwrap_or(0),
+                    statistics,
+                    path: path.clone(),
+                })
             };
             known.insert(path, file);
         }

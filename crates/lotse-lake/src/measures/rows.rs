@@ -235,9 +235,8 @@ impl<T: std::str::FromStr + Copy> Words<T> {
     /// The numbers of the words, each of which is one of the list.
     fn read(&mut self, texts: &StringViewArray, column: &str) -> Result<Vec<u32>, DataFusionError> {
         let numbers = self.labels.number(texts);
-        for number in 0..self.labels.numbers() {
-            let Some(name) = self.labels.name(number).flatten() else { continue };
-            if self.words[number].is_none() {
+        for (number, name) in self.labels.iter() {
+            if let (Some(name), None) = (name, self.words[number]) {
                 let word = name.parse().map_err(|_| {
                     DataFusionError::Execution(format!("a file holds an unknown {column}"))
                 })?;
@@ -286,12 +285,7 @@ impl Reader {
             }
         }
         Ok(Rows {
-            times: values::<datafusion::arrow::datatypes::TimestampMicrosecondType>(column::<
-                TimestampMicrosecondArray,
-            >(
-                batch,
-                "occurred_at",
-            )?),
+            times: values(column::<TimestampMicrosecondArray>(batch, "occurred_at")?),
             received: values(column::<TimestampMicrosecondArray>(batch, "received_at")?),
             page_views: self.kinds.holds(&kinds, |kind| kind == EventKind::PageView),
             interactions: self.kinds.holds(&kinds, EventKind::is_interaction),

@@ -26,14 +26,14 @@ use lotse_lake::{Lake, LakeOptions};
 use proptest::prelude::*;
 
 /// A clock that stands still until it is set.
-pub struct SetClock(AtomicI64);
+pub(crate) struct SetClock(AtomicI64);
 
 impl SetClock {
-    pub fn at(text: &str) -> Arc<Self> {
+    pub(crate) fn at(text: &str) -> Arc<Self> {
         Arc::new(Self(AtomicI64::new(time(text).as_microsecond())))
     }
 
-    pub fn advance(&self, by: SignedDuration) {
+    pub(crate) fn advance(&self, by: SignedDuration) {
         let micros = i64::try_from(by.as_micros()).unwrap();
         self.0.fetch_add(micros, Ordering::Relaxed);
     }
@@ -47,7 +47,7 @@ impl Clock for SetClock {
 
 /// Counts instead of drawing.
 #[derive(Default)]
-pub struct Counting(AtomicU64);
+pub(crate) struct Counting(AtomicU64);
 
 impl Entropy for Counting {
     fn fill(&self, buffer: &mut [u8]) {
@@ -58,11 +58,11 @@ impl Entropy for Counting {
     }
 }
 
-pub fn time(text: &str) -> Timestamp {
+pub(crate) fn time(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-pub fn options(clock: &Arc<SetClock>, workers: usize) -> LakeOptions {
+pub(crate) fn options(clock: &Arc<SetClock>, workers: usize) -> LakeOptions {
     // The address of a fresh allocation is no randomness; a counter over the process is enough here.
     static ENTROPY: std::sync::LazyLock<Arc<Counting>> = std::sync::LazyLock::new(Arc::default);
     LakeOptions {
@@ -71,18 +71,18 @@ pub fn options(clock: &Arc<SetClock>, workers: usize) -> LakeOptions {
     }
 }
 
-pub async fn open(folder: &Path, clock: &Arc<SetClock>) -> Lake {
+pub(crate) async fn open(folder: &Path, clock: &Arc<SetClock>) -> Lake {
     Lake::open(folder, options(clock, 2)).await.unwrap()
 }
 
 /// What the gate alone may do, and tests.
 #[expect(clippy::disallowed_methods, reason = "tests compare undisclosed values")]
-pub fn opened<T>(result: Undisclosed<T>) -> T {
+pub(crate) fn opened<T>(result: Undisclosed<T>) -> T {
     result.open()
 }
 
 /// A page view of service 1, to be changed.
-pub fn event(number: u64, at: &str) -> Event {
+pub(crate) fn event(number: u64, at: &str) -> Event {
     let occurred_at = time(at);
     Event {
         id: id(number, occurred_at),
@@ -111,17 +111,17 @@ pub fn event(number: u64, at: &str) -> Event {
     }
 }
 
-pub fn id(number: u64, made_at: Timestamp) -> EventId {
+pub(crate) fn id(number: u64, made_at: Timestamp) -> EventId {
     let mut random = [0; 10];
     random[2..].copy_from_slice(&number.to_be_bytes());
     EventId::from_parts(u64::try_from(made_at.as_millisecond()).unwrap(), random)
 }
 
-pub fn page(path: &str) -> Page {
+pub(crate) fn page(path: &str) -> Page {
     Page { path: ShortText::trusted(path), state: None, language: None, referrer_domain: None }
 }
 
-pub fn question(first: &str, last: &str, zone: &str) -> UsageQuestion {
+pub(crate) fn question(first: &str, last: &str, zone: &str) -> UsageQuestion {
     let zone = TimeZone::get(zone).unwrap();
     UsageQuestion {
         service: ServiceId::new(1),
@@ -134,7 +134,7 @@ pub fn question(first: &str, last: &str, zone: &str) -> UsageQuestion {
 
 /// The question that random events are asked: three local days around which they lie, one of them
 /// with a clock change.
-pub fn random_question() -> UsageQuestion {
+pub(crate) fn random_question() -> UsageQuestion {
     let zone = TimeZone::get("Europe/Berlin").unwrap();
     UsageQuestion {
         period: Period::new(date(2026, 3, 28), date(2026, 3, 30), zone).unwrap(),
@@ -148,7 +148,7 @@ fn one_of(texts: &'static [&'static str]) -> impl Strategy<Value = &'static str>
 }
 
 /// A random event. Few visitors, pages and minutes, so that visits, ties and edges are common.
-pub fn random_event() -> impl Strategy<Value = Event> {
+pub(crate) fn random_event() -> impl Strategy<Value = Event> {
     let who = (
         1_u32..=2,
         proptest::option::weighted(

@@ -49,7 +49,7 @@ struct World<'a> {
 }
 
 /// The answer to `question` if exactly `events` are stored.
-pub fn answer(events: &[Event], question: &UsageQuestion) -> UsageAnswer {
+pub(crate) fn answer(events: &[Event], question: &UsageQuestion) -> UsageAnswer {
     let day = SignedDuration::from_hours(24);
     let mut seen = BTreeSet::new();
     let mut known: Vec<&Event> = events
