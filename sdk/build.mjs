@@ -10,7 +10,7 @@ const folder = new URL('.', import.meta.url)
 const { version } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8'))
 
 /** Built file: its entry and the most bytes that it may have after brotli. */
-const files = { 'lotse.js': { entry: 'src/core/start.ts', budget: 4900 } }
+const files = { 'lotse.js': { entry: 'src/core/start.ts', budget: 5120 } }
 
 const built = {}
 const sizes = {}

@@ -1,1 +1,51 @@
-fn main() {}
+//! Measures Lotse beside what people would use instead, and writes `docs/performance.md`.
+//!
+//! One command: `cargo run --release -p lotse-bench`. It builds nothing else: the program that is
+//! measured is the release build beside it.
+
+mod ingest;
+mod machine;
+mod overview;
+mod report;
+
+use clap::Parser;
+
+/// Measures Lotse and writes docs/performance.md.
+#[derive(Debug, Parser)]
+struct Args {
+    /// What to measure; everything when nothing is named.
+    parts: Vec<Part>,
+    /// Events in the lake of the overview.
+    #[arg(long, default_value_t = 20_000_000)]
+    events: u64,
+    /// Seconds that events are sent for.
+    #[arg(long, default_value_t = 20)]
+    seconds: u64,
+    /// Folder for generated data; it is kept, so that a second run starts at once.
+    #[arg(long, default_value = "bench/data")]
+    data: std::path::PathBuf,
+    /// Only print, do not write docs/performance.md.
+    #[arg(long)]
+    print: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    /// Durable events over HTTP.
+    Ingest,
+    /// The questions of one service's overview.
+    Overview,
+}
+
+fn main() -> anyhow::Result<()> {
+    let args = Args::parse();
+    let wants = |part| args.parts.is_empty() || args.parts.contains(&part);
+    let mut sections = Vec::new();
+    if wants(Part::Ingest) {
+        sections.push(ingest::run(args.seconds)?);
+    }
+    if wants(Part::Overview) {
+        sections.push(overview::run(args.events, &args.data)?);
+    }
+    report::write(&sections, args.print)
+}

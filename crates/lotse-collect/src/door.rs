@@ -22,10 +22,10 @@ use crate::{
     page::{self, PrivatePage},
     profile::{self, InForce},
     protocol::{RawEvent, RawRequest, lotse},
-    redact::Redactions,
+    redact::{self, Redactions},
     reject::{Reason, RefusedEvent},
     request::{Receipt, RequestFacts},
-    user_agent::BrowserReader,
+    user_agent::{self, BrowserReader},
     validate::{self, ValidEvent},
     writer::AppendEvents,
 };
@@ -55,6 +55,18 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
     /// `writer` and counts in `counters`.
     pub fn new(directory: D, keys: K, writer: W, counters: Arc<DoorCounters>) -> Self {
         Self { directory, keys, writer, browsers: BrowserReader::default(), counters }
+    }
+
+    /// Builds the patterns of browsers and of redaction, once in a process. A program calls this at
+    /// its start, on a thread of its own; else the first request waits for it.
+    pub fn warm_up(&self) {
+        redact::warm_up();
+        user_agent::warm_up();
+    }
+
+    /// Whether [`Door::warm_up`] is done, so that no request waits.
+    pub fn is_warm(&self) -> bool {
+        user_agent::is_warm()
     }
 
     /// What this door counted.

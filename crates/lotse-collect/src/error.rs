@@ -85,6 +85,8 @@ kinds! {
     KeysUnavailable = "keys_unavailable",
     /// Too much is waiting to be written.
     StoreBusy = "store_busy",
+    /// The program is stopping.
+    StoreClosing = "store_closing",
     /// The store failed.
     StoreFailed = "store_failed",
 }
@@ -92,7 +94,10 @@ kinds! {
 impl RefusalKind {
     /// Whether the same request may succeed later.
     pub fn is_retryable(self) -> bool {
-        matches!(self, Self::KeysUnavailable | Self::StoreBusy | Self::StoreFailed)
+        matches!(
+            self,
+            Self::KeysUnavailable | Self::StoreBusy | Self::StoreClosing | Self::StoreFailed
+        )
     }
 }
 
@@ -111,6 +116,7 @@ impl Refusal {
             Self::OriginNotAllowed => RefusalKind::OriginNotAllowed,
             Self::KeysUnavailable(_) => RefusalKind::KeysUnavailable,
             Self::Store(WriteError::Busy { .. }) => RefusalKind::StoreBusy,
+            Self::Store(WriteError::Closing) => RefusalKind::StoreClosing,
             Self::Store(WriteError::Store { .. }) => RefusalKind::StoreFailed,
         }
     }

@@ -35,15 +35,3 @@ pub use self::{
     request::{Receipt, RequestFacts},
     writer::AppendEvents,
 };
-
-/// Builds the patterns of browsers and of redaction, once in a process. A program calls this at its
-/// start, on a thread of its own; else the first request waits for it.
-pub fn warm_up() {
-    redact::warm_up();
-    user_agent::warm_up();
-}
-
-/// Whether [`warm_up`] is done, so that no request waits.
-pub fn is_warm() -> bool {
-    user_agent::is_warm()
-}

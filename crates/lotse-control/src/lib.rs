@@ -9,6 +9,7 @@ pub mod imports;
 pub mod keys;
 pub mod services;
 pub mod sign_ins;
+pub mod single_rows;
 mod store;
 pub mod users;
 

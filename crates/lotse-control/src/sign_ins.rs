@@ -144,14 +144,13 @@ impl Control {
     pub async fn session(&self, token: &Token) -> Result<Option<SignIn>, ControlError> {
         let now = self.now();
         let row = sqlx::query(
-            "SELECT u.id, u.name, u.reads_single_rows, s.form_token, s.created_at, s.last_used_at \
-             FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.token_hash = $1",
+            "SELECT u.id, u.name, s.form_token, s.created_at, s.last_used_at FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.token_hash = $1",
         )
         .bind(token.hash())
         .fetch_optional(self.pool())
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let (created, used) = (stored_time(row.try_get(4)?)?, stored_time(row.try_get(5)?)?);
+        let (created, used) = (stored_time(row.try_get(3)?)?, stored_time(row.try_get(4)?)?);
         if now.duration_since(used) > SESSION_IDLE || now.duration_since(created) > SESSION_LONGEST
         {
             self.end_session(token).await?;
@@ -164,7 +163,7 @@ impl Control {
                 .execute(self.pool())
                 .await?;
         }
-        Ok(Some(SignIn { user: user_from(&row)?, form_token: row.try_get(3)? }))
+        Ok(Some(SignIn { user: user_from(&row)?, form_token: row.try_get(2)? }))
     }
 
     /// Ends a session. Ending one that is not there does nothing.

@@ -25,8 +25,6 @@ pub struct User {
     pub id: UserId,
     /// The name they go by.
     pub name: String,
-    /// Whether they may read single rows of public services; part of no role.
-    pub reads_single_rows: bool,
 }
 
 impl Control {
@@ -34,21 +32,15 @@ impl Control {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn ensure_user(
-        &self,
-        name: &str,
-        reads_single_rows: bool,
-    ) -> Result<User, ControlError> {
+    pub async fn ensure_user(&self, name: &str) -> Result<User, ControlError> {
         sqlx::query(
-            "INSERT INTO users (name, reads_single_rows, created_at) VALUES ($1, $2, $3) \
-             ON CONFLICT (name) DO NOTHING",
+            "INSERT INTO users (name, created_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING",
         )
         .bind(name)
-        .bind(i64::from(reads_single_rows))
         .bind(self.now().as_microsecond())
         .execute(self.pool())
         .await?;
-        let row = sqlx::query("SELECT id, name, reads_single_rows FROM users WHERE name = $1")
+        let row = sqlx::query("SELECT id, name FROM users WHERE name = $1")
             .bind(name)
             .fetch_one(self.pool())
             .await?;
@@ -60,17 +52,12 @@ impl Control {
     /// # Errors
     /// When the database fails.
     pub async fn users(&self) -> Result<Vec<User>, ControlError> {
-        let rows = sqlx::query("SELECT id, name, reads_single_rows FROM users ORDER BY name")
-            .fetch_all(self.pool())
-            .await?;
+        let rows =
+            sqlx::query("SELECT id, name FROM users ORDER BY name").fetch_all(self.pool()).await?;
         rows.iter().map(user_from).collect()
     }
 }
 
 pub(crate) fn user_from(row: &sqlx::sqlite::SqliteRow) -> Result<User, ControlError> {
-    Ok(User {
-        id: UserId::from_stored(row.try_get(0)?),
-        name: row.try_get(1)?,
-        reads_single_rows: row.try_get::<i64, _>(2)? != 0,
-    })
+    Ok(User { id: UserId::from_stored(row.try_get(0)?), name: row.try_get(1)? })
 }

@@ -69,10 +69,7 @@ impl Asset {
         if self.is_for_others {
             // Without these a page with `integrity` or a strict embedder policy could not load it.
             answer.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-            answer.insert(
-                "cross-origin-resource-policy",
-                HeaderValue::from_static("cross-origin"),
-            );
+            answer.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
         }
         response
     }

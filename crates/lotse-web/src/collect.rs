@@ -171,9 +171,10 @@ fn status(kind: RefusalKind) -> StatusCode {
         | RefusalKind::TooManyEvents => StatusCode::BAD_REQUEST,
         RefusalKind::KeyUnknown => StatusCode::UNAUTHORIZED,
         RefusalKind::OriginNotAllowed => StatusCode::FORBIDDEN,
-        RefusalKind::KeysUnavailable | RefusalKind::StoreBusy | RefusalKind::StoreFailed => {
-            StatusCode::SERVICE_UNAVAILABLE
-        }
+        RefusalKind::KeysUnavailable
+        | RefusalKind::StoreBusy
+        | RefusalKind::StoreClosing
+        | RefusalKind::StoreFailed => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
 

@@ -52,9 +52,6 @@ mod tests {
             "__Host-lotse=t; Path=/; HttpOnly; SameSite=Lax; Secure"
         );
         let local = PublicUrl::new("http://localhost:8080").unwrap();
-        assert_eq!(
-            session_line(&local, ""),
-            "lotse=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
-        );
+        assert_eq!(session_line(&local, ""), "lotse=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
     }
 }

@@ -244,8 +244,8 @@ fn page(
 ) -> Response {
     let theme = reader.map_or(crate::reader::Theme::System, |reader| reader.theme);
     let title = text.word(failure.key(), "title");
-    let retry = matches!(failure.status(), StatusCode::SERVICE_UNAVAILABLE)
-        .then(|| query.address(&path));
+    let retry =
+        matches!(failure.status(), StatusCode::SERVICE_UNAVAILABLE).then(|| query.address(&path));
     let frame = Frame::bare(text, theme, title, Place::Nowhere, path, query);
     let request = text.fill("error-request-id", &[("id", request_id.into())]);
     let page = ErrorPage { frame, body: text.word(failure.key(), "body"), request, retry };

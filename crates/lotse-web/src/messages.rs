@@ -201,7 +201,17 @@ macro_rules! files {
     };
 }
 
-files!("layout", "number", "chart", "errors", "sign-in", "services", "overview", "install", "components");
+files!(
+    "layout",
+    "number",
+    "chart",
+    "errors",
+    "sign-in",
+    "services",
+    "overview",
+    "install",
+    "components"
+);
 
 #[cfg(test)]
 mod tests;

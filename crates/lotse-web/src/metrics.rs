@@ -47,7 +47,13 @@ impl Default for Metrics {
 
 impl Metrics {
     /// Counts one answer.
-    pub(crate) fn answered(&self, method: &Method, route: &str, status: StatusCode, took: Duration) {
+    pub(crate) fn answered(
+        &self,
+        method: &Method,
+        route: &str,
+        status: StatusCode,
+        took: Duration,
+    ) {
         // Methods that nobody uses are one value, so that a stranger cannot make ever new series.
         let method = match *method {
             Method::GET | Method::HEAD | Method::POST | Method::OPTIONS => method.as_str(),

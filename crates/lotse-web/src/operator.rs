@@ -15,8 +15,7 @@ pub(crate) async fn health() -> &'static str {
 
 /// `GET /ready`: both stores answer. 503 until they do.
 pub(crate) async fn ready(State(state): State<AppState>) -> Result<&'static str, Failure> {
-    // Reads the control database; the directory alone would answer from memory.
-    state.control.users().await?;
+    state.control.ping().await?;
     if let Some(service) = state.control.services().first() {
         state.reports.arrival(service).await?;
     }

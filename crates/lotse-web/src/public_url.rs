@@ -62,7 +62,10 @@ mod tests {
             (vec![], true),
             (vec![("sec-fetch-site", "same-origin")], true),
             (vec![("sec-fetch-site", "same-site")], false),
-            (vec![("sec-fetch-site", "cross-site"), ("origin", "https://lotse.example.gov")], false),
+            (
+                vec![("sec-fetch-site", "cross-site"), ("origin", "https://lotse.example.gov")],
+                false,
+            ),
             (vec![("sec-fetch-site", "none")], false),
             (vec![("origin", "https://lotse.example.gov")], true),
             (vec![("origin", "null")], false),

@@ -8,8 +8,7 @@ use lotse_report::Reports;
 use tokio::sync::watch;
 
 use crate::{
-    client_address::TrustedProxies, collect::EventDoor, metrics::Metrics,
-    public_url::PublicUrl,
+    client_address::TrustedProxies, collect::EventDoor, metrics::Metrics, public_url::PublicUrl,
 };
 
 /// The parts that the program puts together and every handler shares. Cheap to clone.

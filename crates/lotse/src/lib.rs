@@ -1,1 +1,10 @@
-//! Lotse.
+//! The program: commands, configuration, wiring and schedule. The work lies in the crates below.
+
+pub mod cli;
+pub mod config;
+pub mod control_socket;
+pub mod data_folder;
+pub mod demo;
+pub mod jobs;
+pub mod system;
+pub mod wiring;

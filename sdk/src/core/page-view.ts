@@ -29,10 +29,12 @@ export function open(take: Record, from: string | undefined): void {
   settle(true)
 }
 
-/** A page was shown, at the address that the browser shows. */
+/** A page was shown, at the address that the browser shows. Said twice while it settles, it is one view. */
 export function view(from?: string): void {
+  const next = routeAddress(location.href)
+  if (shownAt && next === address) return
   leave()
-  address = routeAddress(location.href)
+  address = next
   referrer = from
   shownAt = Date.now()
   use()

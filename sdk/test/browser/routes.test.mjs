@@ -124,6 +124,22 @@ for (const [name, withApi] of [['the Navigation API', true], ['a wrapped history
   })
 }
 
+test('a view that the client saw by itself is not counted again by hand', async () => {
+  await visit('/app', html(app))
+  await arrived(1)
+  await world.page.evaluate(() => {
+    window.go('push', '/app/two')
+    window.lotse('page')
+  })
+  await leave(4)
+  assert.deepEqual(story(), [
+    'page_view /app[list]',
+    'leave /app[list]',
+    'page_view /app/two[list]',
+    'leave /app/two[list]',
+  ])
+})
+
 test('a view without an address of its own is made by hand', async () => {
   await visit('/app', html(app))
   await arrived(1)

@@ -18,14 +18,34 @@ fn every_replacement_is_counted_under_its_rule() {
 
 #[test]
 fn a_long_hostile_text_takes_no_long_time() {
-    // Each would be quadratic in a careless search: half a million characters in one text.
-    for unit in ["AA00 ", "1-", "a1", "+1", "00 ", "0 ", "eyJ", "a.", "@", "u1."] {
-        let text = unit.repeat(500_000 / unit.len());
+    // Each would be quadratic in a careless search: minutes instead of a part of a second.
+    for unit in HOSTILE {
+        let text = unit.repeat(100_000 / unit.len());
         let before = std::time::Instant::now();
         redacted(&text);
-        assert!(before.elapsed().as_secs() < 20, "{unit:?} took {:?}", before.elapsed());
+        assert!(before.elapsed().as_secs() < 15, "{unit:?} took {:?}", before.elapsed());
     }
 }
+
+const HOSTILE: &[&str] = &[
+    "AA00 ",
+    "1-",
+    "a1",
+    "+1",
+    "00 ",
+    "0 ",
+    "eyJ",
+    "eyJaaaaaaaa.",
+    "a.",
+    "@",
+    "a@b.cc ",
+    "a@b.cc.1",
+    "u1.",
+    "4111111111111111 ",
+    "DE89370400440532013000 ",
+    "bearer ",
+    "ssn ",
+];
 
 proptest! {
     #[test]

@@ -55,7 +55,6 @@ CREATE TABLE imports (
 CREATE TABLE users (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
-    reads_single_rows INTEGER NOT NULL DEFAULT 0,
     created_at BIGINT NOT NULL
 );
 
@@ -72,4 +71,23 @@ CREATE TABLE sessions (
     form_token TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     last_used_at BIGINT NOT NULL
+);
+
+-- Who may read single rows of a public service: for a purpose, until a time; part of no role.
+CREATE TABLE single_row_permissions (
+    user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    service INTEGER NOT NULL REFERENCES services (id) ON DELETE CASCADE,
+    purpose TEXT NOT NULL,
+    ends_at BIGINT NOT NULL,
+    PRIMARY KEY (user_id, service)
+);
+
+-- Each reading of single rows. Kept when the person or the service goes: names, not references.
+CREATE TABLE read_log (
+    id INTEGER PRIMARY KEY,
+    at BIGINT NOT NULL,
+    user_name TEXT NOT NULL,
+    service TEXT NOT NULL,
+    what TEXT NOT NULL,
+    purpose TEXT NOT NULL
 );

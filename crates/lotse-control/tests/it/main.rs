@@ -3,6 +3,7 @@
 mod keys;
 mod services;
 mod sign_ins;
+mod single_rows;
 
 use std::sync::Arc;
 

@@ -7,7 +7,7 @@ use crate::{control_at, instant};
 #[tokio::test]
 async fn a_link_signs_in_once() {
     let (control, _) = control_at("2026-11-23T12:00:00Z").await;
-    let user = control.ensure_user("Operator", true).await.unwrap();
+    let user = control.ensure_user("Operator").await.unwrap();
     let link = control.create_sign_in_link(user.id).await.unwrap();
     assert!(control.sign_in_link_is_good(&link).await.unwrap());
     assert!(control.sign_in_link_is_good(&link).await.unwrap(), "looking must not use it up");
@@ -22,7 +22,7 @@ async fn a_link_signs_in_once() {
 #[tokio::test]
 async fn a_link_is_good_for_a_day() {
     let (control, clock) = control_at("2026-11-23T12:00:00Z").await;
-    let user = control.ensure_user("Operator", true).await.unwrap();
+    let user = control.ensure_user("Operator").await.unwrap();
     let link = control.create_sign_in_link(user.id).await.unwrap();
     clock.set(instant("2026-11-24T12:00:00Z"));
     assert!(!control.sign_in_link_is_good(&link).await.unwrap());
@@ -32,7 +32,7 @@ async fn a_link_is_good_for_a_day() {
 #[tokio::test]
 async fn a_session_ends_when_idle_and_after_a_week() {
     let (control, clock) = control_at("2026-11-23T12:00:00Z").await;
-    let user = control.ensure_user("Operator", true).await.unwrap();
+    let user = control.ensure_user("Operator").await.unwrap();
     let link = control.create_sign_in_link(user.id).await.unwrap();
     let session = control.redeem_sign_in_link(&link).await.unwrap().unwrap();
     for hours in (6..=162).step_by(6) {

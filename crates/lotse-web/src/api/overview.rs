@@ -8,10 +8,7 @@ use axum::{
 use lotse_report::{export::json::OverviewJson, overview::OverviewQuestion, viewer::Viewer};
 
 use crate::{
-    error::Failure,
-    page::PageRequest,
-    pages::overview::choice::Choices,
-    path::ServiceInPath,
+    error::Failure, page::PageRequest, pages::overview::choice::Choices, path::ServiceInPath,
     state::AppState,
 };
 

@@ -126,7 +126,8 @@ impl Format {
             Language::English => &MONTHS[0],
             Language::German => &MONTHS[1],
         };
-        let month = usize::try_from(date.month() - 1).ok().and_then(|m| names.get(m)).unwrap_or(&"");
+        let month =
+            usize::try_from(date.month() - 1).ok().and_then(|m| names.get(m)).unwrap_or(&"");
         match self.language {
             Language::English => format!("{}{NO_BREAK}{month}", date.day()),
             Language::German => format!("{}.{NO_BREAK}{month}", date.day()),
@@ -159,9 +160,12 @@ mod tests {
 
     #[test]
     fn counts_are_grouped() {
-        for (count, en, de) in
-            [(0, "0", "0"), (999, "999", "999"), (1234, "1,234", "1.234"), (1_234_567, "1,234,567", "1.234.567")]
-        {
+        for (count, en, de) in [
+            (0, "0", "0"),
+            (999, "999", "999"),
+            (1234, "1,234", "1.234"),
+            (1_234_567, "1,234,567", "1.234.567"),
+        ] {
             assert_eq!((EN.count(count), DE.count(count)), (en.to_owned(), de.to_owned()));
         }
     }

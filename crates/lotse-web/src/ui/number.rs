@@ -52,7 +52,8 @@ impl NumberTile {
             }
             Cell::Hidden(Hidden::TooFew { minimum }) => {
                 tile.words(text.say("number-too-few"));
-                tile.notes = vec![text.fill("number-too-few-rule", &[("minimum", (*minimum).into())])];
+                tile.notes =
+                    vec![text.fill("number-too-few-rule", &[("minimum", (*minimum).into())])];
             }
             Cell::Hidden(Hidden::Protects) => {
                 tile.words(text.say("number-protects"));
@@ -178,14 +179,18 @@ fn change_line(text: Text, measure: Measure, change: Change, before: Number) -> 
         // Shares move in points; percent of percent misleads.
         (Number::Estimate(_), _) if measure == Measure::BounceRate => {
             let points = format.number(change.absolute.abs() * 100.0, 1);
-            (text.fill("number-points", &[("points", points.into())]), change.absolute.abs() < 0.0005)
+            (
+                text.fill("number-points", &[("points", points.into())]),
+                change.absolute.abs() < 0.0005,
+            )
         }
         (Number::Estimate(_), _) => {
             (format.duration(change.absolute.abs()), change.absolute.abs() < 0.05)
         }
-        (Number::Count(_), Some(relative)) => {
-            (format.percent(relative.abs(), usize::from(relative.abs() < 0.1)), change.absolute == 0.0)
-        }
+        (Number::Count(_), Some(relative)) => (
+            format.percent(relative.abs(), usize::from(relative.abs() < 0.1)),
+            change.absolute == 0.0,
+        ),
         (Number::Count(_), None) => (format.whole(change.absolute.abs()), change.absolute == 0.0),
     };
     let values = [("amount", amount.into()), ("before", was)];

@@ -39,7 +39,15 @@ fn every_pair_that_meets_has_contrast_in_both_themes() {
     let tokens = tokens();
     let mut pairs = vec![("--on-accent", "--accent", 4.5), ("--on-accent", "--accent-strong", 4.5)];
     for ground in ["--paper", "--surface"] {
-        for text in ["--ink", "--quiet", "--accent", "--accent-strong", "--success", "--warning", "--danger"] {
+        for text in [
+            "--ink",
+            "--quiet",
+            "--accent",
+            "--accent-strong",
+            "--success",
+            "--warning",
+            "--danger",
+        ] {
             pairs.push((text, ground, 4.5));
         }
         for line in ["--edge", "--focus"] {
@@ -65,7 +73,14 @@ fn the_sheet_stays_small_and_logical() {
     let parameters = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
     brotli::BrotliCompress(&mut input, &mut packed, &parameters).unwrap();
     assert!(packed.len() <= 15 * 1024, "{} bytes", packed.len());
-    for physical in ["margin-left", "margin-right", "padding-left", "padding-right", "text-align: left", "float:"] {
+    for physical in [
+        "margin-left",
+        "margin-right",
+        "padding-left",
+        "padding-right",
+        "text-align: left",
+        "float:",
+    ] {
         assert!(!SHEET.contains(physical), "{physical}");
     }
 }

@@ -143,7 +143,8 @@ mod tests {
 
     #[test]
     fn dates_of_ones_own_end_today_at_the_latest() {
-        let choices = read("first=2026-11-01&last=2027-01-01&compare=none&chart=page-views").unwrap();
+        let choices =
+            read("first=2026-11-01&last=2027-01-01&compare=none&chart=page-views").unwrap();
         assert_eq!(choices.period.last().to_string(), "2026-11-22");
         assert_eq!(choices.days, None);
         assert_eq!(choices.drawn, Measure::PageViews);

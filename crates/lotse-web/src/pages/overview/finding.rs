@@ -16,7 +16,8 @@ use crate::{
 pub(super) fn sentence(text: Text, report: &OverviewReport) -> String {
     let people = Measure::of_people(report.identity);
     let days = u64::try_from(report.period.days().len()).unwrap_or(u64::MAX);
-    let (Some(people_count), Some(visits)) = (count(report, people), count(report, Measure::Visits))
+    let (Some(people_count), Some(visits)) =
+        (count(report, people), count(report, Measure::Visits))
     else {
         return text.say("overview-finding-hidden");
     };

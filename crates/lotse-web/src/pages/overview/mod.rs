@@ -235,7 +235,11 @@ fn body(
         let has_rows = !table.rows.is_empty() || table.others.is_some();
         has_rows.then(|| TableFigure {
             headline: finding::table(text, breakdown, table),
-            table: DataTable::of(text, table, Some(text.word("overview-table", breakdown.as_str()))),
+            table: DataTable::of(
+                text,
+                table,
+                Some(text.word("overview-table", breakdown.as_str())),
+            ),
             file: file(breakdown),
         })
     });

@@ -148,8 +148,17 @@ fn zones() -> Vec<String> {
 }
 
 fn is_place(name: &str) -> bool {
-    let continents =
-        ["Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"];
+    let continents = [
+        "Africa",
+        "America",
+        "Antarctica",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+    ];
     name.split_once('/').is_some_and(|(continent, _)| continents.contains(&continent))
 }
 
@@ -229,7 +238,8 @@ mod tests {
             name: "Housing benefit".into(),
             kind: "public".into(),
             jurisdiction: "de".into(),
-            origins: "https://a.example.gov\n\nhttps://a.example.gov/\nhttp://localhost:8080".into(),
+            origins: "https://a.example.gov\n\nhttps://a.example.gov/\nhttp://localhost:8080"
+                .into(),
             time_zone: "Europe/Berlin".into(),
         }
     }

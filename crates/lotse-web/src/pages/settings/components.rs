@@ -84,7 +84,8 @@ fn tiles(text: Text, [many, earlier, staff, nothing]: [&DisclosedUsage; 4]) -> V
             absolute: now.value() - was.value(),
             relative: Some(now.value() / was.value() - 1.0),
         });
-        let tile = NumberTile::new(text, measure, &now.cell).with_change(text, measure, change, was);
+        let tile =
+            NumberTile::new(text, measure, &now.cell).with_change(text, measure, change, was);
         let tile = match many.tables.first() {
             Some(days) => tile.with_days(days, measure),
             None => tile,
@@ -117,7 +118,8 @@ fn chart(
         LineQuestion {
             measure: Measure::Visits,
             days: usage.tables.first().unwrap_or(&empty),
-            before: before.and_then(|b| Some((b.tables.first()?, text.say("overview-before-name")))),
+            before: before
+                .and_then(|b| Some((b.tables.first()?, text.say("overview-before-name")))),
             name: text.say("overview-now-name"),
             is_partial: true,
             headline: text.say("components-headline"),
@@ -170,10 +172,10 @@ fn disclose(kind: ServiceKind, profile: CollectionProfile, people: u64) -> Discl
         let date = jiff::civil::Date::constant(2026, 9, day);
         days.push((Some(date.to_string()), tally(on_day, 1)));
     }
-    let share = |label: &str, per_mille: u64| {
-        (Some(label.to_owned()), tally(total * per_mille / 1000, 30))
-    };
-    let pages = (0..14).map(|n| share(&format!("/apply/step-{n}/a-long-address-that-must-wrap"), 200 / (n + 1)));
+    let share =
+        |label: &str, per_mille: u64| (Some(label.to_owned()), tally(total * per_mille / 1000, 30));
+    let pages = (0..14)
+        .map(|n| share(&format!("/apply/step-{n}/a-long-address-that-must-wrap"), 200 / (n + 1)));
     let pages = std::iter::once(share("/", 700)).chain(pages).chain([share("/hidden", 1)]);
     let devices = [share("mobile", 610), share("desktop", 340), share("tablet", 50)];
     let engaged = (1..100).map(|n| (n * 12, total * u64::from(100 - n) / 5000));

@@ -275,7 +275,10 @@ mod tests {
     fn a_day_that_is_not_over_is_hollow_and_its_stretch_dotted() {
         let values = [Some(1.0), Some(2.0), Some(1.0)];
         let line = stretch(&values, "", true, |v| v);
-        assert_eq!((line.path.as_str(), line.open.as_str()), ("M0.0 1.0L500.0 2.0", "M500.0 2.0L1000.0 1.0"));
+        assert_eq!(
+            (line.path.as_str(), line.open.as_str()),
+            ("M0.0 1.0L500.0 2.0", "M500.0 2.0L1000.0 1.0")
+        );
         let dots = marks(&values, true, |v| v);
         assert_eq!(dots.len(), 1);
         assert_eq!(dots[0].class, "hollow");

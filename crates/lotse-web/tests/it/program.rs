@@ -1,0 +1,270 @@
+//! The program with real stores in a folder of its own, a clock that is set, and a browser to ask it.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, StatusCode, header},
+    response::Response,
+};
+use http_body_util::BodyExt as _;
+use jiff::{SignedDuration, Timestamp};
+use lotse_collect::{Door, DoorCounters, RequestFacts};
+use lotse_control::{Control, services::NewService};
+use lotse_domain::{
+    clock::{Clock, Entropy},
+    ids::EventId,
+    service::{Jurisdiction, Origin, Service, ServiceKind},
+};
+use lotse_lake::{Lake, LakeOptions};
+use lotse_report::Reports;
+use lotse_web::{AppState, Metrics, Parts, PeerAddress, PublicUrl, TrustedProxies, router};
+use serde_json::{Value, json};
+use tokio::sync::watch;
+use tower::ServiceExt as _;
+
+/// A clock that stands until it is set.
+pub(crate) struct SetClock(Mutex<Timestamp>);
+
+impl SetClock {
+    pub(crate) fn set(&self, instant: Timestamp) {
+        *self.0.lock().unwrap() = instant;
+    }
+}
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+}
+
+/// Different bytes each time, the same in every run.
+#[derive(Default)]
+struct Counting(AtomicU64);
+
+impl Entropy for Counting {
+    fn fill(&self, buffer: &mut [u8]) {
+        for byte in buffer {
+            let n = self.0.fetch_add(1, Ordering::Relaxed);
+            *byte = n.wrapping_mul(0x9E37_79B9_7F4A_7C15).to_le_bytes()[7];
+        }
+    }
+}
+
+/// A whole program.
+pub(crate) struct Program {
+    pub(crate) state: AppState,
+    pub(crate) clock: Arc<SetClock>,
+    _folder: tempfile::TempDir,
+}
+
+/// The instant at which tests happen: Monday, noon in Berlin.
+pub(crate) const NOW: &str = "2026-11-23T11:00:00Z";
+pub(crate) const URL: &str = "http://localhost:8080";
+
+impl Program {
+    /// A program without services.
+    pub(crate) async fn new() -> Self {
+        Self::at(URL).await
+    }
+
+    /// A program that people reach at `url`.
+    pub(crate) async fn at(url: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(SetClock(Mutex::new(NOW.parse().unwrap())));
+        let entropy: Arc<dyn Entropy> = Arc::new(Counting::default());
+        let options = LakeOptions::new(clock.clone(), entropy.clone());
+        let lake = Lake::open(folder.path(), options).await.unwrap();
+        let control = Control::in_memory(clock.clone(), entropy.clone()).await.unwrap();
+        let counters = Arc::new(DoorCounters::default());
+        let door = Door::new(control.clone(), control.clone(), lake.writer(), counters);
+        let state = AppState::new(Parts {
+            reports: Reports::new(lake.reader(), control.clone(), clock.clone()),
+            control,
+            door: Arc::new(door),
+            clock: clock.clone(),
+            entropy,
+            public_url: PublicUrl::new(url).unwrap(),
+            trusted_proxies: TrustedProxies::new(vec!["10.0.0.0/8".parse().unwrap()]),
+            filling: watch::channel(None).1,
+            sample_pages: None,
+            metrics: Metrics::default(),
+        });
+        Self { state, clock, _folder: folder }
+    }
+
+    pub(crate) fn router(&self) -> Router {
+        router(self.state.clone(), None)
+    }
+
+    /// Adds a service in Berlin.
+    pub(crate) async fn service(
+        &self,
+        name: &str,
+        kind: ServiceKind,
+        place: Jurisdiction,
+        generated: bool,
+    ) -> Arc<Service> {
+        let new = NewService {
+            name: name.to_owned(),
+            kind,
+            jurisdiction: place,
+            profile: None,
+            origins: vec![Origin::new("https://service.example.gov").unwrap()],
+            time_zone: jiff::tz::TimeZone::get("Europe/Berlin").unwrap(),
+            generated,
+        };
+        self.state.control.add_service(new).await.unwrap()
+    }
+
+    /// Somebody signs in by a link; returns the session's cookie.
+    pub(crate) async fn sign_in(&self) -> String {
+        let user = self.state.control.ensure_user("Ada Beispiel").await.unwrap();
+        let link = self.state.control.create_sign_in_link(user.id).await.unwrap();
+        let token = self.state.control.redeem_sign_in_link(&link).await.unwrap().unwrap();
+        format!("lotse={}", token.as_str())
+    }
+
+    /// One visit through the real door: pages a few seconds apart, then an interaction.
+    pub(crate) async fn visit(&self, service: &Service, visit: &Visit<'_>) {
+        let events: Vec<Value> = visit
+            .pages
+            .iter()
+            .enumerate()
+            .flat_map(|(index, page)| {
+                let at = visit.at.as_millisecond() + i64::try_from(index).unwrap() * 20_000;
+                let page = json!({ "url": format!("https://service.example.gov{page}"),
+                    "language": visit.language, "referrer": visit.referrer });
+                let id = |offset: i64| id(at + offset);
+                let mut events = vec![json!({ "id": id(0), "at": at, "kind": "page_view", "page": page })];
+                if visit.pages.len() > 1 {
+                    events.push(json!({ "id": id(1), "at": at + 15_000, "kind": "leave",
+                        "engaged_ms": 9_000 + 700 * i64::try_from(index).unwrap(), "page": page }));
+                }
+                events
+            })
+            .collect();
+        let sent_at = visit.at + SignedDuration::from_mins(5);
+        let body = json!({ "key": service.public_key.as_str(), "sent_at": sent_at.as_millisecond(),
+            "profile": "signed-in", "context": { "language": visit.language }, "events": events });
+        let facts = RequestFacts {
+            address: visit.address,
+            user_agent: Some(visit.user_agent),
+            origin: Some("https://service.example.gov"),
+            accept_language: Some(visit.language),
+            sec_gpc: false,
+            dnt: false,
+            save_data: false,
+            received_at: sent_at,
+            import: None,
+        };
+        let receipt = self.state.door.accept(body.to_string().as_bytes(), &facts).await.unwrap();
+        assert!(receipt.refused.len() < events.len(), "{receipt:?}");
+    }
+
+    /// Asks as a browser that is signed in by `cookie`, or not with an empty one.
+    pub(crate) async fn get(&self, cookie: &str, path: &str) -> Response {
+        let request = Request::get(path).header(header::COOKIE, cookie);
+        self.ask(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form as a browser does.
+    pub(crate) async fn post(&self, cookie: &str, path: &str, form: &str) -> Response {
+        let request = Request::post(path)
+            .header(header::COOKIE, cookie)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.ask(request.body(Body::from(form.to_owned())).unwrap()).await
+    }
+
+    pub(crate) async fn ask(&self, mut request: Request<Body>) -> Response {
+        let peer: SocketAddr = "198.51.100.7:4711".parse().unwrap();
+        if request.extensions().get::<PeerAddress>().is_none() {
+            request.extensions_mut().insert(PeerAddress(peer));
+        }
+        self.router().oneshot(request).await.unwrap()
+    }
+
+    /// The page at an address, which must be there.
+    pub(crate) async fn page(&self, cookie: &str, path: &str) -> String {
+        let response = self.get(cookie, path).await;
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        text(response).await
+    }
+
+    /// The form token in the pages of a session.
+    pub(crate) async fn form_token(&self, cookie: &str) -> String {
+        let page = self.page(cookie, "/").await;
+        let rest = page.split("name=\"form_token\" value=\"").nth(1).unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    }
+}
+
+/// A visit to send through the door.
+pub(crate) struct Visit<'a> {
+    pub(crate) at: Timestamp,
+    pub(crate) address: IpAddr,
+    pub(crate) user_agent: &'a str,
+    pub(crate) language: &'a str,
+    pub(crate) referrer: &'a str,
+    pub(crate) pages: &'a [&'a str],
+}
+
+/// An event id that is different each time.
+fn id(at: i64) -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let mut random = [0; 10];
+    random[2..].copy_from_slice(&NEXT.fetch_add(1, Ordering::Relaxed).to_be_bytes());
+    EventId::from_parts(at.unsigned_abs(), random).to_string()
+}
+
+/// The body of an answer as text.
+pub(crate) async fn text(response: Response) -> String {
+    let bytes = response.into_body().collect().await.unwrap().to_bytes();
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+pub(crate) const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36";
+pub(crate) const SAFARI: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1";
+
+/// Thirty-five days of use, more on working days, with one page that only two people open.
+pub(crate) async fn fill(program: &Program, service: &Service, people: u32) {
+    let end: Timestamp = NOW.parse().unwrap();
+    for day in (0..35_i32).rev() {
+        let at = end - SignedDuration::from_hours(i64::from(day) * 24 + 2);
+        program.clock.set(at + SignedDuration::from_mins(6));
+        let weekday = at.to_zoned_datetime(jiff::tz::TimeZone::UTC).weekday();
+        let is_weekend = weekday.to_monday_one_offset() > 5;
+        let today = if is_weekend { people / 3 } else { people + people * u32::try_from(35 - day).unwrap() / 90 };
+        for person in 0..today {
+            let (pages, language): (&[&str], &str) = match person % 8 {
+                0 | 1 => (&["/"], "de-DE"),
+                2 => (&["/", "/apply/eligibility"], "en-US"),
+                3 => (&["/help", "/"], "es"),
+                _ => (&["/", "/apply/eligibility", "/apply/income", "/apply/review"], "en-US"),
+            };
+            let pages = if day == 3 && person < 2 { &["/", "/secret-page"] } else { pages };
+            program
+                .visit(
+                    service,
+                    &Visit {
+                        at: at + SignedDuration::from_secs(i64::from(person) * 3),
+                        address: IpAddr::from([203, 0, 113, u8::try_from(person % 250).unwrap()]),
+                        user_agent: if person % 3 == 0 { SAFARI } else { CHROME },
+                        language,
+                        referrer: if person % 4 == 0 { "https://www.example.gov/help" } else { "" },
+                        pages,
+                    },
+                )
+                .await;
+        }
+    }
+    program.clock.set(end);
+}

@@ -1,0 +1,161 @@
+//! Commands, one per file.
+
+mod check;
+mod demo;
+mod flush;
+mod reference;
+mod serve;
+mod user;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{Config, ConfigError, Flags};
+
+/// Lotse measures how people use digital public services, listens to them, guides them, and shows
+/// whether it works equally well for everyone.
+#[derive(Debug, Parser)]
+#[command(name = "lotse", version, arg_required_else_help = true, after_help = AFTER_HELP)]
+pub struct Cli {
+    #[command(flatten)]
+    settings: SettingFlags,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Start here:
+  lotse demo                    try Lotse with two sample services and 90 days of generated data
+  lotse serve                   run Lotse for real; the first start prints a sign-in link
+  lotse check                   show the configuration in force and what is wrong with it
+
+Every setting can be a flag, a LOTSE_… variable, or a line of lotse.toml; the first of these wins.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run Lotse
+    ///
+    /// Listens for events and people until it is stopped (Ctrl-C or SIGTERM); then it finishes what
+    /// it has accepted and exits.
+    Serve,
+    /// Run Lotse with two sample services and generated data
+    ///
+    /// Everything lies in the data folder; delete the folder and nothing is left.
+    Demo,
+    /// Show the configuration in force, and what is wrong with it or with this machine
+    Check,
+    /// Move buffered events into the lake's tables now
+    ///
+    /// Asks the running Lotse to do it, or does it itself when none runs. Queries do not need it: they
+    /// see buffered events too. Use it before you open the lake with another program.
+    Flush,
+    /// People who may sign in
+    #[command(subcommand)]
+    User(user::UserCommand),
+    /// Print every route with its role, for tests and documentation
+    #[command(hide = true)]
+    Routes,
+    /// Print every setting, for tests and documentation
+    #[command(hide = true)]
+    Settings,
+}
+
+/// One flag for each entry of `SETTINGS`; a test holds the two lists together.
+#[derive(Debug, Default, Args)]
+struct SettingFlags {
+    /// Configuration file [default: lotse.toml, if it exists]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Folder in which Lotse keeps everything [default: ./lotse-data]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    data: Option<String>,
+    /// Address and port to listen on; port 0 takes a free one [default: 127.0.0.1:7007]
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// How people and pages reach Lotse from outside, such as <https://lotse.example.gov>
+    #[arg(long, global = true, value_name = "URL")]
+    public_url: Option<String>,
+    /// Your own proxies, as addresses or ranges separated by commas
+    #[arg(long, global = true, value_name = "RANGES")]
+    trusted_proxies: Option<String>,
+    /// Name of the agency
+    #[arg(long, global = true, value_name = "NAME")]
+    organization: Option<String>,
+    /// Which log lines are written: error, warn, info, debug [default: info]
+    #[arg(long, global = true, value_name = "FILTER")]
+    log: Option<String>,
+    /// How log lines look: text or json [default: text]
+    #[arg(long, global = true, value_name = "FORMAT")]
+    log_format: Option<String>,
+}
+
+impl SettingFlags {
+    fn flags(&self) -> Flags {
+        let given = [
+            ("data", &self.data),
+            ("listen", &self.listen),
+            ("public_url", &self.public_url),
+            ("trusted_proxies", &self.trusted_proxies),
+            ("organization", &self.organization),
+            ("log", &self.log),
+            ("log_format", &self.log_format),
+        ];
+        given.into_iter().filter_map(|(name, text)| Some((name, text.clone()?))).collect()
+    }
+
+    fn load(&self) -> Result<Config, ConfigError> {
+        let named =
+            self.config.clone().or_else(|| std::env::var_os("LOTSE_CONFIG").map(Into::into));
+        Config::load(&self.flags(), |name| std::env::var(name).ok(), named.as_deref())
+    }
+}
+
+/// Runs the command that the command line names.
+///
+/// # Errors
+/// With a text for the person who typed it.
+pub fn run(cli: &Cli) -> anyhow::Result<()> {
+    match &cli.command {
+        Command::Serve => serve::run(cli.settings.load()?),
+        Command::Demo => demo::run(cli.settings.load()?),
+        Command::Check => check::run(cli.settings.load()),
+        Command::Flush => flush::run(&cli.settings.load()?),
+        Command::User(command) => user::run(&cli.settings.load()?, command),
+        Command::Routes => reference::routes(),
+        Command::Settings => reference::settings(),
+    }
+}
+
+/// A runtime for commands that only ask.
+fn small_runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+    use crate::config::settings::SETTINGS;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_setting_has_its_flag_and_every_flag_its_setting() {
+        let command = Cli::command();
+        let mut flags: Vec<_> = command.get_arguments().filter_map(clap::Arg::get_long).collect();
+        flags.retain(|flag| !["config", "help", "version"].contains(flag));
+        let settings: Vec<_> = SETTINGS.iter().map(|setting| setting.flag).collect();
+        assert_eq!(flags, settings);
+        for setting in SETTINGS {
+            let flags = SettingFlags { data: None, ..SettingFlags::default() };
+            assert!(!flags.flags().contains_key(setting.name));
+            let cli = Cli::try_parse_from(["lotse", "check", &format!("--{}=x", setting.flag)]);
+            assert_eq!(cli.unwrap().settings.flags().get(setting.name).unwrap(), "x");
+        }
+    }
+}

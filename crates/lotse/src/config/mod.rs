@@ -1,0 +1,265 @@
+//! The effective configuration: flags, then `LOTSE_*`, then one TOML file, then defaults.
+//!
+//! Every value remembers where it came from, so that a wrong one is reported by flag, variable, or
+//! file and line.
+
+mod file;
+pub mod settings;
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use lotse_domain::service::Origin;
+use lotse_web::{AddressRange, TrustedProxies};
+use thiserror::Error;
+
+use self::settings::{SETTINGS, Setting};
+
+/// Where a value came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A flag on the command line.
+    Flag(&'static str),
+    /// An environment variable.
+    Variable(&'static str),
+    /// A line of the configuration file.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+    },
+    /// Nothing was said.
+    Default,
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag(flag) => write!(f, "--{flag}"),
+            Self::Variable(variable) => f.write_str(variable),
+            Self::File { path, line } => write!(f, "{}, line {line}", path.display()),
+            Self::Default => f.write_str("default"),
+        }
+    }
+}
+
+/// A value as it was written, with its source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// The text.
+    pub text: String,
+    /// Where it was written.
+    pub source: Source,
+}
+
+/// One thing that is wrong with the configuration.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{place}: {reason}")]
+pub struct ConfigProblem {
+    /// Where.
+    pub place: String,
+    /// What, and what to do.
+    pub reason: String,
+}
+
+/// Several things that are wrong; all are told at once.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", .0.iter().map(|problem| format!("{problem}")).collect::<Vec<_>>().join("\n"))]
+pub struct ConfigError(pub Vec<ConfigProblem>);
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs: one JSON object a line.
+    Json,
+}
+
+/// The effective configuration.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Everything that Lotse keeps lies here.
+    pub data: PathBuf,
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// How people and pages reach it.
+    pub public_url: Option<Origin>,
+    /// Proxies whose word on the browser's address is believed.
+    pub trusted_proxies: TrustedProxies,
+    /// The agency's name.
+    pub organization: String,
+    /// Which log lines are written, as a filter such as `info` or `lotse_lake=debug,info`.
+    pub log: String,
+    /// How they look.
+    pub log_format: LogFormat,
+    /// Each setting as it was written.
+    pub given: BTreeMap<&'static str, Given>,
+    /// The file that was read, if any.
+    pub file: Option<PathBuf>,
+}
+
+/// What the command line says of settings: name to text.
+pub type Flags = BTreeMap<&'static str, String>;
+
+/// The file that is read when none is named.
+pub const DEFAULT_FILE: &str = "lotse.toml";
+
+impl Config {
+    /// Puts the configuration together.
+    ///
+    /// `named_file` must exist when given; without it `lotse.toml` in the working folder is read if
+    /// it is there.
+    ///
+    /// # Errors
+    /// With everything that is wrong, each with its place.
+    pub fn load(
+        flags: &Flags,
+        variables: impl Fn(&str) -> Option<String>,
+        named_file: Option<&Path>,
+    ) -> Result<Self, ConfigError> {
+        let mut problems = Vec::new();
+        let file = match named_file {
+            Some(path) => Some(path.to_owned()),
+            None => Path::new(DEFAULT_FILE).exists().then(|| PathBuf::from(DEFAULT_FILE)),
+        };
+        let from_file = match &file {
+            Some(path) => file::read(path, &mut problems),
+            None => BTreeMap::new(),
+        };
+        let mut given = BTreeMap::new();
+        for setting in SETTINGS {
+            given.insert(setting.name, find(setting, flags, &variables, &from_file));
+        }
+        let mut reader = Reader { given: &given, problems: &mut problems };
+        let config = Self {
+            data: PathBuf::from(reader.text("data")),
+            listen: reader.parse("listen", parse_listen),
+            public_url: reader.parse("public_url", parse_public_url),
+            trusted_proxies: reader.parse("trusted_proxies", parse_proxies),
+            organization: reader.text("organization"),
+            log: reader.text("log"),
+            log_format: reader.parse("log_format", parse_log_format),
+            file,
+            given: given.clone(),
+        };
+        if problems.is_empty() { Ok(config) } else { Err(ConfigError(problems)) }
+    }
+}
+
+fn find(
+    setting: &Setting,
+    flags: &Flags,
+    variables: &impl Fn(&str) -> Option<String>,
+    from_file: &BTreeMap<&'static str, Given>,
+) -> Given {
+    if let Some(text) = flags.get(setting.name) {
+        return Given { text: text.clone(), source: Source::Flag(setting.flag) };
+    }
+    if let Some(text) = variables(setting.variable) {
+        return Given { text, source: Source::Variable(setting.variable) };
+    }
+    if let Some(given) = from_file.get(setting.name) {
+        return given.clone();
+    }
+    Given { text: setting.default.to_owned(), source: Source::Default }
+}
+
+/// Reads values and gathers what is wrong with them.
+struct Reader<'a> {
+    given: &'a BTreeMap<&'static str, Given>,
+    problems: &'a mut Vec<ConfigProblem>,
+}
+
+impl Reader<'_> {
+    fn text(&self, name: &str) -> String {
+        self.given.get(name).map(|given| given.text.clone()).unwrap_or_default()
+    }
+
+    /// Reads a value; a wrong one is noted and its default stands in, so that the rest is checked too.
+    fn parse<T>(&mut self, name: &'static str, parse: fn(&str) -> Result<T, String>) -> T
+    where
+        T: Fallback,
+    {
+        let text = self.text(name);
+        match parse(&text) {
+            Ok(value) => value,
+            Err(reason) => {
+                let source = self.given.get(name).map_or(Source::Default, |g| g.source.clone());
+                let place = format!("{name} ({source})");
+                self.problems.push(ConfigProblem { place, reason });
+                T::fallback()
+            }
+        }
+    }
+}
+
+/// What stands in for a wrong value until all problems are gathered. It is never used for more.
+trait Fallback {
+    fn fallback() -> Self;
+}
+
+impl Fallback for SocketAddr {
+    fn fallback() -> Self {
+        Self::from(([127, 0, 0, 1], 0))
+    }
+}
+
+impl Fallback for Option<Origin> {
+    fn fallback() -> Self {
+        None
+    }
+}
+
+impl Fallback for TrustedProxies {
+    fn fallback() -> Self {
+        Self::default()
+    }
+}
+
+impl Fallback for LogFormat {
+    fn fallback() -> Self {
+        Self::Text
+    }
+}
+
+fn parse_listen(text: &str) -> Result<SocketAddr, String> {
+    let spelled = text.replace("localhost:", "127.0.0.1:");
+    spelled.parse().map_err(|_| {
+        format!("“{text}” is no address to listen on. Write it like 127.0.0.1:7007 or [::1]:7007.")
+    })
+}
+
+fn parse_public_url(text: &str) -> Result<Option<Origin>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    Origin::new(text)
+        .map(Some)
+        .map_err(|error| format!("“{text}” {error}. Write it like https://lotse.example.gov."))
+}
+
+fn parse_proxies(text: &str) -> Result<TrustedProxies, String> {
+    text.split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(|part| part.parse::<AddressRange>().map_err(|error| error.to_string()))
+        .collect::<Result<Vec<_>, _>>()
+        .map(TrustedProxies::new)
+}
+
+fn parse_log_format(text: &str) -> Result<LogFormat, String> {
+    match text {
+        "text" => Ok(LogFormat::Text),
+        "json" => Ok(LogFormat::Json),
+        other => Err(format!("“{other}” is no log format. Write text or json.")),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,76 @@
+//! Every setting, once: its name in the file, its flag, its variable, its default, its meaning.
+
+use serde::Serialize;
+
+/// One setting.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Setting {
+    /// Its key in the configuration file.
+    pub name: &'static str,
+    /// Its flag, without dashes.
+    pub flag: &'static str,
+    /// Its environment variable.
+    pub variable: &'static str,
+    /// What holds when nothing is said; empty for nothing.
+    pub default: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+/// Every setting, in the order in which people meet them.
+pub const SETTINGS: &[Setting] = &[
+    Setting {
+        name: "data",
+        flag: "data",
+        variable: "LOTSE_DATA",
+        default: "./lotse-data",
+        meaning: "Folder in which Lotse keeps everything. It is created when missing.",
+    },
+    Setting {
+        name: "listen",
+        flag: "listen",
+        variable: "LOTSE_LISTEN",
+        default: "127.0.0.1:7007",
+        meaning: "Address and port to listen on. Port 0 lets the system choose a free one.",
+    },
+    Setting {
+        name: "public_url",
+        flag: "public-url",
+        variable: "LOTSE_PUBLIC_URL",
+        default: "",
+        meaning: "How people and pages reach Lotse from outside, such as https://lotse.example.gov.",
+    },
+    Setting {
+        name: "trusted_proxies",
+        flag: "trusted-proxies",
+        variable: "LOTSE_TRUSTED_PROXIES",
+        default: "",
+        meaning: "Addresses or ranges of your own proxies, separated by commas. Only they are believed when they say which address a browser has.",
+    },
+    Setting {
+        name: "organization",
+        flag: "organization",
+        variable: "LOTSE_ORGANIZATION",
+        default: "Our agency",
+        meaning: "Name of the agency, shown at the top of every page.",
+    },
+    Setting {
+        name: "log",
+        flag: "log",
+        variable: "LOTSE_LOG",
+        default: "info",
+        meaning: "Which log lines are written: error, warn, info, debug, or a filter by part.",
+    },
+    Setting {
+        name: "log_format",
+        flag: "log-format",
+        variable: "LOTSE_LOG_FORMAT",
+        default: "text",
+        meaning: "How log lines look: text for people, json for programs.",
+    },
+];
+
+/// The setting of this name in the file.
+pub fn by_name(name: &str) -> Option<&'static Setting> {
+    SETTINGS.iter().find(|setting| setting.name == name)
+}

@@ -1,0 +1,105 @@
+//! The demo: two sample services with real pages, and 90 days of generated use.
+//!
+//! The generated events pass the same door as live ones, as one replay. The services are marked as
+//! generated and every page of them says so. What was planted in the data stands in `docs/demo.md`.
+
+pub mod fill;
+pub mod generator;
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, tz::TimeZone};
+use lotse_collect::{ReferenceKind, sign_reference};
+use lotse_control::{Control, ControlError, services::NewService};
+use lotse_domain::{
+    clock::{Clock, Entropy},
+    service::{CollectionProfile, Jurisdiction, Origin, Service, ServiceKind},
+};
+use lotse_web::sample::SampleServices;
+
+/// Names of the sample services; by them a later start finds them again.
+const BENEFIT: &str = "Apply for heating-cost support (sample)";
+const CASES: &str = "Case desk (sample)";
+/// Where the sample agency is.
+const TIME_ZONE: &str = "America/New_York";
+/// How long a page's signed reference to a member of staff holds.
+const REFERENCE_LIFE: SignedDuration = SignedDuration::from_hours(12);
+
+/// The two sample services.
+#[derive(Clone)]
+pub struct Samples {
+    /// For residents.
+    pub benefit: Arc<Service>,
+    /// For staff.
+    pub cases: Arc<Service>,
+}
+
+impl Samples {
+    /// Finds the sample services, or adds them, and lets their pages be opened from `origins`.
+    ///
+    /// # Errors
+    /// When the control database fails.
+    pub async fn prepare(control: &Control, origins: &[Origin]) -> Result<Self, ControlError> {
+        let benefit = ensure(control, BENEFIT, ServiceKind::Public, origins).await?;
+        let cases = ensure(control, CASES, ServiceKind::Employees, origins).await?;
+        Ok(Self { benefit, cases })
+    }
+
+    /// What the pages of both services need.
+    pub fn pages(
+        &self,
+        control: &Control,
+        clock: &Arc<dyn Clock>,
+        entropy: &Arc<dyn Entropy>,
+    ) -> SampleServices {
+        let (cases, secret) = (Arc::clone(&self.cases), control.signing_secret_of(self.cases.id));
+        let now = Arc::clone(clock);
+        let sign_user = move |staff: &str| {
+            let expires = now.now().checked_add(REFERENCE_LIFE).unwrap_or(jiff::Timestamp::MAX);
+            sign_reference(&secret, &cases.public_key, ReferenceKind::User, staff, expires)
+        };
+        SampleServices {
+            benefit_key: self.benefit.public_key.as_str().to_owned(),
+            cases_key: self.cases.public_key.as_str().to_owned(),
+            sign_user: Arc::new(sign_user),
+            clock: Arc::clone(clock),
+            entropy: Arc::clone(entropy),
+        }
+    }
+}
+
+async fn ensure(
+    control: &Control,
+    name: &str,
+    kind: ServiceKind,
+    origins: &[Origin],
+) -> Result<Arc<Service>, ControlError> {
+    let known = control.services().into_iter().find(|s| s.generated && s.name == name);
+    let service = match known {
+        Some(service) => service,
+        None => {
+            let profile = match kind {
+                ServiceKind::Public => CollectionProfile::Statistics,
+                ServiceKind::Employees => CollectionProfile::SignedIn,
+            };
+            control
+                .add_service(NewService {
+                    name: name.to_owned(),
+                    kind,
+                    jurisdiction: Jurisdiction::UnitedStates,
+                    profile: Some(profile),
+                    origins: origins.to_vec(),
+                    time_zone: TimeZone::get(TIME_ZONE).unwrap_or(TimeZone::UTC),
+                    generated: true,
+                })
+                .await?
+        }
+    };
+    // The port may be another than last time.
+    for origin in origins {
+        if !service.origins.contains(origin) {
+            control.add_origin(service.id, origin).await?;
+        }
+    }
+    Ok(service)
+}

@@ -1,0 +1,49 @@
+//! When to do what. The work itself lies in the crates that own the data.
+
+mod compact_lake;
+mod destroy_keys;
+mod flush_buffers;
+
+use std::{future::Future, time::Duration};
+
+use lotse_control::Control;
+use lotse_lake::Upkeep;
+use tokio::{sync::watch, task::JoinSet};
+
+/// Starts every job. They end soon after `stop` turns true.
+pub fn start(upkeep: &Upkeep, control: &Control, stop: &watch::Receiver<bool>) -> JoinSet<()> {
+    let mut jobs = JoinSet::new();
+    let lake = upkeep.clone();
+    jobs.spawn(every(flush_buffers::INTERVAL, stop.clone(), move || {
+        flush_buffers::run(lake.clone())
+    }));
+    let lake = upkeep.clone();
+    jobs.spawn(every(compact_lake::INTERVAL, stop.clone(), move || {
+        compact_lake::run(lake.clone())
+    }));
+    let control = control.clone();
+    jobs.spawn(every(destroy_keys::INTERVAL, stop.clone(), move || {
+        destroy_keys::run(control.clone())
+    }));
+    jobs
+}
+
+/// Runs a job now and then again and again, one after the other, until told to stop.
+async fn every<F, Fut>(interval: Duration, mut stop: watch::Receiver<bool>, mut job: F)
+where
+    F: FnMut() -> Fut,
+    Fut: Future<Output = ()>,
+{
+    let mut ticks = tokio::time::interval(interval);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => job().await,
+            changed = stop.changed() => {
+                if changed.is_err() || *stop.borrow() {
+                    return;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! The machine's own clock and randomness: the only place that asks for them.
+
+use jiff::Timestamp;
+use lotse_domain::clock::{Clock, Entropy};
+
+/// The machine's clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock")]
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}
+
+/// The operating system's randomness.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemEntropy;
+
+impl Entropy for SystemEntropy {
+    /// # Panics
+    /// When the operating system has no randomness to give: going on would make guessable keys.
+    #[expect(clippy::disallowed_methods, reason = "this is the entropy")]
+    fn fill(&self, buffer: &mut [u8]) {
+        getrandom::fill(buffer).expect("the operating system provides randomness");
+    }
+}
