@@ -2,4 +2,5 @@
 
 mod program;
 mod routes;
+mod sample;
 mod server;
