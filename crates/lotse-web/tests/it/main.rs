@@ -8,6 +8,7 @@ mod looks;
 mod overview;
 mod program;
 mod routes;
+mod sample;
 mod server;
 mod services;
 mod sign_in;

@@ -73,6 +73,8 @@ pub(in crate::sample) struct Input {
     pub(in crate::sample) autocomplete: &'static str,
     /// How wide it looks: `short`, `medium` or `wide`.
     pub(in crate::sample) width: &'static str,
+    /// Whether it reads from left to right in every language, as addresses and numbers do.
+    pub(in crate::sample) left_to_right: bool,
     /// Whether a currency sign stands before it.
     pub(in crate::sample) money: bool,
     /// What was entered.
@@ -166,6 +168,7 @@ fn control(field: &Field, answers: &Answers, text: &Text) -> Control {
             mode,
             autocomplete: field.autocomplete,
             width,
+            left_to_right: matches!(field.kind, Kind::Email | Kind::Phone | Kind::Postcode),
             money: field.kind == Kind::Money,
             value: answer(answers, field.id).to_owned(),
         })
