@@ -30,7 +30,10 @@ pub fn run(events: u64, data: &Path) -> anyhow::Result<Section> {
     match std::env::var_os("LOTSE_TEST_PYTHON") {
         Some(python) => {
             let theirs = duckdb(Path::new(&python), &folder.join("public/events"))?;
-            rows.insert(1, row("DuckDB 1.5.5, median of its warm questions", format!("{theirs:.0} ms")));
+            rows.insert(
+                1,
+                row("DuckDB 1.5.5, median of its warm questions", format!("{theirs:.0} ms")),
+            );
             rows.insert(2, row("DuckDB's time over ours", format!("{:.1}", theirs / warm)));
         }
         None => rows.push(row(
