@@ -36,8 +36,7 @@ pub const FIRST_USER: &str = "Administrator";
 pub fn start_logging(config: &Config) {
     // A bare level is meant for Lotse; the libraries below would drown it.
     let is_level = config.log.parse::<tracing::Level>().is_ok();
-    let wanted =
-        if is_level { format!("warn,lotse={}", config.log) } else { config.log.clone() };
+    let wanted = if is_level { format!("warn,lotse={}", config.log) } else { config.log.clone() };
     let filter = tracing_subscriber::EnvFilter::builder().parse_lossy(wanted);
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
