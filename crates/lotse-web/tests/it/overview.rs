@@ -89,9 +89,20 @@ async fn the_address_decides_period_comparison_and_chart() {
     assert!(page.contains("than before") || page.contains("As before"));
     assert!(page.contains("class=\"run before\""));
     // Today is not over, and the page says so.
-    assert!(page.contains("Today is not over yet.") && page.contains("class=\"hollow\""));
+    assert!(page.contains("With today so far.") && page.contains("class=\"hollow\""));
     let page = program.page(&cookie, "/s/heating-support?first=2026-11-01&last=2026-11-10").await;
-    assert!(!page.contains("Today is not over yet.") && !page.contains("class=\"hollow\""));
+    assert!(!page.contains("With today so far.") && !page.contains("class=\"hollow\""));
+}
+
+#[tokio::test]
+async fn a_service_that_has_just_begun_has_not_grown() {
+    // 35 days of events: of the 30 days before, only the last five have any.
+    let (program, cookie) = filled(ServiceKind::Public, Jurisdiction::UnitedStates, 12).await;
+    let page = program.page(&cookie, "/s/heating-support").await;
+    assert!(page.contains("the period before has events only from 20\u{a0}Oct\u{a0}2026 on"));
+    assert!(!page.contains("than before") && !page.contains("than in the period before"));
+    let page = program.page(&cookie, "/s/heating-support?days=7").await;
+    assert!(!page.contains("has events only from"));
 }
 
 #[tokio::test]

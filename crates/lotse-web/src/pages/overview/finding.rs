@@ -1,5 +1,6 @@
 //! The sentences that say the finding, made from the disclosed numbers and nothing else.
 
+use jiff::civil::Date;
 use lotse_report::{
     gate::Table,
     measure::{Measure, Number},
@@ -8,7 +9,7 @@ use lotse_report::{
 
 use crate::{
     messages::Text,
-    ui::{label, number},
+    ui::{chart::column, label, number},
 };
 
 /// The one sentence of the page: how much the service was used, and whether that changed.
@@ -91,8 +92,27 @@ fn count(report: &OverviewReport, measure: Measure) -> Option<u64> {
     }
 }
 
+/// From which day on the period before has events, when that is too late for a fair comparison: a
+/// service that has just begun would otherwise always have grown.
+pub(super) fn begins_late(report: &OverviewReport) -> Option<Date> {
+    let days = &report.before.as_ref()?.days;
+    let views = column(days, Measure::PageViews);
+    let empty = views.iter().take_while(|views| **views == Some(0.0)).count();
+    if empty * LATE_SHARE < views.len() || empty == 0 {
+        return None;
+    }
+    let first = days.rows.get(empty).or(days.rows.last())?;
+    first.label.as_deref()?.parse().ok()
+}
+
+/// One day in so many may be empty at the start of the period before.
+const LATE_SHARE: usize = 5;
+
 /// How a count moved against the period before, as a sentence of its own.
 fn moved(text: Text, report: &OverviewReport, measure: Measure) -> Option<String> {
+    if begins_late(report).is_some() {
+        return None;
+    }
     let relative = report.change(measure)?.relative?;
     let amount = text.format().percent(relative.abs(), usize::from(relative.abs() < 0.1));
     let key = if relative.abs() < 0.0005 {

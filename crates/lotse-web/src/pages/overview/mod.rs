@@ -70,6 +70,8 @@ struct Report {
     hidden_tables: Option<String>,
     definitions: Vec<Definition>,
     identity: String,
+    /// Why there is no comparison although one was asked for.
+    not_compared: Option<String>,
     files: Vec<(String, String)>,
 }
 
@@ -257,13 +259,21 @@ fn body(
         tables,
         hidden_tables,
         definitions: definitions(text, report),
+        not_compared: finding::begins_late(report).map(|day| {
+            let day = text.format().date(day);
+            text.fill("overview-not-compared", &[("day", day.into())])
+        }),
         identity: text.word("identity", report.identity.as_str()),
         files: vec![(text.say("chart-json"), json)],
     }
 }
 
 fn tiles(text: Text, report: &OverviewReport) -> Vec<NumberTile> {
+    let is_late = finding::begins_late(report).is_some();
     let before = |measure: Measure| {
+        if is_late {
+            return None;
+        }
         let figures = &report.before.as_ref()?.figures;
         figures.iter().find(|figure| figure.measure == measure)?.cell.number()
     };
