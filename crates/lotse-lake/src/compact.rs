@@ -3,7 +3,11 @@
 //! Files of a day are merged as ordered streams, so memory holds a batch of each and a row group of
 //! the result. Rows do not change; the commit fails if one of the files is gone by then.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    path::Path,
+    sync::Arc,
+};
 
 use datafusion::{
     arrow::array::RecordBatch,
@@ -11,6 +15,7 @@ use datafusion::{
     physical_plan::{ExecutionPlan, sorts::sort_preserving_merge::SortPreservingMergeExec},
 };
 use futures::TryStreamExt as _;
+use jiff::Timestamp;
 use tokio::{sync::mpsc, task::spawn_blocking};
 
 use crate::{
@@ -19,7 +24,7 @@ use crate::{
     file::{FileWriter, NewFile, utc_day},
     operators::visitor_runs::order,
     scan::whole_files,
-    schema::schema,
+    schema::{MONTH, schema},
     store::Store,
     table::LiveFile,
 };
@@ -30,6 +35,13 @@ const FILES: usize = 64;
 const TODAY_FILES: usize = 12;
 /// A past day may keep so many small files beside a large one before all are rewritten.
 const LATE_FILES: usize = 8;
+
+/// How long a file that no version names stays, for questions that began before. In hours.
+const SWEEP_HOURS: i64 = 2;
+
+/// Files that no version names, by when that was seen first.
+#[derive(Default)]
+pub(crate) struct Unnamed(HashMap<String, Timestamp>);
 
 /// Which files of one day are worth merging. Rewriting a large file for a few late rows is not.
 fn worth_merging(mut files: Vec<Arc<LiveFile>>, is_past: bool, small: u64) -> Vec<Arc<LiveFile>> {
@@ -121,42 +133,50 @@ impl Store {
         Ok(file.into_iter().collect())
     }
 
-    /// Deletes files that are in no version any more, or never came into one, and were not touched
-    /// for a day: nobody reads them any more.
+    /// Deletes files that no version has named for a while: replaced ones, and those that were
+    /// written but never committed.
     async fn sweep(&self) -> std::result::Result<(), UpkeepError> {
         let folder = self.table.folder().to_owned();
-        let live: std::collections::HashSet<String> =
-            self.memory.version().files.iter().map(|file| file.path.clone()).collect();
+        let on_disk = spawn_blocking(move || list(&folder)).await;
+        let on_disk = on_disk
+            .map_err(|error| UpkeepError::store("listing files", error))?
+            .map_err(|error| UpkeepError::store("listing files", error))?;
+        // Taken after the listing: what was committed meanwhile is named.
+        let version = self.memory.version();
+        let live: HashSet<&str> = version.files.iter().map(|file| file.path.as_str()).collect();
         let now = self.options.clock.now();
-        let swept = spawn_blocking(move || sweep(&folder, &live, now)).await;
-        swept
-            .map_err(|error| UpkeepError::store("deleting old files", error))?
-            .map_err(|error| UpkeepError::store("deleting old files", error))
+        let mut unnamed = self.unnamed.lock().await;
+        let before = std::mem::take(&mut unnamed.0);
+        for path in on_disk.into_iter().filter(|path| !live.contains(path.as_str())) {
+            let since = before.get(&path).copied().unwrap_or(now);
+            if now.duration_since(since).as_hours() >= SWEEP_HOURS {
+                tokio::fs::remove_file(self.table.folder().join(&path))
+                    .await
+                    .map_err(|error| UpkeepError::store("deleting an old file", error))?;
+            } else {
+                unnamed.0.insert(path, since);
+            }
+        }
+        Ok(())
     }
 }
 
-fn sweep(
-    folder: &std::path::Path,
-    live: &std::collections::HashSet<String>,
-    now: jiff::Timestamp,
-) -> std::io::Result<()> {
+/// Paths of all data files on disk, below the table's folder.
+fn list(folder: &Path) -> std::io::Result<Vec<String>> {
+    let mut paths = Vec::new();
     for partition in std::fs::read_dir(folder)? {
         let partition = partition?;
         let month = partition.file_name().to_string_lossy().into_owned();
-        if !month.starts_with(&format!("{}=", crate::schema::MONTH)) {
-            continue;
-        }
-        for file in std::fs::read_dir(partition.path())? {
-            let file = file?;
-            let path = format!("{month}/{}", file.file_name().to_string_lossy());
-            let touched = jiff::Timestamp::try_from(file.metadata()?.modified()?);
-            let old = touched.is_ok_and(|touched| now.duration_since(touched).as_hours() >= 24);
-            if path.ends_with(".parquet") && old && !live.contains(&path) {
-                std::fs::remove_file(file.path())?;
+        if month.starts_with(MONTH) {
+            for file in std::fs::read_dir(partition.path())? {
+                let path = format!("{month}/{}", file?.file_name().to_string_lossy());
+                if path.ends_with(".parquet") {
+                    paths.push(path);
+                }
             }
         }
     }
-    Ok(())
+    Ok(paths)
 }
 
 #[cfg(test)]

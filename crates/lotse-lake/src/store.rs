@@ -23,8 +23,9 @@ use tokio::task::spawn_blocking;
 use crate::{
     Appended, Arrivals, LakeOptions,
     buffer::{Buffer, Durable, Opened},
+    compact::Unnamed,
     error::{OpenError, QueryError, UpkeepError, WriteError},
-    file::random_name,
+    file::{random_name, sync_folder},
     operators::visitor_runs::VisitorRunsExec,
     scan::{Snapshot, Wanted},
     schema::to_events,
@@ -46,6 +47,7 @@ pub(crate) struct Store {
     /// One flush and one compaction at a time; they may run beside each other.
     pub(crate) flushing: tokio::sync::Mutex<()>,
     pub(crate) compacting: tokio::sync::Mutex<()>,
+    pub(crate) unnamed: tokio::sync::Mutex<Unnamed>,
 }
 
 /// Version and tail under one lock, so that a question never sees a row twice or not at all.
@@ -100,6 +102,11 @@ impl Store {
             Arc::new(Memory { clock: Arc::clone(&options.clock), state: Mutex::default() });
         let durable: Arc<dyn Durable> = Arc::clone(&memory) as _;
         let clock = Arc::clone(&options.clock);
+        // The name of the new file, and of the folder, must be on disk before anything is accepted.
+        sync_folder(folder).map_err(fail)?;
+        if let Some(parent) = folder.parent() {
+            sync_folder(parent).map_err(fail)?;
+        }
         let table = Table::open(&folder.join("events"), opened.id())
             .await
             .map_err(|error| OpenError::store("opening the table", error))?;
@@ -118,6 +125,7 @@ impl Store {
             context: Arc::new(TaskContext::default()),
             flushing: tokio::sync::Mutex::default(),
             compacting: tokio::sync::Mutex::default(),
+            unnamed: tokio::sync::Mutex::default(),
         })
     }
 

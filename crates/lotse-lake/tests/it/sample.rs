@@ -147,6 +147,35 @@ fn one_of(texts: &'static [&'static str]) -> impl Strategy<Value = &'static str>
     proptest::sample::select(texts)
 }
 
+/// Around these times, random events are dense: edges of what is read, of the period and of days, the
+/// change of clocks, and an ordinary noon.
+const ANCHORS: &[&str] = &[
+    "2026-03-26T23:00:00Z",
+    "2026-03-27T23:00:00Z",
+    "2026-03-28T12:00:00Z",
+    "2026-03-28T23:00:00Z",
+    "2026-03-29T01:00:00Z",
+    "2026-03-29T22:00:00Z",
+    "2026-03-30T22:00:00Z",
+    "2026-03-31T22:00:00Z",
+];
+
+/// Random events, and sometimes a visitor who never pauses for more than half an hour, for so long
+/// that only the 24 hours end a visit.
+pub(crate) fn random_events() -> impl Strategy<Value = Vec<Event>> {
+    let restless = (random_event(), 24_i64..=30, 1_i64..90);
+    (proptest::collection::vec(random_event(), 0..200), proptest::option::weighted(0.5, restless))
+        .prop_map(|(mut events, restless)| {
+            let Some((like, minutes, count)) = restless else { return events };
+            for number in 0..count {
+                let occurred_at = like.occurred_at + SignedDuration::from_mins(minutes * number);
+                let id = id(number.cast_unsigned(), occurred_at);
+                events.push(Event { id, occurred_at, received_at: occurred_at, ..like.clone() });
+            }
+            events
+        })
+}
+
 /// A random event. Few visitors, pages and minutes, so that visits, ties and edges are common.
 pub(crate) fn random_event() -> impl Strategy<Value = Event> {
     let who = (
@@ -167,12 +196,7 @@ pub(crate) fn random_event() -> impl Strategy<Value = Event> {
         proptest::option::weighted(0.05, Just(())),
         proptest::option::weighted(0.5, one_of(&["09162000", "05315000"])),
     );
-    // From two days before the period to two days after it, on a coarse grid.
-    let when = prop_oneof![
-        3 => (0_i64..7 * 24 * 6).prop_map(|tens| tens * 600_000_000),
-        // The edges of visits and days, to the microsecond.
-        1 => (0_i64..7 * 24 * 2, -1_i64..=1).prop_map(|(halves, us)| halves * 1_800_000_000 + us),
-    ];
+    let when = (proptest::sample::select(ANCHORS), -4_i64..=4, -1_i64..=1);
     let what = (
         proptest::sample::select(EventKind::ALL),
         proptest::option::weighted(
@@ -195,8 +219,9 @@ pub(crate) fn random_event() -> impl Strategy<Value = Event> {
     (who, when, what, any::<u64>()).prop_map(|(who, when, what, number)| {
         let (service, visitor, profile, bot, authority) = who;
         let (kind, path, language, accepts, device, browser, system, referrer, engaged) = what;
-        let base = time("2026-03-25T22:00:00Z").as_microsecond();
-        let occurred_at = Timestamp::from_microsecond(base + when).unwrap();
+        let (anchor, tens, us) = when;
+        let occurred_at =
+            time(anchor) + SignedDuration::from_mins(10 * tens) + SignedDuration::from_micros(us);
         Event {
             id: id(number, occurred_at),
             service: ServiceId::new(service),
