@@ -1,55 +1,19 @@
-//! The overview's question beside the same question in DuckDB, over the same files, in one run.
+//! What people would use instead, asked the same question over the same files in the same run.
 
 use std::{path::Path, process::Command};
 
 use anyhow::{Context as _, bail};
 
-use crate::{
-    machine,
-    overview::{self, Arguments},
-    report::Section,
-};
+/// How often it is asked; the median of all but the first counts.
+const TIMES: usize = 6;
 
-/// How often each asks; the median counts.
-const TIMES: usize = 9;
-
-/// Measures the overview over a lake of so many events.
-pub fn run(events: u64, data: &Path) -> anyhow::Result<Section> {
-    let folder = data.join(format!("overview-{events}"));
-    let arguments = Arguments { folder: folder.clone(), events, times: TIMES, workers: None };
-    let ours = overview::run(&arguments)?;
-    let memory = machine::peak_memory_mib(std::process::id())?;
-    let first = ours.question_ms.first().copied().context("nothing was measured")?;
-    let warm = median(ours.question_ms.get(1..).unwrap_or_default());
-    let row = |name: &str, figure: String| (name.to_owned(), figure);
-    let mut rows = vec![
-        row("Lotse, median of the warm questions", format!("{warm:.0} ms")),
-        row("Lotse, first question after opening", format!("{first:.0} ms")),
-        row("largest memory of the measuring process", format!("{memory} MiB")),
-    ];
-    match std::env::var_os("LOTSE_TEST_PYTHON") {
-        Some(python) => {
-            let theirs = duckdb(Path::new(&python), &folder.join("public/events"))?;
-            rows.insert(1, row("DuckDB 1.5.5, median of its warm questions", format!("{theirs:.0} ms")));
-            rows.insert(2, row("DuckDB's time over ours", format!("{:.1}", theirs / warm)));
-        }
-        None => rows.push(row(
-            "DuckDB",
-            "not measured: LOTSE_TEST_PYTHON names no Python with duckdb".to_owned(),
-        )),
-    }
-    Ok(Section {
-        title: "The overview of one service",
-        what: format!(
-            "One service with {events} events in 90 days; the overview of 30 of them: totals, days, pages, entry and exit pages, \
-             languages, devices, browsers, systems and referrers in one question. Median of {TIMES} on a warm cache. DuckDB reads \
-             the same Parquet files with the same visits, written as SQL with window functions, for totals, days and five of the tables."
-        ),
-        rows,
-    })
-}
-
-fn duckdb(python: &Path, table: &Path) -> anyhow::Result<f64> {
+/// Rows for the report: DuckDB's time, and its ratio to ours.
+pub fn duckdb(table: &Path, ours_ms: f64) -> anyhow::Result<Vec<(String, String)>> {
+    let name = "DuckDB 1.5.5 over the same files, median".to_owned();
+    let Some(python) = std::env::var_os("LOTSE_TEST_PYTHON") else {
+        let why = "not measured: LOTSE_TEST_PYTHON names no Python with duckdb".to_owned();
+        return Ok(vec![(name, why)]);
+    };
     let output = Command::new(python)
         .arg("bench/overview_duckdb.py")
         .arg(table)
@@ -59,15 +23,13 @@ fn duckdb(python: &Path, table: &Path) -> anyhow::Result<f64> {
     if !output.status.success() {
         bail!("DuckDB failed: {}", String::from_utf8_lossy(&output.stderr));
     }
-    let times: Vec<f64> = String::from_utf8(output.stdout)?
-        .split_whitespace()
-        .map(str::parse)
-        .collect::<Result<_, _>>()?;
-    Ok(median(times.get(1..).unwrap_or_default()))
-}
-
-fn median(times: &[f64]) -> f64 {
-    let mut sorted = times.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
+    let text = String::from_utf8(output.stdout)?;
+    let mut times: Vec<f64> =
+        text.split_whitespace().skip(1).map(str::parse).collect::<Result<_, _>>()?;
+    times.sort_by(f64::total_cmp);
+    let theirs = times.get(times.len() / 2).copied().context("DuckDB measured nothing")?;
+    Ok(vec![
+        (name, format!("{theirs:.0} ms")),
+        ("DuckDB's time over ours".to_owned(), format!("{:.1}", theirs / ours_ms)),
+    ])
 }

@@ -46,7 +46,7 @@ fn main() -> anyhow::Result<()> {
         sections.push(ingest::run(args.seconds)?);
     }
     if wants(Part::Overview) {
-        sections.push(beside::run(args.events, &args.data)?);
+        sections.push(overview::run(args.events, &args.data)?);
     }
     report::write(&sections, args.print)
 }

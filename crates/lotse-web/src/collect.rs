@@ -82,9 +82,11 @@ pub(crate) async fn allow() -> Response {
     response
 }
 
-/// Any page may send and read the answer; none may send a cookie, since `*` forbids credentials.
-const CROSS_ORIGIN: [(HeaderName, &str); 2] = [
+/// Any page may send and read the answer, and how long to wait; none may send a cookie, since `*`
+/// forbids credentials.
+const CROSS_ORIGIN: [(HeaderName, &str); 3] = [
     (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+    (header::ACCESS_CONTROL_EXPOSE_HEADERS, "retry-after"),
     (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
 ];
 

@@ -383,7 +383,7 @@ mod tests {
 
     /// Writes down what it is given: visitors as `|`, rows as their times.
     #[derive(Default)]
-    struct Notes(String);
+    struct Notes(Vec<String>);
 
     struct Times;
 
@@ -397,19 +397,19 @@ mod tests {
         type Rows = Vec<i64>;
 
         fn nobody(&mut self, rows: &Vec<i64>, range: Range<usize>) {
-            self.0.push_str(&format!("nobody{:?}", &rows[range]));
+            self.0.push(format!("nobody{:?}", &rows[range]));
         }
 
         fn visitor(&mut self) {
-            self.0.push('|');
+            self.0.push("|".to_owned());
         }
 
         fn rows(&mut self, rows: &Vec<i64>, range: Range<usize>) {
-            self.0.push_str(&format!("{:?}", &rows[range]));
+            self.0.push(format!("{:?}", &rows[range]));
         }
 
         fn finish(&mut self) {
-            self.0.push('.');
+            self.0.push(".".to_owned());
         }
     }
 
@@ -418,7 +418,7 @@ mod tests {
         let mut reader = Times;
         let merging = merge_runs(streams, slice, &mut reader, &mut notes);
         futures::executor::block_on(merging)?;
-        Ok(notes.0)
+        Ok(notes.0.concat())
     }
 
     const ALL: Slice = Slice { service: 7, from: None, until: None };

@@ -9,15 +9,15 @@ fn redacted(plan: &str) -> String {
     let mut lines = Vec::new();
     for line in plan.lines() {
         let mut line = line.to_owned();
-        if let (Some(from), Some(to)) = (line.find("file_groups={"), line.find("]]}")) {
-            let groups = line[from..to].matches('[').count() - 1;
-            line.replace_range(from..to + 3, &format!("file_groups={groups} of one file"));
+        if let Some((before, rest)) = line.split_once("file_groups={")
+            && let Some((groups, after)) = rest.split_once("]]}")
+        {
+            let groups = groups.matches('[').count() - 1;
+            line = format!("{before}file_groups={groups} of one file{after}");
         }
         // What follows is derived from the predicate before it.
-        if let Some(at) = line.find("_predicate=") {
-            line.truncate(at);
-        }
-        lines.push(line);
+        let line = line.split_once("_predicate=").map_or(&*line, |(before, _)| before);
+        lines.push(line.to_owned());
     }
     lines.join("\n")
 }

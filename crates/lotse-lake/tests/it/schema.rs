@@ -10,36 +10,39 @@ use proptest::prelude::*;
 
 use crate::sample::{event, random_event};
 
-fn text(text: &str) -> Option<ShortText> {
-    Some(ShortText::trusted(text))
+fn text(text: &str) -> ShortText {
+    ShortText::trusted(text)
 }
 
 /// An event with something in every column.
 fn full() -> Event {
     let mut full = event(1, "2026-03-28T10:00:00.123456Z");
-    full.name = text("document_added");
+    full.name = Some(text("document_added"));
     full.case = Some(CaseReference::from_hash(i64::MIN));
     full.signal = true;
-    full.campaign =
-        Campaign { source: text("letter"), medium: text("print"), name: text("spring 2026") };
+    full.campaign = Campaign {
+        source: Some(text("letter")),
+        medium: Some(text("print")),
+        name: Some(text("spring 2026")),
+    };
     full.browser.major_version = Some(u16::MAX);
     full.browser.connection = Some(ConnectionClass::Slow2g);
     full.browser.save_data = true;
-    full.region = text("US-TX");
+    full.region = Some(text("US-TX"));
     full.coverage = Coverage::Import;
     full.assisted = true;
     full.clock_flag = Some(ClockFlag::Past);
     full.import = Some(ImportId::new(3));
     full.engaged_ms = Some(u32::MAX);
     full.element = Some(Element {
-        role: text("button"),
-        name: text("Weiter ➜"),
+        role: Some(text("button")),
+        name: Some(text("Weiter ➜")),
         id: None,
-        test_id: text("next"),
-        path: text("main>form>button:1"),
+        test_id: Some(text("next")),
+        path: Some(text("main>form>button:1")),
     });
     full.properties = [("pages", "2"), ("document", "payslip of a long name")]
-        .map(|(name, value)| (ShortText::trusted(name), ShortText::trusted(value)))
+        .map(|(name, value)| (text(name), text(value)))
         .into();
     full
 }

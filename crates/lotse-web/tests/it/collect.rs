@@ -64,6 +64,7 @@ async fn each_outcome_has_its_status() {
         assert_eq!(response.status().as_u16(), status, "{name}");
         let headers = response.headers();
         assert_eq!(headers[header::ACCESS_CONTROL_ALLOW_ORIGIN], "*", "{name}");
+        assert_eq!(headers[header::ACCESS_CONTROL_EXPOSE_HEADERS], "retry-after", "{name}");
         assert!(!headers.contains_key(header::ACCESS_CONTROL_ALLOW_CREDENTIALS), "{name}");
         assert!(!headers.contains_key(header::SET_COOKIE), "{name}: the door knows no cookie");
         let answer = text(response).await;
