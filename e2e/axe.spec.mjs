@@ -21,7 +21,7 @@ let slugs;
 
 before(async () => {
   browser = await openBrowser();
-  program = await filledDemo(browser);
+  program = await filledDemo();
   const context = await signedIn(browser, program);
   slugs = await serviceSlugs(await context.newPage(), program);
   await context.close();

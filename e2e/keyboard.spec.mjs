@@ -12,7 +12,7 @@ let program;
 
 before(async () => {
   browser = await openBrowser();
-  program = await filledDemo(browser);
+  program = await filledDemo();
 });
 
 after(async () => {

@@ -26,7 +26,7 @@ let program;
 before(async () => {
   browser = await openBrowser();
   // The picture of the README shows as much as a person who tries the demo sees.
-  program = await filledDemo(browser, process.env.LOTSE_TEST_README_PICTURE ? 90 : 8);
+  program = await filledDemo(process.env.LOTSE_TEST_README_PICTURE ? 90 : 8);
   await rm(FOLDER, { recursive: true, force: true });
   await mkdir(FOLDER, { recursive: true });
 });

@@ -1,6 +1,5 @@
 // The demo: its sample services, with or without generated data.
 
-import { signedIn } from "./browser.mjs";
 import { eventually } from "./eventually.mjs";
 import { Program } from "./program.mjs";
 import { openProxy } from "./proxy.mjs";
@@ -9,19 +8,13 @@ import { openProxy } from "./proxy.mjs";
 const FILLED_WITHIN_MS = 300_000;
 
 /** The demo with a few days of generated data, once all of them are there. */
-export async function filledDemo(browser, days = 8) {
+export async function filledDemo(days = 8) {
   const program = await Program.start({ command: ["demo", "--days", String(days)] });
-  const context = await signedIn(browser, program);
-  const page = await context.newPage();
   await eventually(
     "filling the demo",
-    async () => {
-      await page.goto(`${program.origin}/`);
-      return (await page.locator("p.filling").count()) === 0 ? true : undefined;
-    },
+    async () => ((await program.hasSaid("the sample services are filled")) ? true : undefined),
     FILLED_WITHIN_MS,
   );
-  await context.close();
   return program;
 }
 

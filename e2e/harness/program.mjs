@@ -111,6 +111,11 @@ export class Program {
     return stdout;
   }
 
+  /** Whether a line of its log says so. */
+  async hasSaid(text) {
+    return (await readFile(this.log, "utf8")).includes(text);
+  }
+
   /** Another link that signs in once, made by the command for it. */
   async newSignInLink() {
     return (await this.run("user", "sign-in-link", "Administrator")).trim();

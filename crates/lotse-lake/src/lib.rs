@@ -224,6 +224,20 @@ impl EventReader {
         self.limited(store.arrivals(service)).await.map(Undisclosed::seal)
     }
 
+    /// The newest events of a service, the newest first: as far as they still lie in the buffer, that
+    /// is for some minutes.
+    ///
+    /// # Errors
+    /// When the buffer holds what cannot be read.
+    pub fn recent(
+        &self,
+        kind: ServiceKind,
+        service: ServiceId,
+        limit: usize,
+    ) -> Result<Undisclosed<Vec<Event>>, QueryError> {
+        self.inner.store(kind).recent(service, limit).map(Undisclosed::seal)
+    }
+
     async fn limited<T>(
         &self,
         answer: impl Future<Output = Result<T, QueryError>>,

@@ -28,6 +28,7 @@ use crate::{
     file::{random_name, sync_folder},
     operators::visitor_runs::VisitorRunsExec,
     scan::{Snapshot, Wanted},
+    schema::to_events,
     table::{LiveFile, Table, Version},
     tail::{Tail, TailRun, merge, newest_received},
     usage::{LABELS, Usage},
@@ -269,6 +270,30 @@ impl Store {
             }
         }
         Ok(newest)
+    }
+
+    /// The newest events of a service that still lie in the buffer, the newest first.
+    pub(crate) fn recent(
+        &self,
+        service: ServiceId,
+        limit: usize,
+    ) -> Result<Vec<Event>, QueryError> {
+        let runs = self.memory.with(|state| state.tail.runs().to_vec());
+        let number = service.number().cast_signed();
+        let mut places: Vec<(i64, usize, usize)> = runs
+            .iter()
+            .enumerate()
+            .flat_map(|(run, rows)| rows.received(number).map(move |(at, row)| (at, run, row)))
+            .collect();
+        places.sort_unstable_by(|a, b| b.cmp(a));
+        let mut events = Vec::with_capacity(limit);
+        for (_, run, row) in places.into_iter().take(limit) {
+            let Some(run) = runs.get(run) else { continue };
+            let read = to_events(&run.rows.slice(row, 1))
+                .map_err(|error| QueryError::store("reading buffered events", error))?;
+            events.extend(read);
+        }
+        Ok(events)
     }
 
     /// Executes every partition of a plan, as many at a time as there are workers. Dropping the

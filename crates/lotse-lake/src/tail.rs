@@ -48,6 +48,17 @@ impl TailRun {
         newest_received(&self.rows, service)
     }
 
+    /// When each row of `service` was received, in microseconds, and its place in the run.
+    pub(crate) fn received(&self, service: i32) -> impl Iterator<Item = (i64, usize)> + use<'_> {
+        let services = column::<Int32Array>(&self.rows, "service").map(Int32Array::values);
+        let received = column::<TimestampMicrosecondArray>(&self.rows, "received_at");
+        let (from, until) = services.map_or((0, 0), |services| {
+            let from = services.partition_point(|other| *other < service);
+            (from, services.partition_point(|other| *other <= service))
+        });
+        received.into_iter().flat_map(move |times| (from..until).map(|row| (times.value(row), row)))
+    }
+
     fn merged(runs: &[Arc<Self>]) -> Result<Option<Self>, ArrowError> {
         let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return Ok(None) };
         let rows = concat_batches(&schema(), runs.iter().map(|run| &run.rows))?;

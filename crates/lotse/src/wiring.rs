@@ -34,7 +34,10 @@ pub const FIRST_USER: &str = "Administrator";
 
 /// Starts log lines on standard error. Called once, before anything logs.
 pub fn start_logging(config: &Config) {
-    let filter = tracing_subscriber::EnvFilter::builder().parse_lossy(&config.log);
+    // A bare level is meant for Lotse; the libraries below would drown it.
+    let is_level = config.log.parse::<tracing::Level>().is_ok();
+    let wanted = if is_level { format!("warn,lotse={}", config.log) } else { config.log.clone() };
+    let filter = tracing_subscriber::EnvFilter::builder().parse_lossy(wanted);
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr)
@@ -91,7 +94,10 @@ pub enum Extras {
     /// Nothing.
     None,
     /// The sample services and their generated data.
-    Demo,
+    Demo {
+        /// How many days of it, up to now.
+        days: u32,
+    },
 }
 
 /// Runs the program until it is told to stop, then finishes what it has accepted.
@@ -110,12 +116,15 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let counters = Arc::new(DoorCounters::default());
     let door = Arc::new(Door::new(control.clone(), control.clone(), lake.writer(), counters));
-    tokio::task::spawn_blocking(lotse_collect::warm_up);
+    let warming = Arc::clone(&door);
+    tokio::task::spawn_blocking(move || warming.warm_up());
     let (stop, stopped) = watch::channel(false);
     let (filling_sender, filling) = watch::channel::<Option<Filling>>(None);
     let samples = match extras {
         Extras::None => None,
-        Extras::Demo => Some(demo::Samples::prepare(&control, &origins(&base_url, address)).await?),
+        Extras::Demo { .. } => {
+            Some(demo::Samples::prepare(&control, &origins(&base_url, address), clock.now()).await?)
+        }
     };
     let state = AppState::new(Parts {
         reports: Reports::new(lake.reader(), control.clone(), clock.clone()),
@@ -136,13 +145,16 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
     let app = router(state, sample_pages);
 
     let mut jobs = jobs::start(&lake.upkeep(), &control, &stopped);
-    if let Some(samples) = samples {
+    if let (Some(samples), Extras::Demo { days }) = (samples, extras)
+        && days > 0
+    {
         let fill = demo::fill::Fill {
             control: control.clone(),
             door: Arc::clone(&door),
             upkeep: lake.upkeep(),
             clock: clock.clone(),
             samples,
+            days,
             progress: filling_sender,
         };
         jobs.spawn(fill.run(stopped.clone()));
@@ -235,14 +247,18 @@ async fn announce(
 ) -> anyhow::Result<()> {
     println!("Lotse listens on http://{address}");
     let first_start = control.users().await?.is_empty();
-    if extras == Extras::Demo || first_start {
+    if extras != Extras::None || first_start {
         println!("Sign in once with {}", sign_in_link(control, FIRST_USER, base_url).await?);
     } else {
         println!("For a sign-in link run: lotse user sign-in-link \"{FIRST_USER}\"");
     }
-    if extras == Extras::Demo {
+    if let Extras::Demo { days } = extras {
         println!("Sample services: {base_url}/sample/benefit/en/ and {base_url}/sample/cases/en/");
-        println!("Generated data of 90 days is filled in now; the pages show how far it is.");
+        if days > 0 {
+            println!(
+                "Generated data of {days} days is filled in now; the pages show how far it is."
+            );
+        }
     }
     if address.ip().is_loopback() && config.public_url.is_none() {
         println!(

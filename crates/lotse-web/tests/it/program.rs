@@ -143,7 +143,8 @@ impl Program {
                 let page = json!({ "url": format!("https://service.example.gov{page}"),
                     "language": visit.language, "referrer": visit.referrer });
                 let id = |offset: i64| id(at + offset);
-                let mut events = vec![json!({ "id": id(0), "at": at, "kind": "page_view", "page": page })];
+                let mut events =
+                    vec![json!({ "id": id(0), "at": at, "kind": "page_view", "page": page })];
                 if visit.pages.len() > 1 {
                     events.push(json!({ "id": id(1), "at": at + 15_000, "kind": "leave",
                         "engaged_ms": 9_000 + 700 * i64::try_from(index).unwrap(), "page": page }));
@@ -242,7 +243,11 @@ pub(crate) async fn fill(program: &Program, service: &Service, people: u32) {
         program.clock.set(at + SignedDuration::from_mins(6));
         let weekday = at.to_zoned_datetime(jiff::tz::TimeZone::UTC).weekday();
         let is_weekend = weekday.to_monday_one_offset() > 5;
-        let today = if is_weekend { people / 3 } else { people + people * u32::try_from(35 - day).unwrap() / 90 };
+        let today = if is_weekend {
+            people / 3
+        } else {
+            people + people * u32::try_from(35 - day).unwrap() / 90
+        };
         for person in 0..today {
             let (pages, language): (&[&str], &str) = match person % 8 {
                 0 | 1 => (&["/"], "de-DE"),

@@ -26,7 +26,9 @@ async fn ask(program: &Program, entry: &RouteEntry, cookie: &str) -> axum::respo
 
 async fn program() -> Program {
     let program = Program::new().await;
-    program.service("Housing benefit", ServiceKind::Public, Jurisdiction::UnitedStates, false).await;
+    program
+        .service("Housing benefit", ServiceKind::Public, Jurisdiction::UnitedStates, false)
+        .await;
     program
 }
 
@@ -48,7 +50,10 @@ async fn who_is_not_signed_in_gets_only_what_is_public() {
             }
             Role::Operator => assert_eq!(status, StatusCode::FORBIDDEN, "{name}"),
             Role::Public | Role::Page => assert!(
-                !matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::SEE_OTHER),
+                !matches!(
+                    status,
+                    StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::SEE_OTHER
+                ),
                 "{name}: {status}"
             ),
         }
@@ -71,12 +76,16 @@ async fn every_page_is_there_for_who_is_signed_in() {
     let program = program().await;
     let cookie = program.sign_in().await;
     for entry in route_table() {
-        if entry.method() != Method::GET || entry.path.contains("{token}") || entry.path.contains("{file}") {
+        if entry.method() != Method::GET
+            || entry.path.contains("{token}")
+            || entry.path.contains("{file}")
+        {
             continue;
         }
         let response = ask(&program, &entry, &cookie).await;
         // Who is signed in already is led from the way in to the services.
-        let expected = if entry.path == "/sign-in" { StatusCode::SEE_OTHER } else { StatusCode::OK };
+        let expected =
+            if entry.path == "/sign-in" { StatusCode::SEE_OTHER } else { StatusCode::OK };
         assert_eq!(response.status(), expected, "{}", entry.path);
         if entry.answer == Answer::Page && expected == StatusCode::OK {
             let page = text(response).await;

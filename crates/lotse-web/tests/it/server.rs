@@ -119,7 +119,8 @@ async fn who_reads_nothing_is_let_go() {
 async fn a_large_body_is_refused_with_the_reason() {
     let program = Program::new().await;
     let running = start(program.router(), Limits::default()).await;
-    let mut request = b"POST /v1/events HTTP/1.1\r\nHost: a\r\nContent-Length: 1100000\r\n\r\n".to_vec();
+    let mut request =
+        b"POST /v1/events HTTP/1.1\r\nHost: a\r\nContent-Length: 1100000\r\n\r\n".to_vec();
     request.resize(request.len() + 1_100_000, b' ');
     let answer = send(&running, &request).await;
     assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");

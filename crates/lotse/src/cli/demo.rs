@@ -5,7 +5,7 @@ use crate::{
     wiring::{self, Extras},
 };
 
-pub(super) fn run(config: Config) -> anyhow::Result<()> {
+pub(super) fn run(config: Config, days: u32) -> anyhow::Result<()> {
     wiring::start_logging(&config);
-    wiring::runtime()?.block_on(wiring::run(config, Extras::Demo))
+    wiring::runtime()?.block_on(wiring::run(config, Extras::Demo { days }))
 }

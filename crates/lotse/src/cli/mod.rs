@@ -1,17 +1,22 @@
 //! Commands, one per file.
 
+mod asking;
 mod check;
 mod demo;
 mod flush;
 mod reference;
 mod serve;
+mod service;
 mod user;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::{Config, ConfigError, Flags};
+use crate::{
+    config::{Config, ConfigError, Flags},
+    demo::generator::DAYS,
+};
 
 /// Lotse measures how people use digital public services, listens to them, guides them, and shows
 /// whether it works equally well for everyone.
@@ -42,7 +47,11 @@ enum Command {
     /// Run Lotse with two sample services and generated data
     ///
     /// Everything lies in the data folder; delete the folder and nothing is left.
-    Demo,
+    Demo {
+        /// Days of generated data, up to now; 0 for none
+        #[arg(long, value_name = "DAYS", default_value_t = DAYS, value_parser = clap::value_parser!(u32).range(0..=i64::from(DAYS)))]
+        days: u32,
+    },
     /// Show the configuration in force, and what is wrong with it or with this machine
     Check,
     /// Move buffered events into the lake's tables now
@@ -53,6 +62,9 @@ enum Command {
     /// People who may sign in
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Services and what their own servers need
+    #[command(subcommand)]
+    Service(service::ServiceCommand),
     /// Print every route with its role, for tests and documentation
     #[command(hide = true)]
     Routes,
@@ -118,18 +130,14 @@ impl SettingFlags {
 pub fn run(cli: &Cli) -> anyhow::Result<()> {
     match &cli.command {
         Command::Serve => serve::run(cli.settings.load()?),
-        Command::Demo => demo::run(cli.settings.load()?),
+        Command::Demo { days } => demo::run(cli.settings.load()?, *days),
         Command::Check => check::run(cli.settings.load()),
         Command::Flush => flush::run(&cli.settings.load()?),
         Command::User(command) => user::run(&cli.settings.load()?, command),
+        Command::Service(command) => service::run(&cli.settings.load()?, command),
         Command::Routes => reference::routes(),
         Command::Settings => reference::settings(),
     }
-}
-
-/// A runtime for commands that only ask.
-fn small_runtime() -> std::io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build()
 }
 
 #[cfg(test)]

@@ -37,10 +37,12 @@ pub struct Fill {
     pub door: Arc<Door<Control, Control>>,
     /// Makes room when the door says that there is none.
     pub upkeep: Upkeep,
-    /// Tells when the 90 days end.
+    /// Tells when the days end.
     pub clock: Arc<dyn Clock>,
     /// What is filled.
     pub samples: Samples,
+    /// How many of the generated days are kept: the last ones. At least one.
+    pub days: u32,
     /// Told after each day.
     pub progress: watch::Sender<Option<Filling>>,
 }
@@ -61,8 +63,10 @@ impl Fill {
     /// How many events were sent; `None` when there was nothing to do or it was told to stop.
     async fn fill(&self, stop: &watch::Receiver<bool>) -> Result<Option<u64>, ControlError> {
         let Some(replay) = self.replay().await? else { return Ok(None) };
-        let generator = Generator::new(SEED, self.plan(&replay));
-        self.progress.send_replace(Some(Filling { days_done: 0, days: DAYS }));
+        let days = self.days;
+        let first = DAYS.saturating_sub(days);
+        let generator = Generator::new(SEED, self.plan(&replay)).filter(|r| r.day >= first);
+        self.progress.send_replace(Some(Filling { days_done: 0, days }));
         let mut events = 0;
         let mut sent = stream::iter(generator)
             .map(|request| async move {
@@ -70,13 +74,13 @@ impl Fill {
                 (day, self.send(&request, replay.id, stop).await)
             })
             .buffered(AT_ONCE);
-        let mut day_before = 0;
+        let mut day_before = first;
         while let Some((day, kept)) = sent.next().await {
             let Some(kept) = kept else { return Ok(None) };
             events += kept;
             if day != day_before {
                 day_before = day;
-                self.progress.send_replace(Some(Filling { days_done: day, days: DAYS }));
+                self.progress.send_replace(Some(Filling { days_done: day - first, days }));
             }
         }
         self.control.close_import(replay.id).await?;
