@@ -242,11 +242,7 @@ impl EventReader {
         &self,
         answer: impl Future<Output = Result<T, QueryError>>,
     ) -> Result<T, QueryError> {
-        let _permit = self.inner.queries.acquire().await.map_err(|_| QueryError::Unavailable)?;
-        let limit = self.inner.query_limit;
-        tokio::time::timeout(limit, answer)
-            .await
-            .map_err(|_| QueryError::TooLong { seconds: limit.as_secs() })?
+        limited(&self.inner.queries, self.inner.query_limit, answer).await
     }
 }
 
@@ -296,5 +292,33 @@ impl Upkeep {
             compacted.files_added += more.files_added;
         }
         Ok(compacted)
+    }
+}
+
+/// Waits for a turn and then for the answer, no longer than `limit`.
+async fn limited<T>(
+    turns: &Semaphore,
+    limit: Duration,
+    answer: impl Future<Output = Result<T, QueryError>>,
+) -> Result<T, QueryError> {
+    let _turn = turns.acquire().await.map_err(|_| QueryError::Unavailable)?;
+    tokio::time::timeout(limit, answer)
+        .await
+        .map_err(|_| QueryError::TooLong { seconds: limit.as_secs() })?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_question_that_takes_too_long_fails_with_that_reason() {
+        let turns = Semaphore::new(1);
+        let never = std::future::pending::<Result<(), QueryError>>();
+        let refused = limited(&turns, Duration::from_millis(1), never).await;
+        assert!(matches!(refused, Err(QueryError::TooLong { seconds: 0 })), "{refused:?}");
+        assert_eq!(turns.available_permits(), 1);
+        let answer = limited(&turns, Duration::from_mins(1), async { Ok(7) }).await;
+        assert!(matches!(answer, Ok(7)));
     }
 }

@@ -5,6 +5,8 @@
 //! `docs/lake/schema.md` lists exactly these columns, held by a test.
 
 mod read;
+#[cfg(test)]
+pub(crate) mod sample;
 
 use std::sync::{Arc, LazyLock};
 

@@ -415,6 +415,89 @@ fn data_type(field: &Field) -> Result<DataType, TableError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        file::write_days,
+        schema::{sample::event, to_batch},
+    };
+
+    /// A file with one event.
+    fn file(folder: &Path, number: i64) -> NewFile {
+        let at = Timestamp::UNIX_EPOCH;
+        let name: Arc<dyn Fn() -> String + Send + Sync> = Arc::new(move || number.to_string());
+        let rows = to_batch(&[event(number, at)]).unwrap();
+        write_days(folder, &rows, &name).unwrap().remove(0)
+    }
+
+    async fn paths(table: &Table) -> Vec<String> {
+        let mut seen = Version::default();
+        table.refresh(|version| seen = version).await.unwrap();
+        seen.files.iter().map(|file| file.path.clone()).collect()
+    }
+
+    /// Two that maintain the same table, which the lock forbids and the log must survive.
+    async fn two(folder: &Path) -> (Table, Table) {
+        let one = Table::open(folder, "one").await.unwrap();
+        (one, Table::open(folder, "two").await.unwrap())
+    }
+
+    #[tokio::test]
+    async fn of_two_compactions_of_the_same_files_one_wins() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, two) = two(folder.path()).await;
+        let now = Timestamp::UNIX_EPOCH;
+        let small = [file(folder.path(), 1), file(folder.path(), 2)];
+        let mut version = Version::default();
+        one.append(&small, Some(2), now, |v| version = v).await.unwrap();
+        assert_eq!((version.flushed, version.files.len()), (2, 2));
+        // Both read the same version; both write a file of the same rows.
+        assert_eq!(paths(&two).await.len(), 2);
+        let merged = [file(folder.path(), 3), file(folder.path(), 4)];
+        assert!(one.replace(&version.files, &merged[..1], now, |_| {}).await.unwrap());
+        let lost = two.replace(&version.files, &merged[1..], now, |_| unreachable!()).await;
+        assert!(!lost.unwrap(), "rows would be in the table twice");
+        let erased = two.replace(&version.files[..1], &[], now, |_| unreachable!()).await;
+        assert!(!erased.unwrap());
+        assert_eq!(paths(&one).await, [merged[0].path.clone()]);
+        assert_eq!(paths(&two).await, paths(&one).await);
+    }
+
+    #[tokio::test]
+    async fn a_flush_that_comes_second_is_tried_again_and_comes_in_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, two) = two(folder.path()).await;
+        let now = Timestamp::UNIX_EPOCH;
+        one.append(&[file(folder.path(), 1)], Some(1), now, |_| {}).await.unwrap();
+        // The other has not read that version yet.
+        two.append(&[file(folder.path(), 2)], Some(7), now, |_| {}).await.unwrap();
+        assert_eq!(paths(&one).await.len(), 2);
+        // The same rows once more, as after a commit whose answer was lost.
+        two.append(&[file(folder.path(), 3)], Some(7), now, |_| {}).await.unwrap();
+        assert_eq!(paths(&one).await.len(), 2);
+        let reopened = Table::open(folder.path(), "two").await.unwrap();
+        let mut flushed = 0;
+        reopened.refresh(|version| flushed = version.flushed).await.unwrap();
+        assert_eq!(flushed, 7);
+    }
+
+    #[tokio::test]
+    async fn a_table_with_a_checkpoint_reads_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let table = Table::open(folder.path(), "one").await.unwrap();
+        let now = Timestamp::UNIX_EPOCH;
+        let last = i64::try_from(CHECKPOINT_EVERY).unwrap() + 2;
+        let mut before = Version::default();
+        for number in 1..=last {
+            let files = [file(folder.path(), number)];
+            table.append(&files, Some(number), now, |v| before = v).await.unwrap();
+        }
+        let log = folder.path().join("_delta_log");
+        assert!(log.join("_last_checkpoint").exists());
+        let reopened = Table::open(folder.path(), "one").await.unwrap();
+        let mut after = Version::default();
+        reopened.refresh(|version| after = version).await.unwrap();
+        assert_eq!((after.number, after.flushed), (before.number, before.flushed));
+        assert_eq!(after.files, before.files);
+    }
 
     #[test]
     fn statistics_read_back_and_never_exclude_a_row() {

@@ -202,48 +202,12 @@ mod tests {
     use datafusion::arrow::array::Array as _;
 
     use super::*;
-    use crate::schema::{to_batch, to_events};
+    use crate::schema::{sample::event, to_batch, to_events};
 
     fn run(first: i64, rows: i64) -> TailRun {
         let now = Timestamp::UNIX_EPOCH;
-        let events: Vec<_> = (first..first + rows).map(|n| tests_event(n, now)).collect();
+        let events: Vec<_> = (first..first + rows).map(|n| event(n, now)).collect();
         TailRun::new(first, first + rows - 1, &to_batch(&events).unwrap()).unwrap()
-    }
-
-    fn tests_event(number: i64, at: Timestamp) -> lotse_domain::event::Event {
-        use lotse_domain::{
-            event::{BrowserFacts, Campaign, Channel, Coverage, Event, EventKind},
-            ids::{EventId, ServiceId, Visitor},
-            property::{Properties, ShortText},
-            service::CollectionProfile,
-        };
-        let mut random = [0; 10];
-        random[2..].copy_from_slice(&number.to_be_bytes());
-        Event {
-            id: EventId::from_parts(0, random),
-            service: ServiceId::new(1),
-            authority: None,
-            kind: EventKind::Custom,
-            name: Some(ShortText::trusted(format!("a name longer than a view, {number}"))),
-            occurred_at: at,
-            received_at: at,
-            visitor: Some(Visitor::from_hash(-number)),
-            case: None,
-            profile: CollectionProfile::Statistics,
-            signal: false,
-            page: None,
-            campaign: Campaign::default(),
-            browser: BrowserFacts::default(),
-            region: None,
-            channel: Channel::Web,
-            coverage: Coverage::Script,
-            assisted: false,
-            clock_flag: None,
-            import: None,
-            engaged_ms: None,
-            element: None,
-            properties: Properties::new(),
-        }
     }
 
     fn ranges(tail: &Tail) -> Vec<(i64, i64)> {

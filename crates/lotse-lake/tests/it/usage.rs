@@ -175,3 +175,36 @@ async fn arrivals_name_the_newest_receipt_of_a_service() {
     lake.writer().append(ServiceKind::Public, next).await.unwrap();
     assert_eq!(newest().await, Some(time("2026-03-28T11:59:01Z")));
 }
+
+#[tokio::test]
+async fn more_labels_than_are_kept_are_said_to_be_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = sample::open(folder.path(), &SetClock::at("2026-03-28T12:00:00Z")).await;
+    let events: Vec<Event> = (0..5_200)
+        .map(|n| Event {
+            page: Some(page(&format!("/page/{}", if n % 2 == 0 { 0 } else { n }))),
+            visitor: Some(lotse_domain::ids::Visitor::from_hash(i64::try_from(n).unwrap())),
+            ..event(n, "2026-03-28T10:00:00Z")
+        })
+        .collect();
+    lake.writer().append(ServiceKind::Public, events).await.unwrap();
+    let answer = ask(&lake, &random_question()).await;
+    assert!(answer.tables.iter().all(|table| !table.truncated));
+    let more: Vec<Event> = (6_000..9_000)
+        .map(|n| Event {
+            page: Some(page(&format!("/page/{n}"))),
+            ..event(n, "2026-03-28T10:00:00Z")
+        })
+        .collect();
+    lake.writer().append(ServiceKind::Public, more).await.unwrap();
+    let answer = ask(&lake, &random_question()).await;
+    assert_eq!(answer.totals.events.get(), 8_200, "totals do not depend on labels");
+    let pages = answer
+        .tables
+        .iter()
+        .find(|table| table.breakdown == lotse_domain::query::Breakdown::Page)
+        .unwrap();
+    assert!(pages.truncated && pages.rows.len() <= 5_000, "{}", pages.rows.len());
+    let common = pages.rows.iter().find(|(label, _)| label.as_deref() == Some("/page/0"));
+    assert_eq!(common.unwrap().1.events.get(), 2_600);
+}
