@@ -28,7 +28,8 @@ let staff;
 let slug;
 
 before(async () => {
-  [browser, program] = await Promise.all([openBrowser(), emptyDemoBehindProxy()]);
+  browser = await openBrowser();
+  program = await emptyDemoBehindProxy();
   staff = await signedIn(browser, program);
   const slugs = await serviceSlugs(await staff.newPage(), program);
   slug = slugs.find((each) => /heat|benefit/.test(each));

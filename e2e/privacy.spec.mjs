@@ -46,7 +46,8 @@ let staff;
 let views = 0;
 
 before(async () => {
-  [browser, program] = await Promise.all([openBrowser(), emptyDemoBehindProxy()]);
+  browser = await openBrowser();
+  program = await emptyDemoBehindProxy();
   staff = await signedIn(browser, program);
 });
 
