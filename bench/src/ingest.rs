@@ -1,9 +1,9 @@
 //! Durable events over HTTP: batches of 100 on kept-alive connections, against the real program.
 
 use std::{
+    io::{BufRead as _, BufReader},
     path::Path,
     process::{Child, Command, Stdio},
-    io::{BufRead as _, BufReader},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -13,15 +13,15 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use jiff::tz::TimeZone;
+use lotse::{
+    data_folder::DataFolder,
+    system::{SystemClock, SystemEntropy},
+};
 use lotse_control::{Control, services::NewService};
 use lotse_domain::{
     clock::{Clock as _, Entropy as _},
     ids::EventId,
     service::{Jurisdiction, ServiceKind},
-};
-use lotse::{
-    data_folder::DataFolder,
-    system::{SystemClock, SystemEntropy},
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -59,10 +59,16 @@ pub fn run(seconds: u64) -> anyhow::Result<Section> {
         rows: vec![
             row("durable events per second", format!("{:.0}", events / measured.elapsed)),
             row("answer time of a batch, median", format!("{:.0} ms", measured.quantile(0.5))),
-            row("answer time of a batch, 99th percentile", format!("{:.0} ms", measured.quantile(0.99))),
+            row(
+                "answer time of a batch, 99th percentile",
+                format!("{:.0} ms", measured.quantile(0.99)),
+            ),
             row("processor time of the server per event", format!("{:.1} µs", cpu / events * 1e6)),
             row("largest memory of the server", format!("{memory} MiB")),
-            row("the disk's own rate of small synced writes, same run", format!("{syncs:.0} per second")),
+            row(
+                "the disk's own rate of small synced writes, same run",
+                format!("{syncs:.0} per second"),
+            ),
         ],
     })
 }
@@ -95,7 +101,9 @@ fn start(data: &Path) -> anyhow::Result<Child> {
         .arg(data)
         .stdout(Stdio::piped())
         .spawn()
-        .with_context(|| format!("{} cannot be started; build it first: cargo build --release", binary.display()))
+        .with_context(|| {
+            format!("{} cannot be started; build it first: cargo build --release", binary.display())
+        })
 }
 
 fn address_of(server: &mut Child) -> anyhow::Result<String> {
@@ -117,7 +125,12 @@ struct Measured {
 
 impl Measured {
     fn quantile(&self, share: f64) -> f64 {
-        #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an index")]
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "an index"
+        )]
         let index = (share * (self.times.len().saturating_sub(1)) as f64) as usize;
         self.times.get(index).copied().unwrap_or(f64::NAN)
     }
@@ -201,7 +214,9 @@ async fn read_ok(stream: &mut TcpStream) -> anyhow::Result<()> {
         }
         let length = head
             .lines()
-            .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok())
+            .find_map(|line| {
+                line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok()
+            })
             .unwrap_or(0_usize);
         if body.len() >= length {
             return Ok(());

@@ -21,10 +21,8 @@ pub fn cpu_seconds(pid: u32) -> anyhow::Result<f64> {
     // The second field is a name in parentheses and may hold spaces.
     let after = text.rsplit_once(')').context("unexpected stat file")?.1;
     let fields: Vec<&str> = after.split_whitespace().collect();
-    let ticks: u32 = [11, 12]
-        .iter()
-        .filter_map(|index| fields.get(*index)?.parse::<u32>().ok())
-        .sum();
+    let ticks: u32 =
+        [11, 12].iter().filter_map(|index| fields.get(*index)?.parse::<u32>().ok()).sum();
     // Linux counts in hundredths of a second.
     Ok(f64::from(ticks) / 100.0)
 }

@@ -3,6 +3,7 @@
 //! One command: `cargo run --release -p lotse-bench`. It builds nothing else: the program that is
 //! measured is the release build beside it.
 
+mod beside;
 mod ingest;
 mod machine;
 mod overview;

@@ -27,7 +27,11 @@ pub fn write(sections: &[Section], only_print: bool) -> anyhow::Result<()> {
     let date = lotse::system::SystemClock.now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
     let mut text = format!("{BEGIN}\nMeasured {date} on {}.\n", machine::describe());
     for section in sections {
-        write!(text, "\n## {}\n\n{}\n\n| what | measured |\n|---|---|\n", section.title, section.what)?;
+        write!(
+            text,
+            "\n## {}\n\n{}\n\n| what | measured |\n|---|---|\n",
+            section.title, section.what
+        )?;
         for (name, figure) in &section.rows {
             writeln!(text, "| {name} | {figure} |")?;
         }

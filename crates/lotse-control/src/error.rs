@@ -7,16 +7,16 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum ControlError {
     /// The database failed.
-    #[error("the control database failed: {0}")]
+    #[error("the control database failed")]
     Database(#[from] sqlx::Error),
     /// The database could not be brought to this version.
-    #[error("the control database could not be upgraded: {0}")]
+    #[error("the control database could not be upgraded")]
     Upgrade(#[from] sqlx::migrate::MigrateError),
     /// A stored word is none that this version knows.
-    #[error("the control database holds a word that this version does not know: {0}")]
+    #[error("the control database holds a word that this version does not know")]
     Word(#[from] UnknownWord),
     /// A stored code breaks its rule.
-    #[error("the control database holds a code that {0}")]
+    #[error("the control database holds a code that cannot be read")]
     Code(#[from] CodeError),
     /// A stored value breaks its rule.
     #[error("the control database holds a {what} that cannot be read: {reason}")]

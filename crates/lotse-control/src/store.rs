@@ -106,6 +106,11 @@ impl Control {
         Ok(control)
     }
 
+    /// The clock that this store goes by.
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.inner.clock
+    }
+
     /// Whether the database answers.
     ///
     /// # Errors

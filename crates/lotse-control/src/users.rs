@@ -9,11 +9,13 @@ use crate::{error::ControlError, store::Control};
 pub struct UserId(i64);
 
 impl UserId {
-    pub(crate) fn from_stored(number: i64) -> Self {
+    /// A number as stored.
+    pub fn new(number: i64) -> Self {
         Self(number)
     }
 
-    pub(crate) fn number(self) -> i64 {
+    /// The number itself, for storage.
+    pub fn number(self) -> i64 {
         self.0
     }
 }
@@ -59,5 +61,5 @@ impl Control {
 }
 
 pub(crate) fn user_from(row: &sqlx::sqlite::SqliteRow) -> Result<User, ControlError> {
-    Ok(User { id: UserId::from_stored(row.try_get(0)?), name: row.try_get(1)? })
+    Ok(User { id: UserId::new(row.try_get(0)?), name: row.try_get(1)? })
 }

@@ -1,4 +1,4 @@
-//! The durable buffer: one SQLite file per table, written by one task.
+//! The durable buffer: one `SQLite` file per table, written by one task.
 //!
 //! What must hold (`docs/spec/buffer.md`): an append is answered after its rows are on disk; several
 //! appends share one transaction; an event id of one service is stored once within 24 hours; a row
@@ -35,6 +35,7 @@ use self::dedup::Seen;
 use crate::{
     Appended,
     error::{OpenError, UpkeepError, WriteError},
+    file::random_name,
     schema::to_batch,
     tail::TailRun,
 };
@@ -53,7 +54,6 @@ pub(crate) trait Durable: Send + Sync + 'static {
 /// A handle on the writing task. The task ends when every handle is gone or [`Buffer::close`] ran.
 #[derive(Debug)]
 pub(crate) struct Buffer {
-    id: String,
     commands: mpsc::UnboundedSender<Command>,
     waiting: Arc<AtomicUsize>,
     waiting_limit: usize,
@@ -93,10 +93,7 @@ impl Opened {
         ] {
             sqlx::query(sql).execute(&mut connection).await.map_err(fail)?;
         }
-        let mut random = [0; 16];
-        entropy.fill(&mut random);
-        let mut id = String::from("lotse-buffer-");
-        random.iter().for_each(|byte| id.push_str(&format!("{byte:02x}")));
+        let id = format!("lotse-buffer-{}", random_name(entropy));
         sqlx::query(
             "INSERT INTO meta (name, value) VALUES ('format', $1), ('id', $2), ('last', 0) \
              ON CONFLICT DO NOTHING",
@@ -151,16 +148,11 @@ impl Opened {
         // A number is never used twice, even when the table was put back to an older state.
         writer.last = writer.last.max(last);
         tokio::spawn(writer.run());
-        Ok(Buffer { id: self.id, commands: sender, waiting, waiting_limit })
+        Ok(Buffer { commands: sender, waiting, waiting_limit })
     }
 }
 
 impl Buffer {
-    /// The id under which the table knows this buffer.
-    pub(crate) fn id(&self) -> &str {
-        &self.id
-    }
-
     /// Events that wait to be written.
     pub(crate) fn waiting(&self) -> usize {
         self.waiting.load(Ordering::Relaxed)

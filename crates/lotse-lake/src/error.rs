@@ -87,4 +87,4 @@ macro_rules! store_errors {
         }
     )+ };
 }
-store_errors!(OpenError, WriteError, QueryError, UpkeepError);
+store_errors!(OpenError, QueryError, UpkeepError);

@@ -8,13 +8,17 @@
 #![warn(missing_docs)]
 
 mod buffer;
+mod compact;
 mod error;
+mod file;
+mod flush;
 mod measures;
 mod operators;
 mod options;
 mod scan;
 pub mod schema;
 mod store;
+mod table;
 mod tail;
 mod usage;
 
@@ -199,6 +203,14 @@ impl EventReader {
         self.limited(store.usage(question)).await.map(Undisclosed::seal)
     }
 
+    /// How a usage question would be answered: the plan as text, for diagnosis. It holds no data.
+    ///
+    /// # Errors
+    /// When no plan can be made.
+    pub async fn explain_usage(&self, question: &UsageQuestion) -> Result<String, QueryError> {
+        self.inner.store(question.kind).explain(question).await
+    }
+
     /// When did events of a service arrive?
     ///
     /// # Errors
@@ -210,6 +222,20 @@ impl EventReader {
     ) -> Result<Undisclosed<Arrivals>, QueryError> {
         let store = self.inner.store(kind);
         self.limited(store.arrivals(service)).await.map(Undisclosed::seal)
+    }
+
+    /// The newest events of a service, the newest first: as far as they still lie in the buffer, that
+    /// is for some minutes.
+    ///
+    /// # Errors
+    /// When the buffer holds what cannot be read.
+    pub fn recent(
+        &self,
+        kind: ServiceKind,
+        service: ServiceId,
+        limit: usize,
+    ) -> Result<Undisclosed<Vec<Event>>, QueryError> {
+        self.inner.store(kind).recent(service, limit).map(Undisclosed::seal)
     }
 
     async fn limited<T>(
@@ -230,7 +256,11 @@ impl Upkeep {
     /// # Errors
     /// When writing fails; the events stay buffered.
     pub async fn flush(&self) -> Result<Flushed, UpkeepError> {
-        Ok(Flushed::default())
+        let mut flushed = Flushed::default();
+        for store in self.inner.stores() {
+            flushed.events += store.flush().await?.events;
+        }
+        Ok(flushed)
     }
 
     /// Moves buffered events into the tables where the buffer is large or old enough.
@@ -238,7 +268,20 @@ impl Upkeep {
     /// # Errors
     /// When writing fails; the events stay buffered.
     pub async fn flush_if_due(&self) -> Result<Flushed, UpkeepError> {
-        Ok(Flushed::default())
+        let mut flushed = Flushed::default();
+        for store in self.inner.stores() {
+            flushed.events += store.flush_if_due().await?.events;
+        }
+        Ok(flushed)
+    }
+
+    /// Writes events straight into the table, past the buffer: for events that can be had again, such
+    /// as those of a benchmark. Ids are not looked up, so the caller must not repeat one.
+    ///
+    /// # Errors
+    /// When writing fails; then none of them is in the table.
+    pub async fn load(&self, kind: ServiceKind, events: Vec<Event>) -> Result<(), UpkeepError> {
+        self.inner.store(kind).load(events).await
     }
 
     /// Merges small files of past days into one file per day.
@@ -246,6 +289,12 @@ impl Upkeep {
     /// # Errors
     /// When reading or writing fails; the old files stay.
     pub async fn compact(&self) -> Result<Compacted, UpkeepError> {
-        Ok(Compacted::default())
+        let mut compacted = Compacted::default();
+        for store in self.inner.stores() {
+            let more = store.compact().await?;
+            compacted.files_removed += more.files_removed;
+            compacted.files_added += more.files_added;
+        }
+        Ok(compacted)
     }
 }

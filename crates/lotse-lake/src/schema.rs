@@ -19,7 +19,12 @@ use datafusion::arrow::{
     error::ArrowError,
 };
 use jiff::Timestamp;
-use lotse_domain::{event::Event, property::ShortText};
+use lotse_domain::{
+    event::{ClockFlag, ConnectionClass, DeviceClass, Event},
+    ids::{AuthorityCode, CaseReference, ImportId, Visitor},
+    language::LanguageTag,
+    property::ShortText,
+};
 
 pub use self::read::{StoredEventError, to_events};
 
@@ -69,35 +74,35 @@ const fn optional(name: &'static str, value: Value) -> Column {
 /// Every column, in the order in which files hold them.
 pub static COLUMNS: &[Column] = &[
     needed("service", Value::Int32(|e| Some(e.service.number().cast_signed()))),
-    optional("visitor", Value::Int64(|e| e.visitor.map(lotse_domain::ids::Visitor::hash))),
+    optional("visitor", Value::Int64(|e| e.visitor.map(Visitor::hash))),
     needed("occurred_at", Value::Time(|e| e.occurred_at)),
     needed("event_id", Value::Id),
     needed("received_at", Value::Time(|e| e.received_at)),
     needed("kind", Value::Text(|e| Some(e.kind.as_str()))),
     optional("name", Value::Text(|e| text(e.name.as_ref()))),
-    optional("authority", Value::Text(|e| e.authority.as_ref().map(|a| a.as_str()))),
-    optional(
-        "case_reference",
-        Value::Int64(|e| e.case.map(lotse_domain::ids::CaseReference::hash)),
-    ),
+    optional("authority", Value::Text(|e| e.authority.as_ref().map(AuthorityCode::as_str))),
+    optional("case_reference", Value::Int64(|e| e.case.map(CaseReference::hash))),
     needed("profile", Value::Text(|e| Some(e.profile.as_str()))),
     needed("signal", Value::Bool(|e| e.signal)),
     optional("page_path", Value::Text(|e| e.page.as_ref().map(|p| p.path.as_str()))),
     optional("page_state", Value::Text(|e| text(e.page.as_ref()?.state.as_ref()))),
     optional(
         "page_language",
-        Value::Text(|e| e.page.as_ref()?.language.as_ref().map(|l| l.as_str())),
+        Value::Text(|e| e.page.as_ref()?.language.as_ref().map(LanguageTag::as_str)),
     ),
     optional("referrer_domain", Value::Text(|e| text(e.page.as_ref()?.referrer_domain.as_ref()))),
     optional("campaign_source", Value::Text(|e| text(e.campaign.source.as_ref()))),
     optional("campaign_medium", Value::Text(|e| text(e.campaign.medium.as_ref()))),
     optional("campaign_name", Value::Text(|e| text(e.campaign.name.as_ref()))),
-    optional("browser_language", Value::Text(|e| e.browser.language.as_ref().map(|l| l.as_str()))),
-    optional("device_class", Value::Text(|e| e.browser.device_class.map(|d| d.as_str()))),
+    optional(
+        "browser_language",
+        Value::Text(|e| e.browser.language.as_ref().map(LanguageTag::as_str)),
+    ),
+    optional("device_class", Value::Text(|e| e.browser.device_class.map(DeviceClass::as_str))),
     optional("browser", Value::Text(|e| text(e.browser.family.as_ref()))),
     optional("browser_version", Value::Int32(|e| e.browser.major_version.map(i32::from))),
     optional("operating_system", Value::Text(|e| text(e.browser.operating_system.as_ref()))),
-    optional("connection", Value::Text(|e| e.browser.connection.map(|c| c.as_str()))),
+    optional("connection", Value::Text(|e| e.browser.connection.map(ConnectionClass::as_str))),
     needed("save_data", Value::Bool(|e| e.browser.save_data)),
     optional("bot_verdict", Value::Text(|e| e.browser.bot.as_ref().map(|(v, _)| v.as_str()))),
     optional("bot_list", Value::Text(|e| e.browser.bot.as_ref().map(|(_, l)| l.as_str()))),
@@ -105,8 +110,8 @@ pub static COLUMNS: &[Column] = &[
     needed("channel", Value::Text(|e| Some(e.channel.as_str()))),
     needed("coverage", Value::Text(|e| Some(e.coverage.as_str()))),
     needed("assisted", Value::Bool(|e| e.assisted)),
-    optional("clock_flag", Value::Text(|e| e.clock_flag.map(|c| c.as_str()))),
-    optional("import", Value::Int64(|e| e.import.map(lotse_domain::ids::ImportId::number))),
+    optional("clock_flag", Value::Text(|e| e.clock_flag.map(ClockFlag::as_str))),
+    optional("import", Value::Int64(|e| e.import.map(ImportId::number))),
     optional("engaged_ms", Value::Int64(|e| e.engaged_ms.map(i64::from))),
     optional("element", Value::Element),
     optional("properties", Value::Properties),
@@ -148,33 +153,45 @@ impl Column {
         Ok(match self.value {
             Value::Int32(read) => {
                 let mut builder = Int32Builder::with_capacity(events.len());
-                events.iter().for_each(|event| builder.append_option(read(event)));
+                for event in events {
+                    builder.append_option(read(event));
+                }
                 Arc::new(builder.finish())
             }
             Value::Int64(read) => {
                 let mut builder = Int64Builder::with_capacity(events.len());
-                events.iter().for_each(|event| builder.append_option(read(event)));
+                for event in events {
+                    builder.append_option(read(event));
+                }
                 Arc::new(builder.finish())
             }
             Value::Bool(read) => {
                 let mut builder = BooleanBuilder::with_capacity(events.len());
-                events.iter().for_each(|event| builder.append_value(read(event)));
+                for event in events {
+                    builder.append_value(read(event));
+                }
                 Arc::new(builder.finish())
             }
             Value::Time(read) => {
                 let mut builder =
                     TimestampMicrosecondBuilder::with_capacity(events.len()).with_timezone("UTC");
-                events.iter().for_each(|event| builder.append_value(read(event).as_microsecond()));
+                for event in events {
+                    builder.append_value(read(event).as_microsecond());
+                }
                 Arc::new(builder.finish())
             }
             Value::Text(read) => {
                 let mut builder = StringViewBuilder::with_capacity(events.len());
-                events.iter().for_each(|event| builder.append_option(read(event)));
+                for event in events {
+                    builder.append_option(read(event));
+                }
                 Arc::new(builder.finish())
             }
             Value::Id => {
                 let mut builder = BinaryBuilder::with_capacity(events.len(), events.len() * 16);
-                events.iter().for_each(|event| builder.append_value(event.id.as_bytes()));
+                for event in events {
+                    builder.append_value(event.id.as_bytes());
+                }
                 Arc::new(builder.finish())
             }
             Value::Element => Arc::new(element_array(events)),

@@ -5,7 +5,11 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use datafusion::{error::DataFusionError, execution::TaskContext, physical_plan::ExecutionPlan};
+use datafusion::{
+    error::DataFusionError,
+    execution::TaskContext,
+    physical_plan::{ExecutionPlan, displayable},
+};
 use futures::{StreamExt as _, TryStreamExt as _, stream::FuturesUnordered};
 use jiff::Timestamp;
 use lotse_domain::{
@@ -19,37 +23,65 @@ use tokio::task::spawn_blocking;
 use crate::{
     Appended, Arrivals, LakeOptions,
     buffer::{Buffer, Durable, Opened},
-    error::{OpenError, QueryError, WriteError},
+    compact::Unnamed,
+    error::{OpenError, QueryError, UpkeepError, WriteError},
+    file::{random_name, sync_folder},
     operators::visitor_runs::VisitorRunsExec,
-    scan::Snapshot,
-    tail::{Tail, TailRun, merge},
+    scan::{Snapshot, Wanted},
+    schema::to_events,
+    table::{LiveFile, Table, Version},
+    tail::{Tail, TailRun, merge, newest_received},
     usage::{LABELS, Usage},
 };
 
+/// Bytes of files that one range of visitors may read: it bounds what is in memory at a time.
+const RANGE_BYTES: u64 = 64 << 20;
+
 /// A store. Shared by all handles of a lake.
 pub(crate) struct Store {
-    options: LakeOptions,
-    buffer: Buffer,
-    memory: Arc<Memory>,
-    context: Arc<TaskContext>,
+    pub(crate) options: LakeOptions,
+    pub(crate) buffer: Buffer,
+    pub(crate) table: Table,
+    pub(crate) memory: Arc<Memory>,
+    pub(crate) context: Arc<TaskContext>,
+    /// One flush and one compaction at a time; they may run beside each other.
+    pub(crate) flushing: tokio::sync::Mutex<()>,
+    pub(crate) compacting: tokio::sync::Mutex<()>,
+    pub(crate) unnamed: tokio::sync::Mutex<Unnamed>,
 }
 
 /// Version and tail under one lock, so that a question never sees a row twice or not at all.
-struct Memory {
+pub(crate) struct Memory {
     clock: Arc<dyn Clock>,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
-struct State {
-    tail: Tail,
+pub(crate) struct State {
+    pub(crate) version: Arc<Version>,
+    pub(crate) tail: Tail,
 }
 
 impl Memory {
-    fn with<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+    /// Looks at or changes version and tail together.
+    pub(crate) fn with<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         // A panic of another holder cannot have left the state half changed: every change is one
         // assignment of finished parts.
         change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The present version.
+    pub(crate) fn version(&self) -> Arc<Version> {
+        self.with(|state| Arc::clone(&state.version))
+    }
+
+    /// Takes a new version, and out of the tail what it holds.
+    pub(crate) fn publish(&self, version: Version) {
+        let now = self.clock.now();
+        self.with(|state| {
+            state.tail.drop_through(version.flushed, now);
+            state.version = Arc::new(version);
+        });
     }
 }
 
@@ -70,8 +102,31 @@ impl Store {
             Arc::new(Memory { clock: Arc::clone(&options.clock), state: Mutex::default() });
         let durable: Arc<dyn Durable> = Arc::clone(&memory) as _;
         let clock = Arc::clone(&options.clock);
-        let buffer = opened.start(0, durable, clock, options.waiting_events).await?;
-        Ok(Self { options, buffer, memory, context: Arc::new(TaskContext::default()) })
+        // The name of the new file, and of the folder, must be on disk before anything is accepted.
+        sync_folder(folder).map_err(fail)?;
+        if let Some(parent) = folder.parent() {
+            sync_folder(parent).map_err(fail)?;
+        }
+        let table = Table::open(&folder.join("events"), opened.id())
+            .await
+            .map_err(|error| OpenError::store("opening the table", error))?;
+        table
+            .refresh(|version| memory.publish(version))
+            .await
+            .map_err(|error| OpenError::store("reading the table", error))?;
+        // What the table holds already was flushed, though its deletion was not reached.
+        let flushed = memory.version().flushed;
+        let buffer = opened.start(flushed, durable, clock, options.waiting_events).await?;
+        Ok(Self {
+            options,
+            buffer,
+            table,
+            memory,
+            context: Arc::new(TaskContext::default()),
+            flushing: tokio::sync::Mutex::default(),
+            compacting: tokio::sync::Mutex::default(),
+            unnamed: tokio::sync::Mutex::default(),
+        })
     }
 
     /// Stores events durably.
@@ -94,12 +149,32 @@ impl Store {
                 self.memory.with(|state| state.tail.replace(&parts, merged));
             }
         }
-        Ok(self.memory.with(|state| Snapshot { tail: state.tail.runs().to_vec() }))
+        Ok(self.memory.with(|state| Snapshot {
+            version: Arc::clone(&state.version),
+            tail: state.tail.runs().to_vec(),
+        }))
     }
 
-    /// How many ranges a question is cut into.
-    fn ranges(&self, _snapshot: &Snapshot) -> usize {
-        self.options.workers.get()
+    /// Names for new files: each another one.
+    pub(crate) fn namer(&self) -> Arc<dyn Fn() -> String + Send + Sync> {
+        let entropy = Arc::clone(&self.options.entropy);
+        Arc::new(move || random_name(&*entropy))
+    }
+
+    /// Reads the table's log again.
+    pub(crate) async fn refresh(&self) -> Result<(), UpkeepError> {
+        self.table
+            .refresh(|version| self.memory.publish(version))
+            .await
+            .map_err(|error| UpkeepError::store("reading the table", error))
+    }
+
+    /// How many ranges a question is cut into: one for each worker, and more where one would read
+    /// too much at a time.
+    fn ranges(&self, snapshot: &Snapshot, wanted: &Wanted<'_>) -> usize {
+        let bytes: u64 = snapshot.files(wanted).iter().map(|file| file.size_bytes).sum();
+        let needed = usize::try_from(bytes / RANGE_BYTES).unwrap_or(usize::MAX);
+        self.options.workers.get().max(needed)
     }
 
     /// The plan of a usage question.
@@ -109,10 +184,12 @@ impl Store {
         snapshot: &Snapshot,
         usage: &Usage,
     ) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
-        let inputs = snapshot.inputs(&usage.frame().columns())?;
         let service = question.service.number().cast_signed();
+        let columns = usage.frame().columns();
+        let wanted = Wanted { service, times: usage.frame().times_read(), columns: &columns };
+        let inputs = snapshot.inputs(&wanted, &self.context, self.table.folder())?;
         let consumer = Arc::new(usage.clone());
-        let ranges = self.ranges(snapshot);
+        let ranges = self.ranges(snapshot, &wanted);
         Ok(Arc::new(VisitorRunsExec::new(inputs, service, ranges, consumer)?))
     }
 
@@ -126,16 +203,85 @@ impl Store {
         Ok(usage.answer(&question.period))
     }
 
+    /// The plan of a usage question as text.
+    pub(crate) async fn explain(&self, question: &UsageQuestion) -> Result<String, QueryError> {
+        let snapshot = self.snapshot().await?;
+        let plan = self
+            .usage_plan(question, &snapshot, &Usage::new(question, LABELS))
+            .map_err(|error| QueryError::store("planning", error))?;
+        let Snapshot { version, tail } = snapshot;
+        Ok(format!(
+            "version={}, files={}, buffered runs={}\n{}",
+            version.number,
+            version.files.len(),
+            tail.len(),
+            displayable(plan.as_ref()).indent(false)
+        ))
+    }
+
     /// When the newest event of a service was received.
     pub(crate) async fn arrivals(&self, service: ServiceId) -> Result<Arrivals, QueryError> {
         let snapshot = self.snapshot().await?;
-        let newest = snapshot
-            .tail
+        let number = service.number().cast_signed();
+        let mut newest = snapshot.tail.iter().filter_map(|run| run.newest(number)).max();
+        let wanted =
+            Wanted { service: number, times: i64::MIN..i64::MAX, columns: &["received_at"] };
+        let mut files = snapshot.files(&wanted);
+        // Newest first: most files need not be opened, since they cannot hold anything newer.
+        files.sort_by_key(|file| std::cmp::Reverse(file.statistics.received_at.most));
+        for file in files {
+            if newest.is_some_and(|known| file.statistics.received_at.most <= known) {
+                break;
+            }
+            let found = self
+                .newest_in(&file, &wanted)
+                .await
+                .map_err(|error| QueryError::store("reading arrivals", error))?;
+            newest = newest.max(found);
+        }
+        Ok(Arrivals { newest: newest.and_then(|us| Timestamp::from_microsecond(us).ok()) })
+    }
+
+    /// The newest receipt of a service's rows in one file, in microseconds.
+    async fn newest_in(
+        &self,
+        file: &Arc<LiveFile>,
+        wanted: &Wanted<'_>,
+    ) -> Result<Option<i64>, DataFusionError> {
+        let version = Arc::new(Version { files: vec![Arc::clone(file)], ..Version::default() });
+        let snapshot = Snapshot { version, tail: Vec::new() };
+        let mut newest = None;
+        for input in snapshot.inputs(wanted, &self.context, self.table.folder())? {
+            let mut stream = input.execute(0, Arc::clone(&self.context))?;
+            while let Some(batch) = stream.try_next().await? {
+                newest = newest.max(newest_received(&batch, wanted.service));
+            }
+        }
+        Ok(newest)
+    }
+
+    /// The newest events of a service that still lie in the buffer, the newest first.
+    pub(crate) fn recent(
+        &self,
+        service: ServiceId,
+        limit: usize,
+    ) -> Result<Vec<Event>, QueryError> {
+        let runs = self.memory.with(|state| state.tail.runs().to_vec());
+        let number = service.number().cast_signed();
+        let mut places: Vec<(i64, usize, usize)> = runs
             .iter()
-            .filter_map(|run| run.newest(service.number().cast_signed()))
-            .max()
-            .and_then(|us| Timestamp::from_microsecond(us).ok());
-        Ok(Arrivals { newest })
+            .enumerate()
+            .flat_map(|(run, rows)| rows.received(number).map(move |(at, row)| (at, run, row)))
+            .collect();
+        places.sort_unstable_by(|a, b| b.cmp(a));
+        let mut events = Vec::with_capacity(limit);
+        for (_, run, row) in places.into_iter().take(limit) {
+            let Some(run) = runs.get(run) else { continue };
+            let read = to_events(&run.rows.slice(row, 1))
+                .map_err(|error| QueryError::store("reading buffered events", error))?;
+            events.extend(read);
+        }
+        Ok(events)
     }
 
     /// Executes every partition of a plan, as many at a time as there are workers. Dropping the
@@ -148,14 +294,14 @@ impl Store {
                 running.try_next().await?;
             }
             let mut stream = plan.execute(partition, Arc::clone(&self.context))?;
-            let task = tokio::spawn(async move {
+            let task = AbortOnDrop(tokio::spawn(async move {
                 while let Some(batch) = stream.next().await {
                     batch?;
                 }
                 Ok::<(), DataFusionError>(())
-            });
+            }));
             running.push(async move {
-                AbortOnDrop(task).join().await.map_err(|error| {
+                task.join().await.map_err(|error| {
                     DataFusionError::Execution(format!("a worker failed: {error}"))
                 })?
             });

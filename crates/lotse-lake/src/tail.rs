@@ -8,13 +8,14 @@
 use std::sync::Arc;
 
 use datafusion::arrow::{
-    array::{Int32Array, RecordBatch, TimestampMicrosecondArray},
+    array::{Int32Array, RecordBatch, StringViewArray, TimestampMicrosecondArray},
     compute::concat_batches,
     error::ArrowError,
 };
 use jiff::Timestamp;
 
 use crate::{
+    file::Bounds,
     measures::rows::column,
     schema::{schema, sorted},
 };
@@ -28,27 +29,49 @@ pub(crate) struct TailRun {
     pub(crate) last: i64,
     /// The rows.
     pub(crate) rows: RecordBatch,
+    /// Their earliest and latest time, in microseconds.
+    pub(crate) occurred_at: Option<Bounds<i64>>,
 }
 
 impl TailRun {
     /// A run of rows in any order.
     pub(crate) fn new(first: i64, last: i64, rows: &RecordBatch) -> Result<Self, ArrowError> {
-        Ok(Self { first, last, rows: sorted(rows)? })
+        let rows = sorted(rows)?;
+        let occurred_at = column::<TimestampMicrosecondArray>(&rows, "occurred_at")
+            .ok()
+            .and_then(|times| Bounds::of(times.values()));
+        Ok(Self { first, last, rows, occurred_at })
     }
 
     /// When the newest row of `service` was received, in microseconds.
     pub(crate) fn newest(&self, service: i32) -> Option<i64> {
-        let services = column::<Int32Array>(&self.rows, "service").ok()?.values();
-        let received = column::<TimestampMicrosecondArray>(&self.rows, "received_at").ok()?;
-        let from = services.partition_point(|other| *other < service);
-        let until = services.partition_point(|other| *other <= service);
-        received.values()[from..until].iter().copied().max()
+        newest_received(&self.rows, service)
+    }
+
+    /// When each row of `service` was received, in microseconds, and its place in the run.
+    pub(crate) fn received(&self, service: i32) -> impl Iterator<Item = (i64, usize)> + use<'_> {
+        let services = column::<Int32Array>(&self.rows, "service").map(Int32Array::values);
+        let received = column::<TimestampMicrosecondArray>(&self.rows, "received_at");
+        let (from, until) = services.map_or((0, 0), |services| {
+            let from = services.partition_point(|other| *other < service);
+            (from, services.partition_point(|other| *other <= service))
+        });
+        received.into_iter().flat_map(move |times| (from..until).map(|row| (times.value(row), row)))
     }
 
     fn merged(runs: &[Arc<Self>]) -> Result<Option<Self>, ArrowError> {
         let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return Ok(None) };
         let rows = concat_batches(&schema(), runs.iter().map(|run| &run.rows))?;
-        Self::new(first.first, last.last, &rows).map(Some)
+        let mut merged = Self::new(first.first, last.last, &rows)?;
+        // Each transaction brought its own text buffers; one per column is enough.
+        let columns = merged.rows.columns().iter().map(|column| {
+            match column.as_any().downcast_ref::<StringViewArray>() {
+                Some(texts) => Arc::new(texts.gc()),
+                None => Arc::clone(column),
+            }
+        });
+        merged.rows = RecordBatch::try_new(schema(), columns.collect())?;
+        Ok(Some(merged))
     }
 }
 
@@ -85,14 +108,20 @@ impl Tail {
         &self.runs
     }
 
-    /// The oldest runs, with about `rows` rows, which from now on stay as they are.
-    pub(crate) fn freeze(&mut self, rows: usize) -> Vec<Arc<TailRun>> {
+    /// The last sequence number in it; 0 if it is empty.
+    pub(crate) fn last(&self) -> i64 {
+        self.runs.last().map_or(0, |run| run.last)
+    }
+
+    /// The oldest runs up to sequence number `until`, with about `rows` rows, which from now on stay
+    /// as they are.
+    pub(crate) fn freeze(&mut self, rows: usize, until: i64) -> Vec<Arc<TailRun>> {
         let mut taken = 0;
         let runs: Vec<_> = self
             .runs
             .iter()
             .take_while(|run| {
-                let more = taken < rows;
+                let more = taken < rows && run.first <= until;
                 taken += run.rows.num_rows();
                 more
             })
@@ -140,4 +169,13 @@ impl Tail {
 /// One run of several, or nothing when there is nothing to merge.
 pub(crate) fn merge(parts: &[Arc<TailRun>]) -> Result<Option<TailRun>, ArrowError> {
     if parts.len() < 2 { Ok(None) } else { TailRun::merged(parts) }
+}
+
+/// When the newest row of `service` was received, in microseconds. Rows are in the lake's order.
+pub(crate) fn newest_received(rows: &RecordBatch, service: i32) -> Option<i64> {
+    let services = column::<Int32Array>(rows, "service").ok()?.values();
+    let received = column::<TimestampMicrosecondArray>(rows, "received_at").ok()?;
+    let from = services.partition_point(|other| *other < service);
+    let until = services.partition_point(|other| *other <= service);
+    received.values()[from..until].iter().copied().max()
 }

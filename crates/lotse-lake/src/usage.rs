@@ -152,12 +152,9 @@ impl UsagePart {
                     total.add(&Total::from(of(visits)));
                     total
                 };
-                let rows = (0..labels.numbers())
-                    .filter_map(|number| {
-                        let name = labels.name(number)?;
-                        Some((name.map(Into::into), total(number)))
-                    })
-                    .collect();
+                let rows =
+                    labels.iter().map(|(number, name)| (name.map(Into::into), total(number)));
+                let rows = rows.collect();
                 Table::new(rows, labels.overflowed())
             })
             .collect();

@@ -8,8 +8,11 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum ReportError {
     /// The lake gave no answer.
-    #[error("the events could not be read: {0}")]
+    #[error("the events could not be read")]
     Lake(#[from] QueryError),
+    /// The control data did not answer.
+    #[error("the control data could not be read")]
+    Control(#[from] lotse_control::ControlError),
     /// The period is none.
     #[error("{0}")]
     Period(#[from] PeriodError),

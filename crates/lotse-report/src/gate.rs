@@ -7,8 +7,10 @@
 use std::ops::Deref;
 
 use jiff::Timestamp;
+use lotse_control::single_rows::SingleRows;
 use lotse_domain::{
     Count,
+    event::Event,
     privacy::Undisclosed,
     query::{Breakdown, EngagedTimes, Period, Tally, UsageAnswer},
     service::{CollectionProfile, IdentityQuality, Service, ServiceKind},
@@ -22,6 +24,7 @@ use lotse_stats::{
 use serde::{Serialize, Serializer};
 
 use crate::{
+    live::RecentEvent,
     measure::{Cell, Hidden, Measure, NotMeasured, Number},
     policy::Minimum,
     viewer::Viewer,
@@ -43,6 +46,39 @@ impl<T: Serialize> Serialize for Disclosed<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }
+}
+
+/// A row as it is. Only this file can make one, and only for somebody with the right to read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record<T>(T);
+
+impl<T> Deref for Record<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: Serialize> Serialize for Record<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+/// Hands out single events of a public service, without anything that tells visitors apart.
+///
+/// Nothing for services of employees, and nothing without the right to this very service.
+#[expect(clippy::disallowed_methods, reason = "this is the gate")]
+pub fn recent_events(
+    events: Undisclosed<Vec<Event>>,
+    service: &Service,
+    right: &SingleRows,
+) -> Vec<Record<RecentEvent>> {
+    if service.kind == ServiceKind::Employees || right.service != service.id {
+        return Vec::new();
+    }
+    events.open().into_iter().map(|event| Record(RecentEvent::of(event))).collect()
 }
 
 /// One figure of the whole service.

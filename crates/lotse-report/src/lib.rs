@@ -9,6 +9,7 @@ pub mod arrival;
 mod error;
 pub mod export;
 pub mod gate;
+pub mod live;
 pub mod measure;
 pub mod overview;
 mod policy;

@@ -30,13 +30,13 @@ pub(crate) struct Asset {
 impl Asset {
     fn new(name: &str, content_type: &'static str, bytes: &'static [u8]) -> Self {
         let hash = Sha256::digest(bytes);
-        let short: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let short = hash.iter().take(6).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
         let (stem, extension) = name.split_once('.').unwrap_or((name, "bin"));
         Self {
             bytes,
             content_type,
             is_for_others: name == "lotse.js",
-            file: format!("{stem}-{short}.{extension}"),
+            file: format!("{stem}-{short:012x}.{extension}"),
             integrity: format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes))),
         }
     }
@@ -118,4 +118,36 @@ pub(crate) async fn favicon(headers: HeaderMap) -> Response {
 pub(crate) async fn robots() -> Response {
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], "User-agent: *\nDisallow: /\n")
         .into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_client_is_the_one_that_was_built_and_measured() {
+        let built: serde_json::Value =
+            serde_json::from_str(include_str!("../../../sdk/dist/integrity.json")).unwrap();
+        assert_eq!(built["lotse.js"], CLIENT.integrity());
+    }
+
+    #[test]
+    fn a_file_is_asked_for_again_only_when_it_changed() {
+        let mut headers = HeaderMap::new();
+        let first = STYLE.answer(&headers, FOR_EVER);
+        assert_eq!(first.status(), StatusCode::OK);
+        let tag = first.headers()[header::ETAG].clone();
+        headers.insert(header::IF_NONE_MATCH, tag);
+        assert_eq!(STYLE.answer(&headers, FOR_EVER).status(), StatusCode::NOT_MODIFIED);
+        assert_eq!(SCRIPT.answer(&headers, FOR_EVER).status(), StatusCode::OK);
+    }
+
+    #[test]
+    fn only_the_client_is_for_pages_of_others() {
+        for (asset, expected) in [(&*CLIENT, true), (&*STYLE, false), (&*SCRIPT, false)] {
+            let answer = asset.answer(&HeaderMap::new(), FOR_EVER);
+            let allowed = answer.headers().contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+            assert_eq!(allowed, expected, "{}", asset.file);
+        }
+    }
 }

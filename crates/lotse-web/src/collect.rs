@@ -52,23 +52,19 @@ where
 /// `POST /v1/events`
 pub(crate) async fn take(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let mut response = match parts.extensions.get::<PeerAddress>() {
-        Some(peer) => {
-            let address = state.trusted_proxies.client(peer.0.ip(), &parts.headers);
-            match body::read(body, limits::BODY_BYTES).await {
-                Ok(bytes) => {
-                    let facts = facts(&state, &parts.headers, address);
-                    answer(&state, state.door.accept(&bytes, &facts).await)
-                }
-                Err(BodyError::TooLarge { .. }) => answer(&state, Err(Refusal::TooLarge)),
-                Err(error @ (BodyError::TooSlow | BodyError::Broken)) => broken(error),
-            }
+    let Some(peer) = parts.extensions.get::<PeerAddress>() else {
+        // Without an address every visitor would look the same: better no event than such ones.
+        tracing::error!("a request came without the address of its peer");
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let address = state.trusted_proxies.client(peer.0.ip(), &parts.headers);
+    let mut response = match body::read(body, limits::BODY_BYTES).await {
+        Ok(bytes) => {
+            let facts = facts(&state, &parts.headers, address);
+            answer(&state, state.door.accept(&bytes, &facts).await)
         }
-        None => {
-            // Without an address every visitor would look the same: better no event than such ones.
-            tracing::error!("a request came without the address of its peer");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
+        Err(BodyError::TooLarge { .. }) => answer(&state, Err(Refusal::TooLarge)),
+        Err(error @ (BodyError::TooSlow | BodyError::Broken)) => broken(error),
     };
     for (name, value) in CROSS_ORIGIN {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
@@ -86,9 +82,11 @@ pub(crate) async fn allow() -> Response {
     response
 }
 
-/// Any page may send and read the answer; none may send a cookie, since `*` forbids credentials.
-const CROSS_ORIGIN: [(HeaderName, &str); 2] = [
+/// Any page may send and read the answer, and how long to wait; none may send a cookie, since `*`
+/// forbids credentials.
+const CROSS_ORIGIN: [(HeaderName, &str); 3] = [
     (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+    (header::ACCESS_CONTROL_EXPOSE_HEADERS, "retry-after"),
     (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
 ];
 

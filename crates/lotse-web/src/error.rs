@@ -93,13 +93,18 @@ impl Failure {
             Self::OperatorsOnly | Self::ForeignForm | Self::OutdatedForm => StatusCode::FORBIDDEN,
             Self::Body(BodyError::TooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Body(BodyError::TooSlow) => StatusCode::REQUEST_TIMEOUT,
-            Self::Body(BodyError::Broken) | Self::Parameter { .. } => StatusCode::BAD_REQUEST,
-            Self::Control(error) if !error.is_retryable() => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::TimedOut | Self::Control(_) | Self::Report(ReportError::Lake(_)) => {
+            Self::Body(BodyError::Broken)
+            | Self::Parameter { .. }
+            | Self::Report(ReportError::Period(_)) => StatusCode::BAD_REQUEST,
+            Self::Control(error) | Self::Report(ReportError::Control(error))
+                if error.is_retryable() =>
+            {
                 StatusCode::SERVICE_UNAVAILABLE
             }
-            Self::Report(ReportError::Period(_)) => StatusCode::BAD_REQUEST,
-            Self::Template(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::TimedOut | Self::Report(ReportError::Lake(_)) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Control(_) | Self::Report(ReportError::Control(_)) | Self::Template(_) => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
         }
     }
 
@@ -117,8 +122,12 @@ impl Failure {
             Self::Body(BodyError::TooSlow | BodyError::Broken) => "error-incomplete",
             Self::Parameter { .. } => "error-parameter",
             Self::TimedOut => "error-timed-out",
-            Self::Control(error) if error.is_retryable() => "error-busy",
-            Self::Control(_) => "error-control",
+            Self::Control(error) | Self::Report(ReportError::Control(error))
+                if error.is_retryable() =>
+            {
+                "error-busy"
+            }
+            Self::Control(_) | Self::Report(ReportError::Control(_)) => "error-control",
             Self::Report(ReportError::Lake(_)) => "error-lake",
             Self::Report(ReportError::Period(_)) => "error-period",
             Self::Template(_) => "error-template",
@@ -128,9 +137,9 @@ impl Failure {
     /// What the log says; never shown.
     fn inside(&self) -> Option<String> {
         match self {
-            Self::Control(error) => Some(error.to_string()),
-            Self::Report(error) => Some(error.to_string()),
-            Self::Template(error) => Some(error.to_string()),
+            Self::Control(error) => Some(with_causes(error)),
+            Self::Report(error) => Some(with_causes(error)),
+            Self::Template(error) => Some(with_causes(error)),
             _ => None,
         }
     }
@@ -155,6 +164,18 @@ impl Failure {
         "error-period",
         "error-template",
     ];
+}
+
+/// An error and what caused it, in one line.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
 }
 
 /// A failure on its way to [`show`].

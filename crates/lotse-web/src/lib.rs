@@ -43,3 +43,16 @@ pub use self::{
     server::{Drained, Limits, PeerAddress, serve},
     state::{AppState, Filling, Parts},
 };
+
+#[cfg(test)]
+mod tests {
+    use axum::response::IntoResponse;
+    use lotse_domain::{privacy::Undisclosed, query::UsageAnswer};
+    use lotse_report::{gate::Disclosed, measure::Number};
+    use static_assertions::{assert_impl_all, assert_not_impl_any};
+
+    // What has not passed the gate cannot be shown: these lines stop compiling when it could.
+    assert_not_impl_any!(Undisclosed<UsageAnswer>: IntoResponse, serde::Serialize, std::fmt::Display);
+    assert_not_impl_any!(Undisclosed<u64>: IntoResponse, serde::Serialize, std::fmt::Display);
+    assert_impl_all!(Disclosed<Number>: serde::Serialize);
+}

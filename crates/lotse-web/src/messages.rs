@@ -6,8 +6,9 @@
 use std::sync::LazyLock;
 
 use fluent_bundle::{
-    FluentArgs, FluentError, FluentResource, FluentValue, concurrent::FluentBundle,
-    types::FluentNumber,
+    FluentArgs, FluentError, FluentResource, FluentValue,
+    concurrent::FluentBundle,
+    types::{FluentNumber, FluentNumberOptions},
 };
 use lotse_domain::language::LanguageTag;
 use unic_langid::LanguageIdentifier;
@@ -128,7 +129,7 @@ impl Text {
                 Value::Text(text) => args.set(*name, text.as_str()),
                 Value::Count(count) => {
                     #[expect(clippy::cast_precision_loss, reason = "exact up to 2^53")]
-                    let number = FluentNumber::new(*count as f64, Default::default());
+                    let number = FluentNumber::new(*count as f64, FluentNumberOptions::default());
                     args.set(*name, FluentValue::Number(number));
                 }
             }

@@ -1,4 +1,4 @@
-//! Counters for operators, in the OpenMetrics text format.
+//! Counters for operators, in the `OpenMetrics` text format.
 //!
 //! Nothing here names a service or counts people: a counter that can be read every second would show
 //! what the gate hides.
@@ -78,7 +78,7 @@ impl Metrics {
         self.inner.refused.get_or_create(&vec![("reason", reason.to_owned())]).inc();
     }
 
-    /// Everything counted so far, as OpenMetrics text.
+    /// Everything counted so far, as `OpenMetrics` text.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         if let Err(error) = encode(&mut text, &self.inner.registry) {

@@ -109,6 +109,12 @@ pub(crate) struct Frame {
     pub(crate) refresh_s: Option<u8>,
     /// The form on the page was sent with mistakes: the title says so first.
     pub(crate) has_errors: bool,
+    /// Addresses of the sheet, the script and the icon.
+    pub(crate) style: String,
+    pub(crate) script: String,
+    pub(crate) icon: String,
+    /// The name of the field that carries the form token.
+    pub(crate) token_field: &'static str,
     path: String,
     query: Query,
 }
@@ -133,6 +139,10 @@ impl Frame {
             filling: None,
             refresh_s: None,
             has_errors: false,
+            style: assets::STYLE.address(),
+            script: assets::SCRIPT.address(),
+            icon: assets::ICON.address(),
+            token_field: form::TOKEN_FIELD,
             path,
             query,
         }
@@ -196,23 +206,6 @@ impl Frame {
             query = query.with(parameter, "");
         }
         query.with(name, value).address(&self.path)
-    }
-
-    pub(crate) fn style(&self) -> String {
-        assets::STYLE.address()
-    }
-
-    pub(crate) fn script(&self) -> String {
-        assets::SCRIPT.address()
-    }
-
-    pub(crate) fn icon(&self) -> String {
-        assets::ICON.address()
-    }
-
-    /// The name of the field that carries the form token.
-    pub(crate) fn token_field(&self) -> &'static str {
-        form::TOKEN_FIELD
     }
 
     /// `page` where the link leads to the page itself, as `aria-current` wants it.

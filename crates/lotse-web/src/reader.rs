@@ -7,7 +7,7 @@ use axum::{
     extract::{FromRequestParts, Request},
     http::{
         HeaderMap, HeaderValue,
-        header::{ACCEPT_LANGUAGE, SET_COOKIE, VARY},
+        header::{ACCEPT_LANGUAGE, CONTENT_TYPE, SET_COOKIE, VARY},
         request::Parts,
     },
     middleware::Next,
@@ -98,7 +98,11 @@ pub(crate) async fn learn(mut request: Request, next: Next) -> Response {
             }
         }
     }
-    response.headers_mut().append(VARY, HeaderValue::from_static("Accept-Language, Cookie"));
+    // Only pages depend on the reader; a file that said so could not be kept by anybody between.
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if kind.is_some_and(|kind| kind.starts_with("text/html") || kind.contains("problem")) {
+        response.headers_mut().append(VARY, HeaderValue::from_static("Accept-Language, Cookie"));
+    }
     response
 }
 

@@ -3,7 +3,9 @@
 
 use std::{io, path::Path, sync::Arc};
 
+use jiff::SignedDuration;
 use lotse_control::Control;
+use lotse_domain::service::{Service, ServiceKind};
 use lotse_lake::Upkeep;
 use serde::{Deserialize, Serialize};
 use tokio::{
@@ -24,6 +26,24 @@ pub enum Request {
     },
     /// Everybody who may sign in.
     Users,
+    /// Let somebody read single events of a public service.
+    AllowSingleRows {
+        /// Who.
+        name: String,
+        /// Slug of the service.
+        service: String,
+        /// What for.
+        purpose: String,
+        /// For how many days.
+        days: u16,
+    },
+    /// Every service.
+    Services,
+    /// The secret with which a service signs references.
+    SigningSecret {
+        /// Slug of the service.
+        service: String,
+    },
 }
 
 /// What the running process answers.
@@ -44,6 +64,21 @@ pub enum Answer {
     Users {
         /// The names.
         names: Vec<String>,
+    },
+    /// The right is given.
+    Allowed {
+        /// Until when.
+        ends_at: String,
+    },
+    /// Slug, public key and name of each service.
+    Services {
+        /// The services, in the order of creation.
+        services: Vec<[String; 3]>,
+    },
+    /// The secret in hexadecimal.
+    SigningSecret {
+        /// 64 digits.
+        secret: String,
     },
     /// It did not work.
     Failed {
@@ -84,7 +119,64 @@ impl Served {
                 let users = self.control.users().await.map_err(|error| error.to_string())?;
                 Ok(Answer::Users { names: users.into_iter().map(|user| user.name).collect() })
             }
+            Request::AllowSingleRows { name, service, purpose, days } => {
+                self.allow_single_rows(&name, &service, &purpose, days).await
+            }
+            Request::Services => {
+                let line = |service: Arc<Service>| {
+                    let key = service.public_key.as_str().to_owned();
+                    [service.slug.to_string(), key, service.name.clone()]
+                };
+                let services = self.control.services().into_iter().map(line).collect();
+                Ok(Answer::Services { services })
+            }
+            Request::SigningSecret { service } => {
+                let service = self.service(&service)?;
+                let secret = self.control.signing_secret_of(service.id);
+                let secret = secret.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+                Ok(Answer::SigningSecret { secret })
+            }
         }
+    }
+}
+
+impl Served {
+    fn service(&self, slug: &str) -> Result<Arc<Service>, String> {
+        self.control.service(slug).ok_or_else(|| {
+            format!("There is no service “{slug}”. `lotse service list` names them all.")
+        })
+    }
+
+    async fn allow_single_rows(
+        &self,
+        name: &str,
+        service: &str,
+        purpose: &str,
+        days: u16,
+    ) -> Result<Answer, String> {
+        let service = self.service(service)?;
+        if service.kind == ServiceKind::Employees {
+            return Err("Single events of a service for employees are shown to nobody.".to_owned());
+        }
+        if purpose.trim().is_empty() {
+            return Err("Say what for: --purpose \"…\".".to_owned());
+        }
+        let fail = |error: lotse_control::ControlError| error.to_string();
+        let users = self.control.users().await.map_err(fail)?;
+        let user = users.into_iter().find(|user| user.name == name).ok_or_else(|| {
+            format!("There is nobody called “{name}”. `lotse user list` names everybody.")
+        })?;
+        let ends_at = self
+            .control
+            .clock()
+            .now()
+            .checked_add(SignedDuration::from_hours(24 * i64::from(days)))
+            .map_err(|error| error.to_string())?;
+        self.control
+            .allow_single_rows(user.id, service.id, purpose.trim(), ends_at)
+            .await
+            .map_err(fail)?;
+        Ok(Answer::Allowed { ends_at: ends_at.to_string() })
     }
 }
 

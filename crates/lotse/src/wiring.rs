@@ -34,7 +34,10 @@ pub const FIRST_USER: &str = "Administrator";
 
 /// Starts log lines on standard error. Called once, before anything logs.
 pub fn start_logging(config: &Config) {
-    let filter = tracing_subscriber::EnvFilter::builder().parse_lossy(&config.log);
+    // A bare level is meant for Lotse; the libraries below would drown it.
+    let is_level = config.log.parse::<tracing::Level>().is_ok();
+    let wanted = if is_level { format!("warn,lotse={}", config.log) } else { config.log.clone() };
+    let filter = tracing_subscriber::EnvFilter::builder().parse_lossy(wanted);
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr)
@@ -120,7 +123,7 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
     let samples = match extras {
         Extras::None => None,
         Extras::Demo { .. } => {
-            Some(demo::Samples::prepare(&control, &origins(&base_url, address)).await?)
+            Some(demo::Samples::prepare(&control, &origins(&base_url, address), clock.now()).await?)
         }
     };
     let state = AppState::new(Parts {

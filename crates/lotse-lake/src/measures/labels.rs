@@ -26,9 +26,10 @@ impl Recent {
     const SIZE: usize = 256;
 
     fn slot(view: u128) -> usize {
-        let folded = (view as u64) ^ ((view >> 64) as u64);
         // Fibonacci hashing: the upper bits of the product are well mixed.
-        (folded.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as usize
+        let folded = view ^ (view >> 64);
+        let mixed = folded.wrapping_mul(0x9E37_79B9_7F4A_7C15).to_le_bytes();
+        usize::from(mixed[7])
     }
 }
 
@@ -78,17 +79,11 @@ impl Labels {
         number
     }
 
-    /// The label of a number; `None` for those that are not shown.
-    pub(crate) fn name(&self, number: usize) -> Option<Option<&str>> {
-        match number.checked_sub(FIRST) {
-            Some(index) => self.names.get(index).map(|name| Some(&**name)),
-            None => (number == NONE as usize).then_some(None),
-        }
-    }
-
-    /// How many numbers there are, counting those of no label and of labels beyond the limit.
-    pub(crate) fn numbers(&self) -> usize {
-        self.names.len() + FIRST
+    /// Every number that is shown, with its label; the first has none.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, Option<&str>)> + '_ {
+        let names = self.names.iter().enumerate();
+        std::iter::once((NONE as usize, None))
+            .chain(names.map(|(index, name)| (index + FIRST, Some(&**name))))
     }
 
     /// Whether there were more labels than the limit.
@@ -111,9 +106,8 @@ mod tests {
         assert_eq!(first, [2, NONE, 3, 2, 4]);
         assert_eq!(second, [3, 4, BEYOND, 2]);
         assert!(labels.overflowed());
-        assert_eq!(labels.name(3), Some(Some(long)));
-        assert_eq!(labels.name(0), Some(None));
-        assert_eq!(labels.name(1), None);
+        let names: Vec<_> = labels.iter().collect();
+        assert_eq!(names, [(0, None), (2, Some("/a")), (3, Some(long)), (4, Some(""))]);
     }
 
     #[test]
@@ -122,6 +116,6 @@ mod tests {
         let mut labels = Labels::new(5_000);
         let numbers = labels.number(&StringViewArray::from_iter_values(&texts));
         assert_eq!(numbers[..1_000], numbers[1_000..]);
-        assert_eq!(labels.numbers(), 1_002);
+        assert_eq!(labels.iter().count(), 1_001);
     }
 }

@@ -232,33 +232,28 @@ impl<T: std::str::FromStr + Copy> Words<T> {
         Self { labels: Labels::new(Self::LIMIT), words: vec![None; Self::LIMIT + 2] }
     }
 
-    fn read(
-        &mut self,
-        texts: &StringViewArray,
-        column: &str,
-        holds: impl Fn(T) -> bool,
-    ) -> Result<(Vec<u32>, [bool; 66]), DataFusionError> {
+    /// The numbers of the words, each of which is one of the list.
+    fn read(&mut self, texts: &StringViewArray, column: &str) -> Result<Vec<u32>, DataFusionError> {
         let numbers = self.labels.number(texts);
-        let mut table = [false; 66];
-        for number in 0..self.labels.numbers() {
-            let Some(name) = self.labels.name(number).flatten() else { continue };
-            if self.words[number].is_none() {
+        for (number, name) in self.labels.iter() {
+            if let (Some(name), None) = (name, self.words[number]) {
                 let word = name.parse().map_err(|_| {
                     DataFusionError::Execution(format!("a file holds an unknown {column}"))
                 })?;
                 self.words[number] = Some(word);
             }
-            table[number] = self.words[number].is_some_and(&holds);
         }
-        if numbers.iter().any(|number| *number < 2) {
+        if numbers.iter().any(|number| self.words[*number as usize].is_none()) {
             return Err(DataFusionError::Execution(format!("a file holds no {column}")));
         }
-        Ok((numbers, table))
+        Ok(numbers)
     }
-}
 
-fn pick(numbers: &[u32], table: &[bool; 66]) -> Vec<bool> {
-    numbers.iter().map(|number| table[*number as usize]).collect()
+    /// For which of `numbers` something holds.
+    fn holds(&self, numbers: &[u32], holds: impl Fn(T) -> bool) -> Vec<bool> {
+        let table: Vec<bool> = self.words.iter().map(|word| word.is_some_and(&holds)).collect();
+        numbers.iter().map(|number| table[*number as usize]).collect()
+    }
 }
 
 impl Reader {
@@ -277,15 +272,8 @@ impl Reader {
 
     /// Reads a batch.
     pub(crate) fn read(&mut self, batch: &RecordBatch) -> Result<Rows, DataFusionError> {
-        let (kinds, page_views) =
-            self.kinds.read(texts(batch, "kind")?, "kind", |kind| kind == EventKind::PageView)?;
-        let (_, interactions) =
-            self.kinds.read(texts(batch, "kind")?, "kind", EventKind::is_interaction)?;
-        let (profiles, measured) = self.profiles.read(
-            texts(batch, "profile")?,
-            "profile",
-            CollectionProfile::captures_interaction,
-        )?;
+        let kinds = self.kinds.read(texts(batch, "kind")?, "kind")?;
+        let profiles = self.profiles.read(texts(batch, "profile")?, "profile")?;
         let engaged = column::<Int64Array>(batch, "engaged_ms")?;
         let mut labels = [const { None }; LabelColumn::COUNT];
         for breakdown in &self.frame.breakdowns {
@@ -297,16 +285,11 @@ impl Reader {
             }
         }
         Ok(Rows {
-            times: values::<datafusion::arrow::datatypes::TimestampMicrosecondType>(column::<
-                TimestampMicrosecondArray,
-            >(
-                batch,
-                "occurred_at",
-            )?),
+            times: values(column::<TimestampMicrosecondArray>(batch, "occurred_at")?),
             received: values(column::<TimestampMicrosecondArray>(batch, "received_at")?),
-            page_views: pick(&kinds, &page_views),
-            interactions: pick(&kinds, &interactions),
-            measured: pick(&profiles, &measured),
+            page_views: self.kinds.holds(&kinds, |kind| kind == EventKind::PageView),
+            interactions: self.kinds.holds(&kinds, EventKind::is_interaction),
+            measured: self.profiles.holds(&profiles, CollectionProfile::captures_interaction),
             parts: self.parts(batch)?,
             engaged: (engaged.null_count() < engaged.len()).then(|| engaged.clone()),
             labels,

@@ -165,3 +165,50 @@ impl Table {
         (rows, truncated)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(rows: &[(&str, u64)], overflowed: bool) -> Table {
+        let total = |events: u64| Total::from(Sums { events, ..Sums::default() });
+        let rows = rows.iter().map(|(label, n)| (Some((*label).into()), total(*n))).collect();
+        Table::new(rows, overflowed)
+    }
+
+    fn events(table: &Table, limit: usize) -> (Vec<(String, u64)>, bool) {
+        let (rows, truncated) = table.rows(limit);
+        let rows = rows.into_iter();
+        (rows.map(|(label, t)| (label.unwrap_or_default(), t.events.get())).collect(), truncated)
+    }
+
+    /// A label that one range had no room for would be shown with too small a number.
+    #[test]
+    fn only_labels_that_every_range_counted_whole_are_shown() {
+        let whole = || table(&[("a", 1), ("b", 2), ("c", 3)], false);
+        let full = || table(&[("b", 10), ("d", 20)], true);
+        let other = || table(&[("b", 100), ("e", 200)], true);
+        for order in
+            [[whole(), full(), other()], [other(), whole(), full()], [full(), other(), whole()]]
+        {
+            let mut sum = Table::new(BTreeMap::new(), false);
+            for table in order {
+                sum.add(table);
+            }
+            assert_eq!(events(&sum, 9), (vec![("b".to_owned(), 112)], true));
+        }
+        let mut sum = whole();
+        sum.add(full());
+        let expected = vec![("b".to_owned(), 12), ("d".to_owned(), 20)];
+        assert_eq!(events(&sum, 9), (expected, true));
+    }
+
+    #[test]
+    fn the_most_frequent_labels_stay_in_the_order_of_labels() {
+        let table = table(&[("a", 3), ("b", 1), ("c", 2), ("d", 0)], false);
+        let expected = vec![("a".to_owned(), 3), ("c".to_owned(), 2)];
+        assert_eq!(events(&table, 2), (expected, true));
+        assert_eq!(events(&table, 3).0.len(), 3);
+        assert!(!events(&table, 3).1, "a label without anything is no label");
+    }
+}

@@ -346,7 +346,124 @@ fn check_order(batch: &RecordBatch, last: Option<Key<Vec<u8>>>) -> Result<Key<Ve
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use datafusion::{
+        arrow::{
+            array::ArrayRef,
+            datatypes::{DataType, Field, Schema, TimeUnit},
+        },
+        physical_plan::stream::RecordBatchStreamAdapter,
+    };
+
     use super::*;
+
+    /// Service, visitor, time.
+    type Row = (i32, Option<i64>, i64);
+
+    fn batch(rows: &[Row]) -> RecordBatch {
+        let schema = Schema::new(vec![
+            Field::new("service", DataType::Int32, false),
+            Field::new("visitor", DataType::Int64, true),
+            Field::new("occurred_at", DataType::Timestamp(TimeUnit::Microsecond, None), false),
+        ]);
+        let columns: Vec<ArrayRef> = vec![
+            Arc::new(rows.iter().map(|row| Some(row.0)).collect::<Int32Array>()),
+            Arc::new(rows.iter().map(|row| row.1).collect::<Int64Array>()),
+            Arc::new(rows.iter().map(|row| Some(row.2)).collect::<TimestampMicrosecondArray>()),
+        ];
+        RecordBatch::try_new(Arc::new(schema), columns).unwrap()
+    }
+
+    fn stream(batches: &[&[Row]]) -> SendableRecordBatchStream {
+        let batches: Vec<_> = batches.iter().map(|rows| Ok(batch(rows))).collect();
+        let schema = batch(&[]).schema();
+        Box::pin(RecordBatchStreamAdapter::new(schema, futures::stream::iter(batches)))
+    }
+
+    /// Writes down what it is given: visitors as `|`, rows as their times.
+    #[derive(Default)]
+    struct Notes(Vec<String>);
+
+    struct Times;
+
+    impl ReadRows<Vec<i64>> for Times {
+        fn read(&mut self, batch: &RecordBatch) -> Result<Vec<i64>> {
+            Ok(column::<TimestampMicrosecondArray>(batch, "occurred_at")?.values().to_vec())
+        }
+    }
+
+    impl Measure for Notes {
+        type Rows = Vec<i64>;
+
+        fn nobody(&mut self, rows: &Vec<i64>, range: Range<usize>) {
+            self.0.push(format!("nobody{:?}", &rows[range]));
+        }
+
+        fn visitor(&mut self) {
+            self.0.push("|".to_owned());
+        }
+
+        fn rows(&mut self, rows: &Vec<i64>, range: Range<usize>) {
+            self.0.push(format!("{:?}", &rows[range]));
+        }
+
+        fn finish(&mut self) {
+            self.0.push(".".to_owned());
+        }
+    }
+
+    fn merged(streams: Vec<SendableRecordBatchStream>, slice: Slice) -> Result<String> {
+        let mut notes = Notes::default();
+        let mut reader = Times;
+        let merging = merge_runs(streams, slice, &mut reader, &mut notes);
+        futures::executor::block_on(merging)?;
+        Ok(notes.0.concat())
+    }
+
+    const ALL: Slice = Slice { service: 7, from: None, until: None };
+
+    #[test]
+    fn visitors_come_whole_and_their_rows_by_time() {
+        let streams = || {
+            vec![
+                stream(&[
+                    &[(6, None, 1), (7, None, 90), (7, Some(-5), 1), (7, Some(-5), 2)],
+                    &[(7, Some(-5), 3), (7, Some(4), 10), (7, Some(4), 40)],
+                    &[(7, Some(9), 5), (8, Some(-9), 1)],
+                ]),
+                stream(&[&[(7, Some(4), 20)], &[(7, Some(4), 30), (7, Some(4), 50)]]),
+                stream(&[&[], &[(5, Some(4), 15)]]),
+                stream(&[&[(7, None, 91)]]),
+            ]
+        };
+        let whole = merged(streams(), ALL).unwrap();
+        assert_eq!(whole, "nobody[90]nobody[91]|[1, 2][3]|[10][20][30][40][50]|[5].");
+        let first = Slice { until: Some(4), ..ALL };
+        assert_eq!(merged(streams(), first).unwrap(), "nobody[90]nobody[91]|[1, 2][3].");
+        let second = Slice { from: Some(4), ..ALL };
+        assert_eq!(merged(streams(), second).unwrap(), "|[10][20][30][40][50]|[5].");
+        let none = Slice { service: 70, ..ALL };
+        assert_eq!(merged(streams(), none).unwrap(), ".");
+    }
+
+    #[test]
+    fn rows_out_of_order_are_an_error_and_no_wrong_number() {
+        let cases: [&[&[Row]]; 7] = [
+            &[&[(7, Some(2), 1), (7, Some(1), 2)]],
+            &[&[(7, Some(1), 2), (7, Some(1), 1)]],
+            &[&[(8, Some(1), 1), (7, Some(1), 2)]],
+            &[&[(7, Some(1), 1), (7, None, 2)]],
+            &[&[(7, None, 2), (7, None, 1)]],
+            // Each batch is in order, both together are not.
+            &[&[(7, Some(1), 1), (7, Some(3), 1)], &[(7, Some(2), 1)]],
+            &[&[(7, Some(1), 5)], &[(7, Some(1), 4)]],
+        ];
+        for batches in cases {
+            let error = merged(vec![stream(batches)], ALL).unwrap_err();
+            assert!(error.to_string().contains("not in the order"), "{batches:?}: {error}");
+        }
+    }
 
     #[test]
     fn ranges_cover_every_hash_once() {

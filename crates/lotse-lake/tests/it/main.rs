@@ -1,6 +1,10 @@
 //! The lake from outside: every test goes through its public handles.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod buffer;
+mod flush;
+mod plans;
 mod sample;
 mod schema;
 mod twin;

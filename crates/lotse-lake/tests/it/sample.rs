@@ -26,14 +26,14 @@ use lotse_lake::{Lake, LakeOptions};
 use proptest::prelude::*;
 
 /// A clock that stands still until it is set.
-pub struct SetClock(AtomicI64);
+pub(crate) struct SetClock(AtomicI64);
 
 impl SetClock {
-    pub fn at(text: &str) -> Arc<Self> {
+    pub(crate) fn at(text: &str) -> Arc<Self> {
         Arc::new(Self(AtomicI64::new(time(text).as_microsecond())))
     }
 
-    pub fn advance(&self, by: SignedDuration) {
+    pub(crate) fn advance(&self, by: SignedDuration) {
         let micros = i64::try_from(by.as_micros()).unwrap();
         self.0.fetch_add(micros, Ordering::Relaxed);
     }
@@ -47,7 +47,7 @@ impl Clock for SetClock {
 
 /// Counts instead of drawing.
 #[derive(Default)]
-pub struct Counting(AtomicU64);
+pub(crate) struct Counting(AtomicU64);
 
 impl Entropy for Counting {
     fn fill(&self, buffer: &mut [u8]) {
@@ -58,11 +58,11 @@ impl Entropy for Counting {
     }
 }
 
-pub fn time(text: &str) -> Timestamp {
+pub(crate) fn time(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-pub fn options(clock: &Arc<SetClock>, workers: usize) -> LakeOptions {
+pub(crate) fn options(clock: &Arc<SetClock>, workers: usize) -> LakeOptions {
     // The address of a fresh allocation is no randomness; a counter over the process is enough here.
     static ENTROPY: std::sync::LazyLock<Arc<Counting>> = std::sync::LazyLock::new(Arc::default);
     LakeOptions {
@@ -71,18 +71,18 @@ pub fn options(clock: &Arc<SetClock>, workers: usize) -> LakeOptions {
     }
 }
 
-pub async fn open(folder: &Path, clock: &Arc<SetClock>) -> Lake {
+pub(crate) async fn open(folder: &Path, clock: &Arc<SetClock>) -> Lake {
     Lake::open(folder, options(clock, 2)).await.unwrap()
 }
 
 /// What the gate alone may do, and tests.
 #[expect(clippy::disallowed_methods, reason = "tests compare undisclosed values")]
-pub fn opened<T>(result: Undisclosed<T>) -> T {
+pub(crate) fn opened<T>(result: Undisclosed<T>) -> T {
     result.open()
 }
 
 /// A page view of service 1, to be changed.
-pub fn event(number: u64, at: &str) -> Event {
+pub(crate) fn event(number: u64, at: &str) -> Event {
     let occurred_at = time(at);
     Event {
         id: id(number, occurred_at),
@@ -111,17 +111,17 @@ pub fn event(number: u64, at: &str) -> Event {
     }
 }
 
-pub fn id(number: u64, made_at: Timestamp) -> EventId {
+pub(crate) fn id(number: u64, made_at: Timestamp) -> EventId {
     let mut random = [0; 10];
     random[2..].copy_from_slice(&number.to_be_bytes());
     EventId::from_parts(u64::try_from(made_at.as_millisecond()).unwrap(), random)
 }
 
-pub fn page(path: &str) -> Page {
+pub(crate) fn page(path: &str) -> Page {
     Page { path: ShortText::trusted(path), state: None, language: None, referrer_domain: None }
 }
 
-pub fn question(first: &str, last: &str, zone: &str) -> UsageQuestion {
+pub(crate) fn question(first: &str, last: &str, zone: &str) -> UsageQuestion {
     let zone = TimeZone::get(zone).unwrap();
     UsageQuestion {
         service: ServiceId::new(1),
@@ -134,7 +134,7 @@ pub fn question(first: &str, last: &str, zone: &str) -> UsageQuestion {
 
 /// The question that random events are asked: three local days around which they lie, one of them
 /// with a clock change.
-pub fn random_question() -> UsageQuestion {
+pub(crate) fn random_question() -> UsageQuestion {
     let zone = TimeZone::get("Europe/Berlin").unwrap();
     UsageQuestion {
         period: Period::new(date(2026, 3, 28), date(2026, 3, 30), zone).unwrap(),
@@ -147,8 +147,37 @@ fn one_of(texts: &'static [&'static str]) -> impl Strategy<Value = &'static str>
     proptest::sample::select(texts)
 }
 
+/// Around these times, random events are dense: edges of what is read, of the period and of days, the
+/// change of clocks, and an ordinary noon.
+const ANCHORS: &[&str] = &[
+    "2026-03-26T23:00:00Z",
+    "2026-03-27T23:00:00Z",
+    "2026-03-28T12:00:00Z",
+    "2026-03-28T23:00:00Z",
+    "2026-03-29T01:00:00Z",
+    "2026-03-29T22:00:00Z",
+    "2026-03-30T22:00:00Z",
+    "2026-03-31T22:00:00Z",
+];
+
+/// Random events, and sometimes a visitor who never pauses for more than half an hour, for so long
+/// that only the 24 hours end a visit.
+pub(crate) fn random_events() -> impl Strategy<Value = Vec<Event>> {
+    let restless = (random_event(), 24_i64..=30, 1_i64..90);
+    (proptest::collection::vec(random_event(), 0..200), proptest::option::weighted(0.5, restless))
+        .prop_map(|(mut events, restless)| {
+            let Some((like, minutes, count)) = restless else { return events };
+            for number in 0..count {
+                let occurred_at = like.occurred_at + SignedDuration::from_mins(minutes * number);
+                let id = id(number.cast_unsigned(), occurred_at);
+                events.push(Event { id, occurred_at, received_at: occurred_at, ..like.clone() });
+            }
+            events
+        })
+}
+
 /// A random event. Few visitors, pages and minutes, so that visits, ties and edges are common.
-pub fn random_event() -> impl Strategy<Value = Event> {
+pub(crate) fn random_event() -> impl Strategy<Value = Event> {
     let who = (
         1_u32..=2,
         proptest::option::weighted(
@@ -167,12 +196,7 @@ pub fn random_event() -> impl Strategy<Value = Event> {
         proptest::option::weighted(0.05, Just(())),
         proptest::option::weighted(0.5, one_of(&["09162000", "05315000"])),
     );
-    // From two days before the period to two days after it, on a coarse grid.
-    let when = prop_oneof![
-        3 => (0_i64..7 * 24 * 6).prop_map(|tens| tens * 600_000_000),
-        // The edges of visits and days, to the microsecond.
-        1 => (0_i64..7 * 24 * 2, -1_i64..=1).prop_map(|(halves, us)| halves * 1_800_000_000 + us),
-    ];
+    let when = (proptest::sample::select(ANCHORS), -4_i64..=4, -1_i64..=1);
     let what = (
         proptest::sample::select(EventKind::ALL),
         proptest::option::weighted(
@@ -195,8 +219,9 @@ pub fn random_event() -> impl Strategy<Value = Event> {
     (who, when, what, any::<u64>()).prop_map(|(who, when, what, number)| {
         let (service, visitor, profile, bot, authority) = who;
         let (kind, path, language, accepts, device, browser, system, referrer, engaged) = what;
-        let base = time("2026-03-25T22:00:00Z").as_microsecond();
-        let occurred_at = Timestamp::from_microsecond(base + when).unwrap();
+        let (anchor, tens, us) = when;
+        let occurred_at =
+            time(anchor) + SignedDuration::from_mins(10 * tens) + SignedDuration::from_micros(us);
         Event {
             id: id(number, occurred_at),
             service: ServiceId::new(service),

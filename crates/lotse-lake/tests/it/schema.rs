@@ -10,36 +10,39 @@ use proptest::prelude::*;
 
 use crate::sample::{event, random_event};
 
-fn text(text: &str) -> Option<ShortText> {
-    Some(ShortText::trusted(text))
+fn text(text: &str) -> ShortText {
+    ShortText::trusted(text)
 }
 
 /// An event with something in every column.
 fn full() -> Event {
     let mut full = event(1, "2026-03-28T10:00:00.123456Z");
-    full.name = text("document_added");
+    full.name = Some(text("document_added"));
     full.case = Some(CaseReference::from_hash(i64::MIN));
     full.signal = true;
-    full.campaign =
-        Campaign { source: text("letter"), medium: text("print"), name: text("spring 2026") };
+    full.campaign = Campaign {
+        source: Some(text("letter")),
+        medium: Some(text("print")),
+        name: Some(text("spring 2026")),
+    };
     full.browser.major_version = Some(u16::MAX);
     full.browser.connection = Some(ConnectionClass::Slow2g);
     full.browser.save_data = true;
-    full.region = text("US-TX");
+    full.region = Some(text("US-TX"));
     full.coverage = Coverage::Import;
     full.assisted = true;
     full.clock_flag = Some(ClockFlag::Past);
     full.import = Some(ImportId::new(3));
     full.engaged_ms = Some(u32::MAX);
     full.element = Some(Element {
-        role: text("button"),
-        name: text("Weiter ➜"),
+        role: Some(text("button")),
+        name: Some(text("Weiter ➜")),
         id: None,
-        test_id: text("next"),
-        path: text("main>form>button:1"),
+        test_id: Some(text("next")),
+        path: Some(text("main>form>button:1")),
     });
     full.properties = [("pages", "2"), ("document", "payslip of a long name")]
-        .map(|(name, value)| (ShortText::trusted(name), ShortText::trusted(value)))
+        .map(|(name, value)| (text(name), text(value)))
         .into();
     full
 }
@@ -80,5 +83,28 @@ fn every_column_comes_back() {
             column.name
         );
     }
-    assert_ne!(MONTH, "");
+}
+
+/// `docs/lake/schema.md` lists exactly these columns, with type and nullability, in their order.
+#[test]
+fn the_documentation_lists_exactly_the_columns() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/lake/schema.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let (_, section) = text.split_once("## Columns").unwrap();
+    let (section, _) = section.split_once("\n## ").unwrap();
+    let documented: Vec<Vec<String>> = section
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .map(|line| {
+            let cells = line.split('|').map(|cell| cell.trim().trim_matches('`').to_owned());
+            cells.skip(1).take(3).collect()
+        })
+        .collect();
+    let row = |name: &str, kind: &str, nullable: bool| {
+        vec![name.to_owned(), kind.to_owned(), if nullable { "no" } else { "yes" }.to_owned()]
+    };
+    let mut expected: Vec<Vec<String>> =
+        COLUMNS.iter().map(|c| row(c.name, c.type_name(), c.nullable)).collect();
+    expected.push(row(MONTH, "string", false));
+    assert_eq!(documented, expected);
 }

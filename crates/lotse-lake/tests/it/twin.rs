@@ -49,7 +49,7 @@ struct World<'a> {
 }
 
 /// The answer to `question` if exactly `events` are stored.
-pub fn answer(events: &[Event], question: &UsageQuestion) -> UsageAnswer {
+pub(crate) fn answer(events: &[Event], question: &UsageQuestion) -> UsageAnswer {
     let day = SignedDuration::from_hours(24);
     let mut seen = BTreeSet::new();
     let mut known: Vec<&Event> = events
@@ -133,7 +133,9 @@ impl World<'_> {
             events.iter().filter_map(|e| Some((self.day(e.occurred_at)?, e.visitor?))).collect()
         };
         let mut per_day: BTreeMap<usize, u64> = BTreeMap::new();
-        heads.iter().for_each(|(day, _)| *per_day.entry(*day).or_default() += 1);
+        for (day, _) in &heads {
+            *per_day.entry(*day).or_default() += 1;
+        }
         let visitors: BTreeSet<Visitor> = heads.iter().map(|(_, visitor)| *visitor).collect();
         let measured: Vec<_> = visits.iter().filter(|v| v.is_measured()).collect();
         Tally {
@@ -174,11 +176,11 @@ impl World<'_> {
                     view.and_then(|e| path(e))
                 };
                 labels.extend(self.visits.iter().map(label));
-                self.rows(labels, |l| self.tally(|_| false, |v| label(v) == *l, true))
+                rows(labels, |l| self.tally(|_| false, |v| label(v) == *l, true))
             }
             Breakdown::Page => {
                 labels.extend(self.events.iter().map(|e| path(e)));
-                self.rows(labels, |l| {
+                rows(labels, |l| {
                     let touched =
                         |v: &Visit<'_>| v.events.iter().any(|e| self.wanted(e) && path(e) == *l);
                     let tally = self.tally(|e| path(e) == *l, touched, false);
@@ -194,27 +196,10 @@ impl World<'_> {
             described => {
                 let label = |e: &Event| label(described, e);
                 labels.extend(self.events.iter().map(|e| label(e)));
-                self.rows(labels, |l| {
-                    self.tally(|e| label(e) == *l, |v| label(v.first()) == *l, false)
-                })
+                rows(labels, |l| self.tally(|e| label(e) == *l, |v| label(v.first()) == *l, false))
             }
         };
         UsageTable { breakdown, rows, truncated: false }
-    }
-
-    fn rows(
-        &self,
-        labels: BTreeSet<Option<String>>,
-        tally: impl Fn(&Option<String>) -> Tally,
-    ) -> Vec<(Option<String>, Tally)> {
-        labels
-            .into_iter()
-            .map(|label| {
-                let tally = tally(&label);
-                (label, tally)
-            })
-            .filter(|(_, tally)| *tally != Tally::default())
-            .collect()
     }
 
     fn answer(&self) -> UsageAnswer {
@@ -230,6 +215,21 @@ impl World<'_> {
             newest: self.counted().iter().map(|e| e.received_at).max(),
         }
     }
+}
+
+/// A tally for each label, but for those under which nothing is.
+fn rows(
+    labels: BTreeSet<Option<String>>,
+    tally: impl Fn(&Option<String>) -> Tally,
+) -> Vec<(Option<String>, Tally)> {
+    labels
+        .into_iter()
+        .map(|label| {
+            let tally = tally(&label);
+            (label, tally)
+        })
+        .filter(|(_, tally)| *tally != Tally::default())
+        .collect()
 }
 
 fn count(n: usize) -> Count {

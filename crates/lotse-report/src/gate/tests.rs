@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
+use lotse_control::users::{User, UserId};
 use lotse_domain::{
-    ids::{ServiceId, ServiceSlug},
+    event::{BrowserFacts, Campaign, Channel, Coverage, EventKind},
+    ids::{EventId, ServiceId, ServiceSlug, Visitor},
+    property::Properties,
     query::UsageTable,
     service::{Jurisdiction, PublicKey},
 };
@@ -168,6 +171,53 @@ fn times_of_employees_are_told_by_day_only() {
     assert_eq!(usage.newest.unwrap().to_string(), "2026-11-23T00:00:00Z");
     let usage = ask(&public(), Breakdown::Day, &[("2026-11-23", 20)], Viewer::staff());
     assert_eq!(usage.newest.unwrap().to_string(), "2026-11-23T10:20:00Z");
+}
+
+fn event() -> Event {
+    let at = "2026-11-23T10:20:00Z".parse().unwrap();
+    Event {
+        id: EventId::from_parts(1_795_471_984_123, [7; 10]),
+        service: ServiceId::new(1),
+        authority: None,
+        kind: EventKind::PageView,
+        name: None,
+        occurred_at: at,
+        received_at: at,
+        visitor: Some(Visitor::from_hash(42)),
+        case: None,
+        profile: CollectionProfile::Statistics,
+        signal: false,
+        page: None,
+        campaign: Campaign::default(),
+        browser: BrowserFacts::default(),
+        region: None,
+        channel: Channel::Web,
+        coverage: Coverage::Script,
+        assisted: false,
+        clock_flag: None,
+        import: None,
+        engaged_ms: None,
+        element: None,
+        properties: Properties::new(),
+    }
+}
+
+#[test]
+fn single_events_are_for_those_with_a_right_to_this_public_service() {
+    let right = |service: u32| SingleRows {
+        user: User { id: UserId::new(1), name: "Researcher".into() },
+        service: ServiceId::new(service),
+        purpose: "Check".into(),
+        ends_at: Timestamp::MAX,
+    };
+    for (service, right, expected) in
+        [(public(), right(1), 1), (public(), right(2), 0), (employees(), right(1), 0)]
+    {
+        let records = recent_events(Undisclosed::seal(vec![event()]), &service, &right);
+        assert_eq!(records.len(), expected);
+        let text = serde_json::to_string(&records).unwrap();
+        assert!(!text.contains("42"), "no pseudonym leaves: {text}");
+    }
 }
 
 #[test]

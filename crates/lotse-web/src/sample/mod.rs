@@ -29,7 +29,6 @@ use lotse_domain::clock::{Clock, Entropy};
 const FORM_BYTES: usize = 16 * 1024;
 
 /// What the sample services need to know of the program that serves them.
-#[derive(Clone)]
 pub struct SampleServices {
     /// Public key of the service "Apply for heating-cost support".
     pub benefit_key: String,
@@ -48,6 +47,7 @@ pub struct SampleServices {
 ///
 /// The pages load the client from `/lotse.js`, which the caller serves.
 pub fn router(services: SampleServices) -> Router {
+    let services = Arc::new(services);
     Router::new()
         .merge(benefit::router(&services))
         .merge(desk::router(&services))

@@ -1,5 +1,14 @@
-//! The program over its real router and its real listener. Files mirror addresses.
+//! The program over its real router, real stores and real listener. Files mirror addresses.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod collect;
+mod install;
+mod looks;
+mod overview;
 mod program;
 mod routes;
+mod sample;
 mod server;
+mod services;
+mod sign_in;

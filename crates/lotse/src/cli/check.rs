@@ -17,7 +17,7 @@ use crate::{
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Weight {
+pub(super) enum Weight {
     /// As it should be.
     Good,
     /// It works, but somebody should know.
@@ -28,11 +28,11 @@ pub enum Weight {
 
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub(super) struct Finding {
     /// How bad.
-    pub weight: Weight,
+    pub(super) weight: Weight,
     /// What was found, and what to do.
-    pub text: String,
+    pub(super) text: String,
 }
 
 /// Free space below which a day of a busy service may not fit.
@@ -81,7 +81,7 @@ pub(super) fn run(config: Result<Config, ConfigError>) -> anyhow::Result<()> {
 }
 
 /// Looks at everything that can be looked at without starting.
-pub fn findings(config: &Config, now: Timestamp) -> Vec<Finding> {
+pub(super) fn findings(config: &Config, now: Timestamp) -> Vec<Finding> {
     let mut findings = Vec::new();
     folder(config, &mut findings);
     clock(config, now, &mut findings);

@@ -1,10 +1,12 @@
 //! Commands, one per file.
 
+mod asking;
 mod check;
 mod demo;
 mod flush;
 mod reference;
 mod serve;
+mod service;
 mod user;
 
 use std::path::PathBuf;
@@ -60,6 +62,9 @@ enum Command {
     /// People who may sign in
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Services and what their own servers need
+    #[command(subcommand)]
+    Service(service::ServiceCommand),
     /// Print every route with its role, for tests and documentation
     #[command(hide = true)]
     Routes,
@@ -129,14 +134,10 @@ pub fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Check => check::run(cli.settings.load()),
         Command::Flush => flush::run(&cli.settings.load()?),
         Command::User(command) => user::run(&cli.settings.load()?, command),
+        Command::Service(command) => service::run(&cli.settings.load()?, command),
         Command::Routes => reference::routes(),
         Command::Settings => reference::settings(),
     }
-}
-
-/// A runtime for commands that only ask.
-fn small_runtime() -> std::io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build()
 }
 
 #[cfg(test)]

@@ -1,13 +1,12 @@
 //! `lotse user`: people who may sign in.
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use clap::Subcommand;
 
+use super::asking::{OTHER_VERSION, answer};
 use crate::{
     config::Config,
-    control_socket::{Answer, Request, Served, ask},
-    data_folder::{DataFolder, socket_in},
-    wiring,
+    control_socket::{Answer, Request},
 };
 
 #[derive(Debug, Subcommand)]
@@ -21,45 +20,42 @@ pub(super) enum UserCommand {
         /// The person's name
         name: String,
     },
+    /// Let a person read single events of a public service, for a purpose and a time
+    ///
+    /// The right is part of no role. Each reading is written down.
+    AllowSingleRows {
+        /// The person's name
+        name: String,
+        /// The service's place in addresses, as `lotse service list` shows it
+        #[arg(long)]
+        service: String,
+        /// What for, in a sentence
+        #[arg(long)]
+        purpose: String,
+        /// For how many days
+        #[arg(long, value_parser = clap::value_parser!(u16).range(1..=366))]
+        days: u16,
+    },
 }
 
 pub(super) fn run(config: &Config, command: &UserCommand) -> anyhow::Result<()> {
-    let request = || match command {
+    let request = match command {
         UserCommand::List => Request::Users,
         UserCommand::SignInLink { name } => Request::SignInLink { name: name.clone() },
+        UserCommand::AllowSingleRows { name, service, purpose, days } => Request::AllowSingleRows {
+            name: name.clone(),
+            service: service.clone(),
+            purpose: purpose.clone(),
+            days: *days,
+        },
     };
-    super::small_runtime()?.block_on(async {
-        let running = ask(&socket_in(&config.data), &request())
-            .await
-            .context("The running Lotse did not answer")?;
-        let answer = match running {
-            Some(answer) => answer,
-            None => alone(config, request()).await?,
-        };
-        #[expect(clippy::print_stdout, reason = "the command's answer")]
-        match answer {
-            Answer::Users { names } if names.is_empty() => println!("Nobody may sign in yet."),
-            Answer::Users { names } => println!("{}", names.join("\n")),
-            Answer::SignInLink { address } => println!("{address}"),
-            Answer::Failed { reason } => bail!(reason),
-            Answer::Flushed { .. } => bail!("The running Lotse is of another version. Restart it."),
-        }
-        Ok(())
-    })
-}
-
-/// Does it here when no Lotse runs on the folder.
-async fn alone(config: &Config, request: Request) -> anyhow::Result<Answer> {
-    let folder = DataFolder::take(&config.data)?;
-    let control = wiring::open_control(&folder).await?;
-    let lake = wiring::open_lake(&folder).await?;
-    let served = Served {
-        upkeep: lake.upkeep(),
-        control: control.clone(),
-        base_url: wiring::base_url(config, config.listen),
-    };
-    let answer = served.answer(request).await;
-    lake.close().await;
-    control.close().await;
-    Ok(answer)
+    #[expect(clippy::print_stdout, reason = "the command's answer")]
+    match answer(config, request)? {
+        Answer::Users { names } if names.is_empty() => println!("Nobody may sign in yet."),
+        Answer::Users { names } => println!("{}", names.join("\n")),
+        Answer::SignInLink { address } => println!("{address}"),
+        Answer::Allowed { ends_at } => println!("Allowed until {ends_at}."),
+        _ => bail!(OTHER_VERSION),
+    }
+    Ok(())
 }

@@ -8,6 +8,7 @@ pub mod generator;
 
 use std::sync::Arc;
 
+use crate::wiring::FIRST_USER;
 use jiff::{SignedDuration, tz::TimeZone};
 use lotse_collect::{ReferenceKind, sign_reference};
 use lotse_control::{Control, ControlError, services::NewService};
@@ -22,6 +23,9 @@ const BENEFIT: &str = "Apply for heating-cost support (sample)";
 const CASES: &str = "Case desk (sample)";
 /// Where the sample agency is.
 const TIME_ZONE: &str = "America/New_York";
+/// The demo's person may read single events of the sample service, so that a click can be seen.
+const SINGLE_ROWS_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
+const SINGLE_ROWS_PURPOSE: &str = "Trying Lotse with sample data";
 /// How long a page's signed reference to a member of staff holds.
 const REFERENCE_LIFE: SignedDuration = SignedDuration::from_hours(12);
 
@@ -39,9 +43,16 @@ impl Samples {
     ///
     /// # Errors
     /// When the control database fails.
-    pub async fn prepare(control: &Control, origins: &[Origin]) -> Result<Self, ControlError> {
+    pub async fn prepare(
+        control: &Control,
+        origins: &[Origin],
+        now: jiff::Timestamp,
+    ) -> Result<Self, ControlError> {
         let benefit = ensure(control, BENEFIT, ServiceKind::Public, origins).await?;
         let cases = ensure(control, CASES, ServiceKind::Employees, origins).await?;
+        let user = control.ensure_user(FIRST_USER).await?;
+        let ends_at = now.checked_add(SINGLE_ROWS_FOR).unwrap_or(jiff::Timestamp::MAX);
+        control.allow_single_rows(user.id, benefit.id, SINGLE_ROWS_PURPOSE, ends_at).await?;
         Ok(Self { benefit, cases })
     }
 

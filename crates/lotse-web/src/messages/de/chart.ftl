@@ -1,11 +1,12 @@
 chart-line-title = { $measure } je Tag, { $dates }
 chart-line-description = Höchster Wert: { $high } am { $high-day }. Niedrigster Wert: { $low } am { $low-day }. Die Tabelle darunter nennt jeden Tag.
 chart-nothing = In diesem Zeitraum gibt es nichts zu zeichnen.
+chart-hidden = Kein einzelner Tag darf gezeichnet werden: An jedem waren es zu wenige Personen.
 chart-partial = Der hohle Punkt ist der heutige Tag, der noch nicht vorbei ist.
 chart-data = Dieselben Zahlen als Tabelle
 chart-csv = Als CSV herunterladen
 chart-json = Der ganze Überblick als JSON
-table-others = Andere, jeweils zu wenige
+table-others = Andere, nicht einzeln gezeigt
 table-more = Den Rest zeigen ({ $rows } Zeilen insgesamt)
 table-truncated = Es gab mehr Werte, als behalten werden; die seltensten fehlen.
 breakdown-day = Tag

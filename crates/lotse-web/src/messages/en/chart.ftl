@@ -1,11 +1,12 @@
 chart-line-title = { $measure } per day, { $dates }
 chart-line-description = Highest: { $high } on { $high-day }. Lowest: { $low } on { $low-day }. The table below has every day.
 chart-nothing = There is nothing to draw in this period.
+chart-hidden = No single day may be drawn: too few people were there on each.
 chart-partial = The hollow point is today, which is not over yet.
 chart-data = The same numbers as a table
 chart-csv = Download as CSV
 chart-json = The whole overview as JSON
-table-others = Others, too few each
+table-others = Others, not shown singly
 table-more = Show the rest ({ $rows } rows in all)
 table-truncated = There were more values than are kept; the rarest are missing.
 breakdown-day = Day

@@ -7,6 +7,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use lotse_domain::service::{Service, ServiceKind};
+use lotse_report::{
+    gate::Record,
+    live::{RecentEvent, RecentEvents},
+};
 use serde_json::json;
 
 use crate::{
@@ -34,6 +38,23 @@ struct InstallPage {
     profile: String,
     means: String,
     here: String,
+    recent: Recent,
+}
+
+/// What the page says of single events.
+enum Recent {
+    /// The newest, for somebody with the right to see them.
+    Rows(Vec<RecentRow>),
+    /// A sentence instead.
+    Sentence(String),
+}
+
+/// One event.
+struct RecentRow {
+    time: String,
+    kind: String,
+    control: String,
+    page: String,
 }
 
 /// `GET /s/{service}/data/install`
@@ -71,7 +92,33 @@ pub(crate) async fn show(
         profile: text.word("profile", service.profile.as_str()),
         means: text.word("profile-means", service.profile.as_str()),
         here: request.path.clone(),
+        recent: recent(&state, &request, &service).await?,
         frame,
+    })
+}
+
+async fn recent(
+    state: &AppState,
+    request: &PageRequest,
+    service: &Service,
+) -> Result<Recent, Failure> {
+    let text = request.text();
+    let Some(sign_in) = &request.sign_in else {
+        return Ok(Recent::Sentence(text.say("install-recent-no-right")));
+    };
+    let row = |event: &Record<RecentEvent>| RecentRow {
+        time: text.format().second(event.received_at, &service.time_zone),
+        kind: text.word("event-kind", event.kind.as_str()),
+        control: event.name.clone().or_else(|| event.control.clone()).unwrap_or_default(),
+        page: event.page.clone().unwrap_or_default(),
+    };
+    Ok(match state.reports.recent_events(&sign_in.user, service).await? {
+        RecentEvents::Seen(events) if events.is_empty() => {
+            Recent::Sentence(text.say("install-recent-none"))
+        }
+        RecentEvents::Seen(events) => Recent::Rows(events.iter().map(row).collect()),
+        RecentEvents::NoRight => Recent::Sentence(text.say("install-recent-no-right")),
+        RecentEvents::Employees => Recent::Sentence(text.say("install-recent-employees")),
     })
 }
 
@@ -89,8 +136,9 @@ pub(crate) async fn arrival(
 fn snippet(service: &Service, url: &PublicUrl) -> String {
     let client = &*assets::CLIENT;
     format!(
-        "<script defer src=\"{src}\"\n        integrity=\"{integrity}\" crossorigin=\"anonymous\"\n        \
-         data-lotse-key=\"{key}\" data-lotse-profile=\"{profile}\"></script>",
+        "<script defer src=\"{src}\"\n  integrity=\"{integrity}\"\n  \
+         crossorigin=\"anonymous\" data-lotse-key=\"{key}\" data-lotse-profile=\"{profile}\">\
+         </script>",
         src = url.at(&client.address()),
         integrity = client.integrity(),
         key = service.public_key.as_str(),

@@ -1,6 +1,6 @@
 //! The sentences that say the finding, made from the disclosed numbers and nothing else.
 
-use lotse_domain::query::Breakdown;
+use jiff::civil::Date;
 use lotse_report::{
     gate::Table,
     measure::{Measure, Number},
@@ -9,7 +9,7 @@ use lotse_report::{
 
 use crate::{
     messages::Text,
-    ui::{label, number},
+    ui::{chart::column, label, number},
 };
 
 /// The one sentence of the page: how much the service was used, and whether that changed.
@@ -65,23 +65,23 @@ pub(super) fn trend(text: Text, report: &OverviewReport, drawn: Measure) -> Stri
     }
 }
 
-/// The headline of a table: its first row and that row's share, where both are shown.
-pub(super) fn table(text: Text, breakdown: Breakdown, table: &Table) -> String {
-    let all_shown = table.others.is_none() && !table.truncated;
-    let sizes = table.measures.first().map(|m| crate::ui::chart::column(table, *m));
-    let sum: f64 = sizes.iter().flatten().flatten().sum();
-    let first = sizes.and_then(|sizes| sizes.first().copied().flatten());
-    match (table.rows.first(), first) {
-        (Some(row), Some(first)) if all_shown && sum > 0.0 && breakdown != Breakdown::Page => {
-            let name = label::of(text, breakdown, row.label.as_deref());
-            let share = text.format().percent(first / sum, 0);
-            text.fill("overview-table-share", &[("label", name.into()), ("share", share.into())])
+/// The sentence of a table: its first row, with its share of the whole where both may be shown.
+pub(super) fn table(text: Text, report: &OverviewReport, table: &Table) -> String {
+    let Some(row) = table.rows.first() else { return String::new() };
+    let name = label::of(text, table.breakdown, row.label.as_deref());
+    let size = table.measures.first().copied();
+    let first = row.cells.first().and_then(lotse_report::measure::Cell::number);
+    let whole = size.and_then(|size| report.figure(size)?.cell.number());
+    let key = match size {
+        Some(Measure::PageViews) => "overview-table-views",
+        _ => "overview-table-visits",
+    };
+    match (first, whole) {
+        (Some(first), Some(whole)) if whole.value() > 0.0 => {
+            let share = text.format().percent(first.value() / whole.value(), 0);
+            text.fill(key, &[("label", name.into()), ("share", share.into())])
         }
-        (Some(row), Some(_)) => {
-            let name = label::of(text, breakdown, row.label.as_deref());
-            text.fill("overview-table-first", &[("label", name.into())])
-        }
-        _ => text.say("overview-table-hidden"),
+        _ => text.fill("overview-table-first", &[("label", name.into())]),
     }
 }
 
@@ -92,8 +92,27 @@ fn count(report: &OverviewReport, measure: Measure) -> Option<u64> {
     }
 }
 
+/// From which day on the period before has events, when that is too late for a fair comparison: a
+/// service that has just begun would otherwise always have grown.
+pub(super) fn begins_late(report: &OverviewReport) -> Option<Date> {
+    let days = &report.before.as_ref()?.days;
+    let views = column(days, Measure::PageViews);
+    let empty = views.iter().take_while(|views| **views == Some(0.0)).count();
+    if empty * LATE_SHARE < views.len() || empty == 0 {
+        return None;
+    }
+    let first = days.rows.get(empty).or(days.rows.last())?;
+    first.label.as_deref()?.parse().ok()
+}
+
+/// One day in so many may be empty at the start of the period before.
+const LATE_SHARE: usize = 5;
+
 /// How a count moved against the period before, as a sentence of its own.
 fn moved(text: Text, report: &OverviewReport, measure: Measure) -> Option<String> {
+    if begins_late(report).is_some() {
+        return None;
+    }
     let relative = report.change(measure)?.relative?;
     let amount = text.format().percent(relative.abs(), usize::from(relative.abs() < 0.1));
     let key = if relative.abs() < 0.0005 {

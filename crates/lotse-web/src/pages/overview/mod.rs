@@ -66,12 +66,17 @@ struct Report {
     chart_choices: Vec<Choice>,
     chart: LineChart,
     tables: Vec<TableFigure>,
+    /// Which tables have no row that may be shown.
+    hidden_tables: Option<String>,
     definitions: Vec<Definition>,
     identity: String,
+    /// Why there is no comparison although one was asked for.
+    not_compared: Option<String>,
     files: Vec<(String, String)>,
 }
 
 struct TableFigure {
+    name: String,
     headline: String,
     table: DataTable,
     file: (String, String),
@@ -230,32 +235,45 @@ fn body(
             id: "trend",
         },
     );
-    let tables = TABLES.into_iter().filter_map(|breakdown| {
-        let table = report.table(breakdown)?;
-        let has_rows = !table.rows.is_empty() || table.others.is_some();
-        has_rows.then(|| TableFigure {
-            headline: finding::table(text, breakdown, table),
-            table: DataTable::of(
-                text,
-                table,
-                Some(text.word("overview-table", breakdown.as_str())),
-            ),
-            file: file(breakdown),
-        })
-    });
+    let name = |breakdown: Breakdown| text.word("overview-table", breakdown.as_str());
+    let mut hidden = Vec::new();
+    let mut tables = Vec::new();
+    for breakdown in TABLES {
+        match report.table(breakdown) {
+            Some(table) if !table.rows.is_empty() => tables.push(TableFigure {
+                name: name(breakdown),
+                headline: finding::table(text, report, table),
+                table: DataTable::of(text, table, Some(name(breakdown))),
+                file: file(breakdown),
+            }),
+            Some(table) if table.others.is_some() => hidden.push(name(breakdown)),
+            _ => {}
+        }
+    }
+    let hidden_tables = (!hidden.is_empty())
+        .then(|| text.fill("overview-tables-hidden", &[("tables", hidden.join(", ").into())]));
     Report {
         tiles: tiles(text, report),
         chart_choices: chart_choices(text, service, drawn, path, query),
         chart,
-        tables: tables.collect(),
+        tables,
+        hidden_tables,
         definitions: definitions(text, report),
+        not_compared: finding::begins_late(report).map(|day| {
+            let day = text.format().date(day);
+            text.fill("overview-not-compared", &[("day", day.into())])
+        }),
         identity: text.word("identity", report.identity.as_str()),
         files: vec![(text.say("chart-json"), json)],
     }
 }
 
 fn tiles(text: Text, report: &OverviewReport) -> Vec<NumberTile> {
+    let is_late = finding::begins_late(report).is_some();
     let before = |measure: Measure| {
+        if is_late {
+            return None;
+        }
         let figures = &report.before.as_ref()?.figures;
         figures.iter().find(|figure| figure.measure == measure)?.cell.number()
     };
@@ -335,14 +353,15 @@ fn wrong_words(text: Text, wrong: &WrongChoice) -> String {
         WrongReason::Unknown => {
             text.fill("overview-wrong-unknown", &[("parameter", wrong.parameter.into())])
         }
-        WrongReason::NoDate => text.say("overview-wrong-date"),
+        WrongReason::NoDate | WrongReason::Period(PeriodError::OutOfCalendar { .. }) => {
+            text.say("overview-wrong-date")
+        }
         WrongReason::Future => text.say("overview-wrong-future"),
         WrongReason::Period(PeriodError::Reversed { .. }) => text.say("overview-wrong-reversed"),
         WrongReason::Period(PeriodError::TooLong { days }) => {
             let days = u64::try_from(*days).unwrap_or_default();
             text.fill("overview-wrong-long", &[("days", days.into())])
         }
-        WrongReason::Period(PeriodError::OutOfCalendar { .. }) => text.say("overview-wrong-date"),
     }
 }
 

@@ -80,6 +80,10 @@ fn row(text: Text, row: &ServiceRow) -> Row {
     let service = &row.service;
     let people = Measure::of_people(service.identity());
     let shown = |measure: Measure| {
+        // Where nothing ever arrived there is nothing to count: a zero would be a finding.
+        if row.newest.is_none() {
+            return "–".to_owned();
+        }
         let figure = row.figures.iter().find(|figure| figure.measure == measure);
         figure.map_or_else(|| "–".to_owned(), |figure| cell(text, measure, &figure.cell))
     };

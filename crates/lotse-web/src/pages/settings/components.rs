@@ -42,7 +42,7 @@ struct ComponentsPage {
     chart: LineChart,
     gaps: LineChart,
     quiet: LineChart,
-    tables: Vec<DataTable>,
+    tables: Vec<(String, DataTable)>,
     summary: ErrorSummary,
     mistake: String,
 }
@@ -67,7 +67,7 @@ pub(crate) async fn show(request: PageRequest) -> Result<Response, Failure> {
             .flat_map(|usage| usage.tables.iter().skip(1))
             .map(|table| {
                 let caption = text.word("overview-table", table.breakdown.as_str());
-                DataTable::of(text, table, Some(caption))
+                (caption.clone(), DataTable::of(text, table, Some(caption)))
             })
             .collect(),
         summary: mistakes.summary(text),

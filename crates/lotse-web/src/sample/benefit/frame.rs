@@ -7,6 +7,8 @@ use crate::sample::text::Text;
 pub(super) struct Frame<'a> {
     /// The public key that the client reports under.
     pub(super) key: &'a str,
+    /// All languages, for the switch.
+    pub(super) languages: [Language; 4],
     /// The page's language.
     pub(super) language: Language,
     /// Last part of the address, the same in every language.
@@ -22,17 +24,13 @@ pub(super) struct Frame<'a> {
 }
 
 impl Frame<'_> {
-    /// All languages, for the switch.
-    pub(super) fn languages(&self) -> [Language; 4] {
-        Language::ALL
-    }
-
     /// The address of another page in the same language.
     pub(super) fn to(&self, page: &str) -> String {
         address(self.language, page)
     }
 
     /// The address of this page in another language.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
     pub(super) fn in_language(&self, language: &Language) -> String {
         address(*language, self.page)
     }

@@ -36,7 +36,7 @@ const COOKIE: Cookie = Cookie { name: "sample_application", path: "/sample/benef
 
 /// What all its pages share.
 struct Application {
-    services: SampleServices,
+    services: Arc<SampleServices>,
     texts: [Text; 4],
     drafts: Store<Draft>,
 }
@@ -51,6 +51,7 @@ impl Application {
         let text = self.text(language);
         Frame {
             key: &self.services.benefit_key,
+            languages: Language::ALL,
             language,
             page,
             title: text.get(title),
@@ -74,9 +75,9 @@ impl Application {
 }
 
 /// The routes under `/sample/benefit`.
-pub(super) fn router(services: &SampleServices) -> Router {
+pub(super) fn router(services: &Arc<SampleServices>) -> Router {
     let application = Application {
-        services: services.clone(),
+        services: Arc::clone(services),
         texts: Language::ALL.map(|language| Text::new(language.tag(), language.catalogue())),
         drafts: Store::new(DRAFTS, IDLE, services.clock.clone(), services.entropy.clone()),
     };

@@ -86,3 +86,22 @@ impl Step {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{benefit::language::Language, form::view, text::Text};
+
+    #[test]
+    fn every_question_has_its_words_in_every_language() {
+        for language in Language::ALL {
+            let text = Text::new(language.tag(), language.catalogue());
+            for step in Step::ALL {
+                view::tests::all_words_are_there(step.fields(), &text);
+                for key in ["title", "intro"] {
+                    assert!(text.find(&format!("{}-{key}", step.name())).is_some());
+                }
+            }
+        }
+    }
+}

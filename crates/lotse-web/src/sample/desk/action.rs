@@ -128,6 +128,17 @@ const MOST_CENTS: i64 = 60_000;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sample::{desk::language::Language, form::view, text::Text};
+
+    #[test]
+    fn every_question_has_its_words_in_every_language() {
+        for language in Language::ALL {
+            let text = Text::new(language.tag(), language.catalogue());
+            for action in Action::ALL {
+                view::tests::all_words_are_there(action.fields(), &text);
+            }
+        }
+    }
 
     #[test]
     fn granting_needs_an_amount_and_declining_does_not() {

@@ -11,6 +11,8 @@ pub(super) struct Frame<'a> {
     pub(super) user: Option<String>,
     /// Who is signed in.
     pub(super) member: Option<&'static Member>,
+    /// All languages, for the switch.
+    pub(super) languages: [Language; 2],
     /// The page's language.
     pub(super) language: Language,
     /// Last part of the address.
@@ -28,22 +30,19 @@ pub(super) struct Frame<'a> {
 }
 
 impl Frame<'_> {
-    /// All languages, for the switch.
-    pub(super) fn languages(&self) -> [Language; 2] {
-        Language::ALL
-    }
-
     /// The address of another page in the same language.
     pub(super) fn to(&self, page: &str) -> String {
         address(self.language, page)
     }
 
     /// The address of a page about a case.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
     pub(super) fn to_case(&self, page: &str, number: &u32) -> String {
         format!("{}?number={number}", address(self.language, page))
     }
 
     /// The address of this page in another language.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
     pub(super) fn in_language(&self, language: &Language) -> String {
         format!("{}{}", address(*language, self.page), self.query)
     }

@@ -45,7 +45,7 @@ struct SignIn {
 
 /// What all its pages share.
 struct Desk {
-    services: SampleServices,
+    services: Arc<SampleServices>,
     texts: [Text; 2],
     sign_ins: Store<SignIn>,
 }
@@ -80,6 +80,7 @@ impl Desk {
             key: &self.services.cases_key,
             user: member.map(|member| (self.services.sign_user)(member.reference)),
             member,
+            languages: Language::ALL,
             language,
             page,
             query: String::new(),
@@ -96,9 +97,9 @@ impl Desk {
 }
 
 /// The routes under `/sample/cases`.
-pub(super) fn router(services: &SampleServices) -> Router {
+pub(super) fn router(services: &Arc<SampleServices>) -> Router {
     let desk = Desk {
-        services: services.clone(),
+        services: Arc::clone(services),
         texts: Language::ALL.map(|language| Text::new(language.tag(), language.catalogue())),
         sign_ins: Store::new(SIGN_INS, IDLE, services.clock.clone(), services.entropy.clone()),
     };

@@ -54,7 +54,8 @@ pub(in crate::sample) fn show(cents: i64, language: &str) -> String {
     }
     if cents % 100 != 0 {
         text.push(decimal);
-        text.push_str(&format!("{:02}", cents % 100));
+        let fraction = format!("{:02}", cents % 100);
+        text.push_str(&fraction);
     }
     if language == "de" { format!("{text} $") } else { format!("${text}") }
 }

@@ -73,6 +73,8 @@ pub(in crate::sample) struct Input {
     pub(in crate::sample) autocomplete: &'static str,
     /// How wide it looks: `short`, `medium` or `wide`.
     pub(in crate::sample) width: &'static str,
+    /// Whether it reads from left to right in every language, as addresses and numbers do.
+    pub(in crate::sample) left_to_right: bool,
     /// Whether a currency sign stands before it.
     pub(in crate::sample) money: bool,
     /// What was entered.
@@ -166,6 +168,7 @@ fn control(field: &Field, answers: &Answers, text: &Text) -> Control {
             mode,
             autocomplete: field.autocomplete,
             width,
+            left_to_right: matches!(field.kind, Kind::Email | Kind::Phone | Kind::Postcode),
             money: field.kind == Kind::Money,
             value: answer(answers, field.id).to_owned(),
         })
@@ -232,6 +235,44 @@ pub(in crate::sample) fn mark(field: &mut FieldView, error: String) {
         if !field.described_by.is_empty() {
             field.described_by.push(' ');
         }
-        field.described_by.push_str(&format!("{}-error", field.id));
+        let id = format!("{}-error", field.id);
+        field.described_by.push_str(&id);
+    }
+}
+
+#[cfg(test)]
+pub(in crate::sample) mod tests {
+    use super::*;
+
+    /// Every word that these fields can ever need must be in the catalogue.
+    pub(in crate::sample) fn all_words_are_there(fields: &[Field], text: &Text) {
+        let answers = Answers::new();
+        for field in fields {
+            let mut problems = vec![Problem::TooLong(120)];
+            if field.need != Need::Optional {
+                problems.push(Problem::Missing);
+            }
+            if !matches!(field.kind, Kind::Line | Kind::Note | Kind::File) {
+                problems.push(Problem::Invalid);
+            }
+            for problem in problems {
+                let view = view(field, &answers, Some(problem), text);
+                let mut words = vec![view.label, view.error.unwrap_or_default()];
+                words.extend(view.hint);
+                match view.control {
+                    Control::Radios { options } | Control::Select { options } => {
+                        words.extend(options.into_iter().map(|option| option.label));
+                    }
+                    Control::Date { parts } => {
+                        assert_eq!(parts.len(), 3);
+                        words.extend(parts.into_iter().map(|part| part.label));
+                    }
+                    Control::Input(_) | Control::Note { .. } | Control::File => {}
+                }
+                for word in words {
+                    assert!(!word.is_empty() && !word.contains('⟦'), "{}: {word}", field.id);
+                }
+            }
+        }
     }
 }

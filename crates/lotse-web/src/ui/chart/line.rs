@@ -51,10 +51,13 @@ pub(crate) struct LineChart {
     lines: Vec<LinePath>,
     dots: Vec<Dot>,
     ends: Vec<End>,
+    height: f64,
     axis_y: f64,
     table: DataTable,
     links: Vec<(String, String)>,
     note: Option<String>,
+    /// Said in place of a picture when no day may be shown.
+    hidden: Option<String>,
     data_label: String,
 }
 
@@ -99,6 +102,7 @@ impl LineChart {
         let now = column(question.days, question.measure);
         let before = question.before.as_ref().map(|(days, _)| column(days, question.measure));
         let all = now.iter().chain(before.iter().flatten()).flatten();
+        let has_values = now.iter().any(Option::is_some);
         let scale = Scale::for_counts(all.copied().fold(0.0, f64::max));
         let floor = HEIGHT - BELOW;
         let y = |value: f64| floor - scale.place(value) * (floor - ABOVE);
@@ -154,16 +158,14 @@ impl LineChart {
             lines,
             dots,
             ends,
+            height: HEIGHT,
             axis_y: HEIGHT - 6.0,
             table: DataTable::of(text, question.days, None),
             links: question.links,
-            note: question.is_partial.then(|| text.say("chart-partial")),
+            note: (question.is_partial && has_values).then(|| text.say("chart-partial")),
+            hidden: (!has_values).then(|| text.say("chart-hidden")),
             data_label: text.say("chart-data"),
         }
-    }
-
-    fn height(&self) -> f64 {
-        HEIGHT
     }
 }
 

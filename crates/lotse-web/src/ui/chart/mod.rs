@@ -14,14 +14,17 @@ pub(crate) use self::{
     spark::Sparkline,
 };
 
-use lotse_report::{gate::Table, measure::Measure};
+use lotse_report::{
+    gate::{Row, Table},
+    measure::{Measure, Number},
+};
 
 /// The values of a table's column, in the order of its rows; `None` where a cell shows none.
 pub(crate) fn column(table: &Table, measure: Measure) -> Vec<Option<f64>> {
     let Some(index) = table.measures.iter().position(|found| *found == measure) else {
         return Vec::new();
     };
-    let value = |row: &lotse_report::gate::Row| row.cells.get(index)?.number().map(|n| n.value());
+    let value = |row: &Row| row.cells.get(index)?.number().map(Number::value);
     table.rows.iter().map(value).collect()
 }
 

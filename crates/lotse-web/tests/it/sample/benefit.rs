@@ -280,3 +280,16 @@ async fn every_page_is_strict_about_content_and_keeps_answers_out_of_addresses()
         }
     }
 }
+
+#[tokio::test]
+async fn what_is_no_form_is_refused_kindly_in_every_language() {
+    let (router, _) = services();
+    for (language, _) in LANGUAGES {
+        for page in ["eligibility", "resume"] {
+            let found = Browser::new(&router).post_json(&at(language, page)).await;
+            assert_eq!(found.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+            assert_eq!(found.state(), Some("unreadable"));
+            found.has(&[&at(language, page), r#"data-lotse-name="back-to-form""#]);
+        }
+    }
+}

@@ -126,6 +126,15 @@ impl Browser {
         self.open(request).await
     }
 
+    /// Sends something that is no form.
+    pub(super) async fn post_json(&mut self, address: &str) -> Page {
+        let request = Request::post(address)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from("{}"))
+            .unwrap();
+        self.open(request).await
+    }
+
     async fn open(&mut self, first: Request<Body>) -> Page {
         let mut request = first;
         for _ in 0..5 {

@@ -129,6 +129,8 @@ async fn without_a_sign_in_a_case_or_a_page_there_is_a_way_on() {
     let sent = [("number", "4071"), ("reason", long.as_str())];
     let page = browser.post(&at("de", "decide"), &sent).await;
     assert_eq!((page.status, page.state()), (StatusCode::PAYLOAD_TOO_LARGE, Some("too-large")));
+    let page = browser.post_json(&at("de", "decide")).await;
+    assert_eq!(page.state(), Some("unreadable"));
     clock.0.fetch_add(2 * 3600 + 1, Ordering::Relaxed);
     assert_eq!(browser.get(&at("de", "work")).await.address, at("de", "sign-in"));
 }

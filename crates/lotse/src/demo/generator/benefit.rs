@@ -50,6 +50,12 @@ const LAUNCH_REFERRERS: [(&str, u32); 4] = [
 const DOCUMENTS: [(&str, u32); 4] =
     [("payslip", 45), ("heating-bill", 34), ("benefit-letter", 14), ("tenancy", 7)];
 
+/// Controls of the sample pages, as the client describes them.
+const START_NOW: Control = Control::link("start-now", "main>p:3>a");
+const ADD_DOCUMENT: Control = Control::button("add-document", "main>form>div:1>p>button");
+const RESUME: Control = Control::button("resume", "main>form>div:2>button");
+const SUBMIT: Control = Control::button("submit-application", "main>form>div>button");
+
 /// Errors in a row after which a person stops making new ones.
 const MOST_ERRORS: u32 = 3;
 
@@ -121,20 +127,14 @@ impl Walk<'_> {
         // The first page comes in the browser's language.
         let tag = self.sender.person.browser_language.get(..2).unwrap_or_default();
         if language != Language::En && tag != language.tag() {
-            let switch = Control {
-                role: "link",
-                name: switch_name(language),
-                path: "body>header>div>div>nav>ul>li>a:1",
-            };
-            self.page_in(Language::En, "start", "", referrer, 8.0, None, &[switch]);
+            self.page_in(Language::En, "start", "", referrer, 8.0, None, &[switch(language)]);
             referrer = "";
         }
         if !self.random.chance(planted::finishes(Step::Start, self.traits)) {
             self.page_in(language, "start", "", referrer, 25.0, None, &[]);
             return None;
         }
-        let start = [Control::link("start-now")];
-        self.page_in(language, "start", "", referrer, 35.0, None, &start);
+        self.page_in(language, "start", "", referrer, 35.0, None, &[START_NOW]);
         if !matches!(self.form(Step::Eligibility), End::Finished) {
             return None;
         }
@@ -147,11 +147,10 @@ impl Walk<'_> {
 
     /// With a code. Some mistype it once.
     fn resume(&mut self, step: Step) -> Option<Step> {
-        let resume = [Control::button("resume")];
-        self.page("resume", "", 40.0, None, &resume);
+        self.page("resume", "", 40.0, None, &[RESUME]);
         if self.random.chance(0.12) {
             let error = r#"{"step":"resume","first":"resume-code","fields":1}"#;
-            self.page("resume", "error", 20.0, Some(("validation_failed", error)), &resume);
+            self.page("resume", "error", 20.0, Some(("validation_failed", error)), &[RESUME]);
         }
         self.steps_from(step)
     }
@@ -170,7 +169,7 @@ impl Walk<'_> {
             }
         }
         if self.random.chance(planted::finishes(Step::Check, self.traits)) {
-            self.page("check", "", 45.0, None, &[Control::button("submit-application")]);
+            self.page("check", "", 45.0, None, &[SUBMIT]);
             self.page("confirmation", "submitted", 20.0, None, &[]);
         } else {
             self.page("check", "", 45.0, None, &[]);
@@ -186,7 +185,7 @@ impl Walk<'_> {
             Step::Income => ("income", 110.0, "monthly-pay"),
             Step::Evidence | Step::Check => ("evidence", 80.0, "document"),
         };
-        let go_on = [Control::button("continue")];
+        let go_on = [go_on(step)];
         let error = |fields: u64| {
             format!(r#"{{"step":"{page}","first":"{first_field}","fields":{fields}}}"#)
         };
@@ -217,7 +216,7 @@ impl Walk<'_> {
         }
         let can_save = matches!(step, Step::Income | Step::Evidence);
         if can_save && self.random.chance(planted::SAVES) {
-            self.page(page, state, seconds, custom, &[Control::button("save-for-later")]);
+            self.page(page, state, seconds, custom, &[save(step)]);
             self.page("saved", "saved", 25.0, None, &[]);
             return End::Saved;
         }
@@ -236,14 +235,14 @@ impl Walk<'_> {
         let mut reported = custom.map(|(name, properties)| (name, properties.to_owned()));
         for _ in 0..=self.random.below(3) {
             let custom = reported.as_ref().map(|(name, properties)| (*name, properties.as_str()));
-            self.page("evidence", state, seconds, custom, &[Control::button("add-document")]);
+            self.page("evidence", state, seconds, custom, &[ADD_DOCUMENT]);
             let document = *self.random.pick(&DOCUMENTS);
             reported = Some(("document_added", format!(r#"{{"document":"{document}"}}"#)));
             state = "document-added";
             seconds = 35.0;
         }
         let custom = reported.as_ref().map(|(name, properties)| (*name, properties.as_str()));
-        self.page("evidence", state, 12.0, custom, &[Control::button("continue")]);
+        self.page("evidence", state, 12.0, custom, &[go_on(Step::Evidence)]);
     }
 
     fn page(
@@ -298,12 +297,36 @@ impl Walk<'_> {
     }
 }
 
-/// Name of the link of the language switch.
-fn switch_name(language: Language) -> &'static str {
+/// The link of the language switch.
+fn switch(language: Language) -> Control {
     match language {
-        Language::En => "language-en",
-        Language::Es => "language-es",
-        Language::De => "language-de",
-        Language::Ar => "language-ar",
+        Language::En => Control::link("language-en", "header>div>div>nav>ul>li:1>a"),
+        Language::Es => Control::link("language-es", "header>div>div>nav>ul>li:2>a"),
+        Language::De => Control::link("language-de", "header>div>div>nav>ul>li:3>a"),
+        Language::Ar => Control::link("language-ar", "header>div>div>nav>ul>li:4>a"),
     }
+}
+
+/// The button that sends a step's form. It stands behind the form's fields.
+fn go_on(step: Step) -> Control {
+    Control::button(
+        "continue",
+        match step {
+            Step::AboutYou => "main>form>div:8>button:1",
+            Step::Evidence => "main>form>div:2>button:1",
+            _ => "main>form>div:5>button:1",
+        },
+    )
+}
+
+/// The button that saves an application.
+fn save(step: Step) -> Control {
+    Control::button(
+        "save-for-later",
+        if step == Step::Evidence {
+            "main>form>div:2>button:2"
+        } else {
+            "main>form>div:5>button:2"
+        },
+    )
 }

@@ -99,25 +99,33 @@ struct Action {
 
 const DECIDE: Action = Action {
     page: "decide",
-    link: Control::link("decide"),
-    button: Control::button("record-decision"),
+    link: Control::link("decide", "main>div>section:2>ul>li:1>a"),
+    button: Control::button("record-decision", "main>form>div:4>button"),
     done: "decided",
     event: "case_decided",
 };
 const RETURN: Action = Action {
     page: "return",
-    link: Control::link("return"),
-    button: Control::button("return-to-applicant"),
+    link: Control::link("return", "main>div>section:2>ul>li:2>a"),
+    button: Control::button("return-to-applicant", "main>form>div:3>button"),
     done: "returned",
     event: "case_returned",
 };
 const FORWARD: Action = Action {
     page: "forward",
-    link: Control::link("forward"),
-    button: Control::button("forward-case"),
+    link: Control::link("forward", "main>div>section:2>ul>li:3>a"),
+    button: Control::button("forward-case", "main>form>div:3>button"),
     done: "forwarded",
     event: "case_forwarded",
 };
+
+/// Controls of the sample pages, as the client describes them.
+const SIGN_IN: Control = Control::button("sign-in", "main>form>ul>li:1>button");
+const SIGN_OUT: Control = Control::button("sign-out", "header>div>div>form>button");
+const OPEN_CASE: Control = Control::link("open-case", "main>div>table>tbody>tr:1>th>a");
+const SEARCH: Control = Control::button("search-cases", "main>search>form>div>div>button");
+const NEXT_CASE: Control = Control::link("next-case", "main>div:2>a:1");
+const TO_WORK_LIST: Control = Control::link("to-work-list", "main>div:2>a:2");
 
 /// What happens to cases.
 const ACTIONS: [(&Action, u32); 3] = [(&DECIDE, 64), (&RETURN, 21), (&FORWARD, 15)];
@@ -138,27 +146,27 @@ struct Desk<'a> {
 impl Desk<'_> {
     fn work(&mut self, cases: u64) {
         let user = self.sender.user.take();
-        self.page("sign-in", "", 9.0, None, &[Control::button("sign-in")]);
+        self.page("sign-in", "", 9.0, None, &[SIGN_IN]);
         self.sender.user = user;
-        self.page("work", "", 14.0, None, &[Control::link("open-case")]);
+        self.page("work", "", 14.0, None, &[OPEN_CASE]);
         for number in 0..cases {
             self.case();
             let last = number + 1 == cases;
             // A pause, a call, a colleague.
             self.now_ms += self.random.duration_ms(if last { 5.0 } else { 240.0 });
         }
-        self.page("work", "", 6.0, None, &[Control::button("sign-out")]);
+        self.page("work", "", 6.0, None, &[SIGN_OUT]);
         self.sender.user = None;
         self.page("sign-in", "", 3.0, None, &[]);
     }
 
     fn case(&mut self) {
         if self.random.chance(0.16) {
-            self.page("search", "", 12.0, None, &[Control::button("search-cases")]);
+            self.page("search", "", 12.0, None, &[SEARCH]);
             if self.random.chance(0.22) {
-                self.page("search", "no-results", 11.0, None, &[Control::button("search-cases")]);
+                self.page("search", "no-results", 11.0, None, &[SEARCH]);
             }
-            self.page("search", "", 9.0, None, &[Control::link("open-case")]);
+            self.page("search", "", 9.0, None, &[OPEN_CASE]);
         }
         let action = *self.random.pick(&ACTIONS);
         self.page("case", "", 150.0, None, &[action.link]);
@@ -178,11 +186,12 @@ impl Desk<'_> {
             "return" => format!(r#"{{"missing":"{}"}}"#, self.random.pick(&MISSING)),
             _ => format!(r#"{{"team":"{}"}}"#, self.random.pick(&TEAMS)),
         };
-        let next = if self.random.chance(0.7) { "next-case" } else { "to-work-list" };
+        let goes_on = self.random.chance(0.7);
+        let next = if goes_on { NEXT_CASE } else { TO_WORK_LIST };
         let custom = Some((action.event, properties.as_str()));
-        self.page("done", action.done, 7.0, custom, &[Control::link(next)]);
-        if next == "to-work-list" {
-            self.page("work", "", 12.0, None, &[Control::link("open-case")]);
+        self.page("done", action.done, 7.0, custom, &[next]);
+        if !goes_on {
+            self.page("work", "", 12.0, None, &[OPEN_CASE]);
         }
     }
 

@@ -115,14 +115,14 @@ pub(super) struct Control {
 }
 
 impl Control {
-    /// A link in the page's text.
-    pub(super) const fn link(name: &'static str) -> Self {
-        Self { role: "link", name, path: "main>p>a:1" }
+    /// A link.
+    pub(super) const fn link(name: &'static str, path: &'static str) -> Self {
+        Self { role: "link", name, path }
     }
 
-    /// A button of the page's form.
-    pub(super) const fn button(name: &'static str) -> Self {
-        Self { role: "button", name, path: "main>form>div>button:1" }
+    /// A button.
+    pub(super) const fn button(name: &'static str, path: &'static str) -> Self {
+        Self { role: "button", name, path }
     }
 }
 

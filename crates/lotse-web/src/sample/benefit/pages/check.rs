@@ -37,13 +37,13 @@ pub(in crate::sample::benefit) async fn show(
 ) -> Response {
     let Some(language) = Language::from_tag(&tag) else { return notice::not_found(&app, None) };
     let shown = app.open_draft(&headers).and_then(|token| {
-        app.drafts.with(token, |draft| match way_back(&app, draft) {
-            Some(page) => respond::go(&address(language, page)),
-            None => {
-                let frame = app.frame(language, "check", "check-title");
-                let sections = summary::sections(draft, language, frame.text);
-                respond::page(StatusCode::OK, &CheckPage { frame, sections })
+        app.drafts.with(token, |draft| {
+            if let Some(page) = way_back(&app, draft) {
+                return respond::go(&address(language, page));
             }
+            let frame = app.frame(language, "check", "check-title");
+            let sections = summary::sections(draft, language, frame.text);
+            respond::page(StatusCode::OK, &CheckPage { frame, sections })
         })
     });
     shown.unwrap_or_else(|| respond::go(&address(language, "timed-out")))

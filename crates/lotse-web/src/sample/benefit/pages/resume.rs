@@ -77,13 +77,11 @@ pub(in crate::sample::benefit) async fn take(
     } else {
         Problem::Invalid
     };
-    match next {
-        Some((token, next)) => respond::go_with(&address(language, next), COOKIE.set(token)),
-        None => {
-            let page = page(&app, language, &answers, Some(problem));
-            respond::page(StatusCode::UNPROCESSABLE_ENTITY, &page)
-        }
+    if let Some((token, next)) = next {
+        return respond::go_with(&address(language, next), COOKIE.set(token));
     }
+    let page = page(&app, language, &answers, Some(problem));
+    respond::page(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
 fn page<'a>(

@@ -1,0 +1,56 @@
+//! The plan of a question: one scan in the declared order, nothing sorted, nothing repartitioned.
+
+use lotse_domain::{event::Event, query::Breakdown, service::ServiceKind};
+
+use crate::sample::{self, SetClock, event, question};
+
+/// The plan, without what differs between machines and runs.
+fn redacted(plan: &str) -> String {
+    let mut lines = Vec::new();
+    for line in plan.lines() {
+        let mut line = line.to_owned();
+        if let Some((before, rest)) = line.split_once("file_groups={")
+            && let Some((groups, after)) = rest.split_once("]]}")
+        {
+            let groups = groups.matches('[').count() - 1;
+            line = format!("{before}file_groups={groups} of one file{after}");
+        }
+        // What follows is derived from the predicate before it.
+        let line = line.split_once("_predicate=").map_or(&*line, |(before, _)| before);
+        lines.push(line.to_owned());
+    }
+    lines.join("\n")
+}
+
+#[tokio::test]
+async fn the_overview_is_one_scan_in_declared_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = sample::open(folder.path(), &SetClock::at("2026-03-28T12:00:00Z")).await;
+    let days = ["2026-03-25T10:00:00Z", "2026-03-26T10:00:00Z", "2026-03-27T10:00:00Z"];
+    for (number, at) in (0_u64..).zip(days) {
+        lake.writer().append(ServiceKind::Public, vec![event(number, at)]).await.unwrap();
+        lake.upkeep().flush().await.unwrap();
+    }
+    let other_service =
+        Event { service: lotse_domain::ids::ServiceId::new(2), ..event(8, days[1]) };
+    for last in [other_service, event(9, days[2])] {
+        lake.writer().append(ServiceKind::Public, vec![last]).await.unwrap();
+        lake.upkeep().flush().await.unwrap();
+    }
+    lake.writer().append(ServiceKind::Public, vec![event(10, days[2])]).await.unwrap();
+    let mut question = question("2026-03-20", "2026-03-30", "UTC");
+    question.breakdowns = vec![Breakdown::Day, Breakdown::DeviceClass];
+    let plan = lake.reader().explain_usage(&question).await.unwrap();
+    for word in ["Sort", "Repartition", "Coalesce", "Filter"] {
+        assert!(!plan.contains(&format!("{word}Exec")), "{plan}");
+    }
+    // Two files of days that no other shares need no event ids; the last day is in two files and the
+    // tail. One file of five has nothing of this service.
+    insta::assert_snapshot!(redacted(&plan), @r"
+    version=5, files=5, buffered runs=1
+    VisitorRunsExec: service=1, ranges=2
+      DataSourceExec: file_groups=2 of one file, projection=[service, visitor, occurred_at, received_at, kind, profile, device_class, bot_verdict, engaged_ms], output_ordering=[service@0 ASC, visitor@1 ASC, occurred_at@2 ASC], file_type=parquet, predicate=service@0 = 1 AND occurred_at@2 >= 1773878400000000 AND occurred_at@2 < 1775001600000000, pruning
+      DataSourceExec: file_groups=2 of one file, projection=[service, visitor, occurred_at, event_id, received_at, kind, profile, device_class, bot_verdict, engaged_ms], output_ordering=[service@0 ASC, visitor@1 ASC, occurred_at@2 ASC, event_id@3 ASC], file_type=parquet, predicate=service@0 = 1 AND occurred_at@2 >= 1773878400000000 AND occurred_at@2 < 1775001600000000, pruning
+      DataSourceExec: partitions=1, partition_sizes=[1], output_ordering=service@0 ASC, visitor@1 ASC, occurred_at@2 ASC, event_id@3 ASC
+    ");
+}

@@ -1,0 +1,89 @@
+//! What has just arrived: the newest events of a service, one by one, for those who may see them.
+//!
+//! It helps to check an installation. Reading needs a right that is part of no role, is written down
+//! each time, and does not exist for services of employees.
+
+use jiff::Timestamp;
+use lotse_control::users::User;
+use lotse_domain::{
+    event::{Event, EventKind},
+    service::{CollectionProfile, Service, ServiceKind},
+};
+use serde::Serialize;
+
+use crate::{
+    Reports,
+    error::ReportError,
+    gate::{self, Record},
+};
+
+/// How many are handed out at once.
+const AT_ONCE: usize = 10;
+
+/// One event, without visitor, case and properties.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RecentEvent {
+    /// When it was received.
+    #[serde(serialize_with = "as_text")]
+    pub received_at: Timestamp,
+    /// What kind of thing happened.
+    pub kind: EventKind,
+    /// Its name, if it has one.
+    pub name: Option<String>,
+    /// The control that was used, if one was.
+    pub control: Option<String>,
+    /// The page.
+    pub page: Option<String>,
+    /// The profile it was collected under.
+    pub profile: CollectionProfile,
+}
+
+impl RecentEvent {
+    pub(crate) fn of(event: Event) -> Self {
+        Self {
+            received_at: event.received_at,
+            kind: event.kind,
+            name: event.name.map(|name| name.to_string()),
+            control: event.element.and_then(|element| element.name).map(|name| name.to_string()),
+            page: event.page.map(|page| page.path.to_string()),
+            profile: event.profile,
+        }
+    }
+}
+
+fn as_text<S: serde::Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(at)
+}
+
+/// The newest events, or why there are none to be seen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RecentEvents {
+    /// They may be seen; each reading is written down. Empty when nothing came in the last minutes.
+    Seen(Vec<Record<RecentEvent>>),
+    /// This person has no right to single rows of this service.
+    NoRight,
+    /// Employees are never watched.
+    Employees,
+}
+
+impl Reports {
+    /// The newest events of a service, as far as they came within the last minutes.
+    ///
+    /// # Errors
+    /// When a store gives no answer, or the reading cannot be written down.
+    pub async fn recent_events(
+        &self,
+        user: &User,
+        service: &Service,
+    ) -> Result<RecentEvents, ReportError> {
+        if service.kind == ServiceKind::Employees {
+            return Ok(RecentEvents::Employees);
+        }
+        let Some(right) = self.control.single_rows(user, service.id).await? else {
+            return Ok(RecentEvents::NoRight);
+        };
+        let events = self.reader.recent(service.kind, service.id, AT_ONCE)?;
+        self.control.log_reading(&right, service, "newest events").await?;
+        Ok(RecentEvents::Seen(gate::recent_events(events, service, &right)))
+    }
+}

@@ -1,0 +1,133 @@
+//! `POST /v1/events`: the statuses of `docs/spec/event.md`, section 4, for pages of any origin.
+
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+    response::Response,
+};
+use lotse_domain::service::{Jurisdiction, Service, ServiceKind};
+use lotse_web::PeerAddress;
+use serde_json::{Value, json};
+
+use crate::program::{CHROME, Program, text};
+
+const ID: &str = "01939f6e-7c5a-7d3b-9f0e-2f4a6b8c0d1e";
+
+fn body(service: &Service) -> Value {
+    // Noon in Berlin on the tests' day.
+    json!({ "key": service.public_key.as_str(), "sent_at": 1_795_431_600_000_i64,
+        "profile": "statistics", "page": { "url": "https://service.example.gov/a" },
+        "events": [{ "id": ID, "at": 1_795_431_599_000_i64, "kind": "page_view" }] })
+}
+
+async fn send(program: &Program, body: &str, origin: &str) -> Response {
+    let request = Request::post("/v1/events")
+        .header(header::ORIGIN, origin)
+        .header(header::USER_AGENT, CHROME)
+        .header("sec-fetch-site", "cross-site")
+        .header(header::CONTENT_TYPE, "text/plain");
+    program.ask(request.body(Body::from(body.to_owned())).unwrap()).await
+}
+
+async fn with_service() -> (Program, std::sync::Arc<Service>) {
+    let program = Program::new().await;
+    let service =
+        program.service("A", ServiceKind::Public, Jurisdiction::UnitedStates, false).await;
+    (program, service)
+}
+
+const HOME: &str = "https://service.example.gov";
+
+#[tokio::test]
+async fn each_outcome_has_its_status() {
+    let (program, service) = with_service().await;
+    let good = body(&service);
+    let changed = |change: &dyn Fn(&mut Value)| {
+        let mut body = body(&service);
+        change(&mut body);
+        body.to_string()
+    };
+    let mixed = changed(&|b| b["events"].as_array_mut().unwrap().push(json!({ "id": "x" })));
+    let all_bad = changed(&|b| b["events"] = json!([{ "id": "x" }]));
+    let stranger = changed(&|b| b["key"] = json!("pk_0000000000000000"));
+    for (name, body, origin, status, says) in [
+        ("kept", good.to_string(), HOME, 200, r#""accepted":1"#),
+        ("known already", good.to_string(), HOME, 200, r#""duplicates":1"#),
+        ("mixed", mixed, HOME, 200, "id_not_uuid_v7"),
+        ("all refused", all_bad, HOME, 400, "id_not_uuid_v7"),
+        ("no JSON", "{".to_owned(), HOME, 400, "not_json"),
+        ("unknown key", stranger, HOME, 401, "key_unknown"),
+        ("foreign origin", good.to_string(), "https://evil.example", 403, "origin_not_allowed"),
+        ("too large", " ".repeat(1_048_577), HOME, 413, "body_too_large"),
+    ] {
+        let response = send(&program, &body, origin).await;
+        assert_eq!(response.status().as_u16(), status, "{name}");
+        let headers = response.headers();
+        assert_eq!(headers[header::ACCESS_CONTROL_ALLOW_ORIGIN], "*", "{name}");
+        assert_eq!(headers[header::ACCESS_CONTROL_EXPOSE_HEADERS], "retry-after", "{name}");
+        assert!(!headers.contains_key(header::ACCESS_CONTROL_ALLOW_CREDENTIALS), "{name}");
+        assert!(!headers.contains_key(header::SET_COOKIE), "{name}: the door knows no cookie");
+        let answer = text(response).await;
+        assert!(answer.contains(says), "{name}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn browsers_may_ask_first() {
+    let (program, _) = with_service().await;
+    let request = Request::options("/v1/events")
+        .header(header::ORIGIN, HOME)
+        .header(header::ACCESS_CONTROL_REQUEST_METHOD, "POST")
+        .body(Body::empty())
+        .unwrap();
+    let response = program.ask(request).await;
+    assert_eq!(response.status(), StatusCode::NO_CONTENT);
+    assert_eq!(response.headers()[header::ACCESS_CONTROL_ALLOW_METHODS], "POST");
+    assert_eq!(response.headers()[header::ACCESS_CONTROL_ALLOW_HEADERS], "content-type");
+}
+
+#[tokio::test]
+async fn visitors_behind_our_proxy_are_told_apart_and_others_cannot_pretend() {
+    let (program, service) = with_service().await;
+    let mut sent = 0;
+    for (peer, forwarded) in [
+        ("10.0.0.1:1", "203.0.113.1"),
+        ("10.0.0.1:2", "203.0.113.2"),
+        ("10.0.0.1:3", "203.0.113.2"),
+        // No proxy of ours: what it says is not believed, so these two are one visitor.
+        ("198.51.100.9:1", "203.0.113.3"),
+        ("198.51.100.9:2", "203.0.113.4"),
+    ] {
+        sent += 1;
+        let mut body = body(&service);
+        body["events"][0]["id"] = json!(format!("01939f6e-7c5a-7d3b-9f0e-2f4a6b8c0d{sent:02}"));
+        let mut request = Request::post("/v1/events")
+            .header(header::ORIGIN, HOME)
+            .header(header::USER_AGENT, CHROME)
+            .header("x-forwarded-for", forwarded)
+            .body(Body::from(body.to_string()))
+            .unwrap();
+        request.extensions_mut().insert(PeerAddress(peer.parse().unwrap()));
+        assert_eq!(program.ask(request).await.status(), StatusCode::OK);
+    }
+    let cookie = program.sign_in().await;
+    let api = program.page(&cookie, "/api/v1/services/a/overview?days=1").await;
+    let api: Value = serde_json::from_str(&api).unwrap();
+    assert_eq!(api["figures"][0]["measure"], "daily-visitors");
+    assert_eq!(api["figures"][0]["value"], 3, "{api}");
+    assert_eq!(api["figures"][2]["value"], 5);
+}
+
+#[tokio::test]
+async fn counters_name_reasons_and_no_service() {
+    let (program, service) = with_service().await;
+    send(&program, &body(&service).to_string(), HOME).await;
+    send(&program, "{", HOME).await;
+    let cookie = program.sign_in().await;
+    let counters = program.page(&cookie, "/metrics").await;
+    assert!(counters.contains("lotse_events_total{outcome=\"kept\"} 1"), "{counters}");
+    assert!(counters.contains("lotse_events_refused_total{reason=\"not_json\"} 1"));
+    assert!(
+        !counters.contains(service.public_key.as_str()) && !counters.contains("service.example")
+    );
+}

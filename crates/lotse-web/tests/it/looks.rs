@@ -1,0 +1,77 @@
+//! Every page in each language and theme: complete, escaped, and with nothing that its own policy
+//! would block.
+
+use lotse_domain::service::{Jurisdiction, ServiceKind};
+
+use crate::program::{Program, fill};
+
+/// Addresses of pages in their different states.
+const PAGES: [&str; 12] = [
+    "/",
+    "/services/new",
+    "/s/filled",
+    "/s/filled?days=7&compare=none&chart=page-views",
+    "/s/filled?first=2026-01-01&last=2026-01-02",
+    "/s/filled/data/install",
+    "/s/desk",
+    "/s/waiting",
+    "/s/waiting/data/install",
+    "/settings/components",
+    "/s/filled?theme=dark&lang=de",
+    "/settings/components?theme=light",
+];
+
+#[tokio::test]
+async fn every_page_is_whole_in_each_language_and_theme() {
+    let program = Program::new().await;
+    let filled =
+        program.service("Filled", ServiceKind::Public, Jurisdiction::UnitedStates, true).await;
+    let desk = program.service("Desk", ServiceKind::Employees, Jurisdiction::Germany, false).await;
+    program.service("Waiting", ServiceKind::Public, Jurisdiction::Germany, false).await;
+    fill(&program, &filled, 12).await;
+    fill(&program, &desk, 4).await;
+    let session = program.sign_in().await;
+    for language in ["en", "de"] {
+        for theme in ["system", "light", "dark"] {
+            for path in PAGES {
+                let cookie = format!("{session}; lotse-lang={language}; lotse-theme={theme}");
+                let page = program.page(&cookie, path).await;
+                check(&page, &format!("{path} in {language}, {theme}"));
+                if !path.contains("lang=") {
+                    assert!(page.contains(&format!("<html lang=\"{language}\"")), "{path}");
+                }
+                if !path.contains("theme=") {
+                    assert!(page.contains(&format!("data-theme=\"{theme}\"")), "{path}");
+                }
+            }
+        }
+    }
+}
+
+fn check(page: &str, name: &str) {
+    assert!(!page.contains('⟦'), "{name}: a message is missing");
+    assert_eq!(page.matches("<h1").count(), 1, "{name}");
+    // The policy blocks these, so none may be written.
+    for blocked in [" style=", "<style", " onclick=", "javascript:", "<script>"] {
+        assert!(!page.contains(blocked), "{name}: {blocked}");
+    }
+    for rest in page.split("<script").skip(1) {
+        let tag = rest.split('>').next().unwrap();
+        assert!(tag.contains("src=\"/assets/app-"), "{name}: {tag}");
+    }
+    let mut ids: Vec<&str> =
+        page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "{name}: an id stands twice");
+    for rest in page.split("href=\"#").skip(1) {
+        let target = rest.split('"').next().unwrap();
+        assert!(ids.binary_search(&target).is_ok(), "{name}: #{target} leads nowhere");
+    }
+    for tag in ["table", "figure", "details", "ul", "dl", "form", "svg", "p"] {
+        let opened =
+            page.matches(&format!("<{tag}>")).count() + page.matches(&format!("<{tag} ")).count();
+        assert_eq!(opened, page.matches(&format!("</{tag}>")).count(), "{name}: <{tag}>");
+    }
+}

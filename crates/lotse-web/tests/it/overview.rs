@@ -1,0 +1,158 @@
+//! `/s/{service}`: the same honest numbers on the page, in the file and by the API.
+
+use axum::http::StatusCode;
+use lotse_domain::service::{Jurisdiction, ServiceKind};
+use serde_json::Value;
+
+use crate::program::{Program, fill, text};
+
+/// A filled service, with a page that two people opened.
+async fn filled(kind: ServiceKind, place: Jurisdiction, people: u32) -> (Program, String) {
+    let program = Program::new().await;
+    let service = program.service("Heating support", kind, place, true).await;
+    fill(&program, &service, people).await;
+    let cookie = program.sign_in().await;
+    (program, cookie)
+}
+
+fn number(api: &Value, measure: &str) -> u64 {
+    let figures = api["figures"].as_array().unwrap();
+    let figure = figures.iter().find(|figure| figure["measure"] == measure).unwrap();
+    figure["value"].as_u64().unwrap_or_else(|| panic!("{measure}: {figure}"))
+}
+
+fn grouped(number: u64) -> String {
+    let text = number.to_string();
+    match text.len() {
+        0..=3 => text,
+        n => format!("{},{}", text.get(..n - 3).unwrap(), text.get(n - 3..).unwrap()),
+    }
+}
+
+#[tokio::test]
+async fn page_file_and_api_say_the_same() {
+    let (program, cookie) = filled(ServiceKind::Public, Jurisdiction::UnitedStates, 24).await;
+    let api = program.page(&cookie, "/api/v1/services/heating-support/overview").await;
+    let api: Value = serde_json::from_str(&api).unwrap();
+    let page = program.page(&cookie, "/s/heating-support").await;
+    for measure in ["daily-visitors", "visits", "page-views"] {
+        let shown = format!("<dd class=\"value\">{}</dd>", grouped(number(&api, measure)));
+        assert!(page.contains(&shown), "{measure}: {shown}");
+    }
+    let file = program.page(&cookie, "/s/heating-support/overview.csv?table=page").await;
+    let root = file.lines().find(|line| line.starts_with("/,")).unwrap();
+    let views: u64 = root.split(',').nth(1).unwrap().parse().unwrap();
+    let pages =
+        api["tables"].as_array().unwrap().iter().find(|t| t["breakdown"] == "page").unwrap();
+    assert_eq!(pages["rows"][0]["label"], "/");
+    assert_eq!(pages["rows"][0]["cells"][0]["value"].as_u64(), Some(views));
+    assert!(page.contains(&format!("<td role=\"cell\" class=\"n\">{}</td>", grouped(views))));
+    let days = program.page(&cookie, "/s/heating-support/overview.csv").await;
+    assert_eq!(days.lines().count(), 31);
+    let visits: u64 = days
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').nth(2).unwrap().parse::<u64>().unwrap())
+        .sum();
+    assert_eq!(visits, number(&api, "visits"));
+}
+
+#[tokio::test]
+async fn a_page_that_two_people_opened_is_named_nowhere() {
+    let (program, cookie) = filled(ServiceKind::Public, Jurisdiction::UnitedStates, 24).await;
+    for path in [
+        "/",
+        "/s/heating-support",
+        "/s/heating-support?days=7",
+        "/s/heating-support?first=2026-11-20&last=2026-11-20",
+        "/s/heating-support/overview.csv?table=page",
+        "/s/heating-support/overview.csv?table=exit-page",
+        "/s/heating-support/overview.csv?table=exit-page&first=2026-11-20&last=2026-11-20",
+        "/api/v1/services/heating-support/overview",
+        "/api/v1/services/heating-support/overview?days=7",
+        "/metrics",
+    ] {
+        let page = program.page(&cookie, path).await;
+        assert!(!page.contains("secret-page"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_address_decides_period_comparison_and_chart() {
+    let (program, cookie) = filled(ServiceKind::Public, Jurisdiction::UnitedStates, 12).await;
+    let page =
+        program.page(&cookie, "/s/heating-support?days=7&compare=none&chart=page-views").await;
+    assert!(page.contains("17\u{a0}Nov – 23\u{a0}Nov\u{a0}2026"));
+    assert!(!page.contains("than before") && !page.contains("class=\"run before\""));
+    assert!(page.contains("Page views per day"));
+    let page = program.page(&cookie, "/s/heating-support?days=7").await;
+    assert!(page.contains("than before") || page.contains("As before"));
+    assert!(page.contains("class=\"run before\""));
+    // Today is not over, and the page says so.
+    assert!(page.contains("With today so far.") && page.contains("class=\"hollow\""));
+    let page = program.page(&cookie, "/s/heating-support?first=2026-11-01&last=2026-11-10").await;
+    assert!(!page.contains("With today so far.") && !page.contains("class=\"hollow\""));
+}
+
+#[tokio::test]
+async fn a_service_that_has_just_begun_has_not_grown() {
+    // 35 days of events: of the 30 days before, only the last five have any.
+    let (program, cookie) = filled(ServiceKind::Public, Jurisdiction::UnitedStates, 12).await;
+    let page = program.page(&cookie, "/s/heating-support").await;
+    assert!(page.contains("the period before has events only from 20\u{a0}Oct\u{a0}2026 on"));
+    assert!(!page.contains("than before") && !page.contains("than in the period before"));
+    let page = program.page(&cookie, "/s/heating-support?days=7").await;
+    assert!(!page.contains("has events only from"));
+}
+
+#[tokio::test]
+async fn what_cannot_be_asked_is_answered_with_words_and_the_usual_page() {
+    let (program, cookie) = filled(ServiceKind::Public, Jurisdiction::UnitedStates, 6).await;
+    for (query, words) in [
+        ("first=2026-11-10&last=2026-11-01", "The last day may not lie before the first"),
+        ("first=x&last=2026-11-01", "Enter both days as real dates"),
+        ("first=2026-12-01&last=2026-12-02", "The first day may not lie after today"),
+        ("first=2020-01-01&last=2026-11-01", "Choose at most 800"),
+        ("compare=%3Cscript%3E", "does not exist: compare"),
+        ("chart=bounce-rate", "does not exist: chart"),
+    ] {
+        let response = program.get(&cookie, &format!("/s/heating-support?{query}")).await;
+        assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{query}");
+        let page = text(response).await;
+        assert!(page.contains(words) && page.contains("class=\"numbers\""), "{query}");
+        assert!(!page.contains("<script>"), "{query}");
+        for path in ["/api/v1/services/heating-support/overview", "/s/heating-support/overview.csv"]
+        {
+            let response = program.get(&cookie, &format!("{path}?{query}")).await;
+            assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{path}?{query}");
+        }
+    }
+    let response = program.get(&cookie, "/s/heating-support/overview.csv?table=visitor").await;
+    assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_period_without_events_says_so_and_offers_a_longer_one() {
+    let (program, cookie) = filled(ServiceKind::Public, Jurisdiction::UnitedStates, 6).await;
+    let page = program.page(&cookie, "/s/heating-support?first=2026-01-01&last=2026-01-05").await;
+    assert!(page.contains("There was no event in this period."));
+    assert!(page.contains("?days=90\"") && page.contains("Newest event: 23\u{a0}Nov"));
+}
+
+#[tokio::test]
+async fn a_profile_that_captures_nothing_shows_no_bounce_rate_and_says_why() {
+    let (program, cookie) = filled(ServiceKind::Public, Jurisdiction::Germany, 8).await;
+    let page = program.page(&cookie, "/s/heating-support").await;
+    assert_eq!(page.matches("Not measured here").count(), 2, "bounce rate and time in use");
+    assert!(page.contains("does not look at what people do"));
+    assert!(!page.contains("example.gov/help"), "no referrer under this profile");
+}
+
+#[tokio::test]
+async fn unsigned_events_of_employees_show_no_figure_at_all() {
+    let (program, cookie) = filled(ServiceKind::Employees, Jurisdiction::Germany, 8).await;
+    let page = program.page(&cookie, "/s/heating-support").await;
+    assert!(page.contains("Too few to show"));
+    assert!(!page.contains("/apply/income") && !page.contains("class=\"run"));
+    assert!(page.contains("No single day may be drawn"));
+}

@@ -1,0 +1,46 @@
+//! How commands get their answer: from the running Lotse, or by themselves when none runs.
+
+use anyhow::{Context as _, bail};
+
+use crate::{
+    config::Config,
+    control_socket::{Answer, Request, Served, ask},
+    data_folder::{DataFolder, socket_in},
+    wiring,
+};
+
+/// Said when the running program answers with something else.
+pub(super) const OTHER_VERSION: &str = "The running Lotse is of another version. Restart it.";
+
+/// Asks the running Lotse of the data folder; opens the folder here when none runs on it.
+pub(super) fn answer(config: &Config, request: Request) -> anyhow::Result<Answer> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let answer = runtime.block_on(async {
+        let running = ask(&socket_in(&config.data), &request)
+            .await
+            .context("The running Lotse did not answer")?;
+        match running {
+            Some(answer) => anyhow::Ok(answer),
+            None => alone(config, request).await,
+        }
+    })?;
+    match answer {
+        Answer::Failed { reason } => bail!(reason),
+        answer => Ok(answer),
+    }
+}
+
+async fn alone(config: &Config, request: Request) -> anyhow::Result<Answer> {
+    let folder = DataFolder::take(&config.data)?;
+    let control = wiring::open_control(&folder).await?;
+    let lake = wiring::open_lake(&folder).await?;
+    let served = Served {
+        upkeep: lake.upkeep(),
+        control: control.clone(),
+        base_url: wiring::base_url(config, config.listen),
+    };
+    let answer = served.answer(request).await;
+    lake.close().await;
+    control.close().await;
+    Ok(answer)
+}
