@@ -34,7 +34,7 @@ const CONNECTIONS: usize = 32;
 const BATCH: usize = 100;
 
 /// Sends events for so many seconds and says how many became durable.
-pub fn run(seconds: u64) -> anyhow::Result<Section> {
+pub(crate) fn run(seconds: u64) -> anyhow::Result<Section> {
     let folder = tempfile::tempdir()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let key = runtime.block_on(add_service(folder.path()))?;

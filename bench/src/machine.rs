@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::Context as _;
 
 /// Largest resident memory of a process so far, in MiB.
-pub fn peak_memory_mib(pid: u32) -> anyhow::Result<u64> {
+pub(crate) fn peak_memory_mib(pid: u32) -> anyhow::Result<u64> {
     let text = fs::read_to_string(format!("/proc/{pid}/status"))?;
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kib: u64 = line
@@ -16,7 +16,7 @@ pub fn peak_memory_mib(pid: u32) -> anyhow::Result<u64> {
 }
 
 /// Processor time of a process so far, in seconds, user and system together.
-pub fn cpu_seconds(pid: u32) -> anyhow::Result<f64> {
+pub(crate) fn cpu_seconds(pid: u32) -> anyhow::Result<f64> {
     let text = fs::read_to_string(format!("/proc/{pid}/stat"))?;
     // The second field is a name in parentheses and may hold spaces.
     let after = text.rsplit_once(')').context("unexpected stat file")?.1;
@@ -28,7 +28,7 @@ pub fn cpu_seconds(pid: u32) -> anyhow::Result<f64> {
 }
 
 /// Cores and memory, for the head of the report.
-pub fn describe() -> String {
+pub(crate) fn describe() -> String {
     let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
     let memory = fs::read_to_string("/proc/meminfo").ok().and_then(|text| {
         let kib: u64 = text.lines().next()?.split_whitespace().nth(1)?.parse().ok()?;

@@ -174,7 +174,7 @@ fn day(number: i64, events: u64) -> anyhow::Result<Vec<Event>> {
 ///
 /// # Errors
 /// When the lake cannot be written or read.
-pub fn run(events: u64, data: &Path) -> anyhow::Result<Section> {
+pub(crate) fn run(events: u64, data: &Path) -> anyhow::Result<Section> {
     let folder = data.join(format!("overview-{events}"));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(measure(events, &folder))

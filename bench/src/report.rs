@@ -7,13 +7,13 @@ use lotse_domain::clock::Clock as _;
 use crate::machine;
 
 /// One thing that was measured.
-pub struct Section {
+pub(crate) struct Section {
     /// Its heading.
-    pub title: &'static str,
+    pub(crate) title: &'static str,
     /// What was done, in a sentence or two.
-    pub what: String,
+    pub(crate) what: String,
     /// Rows of name and figure.
-    pub rows: Vec<(String, String)>,
+    pub(crate) rows: Vec<(String, String)>,
 }
 
 const FILE: &str = "docs/performance.md";
@@ -23,7 +23,7 @@ const END: &str = "<!-- measured: end -->";
 
 /// Prints the sections, and puts them into the page unless `only_print`.
 #[expect(clippy::print_stdout, reason = "the command's answer")]
-pub fn write(sections: &[Section], only_print: bool) -> anyhow::Result<()> {
+pub(crate) fn write(sections: &[Section], only_print: bool) -> anyhow::Result<()> {
     let date = lotse::system::SystemClock.now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
     let mut text = format!("{BEGIN}\nMeasured {date} on {}.\n", machine::describe());
     for section in sections {
