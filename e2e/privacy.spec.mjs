@@ -58,7 +58,8 @@ after(async () => {
 
 /** One person whose every step carries something that nobody should keep. */
 async function carelessVisit() {
-  const context = await browser.newContext({ userAgent: USER_AGENT, locale: "en-US" });
+  const person = await openBrowser({ userAgent: USER_AGENT });
+  const context = await person.newContext({ locale: "en-US" });
   const page = await context.newPage();
   const query = new URLSearchParams({
     email: SECRETS["e-mail in the address"],
@@ -113,6 +114,7 @@ async function carelessVisit() {
   await acknowledged(page, () => page.locator("main form button[value=continue]").click());
   views += 1;
   await context.close();
+  await person.close();
 }
 
 async function scan() {
