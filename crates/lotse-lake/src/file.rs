@@ -2,13 +2,17 @@
 //! its writing ends.
 
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use datafusion::{
-    arrow::array::{Array, Int32Array, RecordBatch, TimestampMicrosecondArray},
+    arrow::{
+        array::{Int32Array, RecordBatch, TimestampMicrosecondArray, UInt32Array},
+        compute::take_record_batch,
+    },
     error::{DataFusionError, Result},
     parquet::{
         arrow::{ArrowWriter, arrow_writer::ArrowWriterOptions},
@@ -212,18 +216,14 @@ fn properties() -> Result<WriterProperties> {
     Ok(builder.build())
 }
 
-/// The same rows by UTC day of `occurred_at`, each in the order they had.
-pub(crate) fn by_day(batch: &RecordBatch) -> Result<Vec<(i64, RecordBatch)>> {
-    use datafusion::arrow::{array::UInt32Array, compute::take_record_batch};
+/// Which rows lie on which UTC day of `occurred_at`, in the order they have.
+fn by_day(batch: &RecordBatch) -> Result<BTreeMap<i64, Vec<u32>>> {
     let times = column::<TimestampMicrosecondArray>(batch, "occurred_at")?;
-    let mut days = std::collections::BTreeMap::<i64, Vec<u32>>::new();
+    let mut days = BTreeMap::<i64, Vec<u32>>::new();
     for (row, time) in (0_u32..).zip(times.values()) {
         days.entry(utc_day(*time)).or_default().push(row);
     }
-    debug_assert_eq!(times.null_count(), 0);
-    days.into_iter()
-        .map(|(day, rows)| Ok((day, take_record_batch(batch, &UInt32Array::from(rows))?)))
-        .collect()
+    Ok(days)
 }
 
 /// Writes rows in the lake's order as one file per UTC day. `name` is asked for each.
@@ -235,7 +235,10 @@ pub(crate) fn write_days(
     let mut files = Vec::new();
     for (day, rows) in by_day(batch)? {
         let mut writer = FileWriter::create(folder, day, &name())?;
-        writer.write(&rows)?;
+        // Copied a part at a time, not all of them before the first is written.
+        for part in rows.chunks(PAGE_ROWS) {
+            writer.write(&take_record_batch(batch, &UInt32Array::from(part.to_vec()))?)?;
+        }
         files.extend(writer.finish()?);
     }
     Ok(files)

@@ -50,9 +50,11 @@ impl Store {
         let folder = self.table.folder().to_owned();
         let name = self.namer();
         let writing = spawn_blocking(move || {
-            let rows = to_batch(&events)?;
+            let together = to_batch(&events)?;
             drop(events);
-            write_days(&folder, &sorted(&rows)?, &name)
+            let rows = sorted(&together)?;
+            drop(together);
+            write_days(&folder, &rows, &name)
         });
         let files = writing
             .await
@@ -93,6 +95,9 @@ fn write(
     runs: &[Arc<TailRun>],
     name: &Arc<dyn Fn() -> String + Send + Sync>,
 ) -> Result<Vec<NewFile>, DataFusionError> {
-    let rows = concat_batches(&schema(), runs.iter().map(|run| &run.rows))?;
-    write_days(folder, &sorted(&rows)?, name)
+    let together = concat_batches(&schema(), runs.iter().map(|run| &run.rows))?;
+    let rows = sorted(&together)?;
+    // Each of these holds all rows once more: none lives longer than it must.
+    drop(together);
+    write_days(folder, &rows, name)
 }

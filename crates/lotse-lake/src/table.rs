@@ -191,7 +191,9 @@ impl Table {
             let actions = outgoing.chain(incoming).collect();
             let committed = log.commit(&self.folder, actions, None, operation).await;
             log.table.update_incremental(None).await?;
-            if committed.is_ok() || log.holds(added.iter().map(|file| &file.path))? {
+            let in_log = log.holds(added.iter().map(|file| &file.path))?
+                && !removed.iter().any(|file| log.known.contains_key(&file.path));
+            if in_log {
                 sync_log(&self.folder, log.table.version().unwrap_or(0))?;
                 publish(log.version()?);
                 return Ok(true);

@@ -36,7 +36,7 @@ pub(crate) struct TailRun {
 impl TailRun {
     /// A run of rows in any order.
     pub(crate) fn new(first: i64, last: i64, rows: &RecordBatch) -> Result<Self, ArrowError> {
-        let rows = sorted(rows)?;
+        let rows = compact_texts(&sorted(rows)?)?;
         let occurred_at = column::<TimestampMicrosecondArray>(&rows, "occurred_at")
             .ok()
             .and_then(|times| Bounds::of(times.values()));
@@ -62,16 +62,7 @@ impl TailRun {
     fn merged(runs: &[Arc<Self>]) -> Result<Option<Self>, ArrowError> {
         let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return Ok(None) };
         let rows = concat_batches(&schema(), runs.iter().map(|run| &run.rows))?;
-        let mut merged = Self::new(first.first, last.last, &rows)?;
-        // Each transaction brought its own text buffers; one per column is enough.
-        let columns = merged.rows.columns().iter().map(|column| {
-            match column.as_any().downcast_ref::<StringViewArray>() {
-                Some(texts) => Arc::new(texts.gc()),
-                None => Arc::clone(column),
-            }
-        });
-        merged.rows = RecordBatch::try_new(schema(), columns.collect())?;
-        Ok(Some(merged))
+        Self::new(first.first, last.last, &rows).map(Some)
     }
 }
 
@@ -79,6 +70,18 @@ impl TailRun {
 const SMALL_ROWS: usize = 1_024;
 /// … and so many of them are merged while writing, since each costs memory of its own.
 const SMALL_RUNS: usize = 64;
+
+/// The same rows with one buffer of texts per column and nothing spare in it. Builders allocate
+/// thousands of bytes for the first long text, and merged rows bring the buffers of all their parts.
+fn compact_texts(rows: &RecordBatch) -> Result<RecordBatch, ArrowError> {
+    let columns = rows.columns().iter().map(|column| {
+        match column.as_any().downcast_ref::<StringViewArray>() {
+            Some(texts) => Arc::new(texts.gc()),
+            None => Arc::clone(column),
+        }
+    });
+    RecordBatch::try_new(rows.schema(), columns.collect())
+}
 
 /// The runs of one buffer, in the order of their sequence numbers.
 #[derive(Debug, Default)]
