@@ -244,6 +244,11 @@ mod tests {
         }
     }
 
+    /// So many different addresses, one per line.
+    fn addresses(count: usize) -> String {
+        (0..count).map(|n| format!("https://a{n}.gov")).collect::<Vec<_>>().join("\n")
+    }
+
     #[test]
     fn a_complete_form_makes_a_service_and_doubled_addresses_one() {
         let new = check(Text::new(Language::English), &typed()).unwrap();
@@ -263,7 +268,7 @@ mod tests {
             (|t| t.origins = "example.gov".into(), "origins"),
             (|t| t.origins = "http://example.gov".into(), "origins"),
             (|t| t.origins = "https://example.gov/apply".into(), "origins"),
-            (|t| t.origins = ["https://a.gov\n"; 21].concat(), "origins"),
+            (|t| t.origins = addresses(ORIGINS + 1), "origins"),
             (|t| t.time_zone.clear(), "time_zone"),
             (|t| t.time_zone = "Europe/Atlantis".into(), "time_zone"),
         ] {
