@@ -14,11 +14,15 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** Opens the browser. Close it when done. */
-export function openBrowser() {
+/**
+ * Opens a browser. Close it when done. Its browser string is set for the whole process: what a page sends when it is
+ * closed carries no string that is only set for a context, and would be another person.
+ */
+export function openBrowser({ userAgent } = {}) {
   const found = process.env.LOTSE_TEST_CHROMIUM;
   const executablePath = found ?? execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim();
-  return chromium.launch({ executablePath, args: FLAGS });
+  const args = userAgent ? [...FLAGS, `--user-agent=${userAgent}`] : FLAGS;
+  return chromium.launch({ executablePath, args });
 }
 
 /** Opens a one-time link and presses its button, with or without JavaScript. Ends on the services. */

@@ -24,9 +24,10 @@ export async function filledDemo(days = 8) {
  */
 export async function emptyDemoBehindProxy() {
   const proxy = await openProxy();
-  const program = await Program.start({
-    command: ["demo", "--days", "0"],
-    environment: { LOTSE_PUBLIC_URL: proxy.origin, LOTSE_TRUSTED_PROXIES: "127.0.0.1" },
+  const environment = { LOTSE_PUBLIC_URL: proxy.origin, LOTSE_TRUSTED_PROXIES: "127.0.0.1" };
+  const program = await Program.start({ command: ["demo", "--days", "0"], environment }).catch(async (error) => {
+    await proxy.close();
+    throw error;
   });
   proxy.target = program.origin;
   program.origin = proxy.origin;

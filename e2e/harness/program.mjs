@@ -52,7 +52,12 @@ export class Program {
   static async start({ command, environment = {} }) {
     const folder = await mkdtemp(join(tmpdir(), "lotse-e2e-"));
     const program = new Program(folder, command, environment);
-    await program.restart();
+    try {
+      await program.restart();
+    } catch (error) {
+      await program.remove();
+      throw error;
+    }
     return program;
   }
 
@@ -128,7 +133,7 @@ export class Program {
 
   /** Stops it if it still runs and removes the folder. */
   async remove() {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) await this.stop();
+    if (this.#child?.exitCode === null && this.#child.signalCode === null) await this.stop();
     for (const close of this.#alsoClose) await close();
     await rm(this.folder, { recursive: true, force: true });
   }

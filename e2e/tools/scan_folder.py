@@ -207,6 +207,7 @@ def scan_table_log(scan, data, place):
 
 def scan_folder(scan, folder):
     """Reads a copy, so that opening a database changes nothing of the original."""
+    databases = []
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         place = str(file.relative_to(folder))
         data = file.read_bytes()
@@ -217,16 +218,25 @@ def scan_folder(scan, folder):
             scan_parquet(scan, file, place, "table log" if in_log else "parquet value")
         elif data.startswith(SQLITE_HEAD):
             scan_sqlite_pages(scan, data, place)
+            databases.append((file, place))
         elif data.startswith(WAL_HEADS):
             scan_wal_frames(scan, data, place)
         elif in_log:
             scan_table_log(scan, data, place)
     # Last, since opening applies the write-ahead logs of the copy.
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        with file.open("rb") as stream:
-            head = stream.read(len(SQLITE_HEAD))
-        if head == SQLITE_HEAD:
-            scan_sqlite_values(scan, file, str(file.relative_to(folder)))
+    for file, place in databases:
+        scan_sqlite_values(scan, file, place)
+
+
+def copy_files(source, target):
+    """Copies plain files; sockets hold nothing. A live folder changes: what just went away holds nothing any more."""
+    for file in sorted(path for path in source.rglob("*") if path.is_file()):
+        copy = target / file.relative_to(source)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            shutil.copyfile(file, copy)
+        except FileNotFoundError:
+            continue
 
 
 def main():
@@ -234,13 +244,7 @@ def main():
     scan = Scan(request["needles"])
     with tempfile.TemporaryDirectory() as copy:
         folder = Path(copy) / "folder"
-        # A live folder changes while it is copied: a file that just went away holds nothing any more.
-        try:
-            shutil.copytree(request["folder"], folder)
-        except shutil.Error as error:
-            gone = [entry for entry in error.args[0] if not Path(entry[0]).exists()]
-            if len(gone) != len(error.args[0]):
-                raise
+        copy_files(Path(request["folder"]), folder)
         scan_folder(scan, folder)
     for log in request.get("logs", []):
         for number, line in enumerate(Path(log).read_bytes().splitlines(), start=1):

@@ -128,6 +128,10 @@ impl Lake {
     pub async fn open(folder: &Path, options: LakeOptions) -> Result<Self, OpenError> {
         std::fs::create_dir_all(folder)
             .map_err(|error| OpenError::store("creating the folder", error))?;
+        // Readers of files want whole paths, and a working folder may change.
+        let folder = folder
+            .canonicalize()
+            .map_err(|error| OpenError::store("finding the whole path of the folder", error))?;
         let lock = File::create(folder.join("lock"))
             .map_err(|error| OpenError::store("creating the lock file", error))?;
         match lock.try_lock() {

@@ -44,6 +44,20 @@ const FIXED: [(HeaderName, &str); 7] = [
     (header::CACHE_CONTROL, "no-store"),
 ];
 
+/// What the pages of the sample services are called, all of them.
+const SAMPLE: &str = "/sample/";
+
+/// The route that answers, for the metrics and the log. Pages of a service are named and counted by
+/// the gate alone: the sample services' are not told apart here, or a page that two people opened
+/// would be counted to everybody who reads the metrics.
+fn route_of(request: &Request) -> String {
+    match request.extensions().get::<MatchedPath>().map(MatchedPath::as_str) {
+        None => "none".to_owned(),
+        Some(path) if path.starts_with(SAMPLE) => SAMPLE.to_owned(),
+        Some(path) => path.to_owned(),
+    }
+}
+
 /// Guards every answer and writes one line about it. The line has no address, no browser and no
 /// path, only the route.
 pub(crate) async fn guard(
@@ -56,10 +70,7 @@ pub(crate) async fn guard(
     let id = RequestId(u64::from_le_bytes(random));
     request.extensions_mut().insert(id);
     let method = request.method().clone();
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
+    let route = route_of(&request);
     let began = Instant::now();
     let mut response = next.run(request).await;
     let status = response.status();

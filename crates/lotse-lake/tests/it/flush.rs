@@ -57,6 +57,21 @@ fn data_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
+/// The default data folder is `./lotse-data`.
+#[tokio::test]
+async fn a_lake_in_a_relative_folder_is_read_after_a_flush() {
+    let folder = tempfile::tempdir().unwrap();
+    let above = std::env::current_dir().unwrap().components().skip(1).map(|_| "..").collect();
+    let relative: PathBuf =
+        [above, folder.path().strip_prefix("/").unwrap().to_owned()].iter().collect();
+    assert!(relative.is_relative() && relative.is_dir(), "{}", relative.display());
+    let lake = sample::open(&relative, &SetClock::at(NOON)).await;
+    let events = events(0..20);
+    append(&lake, &events).await;
+    assert_eq!(lake.upkeep().flush().await.unwrap(), flushed(20));
+    agrees(&lake, &events).await;
+}
+
 #[tokio::test]
 async fn a_flush_moves_every_event_once() {
     let folder = tempfile::tempdir().unwrap();
