@@ -7,7 +7,7 @@ use anyhow::{Context as _, bail};
 /// How often it is asked; the median of all but the first counts.
 const TIMES: usize = 6;
 
-/// Rows for the report: DuckDB's time, and its ratio to ours.
+/// Rows for the report: `DuckDB`'s time, and its ratio to ours.
 pub(crate) fn duckdb(table: &Path, ours_ms: f64) -> anyhow::Result<Vec<(String, String)>> {
     let name = "DuckDB 1.5.5 over the same files, median".to_owned();
     let Some(python) = std::env::var_os("LOTSE_TEST_PYTHON") else {

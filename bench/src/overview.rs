@@ -53,8 +53,8 @@ impl Seeded {
 
     /// One of a list, the first ones more often.
     fn pick<T: Copy>(&mut self, list: &[T]) -> T {
-        let last = list.len() as u64;
-        let index = self.below(last).min(self.below(last));
+        let length = list.len() as u64;
+        let index = self.below(length).min(self.below(length));
         list[usize::try_from(index).unwrap_or(0)]
     }
 }

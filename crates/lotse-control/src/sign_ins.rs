@@ -112,14 +112,14 @@ impl Control {
     pub async fn redeem_sign_in_link(&self, token: &Token) -> Result<Option<Token>, ControlError> {
         let now = self.now();
         let mut transaction = self.pool().begin().await?;
-        let used = sqlx::query(
+        let redeemed = sqlx::query(
             "DELETE FROM sign_in_links WHERE token_hash = $1 AND expires_at > $2 RETURNING user_id",
         )
         .bind(token.hash())
         .bind(now.as_microsecond())
         .fetch_optional(&mut *transaction)
         .await?;
-        let Some(row) = used else { return Ok(None) };
+        let Some(row) = redeemed else { return Ok(None) };
         let user: i64 = row.try_get(0)?;
         let session = Token::from_random(self.random());
         let form_token = Token::from_random(self.random());

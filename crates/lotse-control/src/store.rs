@@ -52,7 +52,7 @@ impl Control {
     /// Opens an empty database in memory, for tests.
     ///
     /// # Errors
-    /// When SQLite cannot be used at all.
+    /// When the database library cannot be used at all.
     pub async fn in_memory(
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,

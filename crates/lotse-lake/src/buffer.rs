@@ -37,7 +37,7 @@ use crate::{
     error::{OpenError, UpkeepError, WriteError},
     file::random_name,
     schema::to_batch,
-    tail::TailRun,
+    tail::{TailRun, merge},
 };
 
 /// The format of the buffer's file.
@@ -49,6 +49,12 @@ const GROUP_EVENTS: usize = 16_384;
 pub(crate) trait Durable: Send + Sync + 'static {
     /// A transaction is on disk. Runs come in the order of their numbers.
     fn stored(&self, run: TailRun);
+
+    /// Runs that should become one, if there are too many.
+    fn crowded(&self) -> Option<Vec<Arc<TailRun>>>;
+
+    /// Puts one run in the place of its parts.
+    fn replace(&self, parts: &[Arc<TailRun>], merged: TailRun);
 }
 
 /// A handle on the writing task. The task ends when every handle is gone or [`Buffer::close`] ran.
@@ -296,6 +302,7 @@ impl Writer {
                 for (answer, appended) in answers.into_iter().zip(appended) {
                     answer.send(Ok(appended)).unwrap_or_default();
                 }
+                self.tidy().await;
             }
             Err(reason) => {
                 tracing::error!(%reason, "events could not be buffered");
@@ -304,6 +311,18 @@ impl Writer {
                     answer.send(Err(WriteError::Store { reason })).unwrap_or_default();
                 }
             }
+        }
+    }
+
+    /// Merges runs in memory where there are too many. Nothing depends on it but memory and speed.
+    async fn tidy(&self) {
+        let Some(parts) = self.durable.crowded() else { return };
+        let merging = parts.clone();
+        match spawn_blocking(move || merge(&merging)).await {
+            Ok(Ok(Some(merged))) => self.durable.replace(&parts, merged),
+            Ok(Ok(None)) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "buffered rows could not be merged"),
+            Err(error) => tracing::warn!(%error, "buffered rows could not be merged"),
         }
     }
 
@@ -410,6 +429,7 @@ impl Writer {
             .map_err(|error| format!("the buffered rows from {first} cannot be read: {error}"))?;
             self.last = last;
             self.durable.stored(run);
+            self.tidy().await;
         }
     }
 }

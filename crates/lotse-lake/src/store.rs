@@ -35,7 +35,9 @@ use crate::{
 };
 
 /// Bytes of files that one range of visitors may read: it bounds what is in memory at a time.
-const RANGE_BYTES: u64 = 64 << 20;
+const RANGE_BYTES: u64 = 128 << 20;
+/// Each range opens every file, so there is an end to it.
+const MOST_RANGES: usize = 256;
 
 /// A store. Shared by all handles of a lake.
 pub(crate) struct Store {
@@ -89,6 +91,14 @@ impl Durable for Memory {
     fn stored(&self, run: TailRun) {
         let now = self.clock.now();
         self.with(|state| state.tail.push(run, now));
+    }
+
+    fn crowded(&self) -> Option<Vec<Arc<TailRun>>> {
+        self.with(|state| state.tail.crowded())
+    }
+
+    fn replace(&self, parts: &[Arc<TailRun>], merged: TailRun) {
+        self.with(|state| state.tail.replace(parts, merged));
     }
 }
 
@@ -173,8 +183,10 @@ impl Store {
     /// too much at a time.
     fn ranges(&self, snapshot: &Snapshot, wanted: &Wanted<'_>) -> usize {
         let bytes: u64 = snapshot.files(wanted).iter().map(|file| file.size_bytes).sum();
-        let needed = usize::try_from(bytes / RANGE_BYTES).unwrap_or(usize::MAX);
-        self.options.workers.get().max(needed)
+        let workers = self.options.workers.get();
+        let needed = usize::try_from(bytes / RANGE_BYTES).unwrap_or(MOST_RANGES);
+        // A multiple, so that no worker is without work at the end.
+        needed.clamp(1, MOST_RANGES).next_multiple_of(workers)
     }
 
     /// The plan of a usage question.

@@ -2,8 +2,8 @@
 //!
 //! Rows come in transactions. Each is kept as a *run*: rows in the lake's order with the range of
 //! sequence numbers they cover. Ranges ascend and touch each other only at run boundaries, so a
-//! flush takes whole runs, and "beyond sequence S" is a cut between runs. Many small runs are merged
-//! into larger ones when a question asks for them, never on the way in.
+//! flush takes whole runs, and "beyond sequence S" is a cut between runs. Small runs are merged into
+//! larger ones: a crowd of them after it was written, the others when a question asks.
 
 use std::sync::Arc;
 
@@ -75,10 +75,17 @@ impl TailRun {
     }
 }
 
+/// Runs of fewer rows are small …
+const SMALL_ROWS: usize = 1_024;
+/// … and so many of them are merged while writing, since each costs memory of its own.
+const SMALL_RUNS: usize = 64;
+
 /// The runs of one buffer, in the order of their sequence numbers.
 #[derive(Debug, Default)]
 pub(crate) struct Tail {
     runs: Vec<Arc<TailRun>>,
+    /// Rows in all of them.
+    rows: usize,
     /// Runs up to this number are being flushed: they must stay as they are until that is over.
     frozen: i64,
     /// When the oldest row was put here.
@@ -90,12 +97,13 @@ impl Tail {
     pub(crate) fn push(&mut self, run: TailRun, now: Timestamp) {
         debug_assert!(self.runs.last().is_none_or(|last| last.last < run.first));
         self.since.get_or_insert(now);
+        self.rows += run.rows.num_rows();
         self.runs.push(Arc::new(run));
     }
 
     /// Rows in it.
     pub(crate) fn rows(&self) -> usize {
-        self.runs.iter().map(|run| run.rows.num_rows()).sum()
+        self.rows
     }
 
     /// When its oldest row was put here, if it has any.
@@ -134,6 +142,7 @@ impl Tail {
     /// Drops the runs up to and with sequence number `through`: they are in the table.
     pub(crate) fn drop_through(&mut self, through: i64, now: Timestamp) {
         self.runs.retain(|run| run.last > through);
+        self.rows = self.runs.iter().map(|run| run.rows.num_rows()).sum();
         self.since = if self.runs.is_empty() { None } else { Some(now) };
     }
 
@@ -150,6 +159,14 @@ impl Tail {
             from = index;
         }
         self.runs[from..].to_vec()
+    }
+
+    /// The newest small runs, if there are too many of them.
+    pub(crate) fn crowded(&self) -> Option<Vec<Arc<TailRun>>> {
+        let small =
+            |run: &&Arc<TailRun>| run.last > self.frozen && run.rows.num_rows() < SMALL_ROWS;
+        let count = self.runs.iter().rev().take_while(small).count();
+        (count >= SMALL_RUNS).then(|| self.runs[self.runs.len() - count..].to_vec())
     }
 
     /// Puts `merged` in the place of the runs it was made of, if they are still there.
@@ -178,4 +195,103 @@ pub(crate) fn newest_received(rows: &RecordBatch, service: i32) -> Option<i64> {
     let from = services.partition_point(|other| *other < service);
     let until = services.partition_point(|other| *other <= service);
     received.values()[from..until].iter().copied().max()
+}
+
+#[cfg(test)]
+mod tests {
+    use datafusion::arrow::array::Array as _;
+
+    use super::*;
+    use crate::schema::{to_batch, to_events};
+
+    fn run(first: i64, rows: i64) -> TailRun {
+        let now = Timestamp::UNIX_EPOCH;
+        let events: Vec<_> = (first..first + rows).map(|n| tests_event(n, now)).collect();
+        TailRun::new(first, first + rows - 1, &to_batch(&events).unwrap()).unwrap()
+    }
+
+    fn tests_event(number: i64, at: Timestamp) -> lotse_domain::event::Event {
+        use lotse_domain::{
+            event::{BrowserFacts, Campaign, Channel, Coverage, Event, EventKind},
+            ids::{EventId, ServiceId, Visitor},
+            property::{Properties, ShortText},
+            service::CollectionProfile,
+        };
+        let mut random = [0; 10];
+        random[2..].copy_from_slice(&number.to_be_bytes());
+        Event {
+            id: EventId::from_parts(0, random),
+            service: ServiceId::new(1),
+            authority: None,
+            kind: EventKind::Custom,
+            name: Some(ShortText::trusted(format!("a name longer than a view, {number}"))),
+            occurred_at: at,
+            received_at: at,
+            visitor: Some(Visitor::from_hash(-number)),
+            case: None,
+            profile: CollectionProfile::Statistics,
+            signal: false,
+            page: None,
+            campaign: Campaign::default(),
+            browser: BrowserFacts::default(),
+            region: None,
+            channel: Channel::Web,
+            coverage: Coverage::Script,
+            assisted: false,
+            clock_flag: None,
+            import: None,
+            engaged_ms: None,
+            element: None,
+            properties: Properties::new(),
+        }
+    }
+
+    fn ranges(tail: &Tail) -> Vec<(i64, i64)> {
+        tail.runs().iter().map(|run| (run.first, run.last)).collect()
+    }
+
+    #[test]
+    fn merging_keeps_every_row_and_leaves_frozen_runs_alone() {
+        let now = Timestamp::UNIX_EPOCH;
+        let mut tail = Tail::default();
+        for first in 1..=100 {
+            assert_eq!(tail.crowded().is_some(), first > 64);
+            tail.push(run(first, 1), now);
+        }
+        assert_eq!(tail.freeze(10, 50).len(), 10);
+        for parts in [tail.crowded().unwrap(), tail.mergeable()] {
+            assert_eq!((parts[0].first, parts.len()), (11, 90));
+        }
+        let parts = tail.mergeable();
+        let merged = merge(&parts).unwrap().unwrap();
+        let names: Vec<_> =
+            to_events(&merged.rows).unwrap().into_iter().map(|event| event.name).collect();
+        assert_eq!(names.len(), 90);
+        // In the lake's order, which is by visitor here, and so descends by number.
+        assert!(names[0].as_ref().unwrap().as_str().ends_with(" 100"));
+        let texts = merged.rows.column_by_name("name").unwrap();
+        assert_eq!(texts.to_data().buffers().len(), 2, "views and one buffer of texts");
+        tail.replace(&parts, merged);
+        assert_eq!((ranges(&tail).len(), tail.rows()), (11, 100));
+        // What was taken for merging is gone by now: nothing is replaced.
+        let again = merge(&parts).unwrap().unwrap();
+        tail.replace(&parts, again);
+        assert_eq!(ranges(&tail).last(), Some(&(11, 100)));
+        tail.drop_through(10, now);
+        assert_eq!((ranges(&tail), tail.rows()), (vec![(11, 100)], 90));
+        assert_eq!(tail.since(), Some(now));
+        tail.drop_through(100, now);
+        assert_eq!((tail.rows(), tail.since(), tail.last()), (0, None, 0));
+    }
+
+    #[test]
+    fn a_large_run_is_not_merged_again_for_small_ones() {
+        let now = Timestamp::UNIX_EPOCH;
+        let mut tail = Tail::default();
+        for (first, rows) in [(1, 50), (51, 9), (60, 5), (65, 1), (66, 1)] {
+            tail.push(run(first, rows), now);
+        }
+        let parts: Vec<i64> = tail.mergeable().iter().map(|run| run.first).collect();
+        assert_eq!(parts, [65, 66]);
+    }
 }

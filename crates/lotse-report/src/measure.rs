@@ -1,7 +1,7 @@
 //! What is counted, and one computed number with everything that belongs to it.
 
 use lotse_domain::{Count, service::IdentityQuality};
-use lotse_stats::estimate::{Estimate, SampleUnit};
+use lotse_stats::estimate::{Estimate, Interval, SampleUnit};
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use crate::gate::Disclosed;
@@ -86,8 +86,8 @@ impl Serialize for Number {
                 object.serialize_field("value", &estimate.value)?;
                 object.serialize_field("n", &estimate.n.get())?;
                 object.serialize_field("unit_of_n", unit_text(estimate.unit))?;
-                object.serialize_field("low", &estimate.interval.map(|i| i.low()))?;
-                object.serialize_field("high", &estimate.interval.map(|i| i.high()))?;
+                object.serialize_field("low", &estimate.interval.map(Interval::low))?;
+                object.serialize_field("high", &estimate.interval.map(Interval::high))?;
                 object.serialize_field("level", &estimate.interval.map(|i| i.level().inside()))?;
                 object.serialize_field("method", &estimate.method.to_string())?;
                 object.end()

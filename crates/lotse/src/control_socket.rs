@@ -133,7 +133,7 @@ impl Served {
             Request::SigningSecret { service } => {
                 let service = self.service(&service)?;
                 let secret = self.control.signing_secret_of(service.id);
-                let secret = secret.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+                let secret = hexadecimal(secret.bytes());
                 Ok(Answer::SigningSecret { secret })
             }
         }
@@ -178,6 +178,15 @@ impl Served {
             .map_err(fail)?;
         Ok(Answer::Allowed { ends_at: ends_at.to_string() })
     }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _written = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// Makes a one-time sign-in link for a person, adding them when there is none of this name.

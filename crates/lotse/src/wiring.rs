@@ -194,7 +194,7 @@ async fn finish(lake: &Lake, control: &Control, mut jobs: JoinSet<()>, stop: &wa
     }
     match lake.upkeep().flush().await {
         Ok(flushed) => {
-            tracing::info!(events = flushed.events.get(), "stopped; everything is in the lake")
+            tracing::info!(events = flushed.events.get(), "stopped; everything is in the lake");
         }
         // What is buffered is on disk and comes back at the next start.
         Err(error) => tracing::error!(%error, "stopped; buffered events stay in the buffer"),

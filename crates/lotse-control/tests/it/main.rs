@@ -1,5 +1,7 @@
 //! Control data on a real database in memory, with a clock that the tests set.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod keys;
 mod services;
 mod sign_ins;

@@ -166,11 +166,16 @@ pub(crate) fn random_events() -> impl Strategy<Value = Vec<Event>> {
     let restless = (random_event(), 24_i64..=30, 1_i64..90);
     (proptest::collection::vec(random_event(), 0..200), proptest::option::weighted(0.5, restless))
         .prop_map(|(mut events, restless)| {
-            let Some((like, minutes, count)) = restless else { return events };
-            for number in 0..count {
-                let occurred_at = like.occurred_at + SignedDuration::from_mins(minutes * number);
-                let id = id(number.cast_unsigned(), occurred_at);
-                events.push(Event { id, occurred_at, received_at: occurred_at, ..like.clone() });
+            if let Some((like, minutes, count)) = restless {
+                events.extend((0..count).map(|number| {
+                    let occurred_at =
+                        like.occurred_at + SignedDuration::from_mins(minutes * number);
+                    Event { occurred_at, received_at: occurred_at, ..like.clone() }
+                }));
+            }
+            // Each another id, in an order that has nothing to do with that of arrival.
+            for (number, event) in (1_u64..).zip(&mut events) {
+                event.id = id(number.wrapping_mul(0x9E37_79B9_7F4A_7C15), event.occurred_at);
             }
             events
         })

@@ -24,7 +24,7 @@ enum Step {
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
-        6 => (1_usize..40).prop_map(Step::Append),
+        6 => (1_usize..80).prop_map(Step::Append),
         1 => Just(Step::Ask),
         3 => Just(Step::Flush),
         1 => Just(Step::Compact),
@@ -78,7 +78,13 @@ async fn play(events: &[Event], steps: &[Step], workers: usize, question: &Usage
         }
     }
     lake.writer().append(ServiceKind::Public, left).await.unwrap();
-    assert_eq!(ask(&lake, question).await, twin::answer(events, question));
+    let expected = twin::answer(events, question);
+    assert_eq!(ask(&lake, question).await, expected, "from files and tail");
+    lake.upkeep().flush().await.unwrap();
+    assert_eq!(ask(&lake, question).await, expected, "from files");
+    clock.advance(SignedDuration::from_hours(24));
+    lake.upkeep().compact().await.unwrap();
+    assert_eq!(ask(&lake, question).await, expected, "from day files");
 }
 
 proptest! {

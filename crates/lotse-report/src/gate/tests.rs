@@ -81,6 +81,10 @@ fn ask(
     usage(&Undisclosed::seal(answer), service, &period("2026-11-01", "2026-11-23"), viewer)
 }
 
+fn counted(count: u64) -> Number {
+    Number::Count(Count::new(count))
+}
+
 /// Labels that are named.
 fn named(usage: &DisclosedUsage) -> Vec<&str> {
     usage.tables[0].rows.iter().map(|row| row.label.as_deref().unwrap()).collect()
@@ -93,7 +97,7 @@ fn a_page_that_two_people_opened_is_neither_named_nor_known_from_the_rest() {
     // The smallest page that may be shown stays in the rest, so that the rest is not the rare page.
     assert_eq!(named(&usage), ["/a", "/b"]);
     let others = usage.tables[0].others.as_ref().unwrap();
-    assert_eq!(others[0].number().unwrap().value(), 26.0, "views of the rest: 2 × (11 + 2)");
+    assert_eq!(others[0].number(), Some(counted(26)), "views of the rest: 2 × (11 + 2)");
     assert_eq!(others[1], Cell::Hidden(Hidden::TooFew { minimum: 5 }), "people do not add up");
 }
 
@@ -147,8 +151,8 @@ fn one_person_who_comes_back_daily_is_no_crowd() {
 fn totals_of_a_public_service_are_always_shown_to_its_staff() {
     let usage =
         ask(&public(), Breakdown::Day, &[("2026-11-22", 1), ("2026-11-23", 1)], Viewer::staff());
-    assert_eq!(usage.figures[0].cell.number().unwrap().value(), 2.0);
-    assert_eq!(usage.tables[0].rows[0].cells[0].number().unwrap().value(), 1.0);
+    assert_eq!(usage.figures[0].cell.number(), Some(counted(2)));
+    assert_eq!(usage.tables[0].rows[0].cells[0].number(), Some(counted(1)));
 }
 
 #[test]

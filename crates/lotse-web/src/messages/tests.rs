@@ -8,6 +8,7 @@ use std::{
 
 use fluent_bundle::FluentResource;
 use lotse_domain::{
+    event::EventKind,
     query::Breakdown,
     service::{CollectionProfile, IdentityQuality, Jurisdiction, ServiceKind},
 };
@@ -93,6 +94,7 @@ fn composed() -> BTreeSet<String> {
     for list in ["profile", "profile-means"] {
         add(list, &mut CollectionProfile::ALL.iter().map(|p| p.as_str()));
     }
+    add("event-kind", &mut EventKind::ALL.iter().map(|k| k.as_str()));
     add("identity", &mut IdentityQuality::ALL.iter().map(|i| i.as_str()));
     add("theme", &mut ["system", "light", "dark"].into_iter());
     add("device", &mut ["desktop", "mobile", "tablet", "other"].into_iter());

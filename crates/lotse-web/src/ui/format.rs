@@ -151,7 +151,7 @@ impl Format {
     }
 
     /// A time of day to the second in a time zone: `14:05:09`.
-    pub(crate) fn second(self, instant: Timestamp, zone: &TimeZone) -> String {
+    pub(crate) fn second(instant: Timestamp, zone: &TimeZone) -> String {
         let local = instant.to_zoned_datetime(zone.clone());
         format!("{:02}:{:02}:{:02}", local.hour(), local.minute(), local.second())
     }

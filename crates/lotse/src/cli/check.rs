@@ -128,9 +128,7 @@ fn folder(config: &Config, findings: &mut Vec<Finding>) {
     }
     if !existed {
         // `check` only looks: a folder that it had to make in order to try goes again.
-        for file in ["lotse.lock"] {
-            let _gone = fs::remove_file(config.data.join(file));
-        }
+        let _gone = fs::remove_file(config.data.join("lotse.lock"));
         let _gone = fs::remove_dir(&config.data);
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn run(config: &Config, command: &ServiceCommand) -> anyhow::Result<(
     #[expect(clippy::print_stdout, reason = "the command's answer")]
     match answer(config, request)? {
         Answer::Services { services } if services.is_empty() => {
-            println!("There is no service yet.")
+            println!("There is no service yet.");
         }
         Answer::Services { services } => {
             for [slug, key, name] in services {

@@ -25,7 +25,7 @@ use super::{
 /// The same numbers in every demo.
 const SEED: u64 = 20_261_123;
 /// Requests on their way through the door at once, so that they share its commits.
-const AT_ONCE: usize = 64;
+const AT_ONCE: usize = 256;
 /// Ids are known for 24 hours; with room for a long replay.
 const RESUMABLE_FOR: SignedDuration = SignedDuration::from_hours(20);
 

@@ -86,25 +86,24 @@ async fn ensure(
     origins: &[Origin],
 ) -> Result<Arc<Service>, ControlError> {
     let known = control.services().into_iter().find(|s| s.generated && s.name == name);
-    let service = match known {
-        Some(service) => service,
-        None => {
-            let profile = match kind {
-                ServiceKind::Public => CollectionProfile::Statistics,
-                ServiceKind::Employees => CollectionProfile::SignedIn,
-            };
-            control
-                .add_service(NewService {
-                    name: name.to_owned(),
-                    kind,
-                    jurisdiction: Jurisdiction::UnitedStates,
-                    profile: Some(profile),
-                    origins: origins.to_vec(),
-                    time_zone: TimeZone::get(TIME_ZONE).unwrap_or(TimeZone::UTC),
-                    generated: true,
-                })
-                .await?
-        }
+    let service = if let Some(service) = known {
+        service
+    } else {
+        let profile = match kind {
+            ServiceKind::Public => CollectionProfile::Statistics,
+            ServiceKind::Employees => CollectionProfile::SignedIn,
+        };
+        control
+            .add_service(NewService {
+                name: name.to_owned(),
+                kind,
+                jurisdiction: Jurisdiction::UnitedStates,
+                profile: Some(profile),
+                origins: origins.to_vec(),
+                time_zone: TimeZone::get(TIME_ZONE).unwrap_or(TimeZone::UTC),
+                generated: true,
+            })
+            .await?
     };
     // The port may be another than last time.
     for origin in origins {

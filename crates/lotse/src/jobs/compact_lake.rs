@@ -5,7 +5,7 @@ use std::time::Duration;
 use lotse_lake::Upkeep;
 
 /// How often it looks.
-pub(super) const INTERVAL: Duration = Duration::from_secs(10 * 60);
+pub(super) const INTERVAL: Duration = Duration::from_mins(10);
 
 /// One look. What fails leaves the old files in place and is tried again.
 pub(super) async fn run(upkeep: Upkeep) {

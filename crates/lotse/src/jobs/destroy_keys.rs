@@ -5,7 +5,7 @@ use std::time::Duration;
 use lotse_control::Control;
 
 /// How often it looks.
-pub(super) const INTERVAL: Duration = Duration::from_secs(60);
+pub(super) const INTERVAL: Duration = Duration::from_mins(1);
 
 /// One look. What fails is tried again by the next.
 pub(super) async fn run(control: Control) {

@@ -105,7 +105,7 @@ fn the_pure_crates_do_no_input_and_output() {
     }
 }
 
-/// Plans are built with expressions. `SessionContext::sql` does not even exist: DataFusion is built
+/// Plans are built with expressions. `SessionContext::sql` does not even exist: `DataFusion` is built
 /// without its parser, so no text can become a query.
 #[test]
 fn no_parser_of_queries_is_built_in() {

@@ -21,6 +21,7 @@ use crate::{
     path::ServiceInPath,
     public_url::PublicUrl,
     state::AppState,
+    ui::format::Format,
 };
 
 /// The snippet and the state of arrival.
@@ -107,7 +108,7 @@ async fn recent(
         return Ok(Recent::Sentence(text.say("install-recent-no-right")));
     };
     let row = |event: &Record<RecentEvent>| RecentRow {
-        time: text.format().second(event.received_at, &service.time_zone),
+        time: Format::second(event.received_at, &service.time_zone),
         kind: text.word("event-kind", event.kind.as_str()),
         control: event.name.clone().or_else(|| event.control.clone()).unwrap_or_default(),
         page: event.page.clone().unwrap_or_default(),

@@ -263,7 +263,14 @@ mod tests {
             (|t| t.origins = "example.gov".into(), "origins"),
             (|t| t.origins = "http://example.gov".into(), "origins"),
             (|t| t.origins = "https://example.gov/apply".into(), "origins"),
-            (|t| t.origins = (0..21).map(|n| format!("https://a{n}.gov\n")).collect(), "origins"),
+            (
+                |t| {
+                    t.origins = (0..21).fold(String::new(), |text, n| {
+                        text + "https://a" + &n.to_string() + ".gov\n"
+                    });
+                },
+                "origins",
+            ),
             (|t| t.time_zone.clear(), "time_zone"),
             (|t| t.time_zone = "Europe/Atlantis".into(), "time_zone"),
         ] {

@@ -10,12 +10,14 @@ use crate::{messages::Text, ui::table::DataTable};
 
 /// Height of the drawing, in pixels.
 const HEIGHT: f64 = 240.0;
-/// Pixels above the highest line, for its number.
-const ABOVE: f64 = 20.0;
+/// Pixels above the highest line, for half of its number.
+const ABOVE: f64 = 12.0;
 /// Pixels below the axis, for the dates.
 const BELOW: f64 = 28.0;
 /// The lines are drawn on so many units and stretched to the width.
 const UNITS: f64 = 1000.0;
+/// Pixels that one digit is wide at most.
+const DIGIT: usize = 9;
 /// The labels at the right keep this distance, in pixels.
 const APART: f64 = 40.0;
 
@@ -47,6 +49,8 @@ pub(crate) struct LineChart {
     title: String,
     description: String,
     ticks: Vec<Tick>,
+    /// Pixels that the longest number at the axis needs.
+    ticks_width: usize,
     dates: Vec<DateMark>,
     lines: Vec<LinePath>,
     dots: Vec<Dot>,
@@ -149,6 +153,7 @@ impl LineChart {
             ),
             description: describe(text, &now, &dates),
             headline: question.headline,
+            ticks_width: format.whole(scale.end()).chars().count() * DIGIT + 8,
             ticks: scale.ticks().map(|v| Tick { y: y(v), text: format.whole(v) }).collect(),
             dates: marks
                 .into_iter()

@@ -35,7 +35,8 @@ impl Entropy for TestEntropy {
     fn fill(&self, buffer: &mut [u8]) {
         let call = self.0.fetch_add(1, Ordering::Relaxed);
         for (byte, position) in buffer.iter_mut().zip(0..) {
-            *byte = (call.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (position % 8 * 8)) as u8;
+            let mixed: u64 = call.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (position % 8 * 8);
+            *byte = mixed.to_le_bytes()[0];
         }
     }
 }
