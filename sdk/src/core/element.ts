@@ -50,7 +50,7 @@ export function describeControl(path: readonly unknown[], onlyMarked: boolean): 
   }
   if (!control) return undefined
   const marked = clean(attribute(control, 'data-lotse-name'))
-  // An empty mark is none, and nothing.
+  // Without a mark, or with an empty one, nothing is told.
   if (choice) return (marked && { role: choice, name: marked, marked: true }) as Fields | undefined
   return {
     role: role(control),
