@@ -22,23 +22,45 @@ pub(crate) fn text(text: &str, limit: usize, found: &mut Redactions) -> Option<S
 }
 
 /// What was clicked. For employees' services its name only where the page's author marked it, since
-/// case tools show people's names on their buttons.
+/// case tools show people's names on their buttons. Of what chooses an answer only such a name and
+/// the role: any other name, an id or a place would tell which answer.
 pub(crate) fn element(
     raw: RawElement,
     kind: ServiceKind,
     found: &mut Redactions,
 ) -> Option<Element> {
-    let name = raw.name.filter(|_| kind == ServiceKind::Public || raw.marked);
+    let chooses = raw.role.as_deref().is_some_and(chooses);
+    let name = raw.name.filter(|_| raw.marked || (kind == ServiceKind::Public && !chooses));
     let mut clean =
         |field: Option<String>| field.and_then(|field| text(&field, limits::ELEMENT_CHARS, found));
     let element = Element {
         role: clean(raw.role),
         name: clean(name),
-        id: clean(raw.id),
-        test_id: clean(raw.test_id),
-        path: clean(raw.path.map(|path| nearest_steps(&path).to_owned())),
+        id: clean(raw.id.filter(|_| !chooses)),
+        test_id: clean(raw.test_id.filter(|_| !chooses)),
+        path: clean(raw.path.filter(|_| !chooses).map(|path| nearest_steps(&path).to_owned())),
     };
     (element != Element::default()).then_some(element)
+}
+
+/// Roles of controls by which people choose an answer. `docs/spec/event.md` lists them.
+const CHOICES: [&str; 9] = [
+    "radio",
+    "checkbox",
+    "switch",
+    "option",
+    "menuitemradio",
+    "menuitemcheckbox",
+    "select",
+    "combobox",
+    "listbox",
+];
+
+/// Whether a role, or one of several as HTML allows, is one of those. Other things than letters part
+/// the roles, so that no sign nearby hides one.
+fn chooses(role: &str) -> bool {
+    role.split(|c: char| !c.is_ascii_alphabetic())
+        .any(|word| CHOICES.iter().any(|choice| word.eq_ignore_ascii_case(choice)))
 }
 
 /// The last steps of a structural path: those nearest to the element.
@@ -99,4 +121,50 @@ pub(crate) fn region(said: &RawContext, profile: CollectionProfile) -> Option<Sh
 
 fn is_zone_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'-' | b'+')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn raw(role: &str, marked: bool) -> RawElement {
+        let some = |text: &str| Some(text.to_owned());
+        RawElement {
+            role: some(role),
+            name: some("Yes"),
+            marked,
+            id: some("disability-yes"),
+            test_id: some("yes"),
+            path: some("main>form>label:1>input"),
+        }
+    }
+
+    fn kept(role: &str, marked: bool, kind: ServiceKind) -> Element {
+        element(raw(role, marked), kind, &mut Redactions::default()).unwrap()
+    }
+
+    #[test]
+    fn of_what_chooses_an_answer_only_the_role_and_a_marked_name_are_kept() {
+        let spelled =
+            ["RADIO", "Switch", " option ", "button menuitemradio", "none\tMenuItemCheckbox"];
+        for role in CHOICES.into_iter().chain(spelled) {
+            for kind in [ServiceKind::Public, ServiceKind::Employees] {
+                let of_role = Element { role: ShortText::cut(role, 120), ..Element::default() };
+                assert_eq!(kept(role, false, kind), of_role, "{role}");
+                let named = Element { name: ShortText::cut("Yes", 120), ..of_role };
+                assert_eq!(kept(role, true, kind), named, "{role}, marked");
+            }
+        }
+    }
+
+    #[test]
+    fn what_chooses_nothing_keeps_name_and_place() {
+        for role in ["button", "link", "radiogroup", "optional", "label", ""] {
+            let kept = kept(role, false, ServiceKind::Public);
+            assert_eq!(kept.name.unwrap().as_str(), "Yes", "{role}");
+            assert_eq!(kept.id.unwrap().as_str(), "disability-yes");
+            assert_eq!(kept.test_id.unwrap().as_str(), "yes");
+            assert_eq!(kept.path.unwrap().as_str(), "main>form>label:1>input");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 /**
  * Describes the control that was used: what it is, what it is called, where it stands. Only names that authors gave
- * are read. What people type or choose is never read: no value, no text of a field, nothing inside editable text.
+ * are read. What people type or choose is never read: no value, no text of a field, nothing inside editable text. The
+ * name and the place of a control that chooses are the answer itself, so that it is told only by its author's mark.
  */
 import type { Fields } from './json.ts'
 import { redactText } from './redaction.ts'
@@ -21,25 +22,36 @@ const inline = /^(a|b|em|i|span|strong|u)$/
  */
 export function describeControl(path: readonly unknown[], onlyMarked: boolean): Fields | undefined {
   let control: HTMLElement | undefined
+  let choice: string | undefined
   let readable = !onlyMarked
   for (let index = 0; index < path.length; index++) {
     const element = path[index] as HTMLElement
+    const tag = element.localName
     // The path ends with document and window, and passes through shadow roots.
-    if (!element.localName) continue
+    if (!tag) continue
     if (has(element, 'ignore') || element.isContentEditable) return undefined
     if (has(element, 'redact')) readable = false
+    if (choice) continue
+    choice = choiceRole(element)
+    // Whatever was hit inside of it, this is what was used.
+    if (choice) control = element
+    else if (tag === 'label') {
+      const labelled = (element as HTMLLabelElement).control
+      // A choice, or a component that may be one: its label and all in it say the answer.
+      if (!labelled || !native.test(labelled.localName) || choiceRole(labelled)) return undefined
+      // The browser passes a click on a label on to its control, as a second click.
+      if (!control && role(labelled)) return undefined
+    }
     if (!control) {
       if (has(element, 'name') || role(element)) control = element
       // In a field, whose label may be around it.
-      else if (/^(input|select|textarea)$/.test(element.localName)) return undefined
+      else if (native.test(tag)) return undefined
     }
   }
   if (!control) return undefined
-  const labelled = control.localName === 'label' && (control as HTMLLabelElement).control
-  // The browser passes a click on a label on to its control, as a second click.
-  if (labelled && role(labelled)) return undefined
-
   const marked = clean(attribute(control, 'data-lotse-name'))
+  // Without a mark, or with an empty one, nothing is told.
+  if (choice) return (marked && { role: choice, name: marked, marked: true }) as Fields | undefined
   return {
     role: role(control),
     name: marked || (readable ? clean(accessibleName(control)) : undefined),
@@ -48,6 +60,20 @@ export function describeControl(path: readonly unknown[], onlyMarked: boolean): 
     test_id: readable ? clean(attribute(control, 'data-testid')) : undefined,
     path: structuralPath(control),
   }
+}
+
+/** Elements of HTML that a label may name and that, by themselves, choose nothing. */
+const native = /^(input|textarea|button)$/
+
+/** Controls that choose an answer, in what elements say of themselves. The element `switch` is a part of drawings. */
+const choices = /(^|\s)((menuitem)?(radio|checkbox)|switch(?=\s)|option|select|combobox|listbox)(\s|$)/i
+
+/** The role of a control that chooses; nothing for others. A button that opens a list shows what was chosen. */
+function choiceRole(element: Element): string | undefined {
+  const said = choices.exec(
+    `${attribute(element, 'role')} ${attribute(element, 'aria-haspopup')} ${attribute(element, 'type')} ${element.localName}`,
+  )
+  return said ? said[2]!.toLowerCase() : undefined
 }
 
 function attribute(element: Element, name: string): string {
@@ -63,24 +89,20 @@ function clean(text: string): string | undefined {
   return /^.{0,120}/u.exec(redactText(text.replace(/\s+/g, ' ').trim()))![0] || undefined
 }
 
-/** The role of a control; nothing for what is none. */
+/** The role of a control; nothing for what is none, and for what chooses. */
 function role(element: Element): string | undefined {
   const tag = element.localName
   const { type } = element as HTMLInputElement
   const stated = attribute(element, 'role')
-  return /^(button|link|tab|menuitem|checkbox|switch|radio)$/.test(stated)
+  return /^(button|link|tab|menuitem)$/.test(stated)
     ? stated
     : tag === 'a' && element.hasAttribute('href')
       ? 'link'
       : /^(button|summary|label)$/.test(tag)
         ? tag
-        : tag !== 'input'
-          ? undefined
-          : pressed.test(type)
-            ? 'button'
-            : /^(checkbox|radio)$/.test(type)
-              ? type
-              : undefined
+        : tag === 'input' && pressed.test(type)
+          ? 'button'
+          : undefined
 }
 
 /** Types of input that are buttons. */
@@ -89,7 +111,7 @@ const pressed = /^(button|submit|reset|image)$/
 /** The name as a screen reader would say it, in short: the first of these that is there. */
 function accessibleName(control: HTMLElement): string {
   const scope = control.getRootNode() as Document
-  const { labels, type } = control as HTMLInputElement
+  const { type } = control as HTMLInputElement
   let name = ''
   attribute(control, 'aria-labelledby').replace(/\S+/g, (id) => {
     const labelling = scope.getElementById(id)
@@ -99,7 +121,6 @@ function accessibleName(control: HTMLElement): string {
   return (
     name.trim() ||
     attribute(control, 'aria-label') ||
-    (labels && labels[0] && textOf(labels[0])) ||
     // Of a button the attribute is its label, written by the author; the property of any field is never read.
     (control.localName === 'input' && pressed.test(type) && (attribute(control, 'value') || attribute(control, 'alt'))) ||
     childrenText(control) ||

@@ -2,7 +2,9 @@
  * The page as it says of itself: its address, language and state. Titles are not read, since they name people and
  * cases.
  */
+import { setting } from './configuration.ts'
 import type { Fields } from './json.ts'
+import { withAllowedParameters } from './parameters.ts'
 import { redactAddress, redactText } from './redaction.ts'
 
 /** The page that an event happened on, as in section 1 of the event specification. */
@@ -42,7 +44,7 @@ export function describePage(address: string, referrer: string | undefined): Pag
   const marked =
     document.querySelector(`body [${attribute}]`) || document.querySelector(`[${attribute}]`)
   return {
-    url: redactAddress(address),
+    url: redactAddress(withAllowedParameters(address, setting('parameters'))),
     referrer,
     language: languageTag(document.documentElement.lang),
     state: (marked && redactText(marked.getAttribute(attribute)!).slice(0, 65)) || undefined,

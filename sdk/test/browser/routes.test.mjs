@@ -19,7 +19,7 @@ for (const [name, withApi] of [['the Navigation API', true], ['a wrapped history
       await world.page.addInitScript(() => Object.defineProperty(window, 'navigation', { value: undefined }))
     }
     await world.page.clock.install()
-    await visit('/app', html(app))
+    await visit('/app', html(app, 'data-lotse-profile="statistics" data-lotse-parameters="page,sort"'))
     await arrived(1)
     assert.equal(await world.page.evaluate(() => !!window.navigation), withApi)
   }

@@ -6,7 +6,7 @@ import { arrived, events, html, leave, show, story, tag, until, visit, world } f
 test('a page, a click, a custom event, leaving', async () => {
   await visit(
     '/apply/income?step=2',
-    html('<main data-lotse-state="income-form"><form><button type=button>Save and continue</button></form></main>'),
+    html('<main data-lotse-state="income-form"><form><button type=button>Save and continue</button></form></main>', 'data-lotse-profile="statistics" data-lotse-parameters="step"'),
   )
   await arrived(1)
   const [view] = events()
@@ -167,7 +167,7 @@ test('a page prepared in advance counts when it is opened', async () => {
 test('personal data in address, names and properties stays in the browser', async () => {
   await visit(
     '/case/123456789/jane%40example.org?phone=%2B49%2030%201234567',
-    html('<button>Call 202-555-0143</button>'),
+    html('<button>Call 202-555-0143</button>', 'data-lotse-profile="statistics" data-lotse-parameters="phone"'),
   )
   await world.page.click('button')
   await world.page.evaluate(() => window.lotse('track', 'mail jane@example.org', { to: 'jane@example.org', card: 4111111111111111 }))
@@ -177,6 +177,20 @@ test('personal data in address, names and properties stays in the browser', asyn
   assert.equal(events()[0].page.url, world.site + '/case/[number]/[email]?phone=[phone]')
   assert.deepEqual(events()[1].element.name, 'Call [phone]')
   assert.deepEqual([events()[2].name, events()[2].properties], ['mail [email]', { to: '[email]', card: '[card]' }])
+})
+
+test('only allowed parameters leave the browser, also those of a route', async () => {
+  const allowing = (names) => html('<button>One</button>', `data-lotse-profile="statistics" ${names}`)
+  const query = '?q=SECRET&step=2&utm_source=letter&=SECRET&SECRET'
+  await visit('/some' + query + '#/x' + query, allowing('data-lotse-parameters="step, form"'))
+  await world.page.click('button')
+  await leave(3)
+  const some = world.site + '/some?step=2&utm_source=letter#/x?step=2&utm_source=letter'
+  assert.deepEqual(events().map((event) => event.page.url), [some, some, some])
+  await visit('/none' + query, allowing(''))
+  await leave(5)
+  assert.equal(events()[3].page.url, world.site + '/none?utm_source=letter')
+  assert.doesNotMatch(JSON.stringify(world.requests.map((request) => request.body)), /SECRET/)
 })
 
 test('after stop nothing more is sent', async () => {

@@ -118,6 +118,28 @@ test('addresses, languages and referrers are read as documented', async () => {
   ]) assert.equal(referrerOrigin(text), expected)
 })
 
+test('of a query only allowed parameters and those of campaigns are kept', async () => {
+  const { withAllowedParameters } = await fresh('parameters')
+  const base = 'https://a.example/x'
+  for (const [rest, allowed, expected] of [
+    ['', 'step', ''],
+    ['?', 'step', ''],
+    ['?q=jane', undefined, ''],
+    ['?q=jane&step=2', 'step', '?step=2'],
+    ['?step=2&q=jane&form=a&step=3', ' step ,form', '?step=2&form=a&step=3'],
+    ['?utm_source=a&utm_medium=b&utm_campaign=c&utm_term=d&utm_content=e', '', '?utm_source=a&utm_medium=b&utm_campaign=c'],
+    ['?=jane&&jane&=step=jane', 'step', ''],
+    ['?undefined=jane&step,form=jane&steps=jane&Step=jane&ste=jane', 'step,form', ''],
+    ['?step', 'step', '?step'],
+    ['?step=a=b?c', 'step', '?step=a=b?c'],
+    ['?filter[type]=a&gr%C3%B6%C3%9Fe=b', 'filter[type],gr%C3%B6%C3%9Fe', '?filter[type]=a&gr%C3%B6%C3%9Fe=b'],
+    ['&step=2/y&q', 'step', '&step=2/y&q'],
+    ['#/r?q=jane&step=2', 'step', '#/r?step=2'],
+    ['?q=jane#/r?q=jane', 'step', '#/r'],
+    ['?step=1&q=jane#!r?utm_source=a&step=2&q=jane', 'step', '?step=1#!r?utm_source=a&step=2'],
+  ]) assert.equal(withAllowedParameters(base + rest, allowed), base + expected, rest)
+})
+
 test('custom events are bounded, and what is not flat becomes null', async () => {
   const { customEvent } = await fresh('custom')
   const circular = {}
