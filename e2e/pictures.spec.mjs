@@ -1,5 +1,5 @@
 // Pictures of every page, for people to look at: phone, tablet and desk, light and dark, English and German. They are
-// written to e2e/screenshots, which is not kept, but for the one that the README shows.
+// written to e2e/screenshots, which is not kept.
 
 import assert from "node:assert/strict";
 import { mkdir, rm } from "node:fs/promises";
@@ -12,7 +12,6 @@ import { filledDemo } from "./harness/demo.mjs";
 import { pages, serviceSlugs } from "./harness/routes.mjs";
 
 const FOLDER = fileURLToPath(new URL("screenshots/", import.meta.url));
-const README_PICTURE = fileURLToPath(new URL("../docs/pictures/overview.png", import.meta.url));
 const WIDTHS = [320, 768, 1440];
 const LOOKS = [
   { lang: "en", theme: "light" },
@@ -25,8 +24,7 @@ let program;
 
 before(async () => {
   browser = await openBrowser();
-  // The picture of the README shows as much as a person who tries the demo sees.
-  program = await filledDemo(process.env.LOTSE_TEST_README_PICTURE ? 90 : 8);
+  program = await filledDemo();
   await rm(FOLDER, { recursive: true, force: true });
   await mkdir(FOLDER, { recursive: true });
 });
@@ -56,12 +54,5 @@ test("every page at three widths", async () => {
     }
   }
   assert.ok(taken >= 6 * LOOKS.length * WIDTHS.length, `${taken} pictures`);
-
-  if (process.env.LOTSE_TEST_README_PICTURE) {
-    await page.emulateMedia({ colorScheme: "light" });
-    await page.setViewportSize({ width: 1280, height: 860 });
-    await page.goto(`${program.origin}/s/${slugs[0]}?lang=en&theme=light`);
-    await page.screenshot({ path: README_PICTURE });
-  }
   await context.close();
 });

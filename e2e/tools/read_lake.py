@@ -68,7 +68,8 @@ def count_with_duckdb(table, service, zone):
     )
     pages = connection.execute(
         """
-        SELECT page_path, count(*) FILTER (kind = 'page_view'), count(DISTINCT (visitor, local_day))
+        SELECT page_path, count(*) FILTER (kind = 'page_view'),
+               count(DISTINCT (visitor, local_day)) FILTER (visitor IS NOT NULL)
         FROM events WHERE page_path IS NOT NULL GROUP BY page_path
         """
     ).fetchall()

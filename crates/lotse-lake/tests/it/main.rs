@@ -9,3 +9,4 @@ mod sample;
 mod schema;
 mod twin;
 mod usage;
+mod witness;

@@ -1,6 +1,7 @@
 //! The integration tests of the program. One binary, since linking the lake takes seconds.
 
 mod bans;
+mod documented;
 mod house;
 mod source_tree;
 mod testdata;

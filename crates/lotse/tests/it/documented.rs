@@ -1,0 +1,85 @@
+//! Every setting, flag, command and route is documented. The tables are written by these tests, which
+//! then fail once, so that nobody has to keep them by hand.
+
+use std::{fmt::Write as _, fs};
+
+use lotse::config::settings::SETTINGS;
+use lotse_web::{Answer, route_table};
+
+use crate::source_tree::{root, source_files};
+
+/// Holds what stands between two marks of a page against what should stand there, and puts it there.
+fn holds(page: &str, mark: &str, expected: &str) {
+    let path = root().join(page);
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{page}: {error}"));
+    let begin = format!("<!-- {mark}: begin");
+    let end = format!("<!-- {mark}: end -->");
+    let (before, rest) =
+        text.split_once(&begin).unwrap_or_else(|| panic!("{page} lacks “{begin}”"));
+    let (note, rest) = rest.split_once('\n').expect("the mark has a line of its own");
+    let (found, after) = rest.split_once(&end).unwrap_or_else(|| panic!("{page} lacks “{end}”"));
+    if found != expected {
+        fs::write(&path, format!("{before}{begin}{note}\n{expected}{end}{after}"))
+            .expect("the page can be written");
+        panic!("{page} was not up to date. It is now: read it, and commit it.");
+    }
+}
+
+#[test]
+fn every_setting_is_documented() {
+    let mut table = String::from(
+        "| setting | flag | variable | when nothing is said | meaning |\n|---|---|---|---|---|\n",
+    );
+    for setting in SETTINGS {
+        let default = match setting.default {
+            "" => "–".to_owned(),
+            text => format!("`{text}`"),
+        };
+        writeln!(
+            table,
+            "| `{}` | `--{}` | `{}` | {default} | {} |",
+            setting.name, setting.flag, setting.variable, setting.meaning
+        )
+        .expect("writing to a text cannot fail");
+    }
+    holds("docs/configuration.md", "settings", &table);
+}
+
+#[test]
+fn every_route_is_documented() {
+    let mut table = String::from("| method | address | who | answers with |\n|---|---|---|---|\n");
+    for route in route_table() {
+        let answer = match route.answer {
+            Answer::Page => "a page",
+            Answer::Change => "a change, then a page",
+            Answer::Data => "data",
+            Answer::File => "a file",
+        };
+        let role = serde_json::to_value(route.role).expect("roles are words");
+        writeln!(
+            table,
+            "| {} | `{}` | {} | {answer} |",
+            route.method,
+            route.path,
+            role.as_str().expect("roles are words")
+        )
+        .expect("writing to a text cannot fail");
+    }
+    holds("docs/routes.md", "routes", &table);
+}
+
+/// Every link between pages of the documentation leads to a file.
+#[test]
+fn links_of_the_documentation_lead_somewhere() {
+    for file in source_files().iter().filter(|file| file.ends_with(&[".md"])) {
+        let folder = root().join(&file.path);
+        let folder = folder.parent().expect("a file lies in a folder");
+        for target in file.text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let path = target.split('#').next().unwrap_or_default();
+            if path.is_empty() || path.contains("://") || path.starts_with("mailto:") {
+                continue;
+            }
+            assert!(folder.join(path).exists(), "{} links to {path}", file.path);
+        }
+    }
+}
