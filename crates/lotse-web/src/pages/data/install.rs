@@ -136,6 +136,10 @@ pub(crate) async fn arrival(
 /// script than this one; `crossorigin` is what `integrity` asks for.
 fn snippet(service: &Service, url: &PublicUrl) -> String {
     let client = &*assets::CLIENT;
+    let parameters = match service.allowed_parameters.as_slice() {
+        [] => String::new(),
+        allowed => format!("\n        data-lotse-parameters=\"{}\"", escaped(&allowed.join(","))),
+    };
     format!(
         "<script defer src=\"{src}\"\n  integrity=\"{integrity}\"\n  \
          crossorigin=\"anonymous\" data-lotse-key=\"{key}\" data-lotse-profile=\"{profile}\">\
@@ -145,6 +149,11 @@ fn snippet(service: &Service, url: &PublicUrl) -> String {
         key = service.public_key.as_str(),
         profile = service.profile,
     )
+}
+
+/// A text as an attribute's value.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
 /// What a page with a Content-Security-Policy must allow besides.
@@ -177,7 +186,7 @@ mod tests {
             profile: CollectionProfile::Headers,
             public_key: PublicKey::from_text("pk_0123456789ABCDEF"),
             origins: vec![],
-            allowed_parameters: vec![],
+            allowed_parameters: vec!["step".into(), "a\"b".into()],
             time_zone: jiff::tz::TimeZone::UTC,
             generated: false,
         };
@@ -188,6 +197,7 @@ mod tests {
             "crossorigin=\"anonymous\"",
             "data-lotse-key=\"pk_0123456789ABCDEF\"",
             "data-lotse-profile=\"headers\"",
+            "data-lotse-parameters=\"step,a&quot;b\"",
         ] {
             assert!(snippet.contains(part), "{part} is not in {snippet}");
         }
