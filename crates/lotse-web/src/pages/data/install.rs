@@ -138,11 +138,11 @@ fn snippet(service: &Service, url: &PublicUrl) -> String {
     let client = &*assets::CLIENT;
     let parameters = match service.allowed_parameters.as_slice() {
         [] => String::new(),
-        allowed => format!("\n        data-lotse-parameters=\"{}\"", escaped(&allowed.join(","))),
+        allowed => format!(" data-lotse-parameters=\"{}\"", escaped(&allowed.join(","))),
     };
     format!(
         "<script defer src=\"{src}\"\n  integrity=\"{integrity}\"\n  \
-         crossorigin=\"anonymous\" data-lotse-key=\"{key}\" data-lotse-profile=\"{profile}\">\
+         crossorigin=\"anonymous\" data-lotse-key=\"{key}\" data-lotse-profile=\"{profile}\"{parameters}>\
          </script>",
         src = url.at(&client.address()),
         integrity = client.integrity(),
