@@ -5,6 +5,7 @@ use std::{fmt::Write as _, fs};
 
 use lotse::config::settings::SETTINGS;
 use lotse_web::{Answer, route_table};
+use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use crate::source_tree::{root, source_files};
 
@@ -68,18 +69,41 @@ fn every_route_is_documented() {
     holds("docs/routes.md", "routes", &table);
 }
 
+/// Where the links and pictures of a Markdown page lead. What stands in code is no link.
+fn targets(text: &str) -> impl Iterator<Item = String> {
+    let options = Options::ENABLE_TABLES;
+    Parser::new_ext(text, options).filter_map(|part| match part {
+        Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+            Some(dest_url.into_string())
+        }
+        _ => None,
+    })
+}
+
 /// Every link between pages of the documentation leads to a file.
 #[test]
 fn links_of_the_documentation_lead_somewhere() {
+    let mut followed = 0;
     for file in source_files().iter().filter(|file| file.ends_with(&[".md"])) {
-        let folder = root().join(&file.path);
-        let folder = folder.parent().expect("a file lies in a folder");
-        for target in file.text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        let page = root().join(&file.path);
+        let folder = page.parent().expect("a file lies in a folder");
+        for target in targets(&file.text) {
             let path = target.split('#').next().unwrap_or_default();
             if path.is_empty() || path.contains("://") || path.starts_with("mailto:") {
                 continue;
             }
             assert!(folder.join(path).exists(), "{} links to {path}", file.path);
+            followed += 1;
         }
     }
+    assert!(followed > 10, "only {followed} links were found");
+}
+
+#[test]
+fn a_link_is_found_and_code_is_none() {
+    let found = |text: &str| targets(text).collect::<Vec<_>>();
+    assert_eq!(found("see [a](b.md#c) and ![d](e.png)"), ["b.md#c", "e.png"]);
+    assert_eq!(found("`0[1-9](?: [0-9]{2}){4}`"), [""; 0]);
+    assert_eq!(found("| a |\n|---|\n| `x\\|[1-9](?:y)` [z](w) |"), ["w"]);
+    assert_eq!(found("```\n[a](b)\n```"), [""; 0]);
 }
