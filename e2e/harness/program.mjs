@@ -116,9 +116,14 @@ export class Program {
     return stdout;
   }
 
+  /** Everything that it has said until now. */
+  said() {
+    return readFile(this.log, "utf8");
+  }
+
   /** Whether a line of its log says so. */
   async hasSaid(text) {
-    return (await readFile(this.log, "utf8")).includes(text);
+    return (await this.said()).includes(text);
   }
 
   /** Another link that signs in once, made by the command for it. */

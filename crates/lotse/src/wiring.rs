@@ -137,7 +137,7 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
         })?,
         trusted_proxies: config.trusted_proxies.clone(),
         filling,
-        sample_pages: samples.as_ref().map(|_| "/sample/benefit/en/".to_owned()),
+        sample_pages: samples.as_ref().map(|_| sample::BENEFIT.to_owned()),
         metrics: Metrics::default(),
     });
     let sample_pages =
@@ -253,7 +253,7 @@ async fn announce(
         println!("For a sign-in link run: lotse user sign-in-link \"{FIRST_USER}\"");
     }
     if let Extras::Demo { days } = extras {
-        println!("Sample services: {base_url}/sample/benefit/en/ and {base_url}/sample/cases/en/");
+        println!("Sample services: {base_url}{} and {base_url}{}", sample::BENEFIT, sample::CASES);
         if days > 0 {
             println!(
                 "Generated data of {days} days is filled in now; the pages show how far it is."

@@ -25,6 +25,12 @@ use axum::{
 };
 use lotse_domain::clock::{Clock, Entropy};
 
+/// Where the benefit application begins, in English.
+pub const BENEFIT: &str = "/sample/benefit/en";
+
+/// Where the case desk begins, in English.
+pub const CASES: &str = "/sample/cases/en";
+
 /// The most bytes that a form may send. The longest honest form of both services needs a quarter.
 const FORM_BYTES: usize = 16 * 1024;
 

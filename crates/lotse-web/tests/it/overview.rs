@@ -136,7 +136,7 @@ async fn a_period_without_events_says_so_and_offers_a_longer_one() {
     let (program, cookie) = filled(ServiceKind::Public, Jurisdiction::UnitedStates, 6).await;
     let page = program.page(&cookie, "/s/heating-support?first=2026-01-01&last=2026-01-05").await;
     assert!(page.contains("There was no event in this period."));
-    assert!(page.contains("?days=90\"") && page.contains("Newest event: 23\u{a0}Nov"));
+    assert!(page.contains("?days=90\"") && page.contains("Last event received: 23\u{a0}Nov"));
 }
 
 #[tokio::test]

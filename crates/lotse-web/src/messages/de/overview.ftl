@@ -3,7 +3,7 @@ overview-to-install = Code einbauen
 overview-example = Ein Beispiel für das, was hier stehen wird: Besuche je Tag
 overview-quiet = In diesem Zeitraum gab es kein Ereignis.
 overview-quiet-longer = 90 Tage ansehen
-overview-newest = Neuestes Ereignis: { $when }.
+overview-newest = Zuletzt eingegangenes Ereignis: { $when }.
 overview-daily-note = Besuchende je Tag werden nur für einen Tag unterschieden und addiert: Es sind keine Personen.
 overview-finding-daily = In { $days ->
     [one] einem Tag
