@@ -132,8 +132,7 @@ impl UsagePart {
             .map(|breakdown| {
                 let Some(column) = LabelColumn::of(*breakdown) else { return Table::default() };
                 let Some(labels) = reader.labels(column) else { return Table::default() };
-                let describes_events =
-                    !matches!(breakdown, Breakdown::EntryPage | Breakdown::ExitPage);
+                let describes_events = !breakdown.describes_visits_only();
                 let events = uniques
                     .tables
                     .iter()

@@ -234,7 +234,7 @@ fn labels(
 ) -> Table {
     let people = Measure::of_people(service.identity());
     let (size, measures) = match breakdown {
-        Breakdown::EntryPage | Breakdown::ExitPage => {
+        of_visits if of_visits.describes_visits_only() => {
             (Measure::Visits, vec![Measure::Visits, people])
         }
         Breakdown::Page => (Measure::PageViews, vec![Measure::PageViews, people]),

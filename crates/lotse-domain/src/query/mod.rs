@@ -35,8 +35,17 @@ words! {
         Browser = "browser",
         /// Operating system.
         OperatingSystem = "operating-system",
-        /// Domain of the page that linked here.
+        /// Domain of the page that led to a visit: what its first event carries.
         Referrer = "referrer",
+    }
+}
+
+impl Breakdown {
+    /// Whether its rows describe visits alone. Pages within a visit are linked from the service
+    /// itself, so a referrer says something about the visit and nothing about its later events.
+    #[must_use]
+    pub const fn describes_visits_only(self) -> bool {
+        matches!(self, Self::EntryPage | Self::ExitPage | Self::Referrer)
     }
 }
 
@@ -59,8 +68,8 @@ pub struct UsageQuestion {
 
 /// What was counted for the whole service or for one row of a breakdown.
 ///
-/// Which fields a breakdown fills: `EntryPage` and `ExitPage` describe visits only, so `events` and
-/// `page_views` stay zero there; `Page` describes events, so `bounces` stays zero and `visits` are
+/// Which fields a breakdown fills: where it describes visits only, `events` and `page_views` stay
+/// zero; `Page` describes events, so `bounces` stays zero and `visits` are
 /// those that touched the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {

@@ -2,8 +2,6 @@
 
 use std::{ops::Range, sync::Arc};
 
-use lotse_domain::query::Breakdown;
-
 use super::{
     Measure,
     rows::{Frame, LabelColumn, Part, Rows},
@@ -30,8 +28,7 @@ impl Uniques {
         let tables = frame
             .breakdowns
             .iter()
-            // Entry and exit pages describe visits alone.
-            .filter(|b| !matches!(b, Breakdown::EntryPage | Breakdown::ExitPage))
+            .filter(|b| !b.describes_visits_only())
             .filter_map(|b| LabelColumn::of(*b))
             .map(|column| (column, Vec::new()))
             .collect();

@@ -199,7 +199,7 @@ impl Visits {
             visit.count(&mut self.days[day]);
             let days = self.frame.days();
             for (breakdown, table) in &mut self.tables {
-                match breakdown {
+                match *breakdown {
                     Breakdown::Day => {}
                     Breakdown::Page => {
                         for page in &self.touched {
@@ -208,16 +208,19 @@ impl Visits {
                             sums.measured_visits += u64::from(visit.measured);
                         }
                     }
-                    Breakdown::EntryPage | Breakdown::ExitPage => {
-                        let entry = *breakdown == Breakdown::EntryPage;
-                        let sums = at(table, if entry { visit.entry } else { visit.exit });
-                        visit.count(sums);
-                        sums.heads.see(self.visitor, day, days);
-                    }
                     described => {
-                        let label = LabelColumn::of(*described)
-                            .map_or(NONE, |column| visit.first[column as usize]);
-                        visit.count(at(table, label));
+                        let label = match described {
+                            Breakdown::EntryPage => visit.entry,
+                            Breakdown::ExitPage => visit.exit,
+                            other => LabelColumn::of(other)
+                                .map_or(NONE, |column| visit.first[column as usize]),
+                        };
+                        let sums = at(table, label);
+                        visit.count(sums);
+                        // Elsewhere visitors are counted by their events.
+                        if described.describes_visits_only() {
+                            sums.heads.see(self.visitor, day, days);
+                        }
                     }
                 }
             }

@@ -165,8 +165,11 @@ impl World<'_> {
                 })
                 .collect()
             }
-            Breakdown::EntryPage | Breakdown::ExitPage => {
-                let label = |v: &Visit<'_>| {
+            Breakdown::EntryPage | Breakdown::ExitPage | Breakdown::Referrer => {
+                let label_of = |v: &Visit<'_>| {
+                    if breakdown == Breakdown::Referrer {
+                        return label(breakdown, v.first());
+                    }
                     let views = v.page_views();
                     let view = if breakdown == Breakdown::EntryPage {
                         views.first()
@@ -175,8 +178,8 @@ impl World<'_> {
                     };
                     view.and_then(|e| path(e))
                 };
-                labels.extend(self.visits.iter().map(label));
-                rows(labels, |l| self.tally(|_| false, |v| label(v) == *l, true))
+                labels.extend(self.visits.iter().map(label_of));
+                rows(labels, |l| self.tally(|_| false, |v| label_of(v) == *l, true))
             }
             Breakdown::Page => {
                 labels.extend(self.events.iter().map(|e| path(e)));
