@@ -4,6 +4,7 @@
 
 #![warn(missing_docs)]
 
+pub mod backup;
 mod error;
 pub mod imports;
 pub mod keys;

@@ -158,6 +158,59 @@ impl Opened {
     }
 }
 
+impl Opened {
+    /// Makes a copied buffer one of its own: without the rows up to sequence number `through`, which
+    /// the copied table holds, and under a new id. Returns how many rows it still has.
+    pub(crate) async fn renew(
+        mut self,
+        through: i64,
+        entropy: &dyn Entropy,
+    ) -> Result<Count, OpenError> {
+        let fail = |error: &dyn std::fmt::Display| OpenError::store("renewing the buffer", error);
+        let id = format!("lotse-buffer-{}", random_name(entropy));
+        let mut change = self.connection.begin().await.map_err(|e| fail(&e))?;
+        forget(&mut change, through).await.map_err(|e| fail(&e))?;
+        cut(&mut change, through).await?;
+        sqlx::query("UPDATE meta SET value = $1 WHERE name = 'id'")
+            .bind(&id)
+            .execute(&mut *change)
+            .await
+            .map_err(|e| fail(&e))?;
+        let rows: i64 = sqlx::query("SELECT COALESCE(SUM(last - first + 1), 0) FROM events")
+            .fetch_one(&mut *change)
+            .await
+            .and_then(|row| row.try_get(0))
+            .map_err(|e| fail(&e))?;
+        change.commit().await.map_err(|e| fail(&e))?;
+        self.connection.close().await.map_err(|e| fail(&e))?;
+        Ok(Count::new(u64::try_from(rows).unwrap_or(0)))
+    }
+}
+
+/// Cuts the rows up to `through` off the one transaction that reaches beyond it, if there is one.
+async fn cut(connection: &mut SqliteConnection, through: i64) -> Result<(), OpenError> {
+    let fail = |error: &dyn std::fmt::Display| OpenError::store("cutting buffered rows", error);
+    let found = sqlx::query("SELECT first, rows FROM events WHERE first <= $1")
+        .bind(through)
+        .fetch_optional(&mut *connection)
+        .await
+        .map_err(|e| fail(&e))?;
+    let Some(found) = found else { return Ok(()) };
+    let first: i64 = found.try_get(0).map_err(|e| fail(&e))?;
+    let bytes: Vec<u8> = found.try_get(1).map_err(|e| fail(&e))?;
+    let rows = encode::decode(&bytes).map_err(|e| fail(&e))?;
+    let skip = usize::try_from(through + 1 - first).unwrap_or(usize::MAX).min(rows.num_rows());
+    let kept = encode::encode(&rows.slice(skip, rows.num_rows() - skip)).map_err(|e| fail(&e))?;
+    sqlx::query("UPDATE events SET first = $1, rows = $2 WHERE first = $3")
+        .bind(through + 1)
+        .bind(kept)
+        .bind(first)
+        .execute(&mut *connection)
+        .await
+        .map_err(|e| fail(&e))?;
+    Ok(())
+}
+
 impl Buffer {
     /// Events that wait to be written.
     pub(crate) fn waiting(&self) -> usize {

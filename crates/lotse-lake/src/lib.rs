@@ -7,6 +7,7 @@
 
 #![warn(missing_docs)]
 
+mod backup;
 mod buffer;
 mod compact;
 mod error;
@@ -22,7 +23,15 @@ mod table;
 mod tail;
 mod usage;
 
-use std::{fs::File, path::Path, sync::Arc, time::Duration};
+use std::{
+    fs::File,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use jiff::Timestamp;
 use lotse_domain::{
@@ -36,10 +45,16 @@ use lotse_domain::{
 use tokio::sync::Semaphore;
 
 pub use self::{
+    backup::{Adopted, BackedUp, adopt},
     error::{OpenError, QueryError, UpkeepError, WriteError},
     options::LakeOptions,
 };
 use crate::store::Store;
+
+/// The file of the buffer, in the folder of a store.
+const BUFFER: &str = "buffer.sqlite";
+/// The folder of the table, in the folder of a store.
+const EVENTS: &str = "events";
 
 /// An open lake. Cheap to clone: all clones share one store.
 #[derive(Clone)]
@@ -282,6 +297,36 @@ impl Upkeep {
     /// When writing fails; then none of them is in the table.
     pub async fn load(&self, kind: ServiceKind, events: Vec<Event>) -> Result<(), UpkeepError> {
         self.inner.store(kind).load(events).await
+    }
+
+    /// Bytes that a copy of the lake would take now.
+    pub fn size_bytes(&self) -> u64 {
+        self.inner.stores().iter().map(|store| store.size_bytes()).sum()
+    }
+
+    /// Copies the lake to `target`, which must not exist, while it works. Everything acknowledged
+    /// before the call is in the copy. Use it only after [`adopt`]. `progress` hears bytes done and
+    /// bytes in all.
+    ///
+    /// # Errors
+    /// When reading or writing fails; `target` is then not complete.
+    pub async fn back_up(
+        &self,
+        target: &Path,
+        progress: &(dyn Fn(u64, u64) + Send + Sync),
+    ) -> Result<Vec<BackedUp>, UpkeepError> {
+        let all = self.size_bytes();
+        let done = AtomicU64::new(0);
+        let more = |bytes| {
+            let done = done.fetch_add(bytes, Ordering::Relaxed) + bytes;
+            progress(done.min(all), all);
+        };
+        let mut copied = Vec::new();
+        for kind in ServiceKind::ALL {
+            let store = self.inner.store(*kind);
+            copied.push(store.back_up(*kind, &target.join(kind.as_str()), &more).await?);
+        }
+        Ok(copied)
     }
 
     /// Merges small files of past days into one file per day.

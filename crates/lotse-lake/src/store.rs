@@ -1,7 +1,7 @@
 //! One of the two stores of events: a table, the buffer before it, and what is in memory of both.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -21,7 +21,7 @@ use lotse_domain::{
 use tokio::task::spawn_blocking;
 
 use crate::{
-    Appended, Arrivals, LakeOptions,
+    Appended, Arrivals, BUFFER, EVENTS, LakeOptions,
     buffer::{Buffer, Durable, Opened},
     compact::Unnamed,
     error::{OpenError, QueryError, UpkeepError, WriteError},
@@ -41,6 +41,8 @@ const MOST_RANGES: usize = 256;
 
 /// A store. Shared by all handles of a lake.
 pub(crate) struct Store {
+    /// Where buffer and table lie.
+    pub(crate) folder: PathBuf,
     pub(crate) options: LakeOptions,
     pub(crate) buffer: Buffer,
     pub(crate) table: Table,
@@ -107,7 +109,7 @@ impl Store {
     pub(crate) async fn open(folder: &Path, options: LakeOptions) -> Result<Self, OpenError> {
         let fail = |error: std::io::Error| OpenError::store("creating a folder", error);
         tokio::fs::create_dir_all(folder).await.map_err(fail)?;
-        let opened = Opened::open(&folder.join("buffer.sqlite"), &*options.entropy).await?;
+        let opened = Opened::open(&folder.join(BUFFER), &*options.entropy).await?;
         let memory =
             Arc::new(Memory { clock: Arc::clone(&options.clock), state: Mutex::default() });
         let durable: Arc<dyn Durable> = Arc::clone(&memory) as _;
@@ -117,7 +119,7 @@ impl Store {
         if let Some(parent) = folder.parent() {
             sync_folder(parent).map_err(fail)?;
         }
-        let table = Table::open(&folder.join("events"), opened.id())
+        let table = Table::open(&folder.join(EVENTS), opened.id())
             .await
             .map_err(|error| OpenError::store("opening the table", error))?;
         table
@@ -128,6 +130,7 @@ impl Store {
         let flushed = memory.version().flushed;
         let buffer = opened.start(flushed, durable, clock, options.waiting_events).await?;
         Ok(Self {
+            folder: folder.to_owned(),
             options,
             buffer,
             table,

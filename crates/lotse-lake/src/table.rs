@@ -33,6 +33,8 @@ use crate::{
 
 /// A checkpoint is written every so many versions, so that opening stays quick.
 const CHECKPOINT_EVERY: u64 = 50;
+/// The folder of the log, in the table's folder.
+const LOG: &str = "_delta_log";
 /// How often a commit is tried again when another one came first.
 const TRIES: usize = 10;
 
@@ -115,6 +117,23 @@ impl Table {
     /// The table's folder.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Paths of the log's files up to a version, below the table's folder.
+    pub(crate) fn log_until(&self, version: u64) -> std::io::Result<Vec<String>> {
+        let mut paths = Vec::new();
+        for entry in std::fs::read_dir(self.folder.join(LOG))? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            // Entries and checkpoints begin with the number of their version. Which checkpoint is the
+            // last one is only a hint, and may be of a later version.
+            let number = name.split('.').next().and_then(|number| number.parse::<u64>().ok());
+            if number.is_some_and(|number| number <= version) {
+                paths.push(format!("{LOG}/{name}"));
+            }
+        }
+        paths.sort();
+        Ok(paths)
     }
 
     /// Reads what is in the log by now and publishes it.
@@ -292,7 +311,7 @@ impl Log {
 
 /// Waits until a log entry and its name are on disk: local stores do not do so themselves.
 fn sync_log(folder: &Path, version: u64) -> std::io::Result<()> {
-    let log = folder.join("_delta_log");
+    let log = folder.join(LOG);
     std::fs::File::open(log.join(format!("{version:020}.json")))?.sync_all()?;
     sync_folder(&log)
 }

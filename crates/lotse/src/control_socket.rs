@@ -1,7 +1,11 @@
 //! How commands reach the running process: one line of JSON each way over a Unix socket in the data
 //! folder, which only its owner can open.
 
-use std::{io, path::Path, sync::Arc};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use jiff::SignedDuration;
 use lotse_control::Control;
@@ -11,7 +15,10 @@ use serde::{Deserialize, Serialize};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{UnixListener, UnixStream},
+    sync::mpsc,
 };
+
+use crate::backup::{BackUp, BackUpError};
 
 /// What a command asks of the running process.
 #[derive(Debug, Serialize, Deserialize)]
@@ -43,6 +50,13 @@ pub enum Request {
     SigningSecret {
         /// Slug of the service.
         service: String,
+    },
+    /// Make a back-up.
+    BackUp {
+        /// The folder to make, as a whole path.
+        target: PathBuf,
+        /// Whether the installation secret goes into it.
+        with_secret: bool,
     },
 }
 
@@ -80,6 +94,20 @@ pub enum Answer {
         /// 64 digits.
         secret: String,
     },
+    /// A back-up goes on; more answers follow.
+    Progress {
+        /// Bytes copied.
+        done_bytes: u64,
+        /// Bytes in all.
+        all_bytes: u64,
+    },
+    /// The back-up is made.
+    BackedUp {
+        /// Its size.
+        size_bytes: u64,
+        /// Events in it, before rows that are in buffer and table are counted once.
+        events: u64,
+    },
     /// It did not work.
     Failed {
         /// Why.
@@ -89,34 +117,51 @@ pub enum Answer {
 
 /// What the socket's answers need.
 pub struct Served {
-    /// For flushing.
-    pub upkeep: Upkeep,
-    /// For people.
-    pub control: Control,
+    /// For flushing, and what back-ups are made of.
+    pub parts: BackUp,
     /// The address that links begin with.
     pub base_url: String,
+    /// Held while a back-up is made.
+    pub backing_up: tokio::sync::Mutex<()>,
 }
 
+/// Hears answers that are not the last one.
+pub type Meanwhile<'a> = &'a (dyn Fn(Answer) + Send + Sync);
+
 impl Served {
-    /// Does what is asked.
-    pub async fn answer(&self, request: Request) -> Answer {
-        self.try_answer(request).await.unwrap_or_else(|reason| Answer::Failed { reason })
+    /// What commands need of an open data folder.
+    pub fn new(data: PathBuf, upkeep: Upkeep, control: Control, base_url: String) -> Self {
+        let parts = BackUp { upkeep, control, data };
+        Self { parts, base_url, backing_up: tokio::sync::Mutex::default() }
     }
 
-    async fn try_answer(&self, request: Request) -> Result<Answer, String> {
+    /// Does what is asked.
+    pub async fn answer(&self, request: Request, meanwhile: Meanwhile<'_>) -> Answer {
+        let answer = self.try_answer(request, meanwhile).await;
+        answer.unwrap_or_else(|reason| Answer::Failed { reason })
+    }
+
+    async fn try_answer(
+        &self,
+        request: Request,
+        meanwhile: Meanwhile<'_>,
+    ) -> Result<Answer, String> {
         match request {
+            Request::BackUp { target, with_secret } => {
+                self.back_up(&target, with_secret, meanwhile).await.map_err(|e| e.to_string())
+            }
             Request::Flush => {
-                let flushed = self.upkeep.flush().await.map_err(|error| error.to_string())?;
+                let flushed = self.parts.upkeep.flush().await.map_err(|error| error.to_string())?;
                 Ok(Answer::Flushed { events: flushed.events.get() })
             }
             Request::SignInLink { name } => {
-                let address = sign_in_link(&self.control, &name, &self.base_url)
+                let address = sign_in_link(self.control(), &name, &self.base_url)
                     .await
                     .map_err(|error| error.to_string())?;
                 Ok(Answer::SignInLink { address })
             }
             Request::Users => {
-                let users = self.control.users().await.map_err(|error| error.to_string())?;
+                let users = self.control().users().await.map_err(|error| error.to_string())?;
                 Ok(Answer::Users { names: users.into_iter().map(|user| user.name).collect() })
             }
             Request::AllowSingleRows { name, service, purpose, days } => {
@@ -127,12 +172,12 @@ impl Served {
                     let key = service.public_key.as_str().to_owned();
                     [service.slug.to_string(), key, service.name.clone()]
                 };
-                let services = self.control.services().into_iter().map(line).collect();
+                let services = self.control().services().into_iter().map(line).collect();
                 Ok(Answer::Services { services })
             }
             Request::SigningSecret { service } => {
                 let service = self.service(&service)?;
-                let secret = self.control.signing_secret_of(service.id);
+                let secret = self.control().signing_secret_of(service.id);
                 let secret = hexadecimal(secret.bytes());
                 Ok(Answer::SigningSecret { secret })
             }
@@ -141,8 +186,26 @@ impl Served {
 }
 
 impl Served {
+    fn control(&self) -> &Control {
+        &self.parts.control
+    }
+
+    async fn back_up(
+        &self,
+        target: &Path,
+        with_secret: bool,
+        meanwhile: Meanwhile<'_>,
+    ) -> Result<Answer, BackUpError> {
+        let _one_at_a_time = self.backing_up.try_lock().map_err(|_| BackUpError::Busy)?;
+        let progress =
+            |done_bytes, all_bytes| meanwhile(Answer::Progress { done_bytes, all_bytes });
+        let made = self.parts.make(target, with_secret, &progress).await?;
+        let events = made.tables.iter().map(|table| table.in_table + table.in_buffer).sum();
+        Ok(Answer::BackedUp { size_bytes: made.size_bytes(), events })
+    }
+
     fn service(&self, slug: &str) -> Result<Arc<Service>, String> {
-        self.control.service(slug).ok_or_else(|| {
+        self.control().service(slug).ok_or_else(|| {
             format!("There is no service “{slug}”. `lotse service list` names them all.")
         })
     }
@@ -162,17 +225,17 @@ impl Served {
             return Err("Say what for: --purpose \"…\".".to_owned());
         }
         let fail = |error: lotse_control::ControlError| error.to_string();
-        let users = self.control.users().await.map_err(fail)?;
+        let users = self.control().users().await.map_err(fail)?;
         let user = users.into_iter().find(|user| user.name == name).ok_or_else(|| {
             format!("There is nobody called “{name}”. `lotse user list` names everybody.")
         })?;
         let ends_at = self
-            .control
+            .control()
             .clock()
             .now()
             .checked_add(SignedDuration::from_hours(24 * i64::from(days)))
             .map_err(|error| error.to_string())?;
-        self.control
+        self.control()
             .allow_single_rows(user.id, service.id, purpose.trim(), ends_at)
             .await
             .map_err(fail)?;
@@ -180,7 +243,7 @@ impl Served {
     }
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         // Writing to a string cannot fail.
@@ -229,24 +292,53 @@ pub async fn serve(path: &Path, served: Arc<Served>) -> io::Result<()> {
     }
 }
 
+/// Writes every answer as a line. Who hangs up ends the work that was asked for.
 async fn answer_one(stream: UnixStream, served: &Served) -> io::Result<()> {
     let (read, mut write) = stream.into_split();
     let mut line = String::new();
     BufReader::new(tokio::io::AsyncReadExt::take(read, 4096)).read_line(&mut line).await?;
-    let answer = match serde_json::from_str(&line) {
-        Ok(request) => served.answer(request).await,
-        Err(error) => Answer::Failed { reason: format!("the command was not understood: {error}") },
+    let request = match serde_json::from_str(&line) {
+        Ok(request) => request,
+        Err(error) => {
+            let reason = format!("the command was not understood: {error}");
+            return write.write_all(&as_line(&Answer::Failed { reason })?).await;
+        }
     };
-    let mut text = serde_json::to_string(&answer).map_err(io::Error::other)?;
-    text.push('\n');
-    write.write_all(text.as_bytes()).await
+    let (sender, mut meanwhile) = mpsc::unbounded_channel();
+    let tell = move |answer| {
+        // Nobody listens any more when the last answer is written.
+        sender.send(answer).unwrap_or_default();
+    };
+    let working = served.answer(request, &tell);
+    tokio::pin!(working);
+    loop {
+        let (answer, is_last) = tokio::select! {
+            biased;
+            Some(answer) = meanwhile.recv() => (answer, false),
+            answer = &mut working => (answer, true),
+        };
+        write.write_all(&as_line(&answer)?).await?;
+        if is_last {
+            return Ok(());
+        }
+    }
+}
+
+fn as_line(answer: &Answer) -> io::Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec(answer).map_err(io::Error::other)?;
+    bytes.push(b'\n');
+    Ok(bytes)
 }
 
 /// Asks the process that runs on a data folder; `None` when none runs there.
 ///
 /// # Errors
 /// When it runs but does not answer.
-pub async fn ask(path: &Path, request: &Request) -> io::Result<Option<Answer>> {
+pub async fn ask(
+    path: &Path,
+    request: &Request,
+    meanwhile: Meanwhile<'_>,
+) -> io::Result<Option<Answer>> {
     let stream = match UnixStream::connect(path).await {
         Ok(stream) => stream,
         Err(error)
@@ -263,7 +355,12 @@ pub async fn ask(path: &Path, request: &Request) -> io::Result<Option<Answer>> {
     let mut text = serde_json::to_string(request).map_err(io::Error::other)?;
     text.push('\n');
     write.write_all(text.as_bytes()).await?;
-    let mut line = String::new();
-    BufReader::new(read).read_line(&mut line).await?;
-    serde_json::from_str(&line).map(Some).map_err(io::Error::other)
+    let mut lines = BufReader::new(read).lines();
+    while let Some(line) = lines.next_line().await? {
+        match serde_json::from_str(&line).map_err(io::Error::other)? {
+            progress @ Answer::Progress { .. } => meanwhile(progress),
+            last => return Ok(Some(last)),
+        }
+    }
+    Err(io::ErrorKind::UnexpectedEof.into())
 }

@@ -9,6 +9,11 @@ use std::{
 use lotse_domain::{clock::Entropy, directory::Secret};
 use thiserror::Error;
 
+/// The file whose lock keeps a second process out.
+pub(crate) const LOCK: &str = "lotse.lock";
+/// The mark of a restore that is not finished: a folder in which its files are put together.
+pub(crate) const RESTORING: &str = "restoring";
+
 /// Why a data folder cannot be used.
 #[derive(Debug, Error)]
 pub enum DataFolderError {
@@ -29,6 +34,16 @@ pub enum DataFolderError {
         folder.display()
     )]
     Taken {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A restore into it was interrupted.
+    #[error(
+        "A restore into {} was interrupted. Run it again: lotse restore BACKUP --data {}",
+        folder.display(),
+        folder.display()
+    )]
+    HalfRestored {
         /// The folder.
         folder: PathBuf,
     },
@@ -57,15 +72,27 @@ impl DataFolder {
     /// Takes the folder, making it when missing.
     ///
     /// # Errors
-    /// When it cannot be written, or another process holds it.
+    /// When it cannot be written, another process holds it, or a restore into it was interrupted.
     pub fn take(folder: &Path) -> Result<Self, DataFolderError> {
+        let taken = Self::take_for_restore(folder)?;
+        if folder.join(RESTORING).exists() {
+            return Err(DataFolderError::HalfRestored { folder: folder.to_owned() });
+        }
+        Ok(taken)
+    }
+
+    /// Takes the folder whatever an interrupted restore left in it.
+    ///
+    /// # Errors
+    /// When it cannot be written, or another process holds it.
+    pub fn take_for_restore(folder: &Path) -> Result<Self, DataFolderError> {
         let unusable = |reason| DataFolderError::Unusable { folder: folder.to_owned(), reason };
         create_private(folder).map_err(unusable)?;
         let lock = OpenOptions::new()
             .write(true)
             .create(true)
             .truncate(false)
-            .open(folder.join("lotse.lock"))
+            .open(folder.join(LOCK))
             .map_err(unusable)?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { folder: folder.to_owned(), _lock: lock }),
@@ -124,7 +151,7 @@ pub fn socket_in(folder: &Path) -> PathBuf {
 }
 
 /// Makes a folder that only its owner can read.
-fn create_private(folder: &Path) -> io::Result<()> {
+pub(crate) fn create_private(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
     }

@@ -1,5 +1,6 @@
 //! The program: commands, configuration, wiring and schedule. The work lies in the crates below.
 
+pub mod backup;
 pub mod cli;
 pub mod config;
 pub mod control_socket;

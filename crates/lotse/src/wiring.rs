@@ -159,11 +159,8 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
         };
         jobs.spawn(fill.run(stopped.clone()));
     }
-    let served = Arc::new(Served {
-        upkeep: lake.upkeep(),
-        control: control.clone(),
-        base_url: base_url.clone(),
-    });
+    let data = config.data.clone();
+    let served = Arc::new(Served::new(data, lake.upkeep(), control.clone(), base_url.clone()));
     let socket = folder.socket();
     let commands = tokio::spawn(async move {
         if let Err(error) = control_socket::serve(&socket, served).await {

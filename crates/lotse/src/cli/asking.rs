@@ -4,7 +4,7 @@ use anyhow::{Context as _, bail};
 
 use crate::{
     config::Config,
-    control_socket::{Answer, Request, Served, ask},
+    control_socket::{Answer, Meanwhile, Request, Served, ask},
     data_folder::{DataFolder, socket_in},
     wiring,
 };
@@ -14,14 +14,23 @@ pub(super) const OTHER_VERSION: &str = "The running Lotse is of another version.
 
 /// Asks the running Lotse of the data folder; opens the folder here when none runs on it.
 pub(super) fn answer(config: &Config, request: Request) -> anyhow::Result<Answer> {
+    answer_with(config, request, &|_| {})
+}
+
+/// The same; `meanwhile` hears how far it is.
+pub(super) fn answer_with(
+    config: &Config,
+    request: Request,
+    meanwhile: Meanwhile<'_>,
+) -> anyhow::Result<Answer> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let answer = runtime.block_on(async {
-        let running = ask(&socket_in(&config.data), &request)
+        let running = ask(&socket_in(&config.data), &request, meanwhile)
             .await
             .context("The running Lotse did not answer")?;
         match running {
             Some(answer) => anyhow::Ok(answer),
-            None => alone(config, request).await,
+            None => alone(config, request, meanwhile).await,
         }
     })?;
     match answer {
@@ -30,16 +39,17 @@ pub(super) fn answer(config: &Config, request: Request) -> anyhow::Result<Answer
     }
 }
 
-async fn alone(config: &Config, request: Request) -> anyhow::Result<Answer> {
+async fn alone(
+    config: &Config,
+    request: Request,
+    meanwhile: Meanwhile<'_>,
+) -> anyhow::Result<Answer> {
     let folder = DataFolder::take(&config.data)?;
     let control = wiring::open_control(&folder).await?;
     let lake = wiring::open_lake(&folder).await?;
-    let served = Served {
-        upkeep: lake.upkeep(),
-        control: control.clone(),
-        base_url: wiring::base_url(config, config.listen),
-    };
-    let answer = served.answer(request).await;
+    let base_url = wiring::base_url(config, config.listen);
+    let served = Served::new(config.data.clone(), lake.upkeep(), control.clone(), base_url);
+    let answer = served.answer(request, meanwhile).await;
     lake.close().await;
     control.close().await;
     Ok(answer)

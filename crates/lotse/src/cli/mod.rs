@@ -1,10 +1,12 @@
 //! Commands, one per file.
 
 mod asking;
+mod backup;
 mod check;
 mod demo;
 mod flush;
 mod reference;
+mod restore;
 mod serve;
 mod service;
 mod user;
@@ -59,6 +61,29 @@ enum Command {
     /// Asks the running Lotse to do it, or does it itself when none runs. Queries do not need it: they
     /// see buffered events too. Use it before you open the lake with another program.
     Flush,
+    /// Copy everything into a new folder while Lotse runs
+    ///
+    /// What was acknowledged before is in the copy. Salts, sign-ins and, unless you ask for it, the
+    /// installation secret are not. Put it back with `lotse restore`.
+    Backup {
+        /// The folder to make; it must not exist
+        #[arg(value_name = "FOLDER")]
+        target: PathBuf,
+        /// Copy the installation secret too: with it, references signed by services stay valid
+        #[arg(long)]
+        with_secret: bool,
+    },
+    /// Put a back-up into an empty data folder
+    ///
+    /// The whole back-up is verified before anything is written.
+    Restore {
+        /// The folder that `lotse backup` made
+        #[arg(value_name = "FOLDER")]
+        source: PathBuf,
+        /// The installation secret, when you keep it apart from back-ups
+        #[arg(long, value_name = "FILE")]
+        secret: Option<PathBuf>,
+    },
     /// People who may sign in
     #[command(subcommand)]
     User(user::UserCommand),
@@ -133,6 +158,12 @@ pub fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Demo { days } => demo::run(cli.settings.load()?, *days),
         Command::Check => check::run(cli.settings.load()),
         Command::Flush => flush::run(&cli.settings.load()?),
+        Command::Backup { target, with_secret } => {
+            backup::run(&cli.settings.load()?, target, *with_secret)
+        }
+        Command::Restore { source, secret } => {
+            restore::run(&cli.settings.load()?, source, secret.as_deref())
+        }
         Command::User(command) => user::run(&cli.settings.load()?, command),
         Command::Service(command) => service::run(&cli.settings.load()?, command),
         Command::Routes => reference::routes(),
