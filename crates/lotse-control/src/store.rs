@@ -8,7 +8,7 @@ use lotse_domain::{
     directory::Secret,
 };
 use sqlx::{
-    SqlitePool,
+    Row as _, SqlitePool,
     migrate::{Migration, MigrationType, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -118,6 +118,25 @@ impl Control {
     pub async fn ping(&self) -> Result<(), ControlError> {
         sqlx::query("SELECT 1").execute(self.pool()).await?;
         Ok(())
+    }
+
+    /// Looks at every page of the database and at what refers to what; each finding for a person.
+    ///
+    /// # Errors
+    /// When the database cannot be read at all.
+    pub async fn examine(&self) -> Result<Vec<String>, ControlError> {
+        let mut found = Vec::new();
+        for row in sqlx::query("PRAGMA integrity_check(10)").fetch_all(self.pool()).await? {
+            let said: String = row.try_get(0)?;
+            if said != "ok" {
+                found.push(format!("a page of the control data is damaged: {said}"));
+            }
+        }
+        for row in sqlx::query("PRAGMA foreign_key_check").fetch_all(self.pool()).await? {
+            let (table, parent): (String, String) = (row.try_get(0)?, row.try_get(2)?);
+            found.push(format!("a row of {table} refers to one of {parent} that is not there"));
+        }
+        Ok(found)
     }
 
     /// Writes what is pending and closes the file.

@@ -32,6 +32,7 @@ use tokio::{
 };
 
 use self::dedup::Seen;
+pub(crate) use self::encode::decode;
 use crate::{
     Appended,
     error::{OpenError, UpkeepError, WriteError},
@@ -184,6 +185,40 @@ impl Opened {
         change.commit().await.map_err(|e| fail(&e))?;
         self.connection.close().await.map_err(|e| fail(&e))?;
         Ok(Count::new(u64::try_from(rows).unwrap_or(0)))
+    }
+}
+
+/// A transaction of a buffer, as it lies on disk.
+pub(crate) struct Stored {
+    pub(crate) first: i64,
+    pub(crate) last: i64,
+    pub(crate) rows: Vec<u8>,
+}
+
+impl Opened {
+    /// Takes over a transaction of another buffer.
+    pub(crate) async fn take_over(&mut self, stored: &Stored) -> Result<(), OpenError> {
+        let fail = |error: sqlx::Error| OpenError::store("writing the buffer", error);
+        let mut change = self.connection.begin().await.map_err(fail)?;
+        sqlx::query("INSERT INTO events (first, last, rows) VALUES ($1, $2, $3)")
+            .bind(stored.first)
+            .bind(stored.last)
+            .bind(&stored.rows)
+            .execute(&mut *change)
+            .await
+            .map_err(fail)?;
+        sqlx::query("UPDATE meta SET value = MAX(value, $1) WHERE name = 'last'")
+            .bind(stored.last)
+            .execute(&mut *change)
+            .await
+            .map_err(fail)?;
+        change.commit().await.map_err(fail)
+    }
+
+    /// Closes the file.
+    pub(crate) async fn close(self) -> Result<(), OpenError> {
+        let closed = self.connection.close().await;
+        closed.map_err(|error| OpenError::store("closing the buffer", error))
     }
 }
 

@@ -26,7 +26,7 @@ use crate::{
     scan::whole_files,
     schema::{MONTH, schema},
     store::Store,
-    table::LiveFile,
+    table::{LiveFile, Rows},
 };
 
 /// The most files that are merged at once.
@@ -85,7 +85,7 @@ impl Store {
             let publish = |version| self.memory.publish(version);
             let replaced = self
                 .table
-                .replace(&files, added.as_slice(), now, publish)
+                .replace(&files, added.as_slice(), Rows::Same, now, publish)
                 .await
                 .map_err(|error| UpkeepError::store("committing merged files", error))?;
             if replaced {
@@ -162,7 +162,7 @@ impl Store {
 }
 
 /// Paths of all data files on disk, below the table's folder.
-fn list(folder: &Path) -> std::io::Result<Vec<String>> {
+pub(crate) fn list(folder: &Path) -> std::io::Result<Vec<String>> {
     let mut paths = Vec::new();
     for partition in std::fs::read_dir(folder)? {
         let partition = partition?;
@@ -192,7 +192,7 @@ mod tests {
                 let statistics =
                     FileStatistics { rows: *rows, service, occurred_at: none, received_at: none };
                 let (path, month) = (rows.to_string(), String::new());
-                Arc::new(LiveFile { path, month, size_bytes: 1, statistics })
+                Arc::new(LiveFile { path, month, size_bytes: 1, sha256: None, statistics })
             })
             .collect()
     }

@@ -3,7 +3,9 @@
 
 use std::{
     collections::BTreeMap,
+    fmt,
     fs::{self, File},
+    io::{Read as _, Write},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -26,6 +28,7 @@ use datafusion::{
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use lotse_domain::clock::Entropy;
+use sha2::{Digest as _, Sha256};
 
 use crate::{
     measures::rows::column,
@@ -106,7 +109,62 @@ pub(crate) struct NewFile {
     /// Its UTC month, as the partition column has it.
     pub(crate) month: String,
     pub(crate) size_bytes: u64,
+    pub(crate) sha256: Digest,
     pub(crate) statistics: FileStatistics,
+}
+
+/// SHA-256 of a file's bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Digest([u8; 32]);
+
+impl Digest {
+    /// That of a file, read a part at a time.
+    pub(crate) fn of(path: &Path) -> std::io::Result<Self> {
+        let (mut file, mut hash) = (File::open(path)?, Sha256::new());
+        let mut part = vec![0; 1 << 20];
+        loop {
+            let read = file.read(&mut part)?;
+            let Some(part) = part.get(..read).filter(|part| !part.is_empty()) else { break };
+            hash.update(part);
+        }
+        Ok(Self(hash.finalize().into()))
+    }
+
+    /// From 64 hexadecimal digits.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let mut bytes = [0; 32];
+        if text.len() != 64 {
+            return None;
+        }
+        for (index, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(text.get(2 * index..2 * index + 2)?, 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// A file that is hashed while it is written.
+struct Hashed {
+    file: File,
+    hash: Sha256,
+}
+
+impl Write for Hashed {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hash.update(bytes.get(..written).unwrap_or_default());
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
+    }
 }
 
 /// A name that no other file or buffer has: 128 random bits.
@@ -134,7 +192,7 @@ fn date_of(day: i64) -> Result<Date> {
 
 /// Writes one file of one UTC day.
 pub(crate) struct FileWriter {
-    writer: ArrowWriter<File>,
+    writer: ArrowWriter<Hashed>,
     folder: PathBuf,
     path: String,
     month: String,
@@ -153,7 +211,7 @@ impl FileWriter {
         if created {
             sync_folder(folder)?;
         }
-        let file = File::create_new(folder.join(&path))?;
+        let file = Hashed { file: File::create_new(folder.join(&path))?, hash: Sha256::new() };
         // Without Arrow's own schema in the file, which other readers would take for theirs.
         let options =
             ArrowWriterOptions::new().with_properties(properties()?).with_skip_arrow_metadata(true);
@@ -177,13 +235,15 @@ impl FileWriter {
             fs::remove_file(&absolute)?;
             return Ok(None);
         };
-        let file = self.writer.into_inner()?;
+        let Hashed { file, hash } = self.writer.into_inner()?;
         file.sync_all()?;
+        let sha256 = Digest(hash.finalize().into());
         let size_bytes = file.metadata()?.len();
         if let Some(partition) = absolute.parent() {
             sync_folder(partition)?;
         }
-        Ok(Some(NewFile { path: self.path, month: self.month, size_bytes, statistics }))
+        let (path, month) = (self.path, self.month);
+        Ok(Some(NewFile { path, month, size_bytes, sha256, statistics }))
     }
 }
 

@@ -10,12 +10,14 @@
 mod backup;
 mod buffer;
 mod compact;
+mod doctor;
 mod error;
 mod file;
 mod flush;
 mod measures;
 mod operators;
 mod options;
+mod salvage;
 mod scan;
 pub mod schema;
 mod store;
@@ -25,6 +27,7 @@ mod usage;
 
 use std::{
     fs::File,
+    ops::Range,
     path::Path,
     sync::{
         Arc,
@@ -46,8 +49,10 @@ use tokio::sync::Semaphore;
 
 pub use self::{
     backup::{Adopted, BackedUp, adopt},
+    doctor::{Examined, Fault, Place},
     error::{OpenError, QueryError, UpkeepError, WriteError},
     options::LakeOptions,
+    salvage::{Salvaged, damaged_buffers, salvage},
 };
 use crate::store::Store;
 
@@ -91,6 +96,19 @@ pub struct Appended {
     pub stored: Count,
     /// Events whose id was known from the last 24 hours; they were not stored again.
     pub duplicates: Count,
+}
+
+/// How much a lake holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// Events in the buffers that are not in the tables yet.
+    pub buffered: Count,
+    /// Files that the tables name.
+    pub files: usize,
+    /// Bytes of these files and of the buffers.
+    pub size_bytes: u64,
+    /// Files that could not be read and were taken out of the tables.
+    pub files_set_aside: usize,
 }
 
 /// When a service's events arrived.
@@ -257,6 +275,24 @@ impl EventReader {
         self.inner.store(kind).recent(service, limit).map(Undisclosed::seal)
     }
 
+    /// How much there is, for operators.
+    pub fn extent(&self) -> Extent {
+        let mut extent = Extent::default();
+        for store in self.inner.stores() {
+            extent.buffered += Count::new(store.memory.with(|state| state.tail.rows()) as u64);
+            extent.files += store.memory.version().files.len();
+            extent.size_bytes += store.size_bytes();
+            extent.files_set_aside += store.files_set_aside();
+        }
+        extent
+    }
+
+    /// Whether events of a service within some time may be missing, because a file that held them was
+    /// set aside.
+    pub fn lacks(&self, kind: ServiceKind, service: ServiceId, times: &Range<Timestamp>) -> bool {
+        self.inner.store(kind).lacks(service, times)
+    }
+
     async fn limited<T>(
         &self,
         answer: impl Future<Output = Result<T, QueryError>>,
@@ -327,6 +363,42 @@ impl Upkeep {
             copied.push(store.back_up(*kind, &target.join(kind.as_str()), &more).await?);
         }
         Ok(copied)
+    }
+
+    /// Looks at every byte of buffers and tables. `progress` hears bytes done and bytes in all.
+    ///
+    /// # Errors
+    /// When a folder cannot be listed or the log not be read. What is wrong with files is an answer.
+    pub async fn examine(
+        &self,
+        progress: &(dyn Fn(u64, u64) + Send + Sync),
+    ) -> Result<Vec<Examined>, UpkeepError> {
+        let all = self.size_bytes();
+        let done = AtomicU64::new(0);
+        let more = |bytes| {
+            let done = done.fetch_add(bytes, Ordering::Relaxed) + bytes;
+            progress(done.min(all), all);
+        };
+        let mut examined = Vec::new();
+        for kind in ServiceKind::ALL {
+            examined.push(self.inner.store(*kind).examine(*kind, &more).await?);
+        }
+        Ok(examined)
+    }
+
+    /// Takes a file that cannot be read out of its table, so that the rest is served, and keeps what
+    /// is left of it in the folder `set-aside` with a note of what it held. `false` if the table does
+    /// not hold it.
+    ///
+    /// # Errors
+    /// When the log cannot be written or the file not be moved.
+    pub async fn set_aside(
+        &self,
+        kind: ServiceKind,
+        path: &str,
+        reason: &str,
+    ) -> Result<bool, UpkeepError> {
+        self.inner.store(kind).set_aside(path, reason).await
     }
 
     /// Merges small files of past days into one file per day.

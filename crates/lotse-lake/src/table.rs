@@ -27,12 +27,14 @@ use thiserror::Error;
 use tokio::sync::Mutex;
 
 use crate::{
-    file::{Bounds, FileStatistics, NewFile, sync_folder},
+    file::{Bounds, Digest, FileStatistics, NewFile, sync_folder},
     schema::{MONTH, schema},
 };
 
 /// A checkpoint is written every so many versions, so that opening stays quick.
 const CHECKPOINT_EVERY: u64 = 50;
+/// The tag of a file's entry that holds the SHA-256 of its bytes.
+const SHA256: &str = "lotse.sha256";
 /// The folder of the log, in the table's folder.
 const LOG: &str = "_delta_log";
 /// How often a commit is tried again when another one came first.
@@ -60,6 +62,8 @@ pub(crate) struct LiveFile {
     pub(crate) path: String,
     pub(crate) month: String,
     pub(crate) size_bytes: u64,
+    /// None for files that an earlier version of the program wrote.
+    pub(crate) sha256: Option<Digest>,
     pub(crate) statistics: FileStatistics,
 }
 
@@ -72,6 +76,28 @@ pub(crate) struct Version {
     pub(crate) flushed: i64,
     /// Its files.
     pub(crate) files: Vec<Arc<LiveFile>>,
+}
+
+/// What becomes of the rows when files are replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rows {
+    /// The new files hold the same.
+    Same,
+    /// Some are taken out of the table.
+    Fewer,
+}
+
+impl Rows {
+    fn change(self) -> bool {
+        self == Self::Fewer
+    }
+
+    fn operation(self) -> DeltaOperation {
+        match self {
+            Self::Same => DeltaOperation::Optimize { predicate: None, target_size: 0 },
+            Self::Fewer => DeltaOperation::Delete { predicate: None },
+        }
+    }
 }
 
 /// The table in one folder, for one buffer.
@@ -189,12 +215,13 @@ impl Table {
         Err(TableError::Contended)
     }
 
-    /// Replaces files by others that hold the same rows. `false`, and nothing changed, if one of
-    /// them is no longer in the table.
+    /// Replaces files by others. `false`, and nothing changed, if one of them is no longer in the
+    /// table.
     pub(crate) async fn replace(
         &self,
         removed: &[Arc<LiveFile>],
         added: &[NewFile],
+        rows: Rows,
         now: Timestamp,
         publish: impl FnOnce(Version) + Send,
     ) -> Result<bool, TableError> {
@@ -204,9 +231,9 @@ impl Table {
             if !log.holds(removed.iter().map(|file| &file.path))? {
                 return Ok(false);
             }
-            let outgoing = removed.iter().map(|file| Action::Remove(remove(file, now)));
-            let incoming = added.iter().map(|file| Action::Add(add(file, now, false)));
-            let operation = DeltaOperation::Optimize { predicate: None, target_size: 0 };
+            let outgoing = removed.iter().map(|file| Action::Remove(remove(file, rows, now)));
+            let incoming = added.iter().map(|file| Action::Add(add(file, now, rows.change())));
+            let operation = rows.operation();
             let actions = outgoing.chain(incoming).collect();
             let committed = log.commit(&self.folder, actions, None, operation).await;
             log.table.update_incremental(None).await?;
@@ -293,9 +320,15 @@ impl Log {
                     .and_then(read_statistics)
                     .ok_or_else(|| TableError::Statistics(path.clone()))?;
                 let month = view.partition_values_map().remove(MONTH).flatten();
+                #[expect(deprecated, reason = "the library has no other way to an entry's tags")]
+                let tags = view.add_action().tags;
+                let sha256 = tags
+                    .and_then(|mut tags| tags.remove(SHA256).flatten())
+                    .and_then(|text| Digest::parse(&text));
                 Arc::new(LiveFile {
                     month: month.unwrap_or_default(),
                     size_bytes: u64::try_from(view.size()).unwrap_or(0),
+                    sha256,
                     statistics,
                     path: path.clone(),
                 })
@@ -324,7 +357,7 @@ fn add(file: &NewFile, now: Timestamp, data_change: bool) -> Add {
         modification_time: now.as_millisecond(),
         data_change,
         stats: Some(write_statistics(&file.statistics).to_string()),
-        tags: None,
+        tags: Some(HashMap::from([(SHA256.to_owned(), Some(file.sha256.to_string()))])),
         deletion_vector: None,
         base_row_id: None,
         default_row_commit_version: None,
@@ -332,10 +365,10 @@ fn add(file: &NewFile, now: Timestamp, data_change: bool) -> Add {
     }
 }
 
-fn remove(file: &LiveFile, now: Timestamp) -> Remove {
+fn remove(file: &LiveFile, rows: Rows, now: Timestamp) -> Remove {
     Remove {
         path: file.path.clone(),
-        data_change: false,
+        data_change: rows.change(),
         deletion_timestamp: Some(now.as_millisecond()),
         extended_file_metadata: Some(true),
         partition_values: Some(partition(&file.month)),
@@ -473,10 +506,12 @@ mod tests {
         // Both read the same version; both write a file of the same rows.
         assert_eq!(paths(&two).await.len(), 2);
         let merged = [file(folder.path(), 3), file(folder.path(), 4)];
-        assert!(one.replace(&version.files, &merged[..1], now, |_| {}).await.unwrap());
-        let lost = two.replace(&version.files, &merged[1..], now, |_| unreachable!()).await;
+        assert!(one.replace(&version.files, &merged[..1], Rows::Same, now, |_| {}).await.unwrap());
+        let lost =
+            two.replace(&version.files, &merged[1..], Rows::Same, now, |_| unreachable!()).await;
         assert!(!lost.unwrap(), "rows would be in the table twice");
-        let erased = two.replace(&version.files[..1], &[], now, |_| unreachable!()).await;
+        let erased =
+            two.replace(&version.files[..1], &[], Rows::Fewer, now, |_| unreachable!()).await;
         assert!(!erased.unwrap());
         assert_eq!(paths(&one).await, [merged[0].path.clone()]);
         assert_eq!(paths(&two).await, paths(&one).await);

@@ -21,6 +21,7 @@ use std::sync::Arc;
 use lotse_control::Control;
 use lotse_domain::clock::Clock;
 use lotse_lake::EventReader;
+pub use lotse_lake::Extent;
 
 pub use self::error::ReportError;
 
@@ -36,5 +37,10 @@ impl Reports {
     /// Reports over this lake and control data.
     pub fn new(reader: EventReader, control: Control, clock: Arc<dyn Clock>) -> Self {
         Self { reader, control, clock }
+    }
+
+    /// How much the lake holds, for operators: no number of a service.
+    pub fn extent(&self) -> Extent {
+        self.reader.extent()
     }
 }

@@ -64,6 +64,8 @@ pub struct OverviewReport {
     pub identity: IdentityQuality,
     /// The last day is today and not over.
     pub is_partial: bool,
+    /// Events of the period may be missing: a file that could not be read was set aside.
+    pub is_incomplete: bool,
     /// The whole service.
     pub figures: Vec<Figure>,
     /// One row per day.
@@ -164,6 +166,11 @@ impl Reports {
             before,
             identity: service.identity(),
             is_partial: self.clock.now() < question.period.end(),
+            is_incomplete: self.reader.lacks(
+                service.kind,
+                service.id,
+                &(question.period.start()..question.period.end()),
+            ),
             figures: now.figures,
             days: tables.next().unwrap_or_else(Table::no_days),
             tables: tables.collect(),

@@ -6,10 +6,11 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::http::{Method, StatusCode};
+use lotse_report::Extent;
 use prometheus_client::{
     encoding::text::encode,
-    metrics::{counter::Counter, family::Family, histogram::Histogram},
-    registry::Registry,
+    metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
+    registry::{Registry, Unit},
 };
 
 type Labels = Vec<(&'static str, String)>;
@@ -26,6 +27,10 @@ struct Inner {
     duration: Histogram,
     events: Family<Labels, Counter>,
     refused: Family<Labels, Counter>,
+    buffered: Gauge,
+    lake_files: Gauge,
+    lake_bytes: Gauge,
+    set_aside: Gauge,
 }
 
 /// Upper edges of the durations, in seconds.
@@ -41,11 +46,55 @@ impl Default for Metrics {
         registry.register("http_duration_seconds", "Time until the answer", duration.clone());
         registry.register("events", "Events by what became of them", events.clone());
         registry.register("events_refused", "Refused events by reason", refused.clone());
-        Self { inner: Arc::new(Inner { registry, requests, duration, events, refused }) }
+        let gauge = |registry: &mut Registry, name: &str, help: &str, unit: Option<Unit>| {
+            let gauge = Gauge::default();
+            match unit {
+                Some(unit) => registry.register_with_unit(name, help, unit, gauge.clone()),
+                None => registry.register(name, help, gauge.clone()),
+            }
+            gauge
+        };
+        let buffered =
+            gauge(&mut registry, "buffer_events", "Events that are not in the tables yet", None);
+        let lake_files = gauge(&mut registry, "lake_files", "Files of the tables", None);
+        let lake_bytes = gauge(
+            &mut registry,
+            "lake_size",
+            "Size of tables and buffers on disk",
+            Some(Unit::Bytes),
+        );
+        let set_aside = gauge(
+            &mut registry,
+            "lake_set_aside_files",
+            "Files that could not be read and were taken out of the tables",
+            None,
+        );
+        Self {
+            inner: Arc::new(Inner {
+                registry,
+                requests,
+                duration,
+                events,
+                refused,
+                buffered,
+                lake_files,
+                lake_bytes,
+                set_aside,
+            }),
+        }
     }
 }
 
 impl Metrics {
+    /// Counters each of which has counted something: what documentation is made of.
+    pub fn sample() -> Self {
+        let metrics = Self::default();
+        metrics.answered(&Method::GET, "/", StatusCode::OK, Duration::ZERO);
+        metrics.events("kept", 1);
+        metrics.refused("name_missing");
+        metrics
+    }
+
     /// Counts one answer.
     pub(crate) fn answered(
         &self,
@@ -78,8 +127,17 @@ impl Metrics {
         self.inner.refused.get_or_create(&vec![("reason", reason.to_owned())]).inc();
     }
 
+    /// Notes how much the lake holds now.
+    pub(crate) fn extent(&self, extent: Extent) {
+        let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        self.inner.buffered.set(whole(extent.buffered.get()));
+        self.inner.lake_files.set(whole(extent.files as u64));
+        self.inner.lake_bytes.set(whole(extent.size_bytes));
+        self.inner.set_aside.set(whole(extent.files_set_aside as u64));
+    }
+
     /// Everything counted so far, as `OpenMetrics` text.
-    pub(crate) fn text(&self) -> String {
+    pub fn text(&self) -> String {
         let mut text = String::new();
         if let Err(error) = encode(&mut text, &self.inner.registry) {
             // Writing to a string cannot fail.
@@ -100,8 +158,14 @@ mod tests {
         metrics.answered(&Method::TRACE, "none", StatusCode::NOT_FOUND, Duration::ZERO);
         metrics.events("kept", 3);
         metrics.refused("name_missing");
+        metrics.extent(Extent { size_bytes: 4_096, files: 2, ..Extent::default() });
         let text = metrics.text();
         for line in [
+            "# UNIT lotse_lake_size_bytes bytes",
+            "lotse_lake_size_bytes 4096",
+            "lotse_lake_files 2",
+            "lotse_lake_set_aside_files 0",
+            "lotse_buffer_events 0",
             "lotse_http_requests_total{method=\"GET\",route=\"/s/{service}\",status=\"200\"} 1",
             "lotse_http_requests_total{method=\"other\",route=\"none\",status=\"404\"} 1",
             "lotse_http_duration_seconds_count 2",

@@ -24,6 +24,7 @@ pub(crate) async fn ready(State(state): State<AppState>) -> Result<&'static str,
 
 /// `GET /metrics`
 pub(crate) async fn metrics(State(state): State<AppState>) -> Response {
+    state.metrics.extent(state.reports.extent());
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     ([(header::CONTENT_TYPE, kind)], state.metrics.text()).into_response()
 }

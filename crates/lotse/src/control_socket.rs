@@ -18,7 +18,10 @@ use tokio::{
     sync::mpsc,
 };
 
-use crate::backup::{BackUp, BackUpError};
+use crate::{
+    backup::{BackUp, BackUpError},
+    doctor::{self, Health},
+};
 
 /// What a command asks of the running process.
 #[derive(Debug, Serialize, Deserialize)]
@@ -50,6 +53,11 @@ pub enum Request {
     SigningSecret {
         /// Slug of the service.
         service: String,
+    },
+    /// Look at everything that is kept.
+    Examine {
+        /// Whether files that cannot be read are taken out of the way.
+        set_aside: bool,
     },
     /// Make a back-up.
     BackUp {
@@ -94,12 +102,17 @@ pub enum Answer {
         /// 64 digits.
         secret: String,
     },
-    /// A back-up goes on; more answers follow.
+    /// The work goes on; more answers follow.
     Progress {
-        /// Bytes copied.
+        /// Bytes done.
         done_bytes: u64,
         /// Bytes in all.
         all_bytes: u64,
+    },
+    /// What was found.
+    Examined {
+        /// All of it.
+        report: Health,
     },
     /// The back-up is made.
     BackedUp {
@@ -147,6 +160,12 @@ impl Served {
         meanwhile: Meanwhile<'_>,
     ) -> Result<Answer, String> {
         match request {
+            Request::Examine { set_aside } => {
+                let progress =
+                    |done_bytes, all_bytes| meanwhile(Answer::Progress { done_bytes, all_bytes });
+                let report = doctor::examine(&self.parts, set_aside, &progress).await?;
+                Ok(Answer::Examined { report })
+            }
             Request::BackUp { target, with_secret } => {
                 self.back_up(&target, with_secret, meanwhile).await.map_err(|e| e.to_string())
             }

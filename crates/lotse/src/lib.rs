@@ -6,6 +6,7 @@ pub mod config;
 pub mod control_socket;
 pub mod data_folder;
 pub mod demo;
+pub mod doctor;
 pub mod jobs;
 pub mod system;
 pub mod wiring;

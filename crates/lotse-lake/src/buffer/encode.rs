@@ -26,7 +26,7 @@ pub(super) fn encode(batch: &RecordBatch) -> Result<Vec<u8>, ArrowError> {
     Ok(bytes)
 }
 
-pub(super) fn decode(bytes: &[u8]) -> Result<RecordBatch, ArrowError> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<RecordBatch, ArrowError> {
     let reader = StreamReader::try_new(bytes, None)?;
     let stored = reader.schema();
     let batches = reader.collect::<Result<Vec<_>, _>>()?;

@@ -76,14 +76,14 @@ async fn rows_flushed_between_the_two_parts_are_kept_once() {
     let clock = SetClock::at(NOON);
     let lake = sample::open(folder.path(), &clock).await;
     append(&lake, &events(0..30)).await;
-    let (early, late) = (folder.path().join("early"), folder.path().join("late"));
-    lake.upkeep().back_up(&early, &|_, _| {}).await.unwrap();
+    let (first, second) = (folder.path().join("first"), folder.path().join("second"));
+    lake.upkeep().back_up(&first, &|_, _| {}).await.unwrap();
     lake.upkeep().flush().await.unwrap();
     append(&lake, &events(30..35)).await;
-    lake.upkeep().back_up(&late, &|_, _| {}).await.unwrap();
-    std::fs::copy(early.join("public/buffer.sqlite"), late.join("public/buffer.sqlite")).unwrap();
-    assert_eq!(adopt(&late, &Counting::default()).await.unwrap(), adopted(30, 0));
-    agrees(&sample::open(&late, &clock).await, &events(0..30)).await;
+    lake.upkeep().back_up(&second, &|_, _| {}).await.unwrap();
+    std::fs::copy(first.join("public/buffer.sqlite"), second.join("public/buffer.sqlite")).unwrap();
+    assert_eq!(adopt(&second, &Counting::default()).await.unwrap(), adopted(30, 0));
+    agrees(&sample::open(&second, &clock).await, &events(0..30)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -7,7 +7,7 @@ use lotse_domain::{Count, event::Event, service::ServiceKind};
 use lotse_lake::{Compacted, Flushed, Lake};
 
 use crate::{
-    sample::{self, SetClock, event, opened, question},
+    sample::{self, SetClock, copy, event, opened, question},
     twin,
 };
 
@@ -30,19 +30,6 @@ fn events(numbers: std::ops::Range<u64>) -> Vec<Event> {
 
 fn flushed(events: u64) -> Flushed {
     Flushed { events: Count::new(events) }
-}
-
-/// Copies a file or folder, as a crash at this instant would leave it.
-fn copy(from: &Path, to: &Path) {
-    if from.is_dir() {
-        std::fs::create_dir_all(to).unwrap();
-        for entry in std::fs::read_dir(from).unwrap() {
-            let entry = entry.unwrap();
-            copy(&entry.path(), &to.join(entry.file_name()));
-        }
-    } else {
-        std::fs::copy(from, to).unwrap();
-    }
 }
 
 fn data_files(folder: &Path) -> Vec<PathBuf> {

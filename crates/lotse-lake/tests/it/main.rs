@@ -4,6 +4,7 @@
 
 mod backup;
 mod buffer;
+mod doctor;
 mod flush;
 mod plans;
 mod sample;

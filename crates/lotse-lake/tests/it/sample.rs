@@ -75,6 +75,19 @@ pub(crate) async fn open(folder: &Path, clock: &Arc<SetClock>) -> Lake {
     Lake::open(folder, options(clock, 2)).await.unwrap()
 }
 
+/// Copies a file or folder, as a crash at this instant would leave it.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    if from.is_dir() {
+        std::fs::create_dir_all(to).unwrap();
+        for entry in std::fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            copy(&entry.path(), &to.join(entry.file_name()));
+        }
+    } else {
+        std::fs::copy(from, to).unwrap();
+    }
+}
+
 /// What the gate alone may do, and tests.
 #[expect(clippy::disallowed_methods, reason = "tests compare undisclosed values")]
 pub(crate) fn opened<T>(result: Undisclosed<T>) -> T {

@@ -16,6 +16,7 @@ pub struct OverviewJson<'a> {
     generated: bool,
     period: PeriodJson,
     is_partial: bool,
+    is_incomplete: bool,
     newest_received_at: Option<String>,
     figures: &'a [Figure],
     before: Option<BeforeJson<'a>>,
@@ -46,6 +47,7 @@ impl<'a> OverviewJson<'a> {
             generated: report.service.generated,
             period: period(&report.period),
             is_partial: report.is_partial,
+            is_incomplete: report.is_incomplete,
             newest_received_at: report.newest.as_ref().map(|newest| newest.to_string()),
             figures: &report.figures,
             before: report.before.as_ref().map(|before| BeforeJson {

@@ -58,6 +58,13 @@ pub struct StoredFile {
     pub sha256: String,
 }
 
+/// What every format says of itself.
+#[derive(Deserialize)]
+struct Format {
+    format: u32,
+    program: String,
+}
+
 /// Why a folder is no good back-up.
 #[derive(Debug, Error)]
 pub enum ManifestError {
@@ -151,11 +158,6 @@ impl Manifest {
             }
             _ => ManifestError::Io { path, reason },
         })?;
-        #[derive(Deserialize)]
-        struct Format {
-            format: u32,
-            program: String,
-        }
         let Format { format: found, program } = serde_json::from_slice(&bytes)?;
         if found > FORMAT {
             return Err(ManifestError::Newer { found, program });

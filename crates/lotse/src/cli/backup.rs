@@ -19,10 +19,10 @@ pub(super) fn run(config: &Config, target: &Path, with_secret: bool) -> anyhow::
     let target = std::path::absolute(target)
         .with_context(|| format!("{} is no place for a folder", target.display()))?;
     let request = Request::BackUp { target: target.clone(), with_secret };
-    let shown = AtomicU64::new(u64::MAX);
+    let percent = Percent::of("copied");
     let meanwhile = |answer| {
         if let Answer::Progress { done_bytes, all_bytes } = answer {
-            show(done_bytes, all_bytes, &shown);
+            percent.show(done_bytes, all_bytes);
         }
     };
     let Answer::BackedUp { size_bytes, events } = answer_with(config, request, &meanwhile)? else {
@@ -47,12 +47,26 @@ fn mib(bytes: u64) -> u64 {
 }
 
 /// Rewrites one line of a terminal for each whole percent; a file gets no such lines.
-fn show(done: u64, all: u64, shown: &AtomicU64) {
-    let percent = done.saturating_mul(100) / all.max(1);
-    let mut error = std::io::stderr();
-    if error.is_terminal() && shown.swap(percent, Ordering::Relaxed) != percent {
-        let end = if percent == 100 { "\n" } else { "" };
-        // Progress that cannot be shown is no reason to stop.
-        let _shown = write!(error, "\r{percent} % copied{end}").and_then(|()| error.flush());
+pub(super) struct Percent {
+    doing: &'static str,
+    shown: AtomicU64,
+}
+
+impl Percent {
+    /// Says how much is done of something.
+    pub(super) fn of(doing: &'static str) -> Self {
+        Self { doing, shown: AtomicU64::new(u64::MAX) }
+    }
+
+    /// So much is done.
+    pub(super) fn show(&self, done: u64, all: u64) {
+        let percent = done.saturating_mul(100) / all.max(1);
+        let mut error = std::io::stderr();
+        if error.is_terminal() && self.shown.swap(percent, Ordering::Relaxed) != percent {
+            let end = if percent == 100 { "\n" } else { "" };
+            let doing = self.doing;
+            // Progress that cannot be shown is no reason to stop.
+            let _shown = write!(error, "\r{percent} % {doing}{end}").and_then(|()| error.flush());
+        }
     }
 }

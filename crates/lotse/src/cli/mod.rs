@@ -4,6 +4,7 @@ mod asking;
 mod backup;
 mod check;
 mod demo;
+mod doctor;
 mod flush;
 mod reference;
 mod restore;
@@ -61,6 +62,17 @@ enum Command {
     /// Asks the running Lotse to do it, or does it itself when none runs. Queries do not need it: they
     /// see buffered events too. Use it before you open the lake with another program.
     Flush,
+    /// Look at everything that Lotse keeps, byte for byte, and say what is damaged
+    ///
+    /// Works while Lotse runs. Ends with an error when something is damaged.
+    Doctor {
+        /// Take files that cannot be read out of the way, so that the rest is served
+        #[arg(long)]
+        set_aside: bool,
+        /// Answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Copy everything into a new folder while Lotse runs
     ///
     /// What was acknowledged before is in the copy. Salts, sign-ins and, unless you ask for it, the
@@ -158,6 +170,9 @@ pub fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Demo { days } => demo::run(cli.settings.load()?, *days),
         Command::Check => check::run(cli.settings.load()),
         Command::Flush => flush::run(&cli.settings.load()?),
+        Command::Doctor { set_aside, json } => {
+            doctor::run(&cli.settings.load()?, *set_aside, *json)
+        }
         Command::Backup { target, with_secret } => {
             backup::run(&cli.settings.load()?, target, *with_secret)
         }

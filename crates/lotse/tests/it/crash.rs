@@ -183,3 +183,90 @@ fn a_damaged_copy_is_refused_and_an_interrupted_restore_begins_anew() {
     let (well, text) = run(&other, &["flush"]);
     assert!(well, "{text}");
 }
+
+/// The whole way of an operator: a bit turns over on the disk, `doctor` finds it, sets the file aside,
+/// and the rest is served.
+#[test]
+fn a_corrupt_file_of_the_lake_is_found_named_and_set_aside() {
+    let parent = tempfile::tempdir().unwrap();
+    let data = parent.path();
+    let process = Process::start(data);
+    let key = Process::public_key(data);
+    let mut client = Client::new(&process, &key);
+    let (mut first, mut second) = (Sent::default(), Sent::default());
+    client.send(0..50, &mut first);
+    assert!(run(data, &["flush"]).0);
+    client.send(50..80, &mut second);
+    assert!(run(data, &["flush"]).0);
+    let (well, text) = run(data, &["doctor"]);
+    assert!(well && text.contains("Everything is as it was written."), "{text}");
+
+    let (well, text) = run(data, &["doctor", "--json"]);
+    assert!(well, "{text}");
+    let health: lotse::doctor::Health = serde_json::from_str(&text).unwrap();
+    assert_eq!(health.stores[0].in_table, 80);
+    let mut files = Vec::new();
+    for partition in std::fs::read_dir(data.join("lake/public/events")).unwrap() {
+        let partition = partition.unwrap().path();
+        if partition.to_string_lossy().contains("month=") {
+            files.extend(std::fs::read_dir(partition).unwrap().map(|file| file.unwrap().path()));
+        }
+    }
+    files.sort_by_key(|file| std::fs::metadata(file).unwrap().modified().unwrap());
+    let damaged = files.last().unwrap();
+    let mut bytes = std::fs::read(damaged).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(damaged, bytes).unwrap();
+
+    let (well, text) = run(data, &["doctor"]);
+    assert!(!well && text.contains("It held 30 events from"), "{text}");
+    let (well, text) = run(data, &["doctor", "--set-aside"]);
+    assert!(!well && text.contains("lies in lake/public/set-aside"), "{text}");
+    let (well, text) = run(data, &["doctor"]);
+    assert!(well, "{text}");
+    client.send(80..90, &mut first);
+    assert!(process.stop());
+    kept_once(data, &key, &first);
+    second.acknowledged.clear();
+    kept_once(data, &key, &second);
+}
+
+#[test]
+fn a_corrupt_page_of_the_buffer_is_told_and_what_can_be_read_is_taken_over() {
+    let parent = tempfile::tempdir().unwrap();
+    let data = parent.path();
+    let process = Process::start(data);
+    let key = Process::public_key(data);
+    let mut client = Client::new(&process, &key);
+    let mut noted = Sent::default();
+    for first in (0..400).step_by(20) {
+        client.send(first..first + 20, &mut noted);
+    }
+    process.kill();
+    // Read once by a process that ends in order, so that all of it lies in the one file.
+    let buffer = data.join("lake/public/buffer.sqlite");
+    let (well, text) = run(data, &["service", "list"]);
+    assert!(well, "{text}");
+    let mut bytes = std::fs::read(&buffer).unwrap();
+    let pages = bytes.len() / 4096;
+    assert!(pages > 12, "{pages} pages");
+    // A page of events lies behind the first few, which hold what leads to them.
+    bytes[(pages - 6) * 4096..(pages - 5) * 4096].fill(0xA5);
+    std::fs::write(&buffer, bytes).unwrap();
+
+    let (well, text) = run(data, &["doctor"]);
+    assert!(!well && text.contains("lotse doctor --set-aside"), "{text}");
+    let (_, text) = run(data, &["doctor", "--set-aside"]);
+    assert!(text.contains("taken over into a new buffer"), "{text}");
+    let (well, text) = run(data, &["doctor"]);
+    assert!(well, "{text}");
+    let process = Process::start(data);
+    let mut more = Sent::default();
+    Client::new(&process, &key).send(500..520, &mut more);
+    assert!(process.stop());
+    kept_once(data, &key, &more);
+    // Nothing came back twice; how much is lost was told.
+    noted.acknowledged.clear();
+    kept_once(data, &key, &noted);
+}

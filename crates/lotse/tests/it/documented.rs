@@ -69,6 +69,32 @@ fn every_route_is_documented() {
     holds("docs/routes.md", "routes", &table);
 }
 
+#[test]
+fn every_metric_is_documented_with_its_unit() {
+    let text = lotse_web::Metrics::sample().text();
+    let mut table = String::from("| metric | kind | meaning |\n|---|---|---|\n");
+    let of = |what: &str, name: &str| {
+        let begin = format!("# {what} {name} ");
+        text.lines().find_map(|line| line.strip_prefix(&begin)).map(str::to_owned)
+    };
+    for line in text.lines() {
+        let Some((name, help)) = line.strip_prefix("# HELP ").and_then(|l| l.split_once(' '))
+        else {
+            continue;
+        };
+        let kind = of("TYPE", name).expect("every metric has a type");
+        let unit = of("UNIT", name);
+        // What is counted stands at the end of the name, as monitors expect.
+        let known =
+            ["_seconds", "_bytes", "_events", "_files", "_requests", "_events_refused", "events"];
+        assert!(known.iter().any(|end| name.ends_with(end)), "{name} says no unit");
+        assert!(unit.is_none_or(|unit| name.ends_with(&unit)), "{name}");
+        writeln!(table, "| `{name}` | {kind} | {} |", help.trim_end_matches('.'))
+            .expect("writing to a text cannot fail");
+    }
+    holds("docs/operations.md", "metrics", &table);
+}
+
 /// Where the links and pictures of a Markdown page lead. What stands in code is no link.
 fn targets(text: &str) -> impl Iterator<Item = String> {
     let options = Options::ENABLE_TABLES;

@@ -1,5 +1,7 @@
 //! The integration tests of the program. One binary, since linking the lake takes seconds.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod bans;
 mod crash;
 mod documented;

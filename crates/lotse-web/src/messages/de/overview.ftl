@@ -3,6 +3,7 @@ overview-to-install = Code einbauen
 overview-example = Ein Beispiel für das, was hier stehen wird: Besuche je Tag
 overview-quiet = In diesem Zeitraum gab es kein Ereignis.
 overview-quiet-longer = 90 Tage ansehen
+overview-incomplete = Einige Ereignisse dieses Zeitraums waren nicht lesbar und wurden beiseitegelegt: Die Zahlen sind zu niedrig. Wer Lotse betreibt, erfährt mehr mit „lotse doctor“.
 overview-newest = Zuletzt eingegangenes Ereignis: { $when }.
 overview-daily-note = Besuchende je Tag werden nur für einen Tag unterschieden und addiert: Es sind keine Personen.
 overview-finding-daily = In { $days ->

@@ -3,6 +3,7 @@ overview-to-install = Install the snippet
 overview-example = An example of what will be here: visits per day
 overview-quiet = There was no event in this period.
 overview-quiet-longer = Look at 90 days
+overview-incomplete = Some events of this period could not be read and were set aside: the numbers are too low. Whoever runs Lotse sees more with “lotse doctor”.
 overview-newest = Last event received: { $when }.
 overview-daily-note = Daily visitors are told apart for one day only and added up: they are not people.
 overview-finding-daily = In { $days ->

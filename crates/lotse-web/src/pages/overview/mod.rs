@@ -48,6 +48,8 @@ struct OverviewPage {
     summary: ErrorSummary,
     controls: Controls,
     newest: Option<String>,
+    /// Said where events of the period could not be read.
+    incomplete: Option<String>,
     body: Body,
 }
 
@@ -158,6 +160,7 @@ pub(crate) async fn show(
             };
             text.fill("overview-newest", &[("when", when.into())])
         }),
+        incomplete: report.is_incomplete.then(|| text.say("overview-incomplete")),
         frame,
         body,
     };
