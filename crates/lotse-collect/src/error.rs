@@ -85,6 +85,8 @@ kinds! {
     KeysUnavailable = "keys_unavailable",
     /// Too much is waiting to be written.
     StoreBusy = "store_busy",
+    /// The disk is nearly full.
+    DiskFull = "disk_full",
     /// The program is stopping.
     StoreClosing = "store_closing",
     /// The store failed.
@@ -96,7 +98,11 @@ impl RefusalKind {
     pub fn is_retryable(self) -> bool {
         matches!(
             self,
-            Self::KeysUnavailable | Self::StoreBusy | Self::StoreClosing | Self::StoreFailed
+            Self::KeysUnavailable
+                | Self::StoreBusy
+                | Self::DiskFull
+                | Self::StoreClosing
+                | Self::StoreFailed
         )
     }
 }
@@ -116,6 +122,7 @@ impl Refusal {
             Self::OriginNotAllowed => RefusalKind::OriginNotAllowed,
             Self::KeysUnavailable(_) => RefusalKind::KeysUnavailable,
             Self::Store(WriteError::Busy { .. }) => RefusalKind::StoreBusy,
+            Self::Store(WriteError::DiskFull { .. }) => RefusalKind::DiskFull,
             Self::Store(WriteError::Closing) => RefusalKind::StoreClosing,
             Self::Store(WriteError::Store { .. }) => RefusalKind::StoreFailed,
         }

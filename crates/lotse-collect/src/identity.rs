@@ -7,7 +7,7 @@
 use std::net::IpAddr;
 
 use hmac::Mac;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use lotse_domain::{
     clock::SaltDay,
     directory::{KeyStore, KeyStoreError, Quarter, Secret},
@@ -84,8 +84,7 @@ impl<'a, K: KeyStore> Sender<'a, K> {
         };
         sender.user = user.and_then(|text| check(ReferenceKind::User, text));
         if let Some(value) = case.and_then(|text| check(ReferenceKind::Case, text)) {
-            let key = keys.case_key(service.id).await?;
-            sender.case = Some(CaseReference::from_hash(reference_hash(&key, service.id, &value)));
+            sender.case = Some(case_of(keys, service.id, &value).await?);
         }
         Ok(sender)
     }
@@ -186,6 +185,44 @@ pub(crate) fn daily_hash(
     }
     mac.update(user_agent.as_bytes());
     Visitor::from_hash(first_64_bits(mac))
+}
+
+/// The case that a service means by a reference.
+///
+/// # Errors
+/// When the key cannot be had now.
+pub async fn case_of<K: KeyStore>(
+    keys: &K,
+    service: ServiceId,
+    value: &[u8],
+) -> Result<CaseReference, KeyStoreError> {
+    let key = keys.case_key(service).await?;
+    Ok(CaseReference::from_hash(reference_hash(&key, service, value)))
+}
+
+/// The visitors that a signed-in person has been in the quarters whose keys still exist: the one of
+/// `now`, and for a day after its end the one before.
+///
+/// # Errors
+/// When the keys cannot be had now.
+pub async fn users_of<K: KeyStore>(
+    keys: &K,
+    service: &Service,
+    value: &[u8],
+    now: Timestamp,
+) -> Result<Vec<Visitor>, KeyStoreError> {
+    let mut visitors = Vec::new();
+    for days in [0, 1] {
+        let at = now - SignedDuration::from_hours(24 * days);
+        let quarter = Quarter::of(at.to_zoned_datetime(service.time_zone.clone()).date());
+        if let Some(key) = keys.quarter_key(service, quarter, None).await? {
+            let visitor = Visitor::from_hash(reference_hash(&key, service.id, value));
+            if !visitors.contains(&visitor) {
+                visitors.push(visitor);
+            }
+        }
+    }
+    Ok(visitors)
 }
 
 fn reference_hash(key: &Secret, service: ServiceId, value: &[u8]) -> i64 {

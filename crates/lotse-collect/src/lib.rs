@@ -29,6 +29,7 @@ pub use self::{
     counters::DoorCounters,
     door::Door,
     error::{Refusal, RefusalKind},
+    identity::{case_of, users_of},
     redact::{Redactions, Rule, redact},
     reference::{ReferenceError, ReferenceKind, sign_reference, verify_reference},
     reject::{Reason, RefusedEvent},

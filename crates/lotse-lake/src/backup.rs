@@ -8,6 +8,7 @@
 use std::{
     fs::File,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use lotse_domain::{Count, clock::Entropy, service::ServiceKind};
@@ -20,7 +21,7 @@ use crate::{
     BUFFER, EVENTS,
     buffer::Opened,
     error::{OpenError, UpkeepError},
-    file::sync_folder,
+    probe::{Disk, NoProbe},
     store::Store,
     table::Table,
 };
@@ -148,7 +149,7 @@ fn sync_tree(folder: &Path) -> std::io::Result<()> {
             File::open(path)?.sync_all()?;
         }
     }
-    sync_folder(folder)
+    File::open(folder)?.sync_all()
 }
 
 /// Events of a copy that was taken into use.
@@ -168,10 +169,11 @@ pub struct Adopted {
 /// When a buffer or a table of the copy cannot be read.
 pub async fn adopt(folder: &Path, entropy: &dyn Entropy) -> Result<Adopted, OpenError> {
     let mut adopted = Adopted::default();
+    let disk = Disk::new(Arc::new(NoProbe));
     for kind in ServiceKind::ALL {
         let store: PathBuf = folder.join(kind.as_str());
         let opened = Opened::open(&store.join(BUFFER), entropy).await?;
-        let table = Table::open(&store.join(EVENTS), opened.id())
+        let table = Table::open(disk.clone(), &store.join(EVENTS), opened.id())
             .await
             .map_err(|error| OpenError::store("opening the table", error))?;
         let (mut flushed, mut rows) = (0, 0);

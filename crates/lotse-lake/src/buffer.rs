@@ -37,12 +37,15 @@ use crate::{
     Appended,
     error::{OpenError, UpkeepError, WriteError},
     file::random_name,
+    probe::{Disk, Step},
     schema::to_batch,
     tail::{TailRun, merge},
 };
 
-/// The format of the buffer's file.
-const FORMAT: i64 = 1;
+/// The format of the buffer's file. In format 1 deleted rows were not overwritten.
+const FORMAT: i64 = 2;
+/// Transactions that are deleted at a time.
+const FORGET_TRANSACTIONS: i64 = 4;
 /// Events of one transaction, at which no further append joins it.
 const GROUP_EVENTS: usize = 16_384;
 
@@ -69,7 +72,8 @@ pub(crate) struct Buffer {
 #[derive(Debug)]
 enum Command {
     Append { events: Vec<Event>, answer: oneshot::Sender<Result<Appended, WriteError>> },
-    Forget { through: i64, answer: oneshot::Sender<Result<(), String>> },
+    Forget { through: i64, answer: oneshot::Sender<Result<bool, String>> },
+    Scrub { answer: oneshot::Sender<Result<(), String>> },
     Close { answer: oneshot::Sender<()> },
 }
 
@@ -118,6 +122,17 @@ impl Opened {
                 known: FORMAT,
             });
         }
+        if format < FORMAT {
+            // Whatever was deleted before is overwritten now, once.
+            for sql in ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"] {
+                sqlx::query(sql).execute(&mut connection).await.map_err(fail)?;
+            }
+            sqlx::query("UPDATE meta SET value = $1 WHERE name = 'format'")
+                .bind(FORMAT)
+                .execute(&mut connection)
+                .await
+                .map_err(fail)?;
+        }
         let id = meta(&mut connection, "id").await.map_err(fail)?;
         Ok(Self { connection, id })
     }
@@ -133,6 +148,7 @@ impl Opened {
         mut self,
         through: i64,
         durable: Arc<dyn Durable>,
+        disk: Disk,
         clock: Arc<dyn Clock>,
         waiting_limit: usize,
     ) -> Result<Buffer, OpenError> {
@@ -146,6 +162,7 @@ impl Opened {
             commands: receiver,
             waiting: Arc::clone(&waiting),
             durable,
+            disk,
             clock,
             seen: Seen::default(),
             last: through,
@@ -268,17 +285,28 @@ impl Buffer {
         answered.await.unwrap_or(Err(WriteError::Closing))
     }
 
-    /// Deletes the rows up to sequence number `through`, which the table holds.
+    /// Deletes the rows up to sequence number `through`, which the table holds: a part at a time, so
+    /// that appends do not wait for all of it.
     pub(crate) async fn forget(&self, through: i64) -> Result<(), UpkeepError> {
         let doing = "deleting flushed rows from the buffer";
+        while self.ask(doing, |answer| Command::Forget { through, answer }).await? {}
+        Ok(())
+    }
+
+    /// Empties the write-ahead log, so that no page of it holds what was deleted.
+    pub(crate) async fn scrub(&self) -> Result<(), UpkeepError> {
+        self.ask("emptying the buffer's log", |answer| Command::Scrub { answer }).await
+    }
+
+    async fn ask<T>(
+        &self,
+        doing: &str,
+        command: impl FnOnce(oneshot::Sender<Result<T, String>>) -> Command,
+    ) -> Result<T, UpkeepError> {
+        let closing = || UpkeepError::store(doing, "the lake is closing");
         let (answer, answered) = oneshot::channel();
-        self.commands
-            .send(Command::Forget { through, answer })
-            .map_err(|_| UpkeepError::store(doing, "the lake is closing"))?;
-        answered
-            .await
-            .map_err(|_| UpkeepError::store(doing, "the lake is closing"))?
-            .map_err(|reason| UpkeepError::store(doing, reason))
+        self.commands.send(command(answer)).map_err(|_| closing())?;
+        answered.await.map_err(|_| closing())?.map_err(|reason| UpkeepError::store(doing, reason))
     }
 
     /// Writes what waits, closes the file, ends the task. Later appends are refused.
@@ -302,9 +330,33 @@ where
         .try_get_unchecked(0)
 }
 
+/// Deletes the oldest transactions up to `through`, a few, and overwrites what they held. Whether there
+/// may be more.
+async fn forget_some(connection: &mut SqliteConnection, through: i64) -> Result<bool, sqlx::Error> {
+    // Not for the tables of known ids, whose pages are many and name nobody.
+    sqlx::query("PRAGMA secure_delete = ON").execute(&mut *connection).await?;
+    let deleted = sqlx::query(
+        "DELETE FROM events WHERE first IN \
+         (SELECT first FROM events WHERE last <= $1 ORDER BY first LIMIT $2)",
+    )
+    .bind(through)
+    .bind(FORGET_TRANSACTIONS)
+    .execute(&mut *connection)
+    .await;
+    sqlx::query("PRAGMA secure_delete = OFF").execute(&mut *connection).await?;
+    Ok(i64::try_from(deleted?.rows_affected()).unwrap_or(0) == FORGET_TRANSACTIONS)
+}
+
 async fn forget(connection: &mut SqliteConnection, through: i64) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM events WHERE last <= $1").bind(through).execute(connection).await?;
+    while forget_some(connection, through).await? {}
     Ok(())
+}
+
+/// Moves the write-ahead log into the file and cuts it to nothing.
+async fn scrub(connection: &mut SqliteConnection) -> Result<(), String> {
+    let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(connection).await;
+    let busy: i64 = row.and_then(|row| row.try_get(0)).map_err(|error| error.to_string())?;
+    if busy == 0 { Ok(()) } else { Err("another reader holds it; try again".to_owned()) }
 }
 
 /// The task that owns the connection.
@@ -313,6 +365,7 @@ struct Writer {
     commands: mpsc::UnboundedReceiver<Command>,
     waiting: Arc<AtomicUsize>,
     durable: Arc<dyn Durable>,
+    disk: Disk,
     clock: Arc<dyn Clock>,
     seen: Seen,
     /// The last sequence number that was handed to `durable`, or that the table holds.
@@ -358,9 +411,13 @@ impl Writer {
                     self.waiting.fetch_sub(size, Ordering::Relaxed);
                 }
                 Command::Forget { through, answer } => {
-                    let done = forget(&mut self.connection, through).await;
+                    let done = forget_some(&mut self.connection, through).await;
                     // Whoever asked may have gone.
                     answer.send(done.map_err(|error| error.to_string())).unwrap_or_default();
+                }
+                Command::Scrub { answer } => {
+                    let done = scrub(&mut self.connection).await;
+                    answer.send(done).unwrap_or_default();
                 }
                 Command::Close { answer } => {
                     self.commands.close();
@@ -478,7 +535,9 @@ impl Writer {
             .execute(&mut *connection)
             .await
             .map_err(fail)?;
+        self.disk.reached(Step::AppendWritten).await;
         sqlx::query("COMMIT").execute(&mut *connection).await.map_err(fail)?;
+        self.disk.reached(Step::AppendCommitted).await;
         self.last = last;
         self.durable.stored(run);
         Ok(appended)

@@ -1,4 +1,4 @@
-//! Many small files of a day become one of the same order.
+//! Many small files of a day become one of the same order, and days of old months the month's own.
 //!
 //! Files of a day are merged as ordered streams, so memory holds a batch of each and a row group of
 //! the result. Rows do not change; the commit fails if one of the files is gone by then.
@@ -9,26 +9,22 @@ use std::{
     sync::Arc,
 };
 
-use datafusion::{
-    arrow::array::RecordBatch,
-    error::{DataFusionError, Result},
-    physical_plan::{ExecutionPlan, sorts::sort_preserving_merge::SortPreservingMergeExec},
-};
-use futures::TryStreamExt as _;
-use jiff::Timestamp;
-use tokio::{sync::mpsc, task::spawn_blocking};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use tokio::task::spawn_blocking;
 
 use crate::{
     Compacted,
     error::UpkeepError,
-    file::{FileWriter, NewFile, utc_day},
-    operators::visitor_runs::order,
-    scan::whole_files,
-    schema::{MONTH, schema},
+    file::{Span, utc_day},
+    probe::Step,
+    rewrite::Edit,
+    schema::MONTH,
     store::Store,
     table::{LiveFile, Rows},
 };
 
+/// Days of a month stay apart so many days after its end, for questions about few of them.
+const DAYS_APART: i64 = 62;
 /// The most files that are merged at once.
 const FILES: usize = 64;
 /// So many small files of the present day are merged, so that its questions stay quick too.
@@ -53,11 +49,38 @@ fn worth_merging(mut files: Vec<Arc<LiveFile>>, is_past: bool, small: u64) -> Ve
     }
     let largest = files.last().map_or(0, |file| file.statistics.rows);
     let all: u64 = files.iter().map(|file| file.statistics.rows).sum();
-    if files.len() <= LATE_FILES && (all - largest).saturating_mul(10) < largest {
+    if few_late(files.len(), all - largest, largest) {
         return Vec::new();
     }
     files.truncate(FILES);
     if files.len() < 2 { Vec::new() } else { files }
+}
+
+/// Whether so many rows in so many files are too few to rewrite `main` rows for them.
+fn few_late(files: usize, late: u64, main: u64) -> bool {
+    files <= LATE_FILES && late.saturating_mul(10) < main
+}
+
+/// Which files of one month that is over are worth merging into the month's own.
+fn worth_merging_month(files: Vec<Arc<LiveFile>>) -> Vec<Arc<LiveFile>> {
+    let (months, days): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|file| Span::is_month(&file.path));
+    let rows = |files: &[Arc<LiveFile>]| files.iter().map(|file| file.statistics.rows).sum();
+    if days.is_empty() || few_late(days.len(), rows(&days), rows(&months)) {
+        return Vec::new();
+    }
+    let mut files = [days, months].concat();
+    // What does not fit into memory at once comes next time, the days before the months.
+    files.truncate(FILES);
+    files
+}
+
+/// Whether a UTC month ended so long ago that its days need no longer be apart.
+fn is_settled(month: &str, now: Timestamp) -> bool {
+    let first = format!("{month}-01").parse::<Date>();
+    let end = first.and_then(|first| first.last_of_month().tomorrow());
+    let today = now.to_zoned_datetime(TimeZone::UTC).date();
+    end.is_ok_and(|end| today.duration_since(end).as_hours() >= 24 * DAYS_APART)
 }
 
 impl Store {
@@ -66,96 +89,126 @@ impl Store {
     pub(crate) async fn compact(&self) -> std::result::Result<Compacted, UpkeepError> {
         let _one_at_a_time = self.compacting.lock().await;
         let mut compacted = Compacted::default();
-        let today = utc_day(self.options.clock.now().as_microsecond());
+        let now = self.options.clock.now();
+        let today = utc_day(now.as_microsecond());
         let small = self.options.flush_rows as u64;
         let mut days = BTreeMap::<i64, Vec<Arc<LiveFile>>>::new();
         for file in self.memory.version().files.iter().cloned() {
-            days.entry(utc_day(file.statistics.occurred_at.least)).or_default().push(file);
+            if let Span::Day(day) = file.span() {
+                days.entry(day).or_default().push(file);
+            }
         }
         for (day, files) in days {
             let files = worth_merging(files, day < today, small);
-            if files.is_empty() {
-                continue;
-            }
-            let added = self
-                .merge(day, &files)
-                .await
-                .map_err(|error| UpkeepError::store("merging files", error))?;
-            let now = self.options.clock.now();
-            let publish = |version| self.memory.publish(version);
-            let replaced = self
-                .table
-                .replace(&files, added.as_slice(), Rows::Same, now, publish)
-                .await
-                .map_err(|error| UpkeepError::store("committing merged files", error))?;
-            if replaced {
-                compacted.files_removed += files.len();
-                compacted.files_added += added.len();
+            self.merge(&files, Span::Day(day), u64::MAX, &mut compacted).await?;
+        }
+        let mut months = BTreeMap::<String, Vec<Arc<LiveFile>>>::new();
+        for file in self.memory.version().files.iter().cloned() {
+            months.entry(file.month.clone()).or_default().push(file);
+        }
+        for (month, files) in months {
+            if is_settled(&month, now) {
+                let files = worth_merging_month(files);
+                let Some(first) = files.first() else { continue };
+                let span = Span::MonthOf(utc_day(first.statistics.occurred_at.least));
+                self.merge(&files, span, self.options.month_rows, &mut compacted).await?;
             }
         }
         self.sweep().await?;
         Ok(compacted)
     }
 
-    /// Writes the rows of `files` as one file.
-    async fn merge(&self, day: i64, files: &[Arc<LiveFile>]) -> Result<Vec<NewFile>> {
-        let input = whole_files(&self.context, self.table.folder(), files)?;
-        let order = order(&schema())
-            .ok_or_else(|| DataFusionError::Plan("the schema has no order".to_owned()))?;
-        let merge: Arc<dyn ExecutionPlan> = Arc::new(SortPreservingMergeExec::new(order, input));
-        let mut rows = merge.execute(0, Arc::clone(&self.context))?;
-        // Two batches may wait: reading and writing overlap, and memory stays bounded.
-        let (sender, mut receiver) = mpsc::channel::<RecordBatch>(2);
-        let (folder, name) = (self.table.folder().to_owned(), self.namer()());
-        let writing = spawn_blocking(move || {
-            let mut writer = FileWriter::create(&folder, day, &name)?;
-            while let Some(batch) = receiver.blocking_recv() {
-                writer.write(&RecordBatch::try_new(schema(), batch.columns().to_vec())?)?;
-            }
-            writer.finish()
-        });
-        while let Some(batch) = rows.try_next().await? {
-            if sender.send(batch).await.is_err() {
-                break;
-            }
+    /// Puts files of the same rows in the place of `files`.
+    async fn merge(
+        &self,
+        files: &[Arc<LiveFile>],
+        span: Span,
+        most_rows: u64,
+        compacted: &mut Compacted,
+    ) -> std::result::Result<(), UpkeepError> {
+        let bytes = files.iter().map(|file| file.size_bytes).sum();
+        if files.is_empty() {
+            return Ok(());
         }
-        drop(sender);
-        let file = writing
+        if !self.has_room_for(bytes) {
+            tracing::warn!(bytes, "small files are not merged: the disk has no room for it");
+            return Ok(());
+        }
+        let made = self
+            .rewrite(files, span, Edit::Keep, most_rows)
             .await
-            .map_err(|error| DataFusionError::Execution(format!("writing ended: {error}")))??;
-        let expected: u64 = files.iter().map(|file| file.statistics.rows).sum();
-        let written = file.as_ref().map_or(0, |file| file.statistics.rows);
-        if written != expected {
-            return Err(DataFusionError::Execution(format!(
-                "merging {expected} rows gave {written}; nothing was changed"
-            )));
+            .map_err(|error| UpkeepError::store("merging files", error))?;
+        self.disk.reached(Step::CompactWritten).await;
+        let now = self.options.clock.now();
+        let publish = |version| self.memory.publish(version);
+        let replaced = self
+            .table
+            .replace(files, &made.files, Rows::Same, now, publish)
+            .await
+            .map_err(|error| UpkeepError::store("committing merged files", error))?;
+        self.disk.reached(Step::CompactCommitted).await;
+        if replaced {
+            compacted.files_removed += files.len();
+            compacted.files_added += made.files.len();
         }
-        Ok(file.into_iter().collect())
+        Ok(())
     }
 
     /// Deletes files that no version has named for a while: replaced ones, and those that were
     /// written but never committed.
     async fn sweep(&self) -> std::result::Result<(), UpkeepError> {
-        let folder = self.table.folder().to_owned();
-        let on_disk = spawn_blocking(move || list(&folder)).await;
-        let on_disk = on_disk
-            .map_err(|error| UpkeepError::store("listing files", error))?
-            .map_err(|error| UpkeepError::store("listing files", error))?;
-        // Taken after the listing: what was committed meanwhile is named.
-        let version = self.memory.version();
-        let live: HashSet<&str> = version.files.iter().map(|file| file.path.as_str()).collect();
+        // Listed before the version is taken: what is committed meanwhile is named.
+        let on_disk = self.on_disk().await?;
+        let unnamed = self.unnamed_of(on_disk);
         let now = self.options.clock.now();
-        let mut unnamed = self.unnamed.lock().await;
-        let before = std::mem::take(&mut unnamed.0);
-        for path in on_disk.into_iter().filter(|path| !live.contains(path.as_str())) {
+        let mut known = self.unnamed.lock().await;
+        let before = std::mem::take(&mut known.0);
+        for path in unnamed {
             let since = before.get(&path).copied().unwrap_or(now);
             if now.duration_since(since).as_hours() >= SWEEP_HOURS {
-                tokio::fs::remove_file(self.table.folder().join(&path))
-                    .await
-                    .map_err(|error| UpkeepError::store("deleting an old file", error))?;
+                self.delete_unnamed(&path).await?;
             } else {
-                unnamed.0.insert(path, since);
+                known.0.insert(path, since);
             }
+        }
+        Ok(())
+    }
+
+    /// Deletes every file that the present version does not name, as soon as no question reads it.
+    pub(crate) async fn sweep_now(&self) -> std::result::Result<(), UpkeepError> {
+        // A flush writes files that no version names yet.
+        let _nothing_is_written = self.flushing.lock().await;
+        let on_disk = self.on_disk().await?;
+        self.wait_for_questions().await;
+        for path in self.unnamed_of(on_disk) {
+            self.delete_unnamed(&path).await?;
+        }
+        Ok(())
+    }
+
+    async fn on_disk(&self) -> std::result::Result<Vec<String>, UpkeepError> {
+        let folder = self.table.folder().to_owned();
+        spawn_blocking(move || list(&folder))
+            .await
+            .map_err(|error| UpkeepError::store("listing files", error))?
+            .map_err(|error| UpkeepError::store("listing files", error))
+    }
+
+    fn unnamed_of(&self, mut on_disk: Vec<String>) -> Vec<String> {
+        let version = self.memory.version();
+        let live: HashSet<&str> = version.files.iter().map(|file| file.path.as_str()).collect();
+        on_disk.retain(|path| !live.contains(path.as_str()));
+        on_disk
+    }
+
+    async fn delete_unnamed(&self, path: &str) -> std::result::Result<(), UpkeepError> {
+        let path = self.table.folder().join(path);
+        let fail = |error: std::io::Error| UpkeepError::store("deleting an old file", error);
+        tokio::fs::remove_file(&path).await.map_err(fail)?;
+        if let Some(folder) = path.parent() {
+            self.disk.sync_folder(folder).map_err(fail)?;
+            // The folder of a month that is over goes too; one that holds anything stays.
+            std::fs::remove_dir(folder).unwrap_or_default();
         }
         Ok(())
     }
@@ -192,9 +245,50 @@ mod tests {
                 let statistics =
                     FileStatistics { rows: *rows, service, occurred_at: none, received_at: none };
                 let (path, month) = (rows.to_string(), String::new());
-                Arc::new(LiveFile { path, month, size_bytes: 1, sha256: None, statistics })
+                Arc::new(LiveFile {
+                    path,
+                    month,
+                    size_bytes: 1,
+                    sha256: None,
+                    without_elements: false,
+                    statistics,
+                })
             })
             .collect()
+    }
+
+    #[test]
+    fn days_stay_apart_for_62_days_after_the_end_of_their_month() {
+        for (now, settled) in [
+            ("2026-03-31T23:59:59Z", false),
+            ("2026-06-01T23:59:59Z", false),
+            ("2026-06-02T00:00:00Z", true),
+        ] {
+            assert_eq!(is_settled("2026-03", now.parse().unwrap()), settled, "{now}");
+        }
+        assert!(!is_settled("no month", "2026-06-02T00:00:00Z".parse().unwrap()));
+    }
+
+    #[test]
+    fn a_month_is_not_rewritten_for_a_few_late_rows() {
+        let named = |name: &str, rows: u64| {
+            let mut file = Arc::unwrap_or_clone(files(&[rows]).remove(0));
+            file.path = format!("month=2026-03/{name}.parquet");
+            Arc::new(file)
+        };
+        let days = |rows: &[u64]| -> Vec<_> {
+            (1..)
+                .zip(rows)
+                .map(|(day, rows)| named(&format!("2026-03-{day:02}-a"), *rows))
+                .collect()
+        };
+        assert_eq!(worth_merging_month(days(&[10; 31])).len(), 31);
+        assert_eq!(worth_merging_month(days(&[10])).len(), 1, "one day is a month's file then");
+        let month = named("2026-03-a", 1_000);
+        assert_eq!(worth_merging_month(vec![month.clone()]).len(), 0);
+        assert_eq!(worth_merging_month([days(&[10, 10]), vec![month.clone()]].concat()).len(), 0);
+        assert_eq!(worth_merging_month([days(&[60, 60]), vec![month.clone()]].concat()).len(), 3);
+        assert_eq!(worth_merging_month([days(&[1; 9]), vec![month]].concat()).len(), 10);
     }
 
     #[test]

@@ -3,7 +3,12 @@
 //! A file's entry in the log carries the SHA-256 of its bytes, so a file that is as it was written is
 //! told from one that is not without decoding it; files of earlier versions without one are decoded.
 
-use std::{fs::File, ops::Range, path::Path, sync::Arc};
+use std::{
+    fs::File,
+    ops::Range,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use jiff::Timestamp;
@@ -19,7 +24,7 @@ use crate::{
     buffer::decode,
     compact::list,
     error::UpkeepError,
-    file::{Digest, sync_folder},
+    file::Digest,
     store::Store,
     table::{LiveFile, Rows},
 };
@@ -125,7 +130,7 @@ impl Store {
         let name = path.rsplit('/').next().unwrap_or(path);
         // The note first: a file that is gone from the table is never without one.
         note(&folder.join(format!("{name}.json")), file, reason, now).map_err(fail)?;
-        sync_folder(&folder).map_err(fail)?;
+        self.disk.sync_folder(&folder).map_err(fail)?;
         let removed = [Arc::clone(file)];
         let publish = |version| self.memory.publish(version);
         let done = self
@@ -134,7 +139,7 @@ impl Store {
             .await
             .map_err(|error| UpkeepError::store("taking a file out of the table", error))?;
         match std::fs::rename(self.table.folder().join(path), folder.join(name)) {
-            Ok(()) => sync_folder(&folder).map_err(fail)?,
+            Ok(()) => self.disk.sync_folder(&folder).map_err(fail)?,
             // A file that is missing is the fault itself.
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(fail(error)),
@@ -157,19 +162,19 @@ impl Store {
             Some(of && time("from")? < times.end && times.start <= time("until")?)
         };
         // A note that cannot be read may be about anything.
-        notes(&self.folder).iter().any(|note| holds(note).unwrap_or(true))
+        notes(&self.folder).iter().any(|(_, note)| holds(note).unwrap_or(true))
     }
 }
 
-/// The notes of what was set aside. Usually there is not even the folder.
-fn notes(store: &Path) -> Vec<Value> {
+/// The notes of what was set aside, with their files. Usually there is not even the folder.
+pub(crate) fn notes(store: &Path) -> Vec<(PathBuf, Value)> {
     let Ok(entries) = std::fs::read_dir(store.join(SET_ASIDE)) else { return Vec::new() };
     entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|kind| kind == "json"))
         .map(|path| {
-            let text = std::fs::read_to_string(path).unwrap_or_default();
-            serde_json::from_str(&text).unwrap_or_default()
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            (path, serde_json::from_str(&text).unwrap_or_default())
         })
         .collect()
 }

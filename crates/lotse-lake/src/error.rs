@@ -35,6 +35,16 @@ pub enum WriteError {
         /// Events that wait.
         waiting: usize,
     },
+    /// The disk is nearly full.
+    #[error(
+        "only {free_mib} MiB of disk are free; {reserve_mib} MiB are kept for what has to go on"
+    )]
+    DiskFull {
+        /// MiB that are free.
+        free_mib: u64,
+        /// MiB that are kept.
+        reserve_mib: u64,
+    },
     /// The lake is closing.
     #[error("the lake is closing")]
     Closing,
@@ -69,12 +79,26 @@ pub enum QueryError {
 /// Why upkeep failed. Nothing is lost: it is tried again.
 #[derive(Debug, Error)]
 pub enum UpkeepError {
+    /// The disk is too full to write what replaces something.
+    #[error("{doing} needs {needed_mib} MiB of free disk; there are fewer")]
+    NoRoom {
+        /// What was being done.
+        doing: &'static str,
+        /// MiB that are needed.
+        needed_mib: u64,
+    },
     /// The store under it failed.
     #[error("upkeep failed: {reason}")]
     Store {
         /// For the log.
         reason: String,
     },
+}
+
+impl UpkeepError {
+    pub(crate) fn no_room(doing: &'static str, bytes: u64) -> Self {
+        Self::NoRoom { doing, needed_mib: bytes.div_ceil(1 << 20) }
+    }
 }
 
 /// Makes the store errors of every kind from what failed below, naming what was being done.

@@ -32,6 +32,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     measures::rows::column,
+    probe::Disk,
     schema::{MONTH, ORDER, schema},
 };
 
@@ -110,6 +111,8 @@ pub(crate) struct NewFile {
     pub(crate) month: String,
     pub(crate) size_bytes: u64,
     pub(crate) sha256: Digest,
+    /// Details of elements were taken out of its rows.
+    pub(crate) without_elements: bool,
     pub(crate) statistics: FileStatistics,
 }
 
@@ -184,15 +187,38 @@ pub(crate) fn day_start(day: i64) -> i64 {
     day.saturating_mul(DAY_US)
 }
 
+/// The UTC month of a date, as partitions are named.
+pub(crate) fn month_of(date: Date) -> String {
+    format!("{:04}-{:02}", date.year(), date.month())
+}
+
 fn date_of(day: i64) -> Result<Date> {
     Timestamp::from_microsecond(day_start(day))
         .map(|start| start.to_zoned_datetime(TimeZone::UTC).date())
         .map_err(|error| DataFusionError::Execution(format!("a time is out of range: {error}")))
 }
 
-/// Writes one file of one UTC day.
+/// The time that a file's rows lie in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Span {
+    /// A UTC day, as days since 1970.
+    Day(i64),
+    /// The UTC month of such a day.
+    MonthOf(i64),
+}
+
+impl Span {
+    /// That of a file with this path.
+    pub(crate) fn is_month(path: &str) -> bool {
+        // `2026-03-NAME.parquet` beside `2026-03-28-NAME.parquet`.
+        path.rsplit('/').next().unwrap_or(path).split('-').count() == 3
+    }
+}
+
+/// Writes one file of one UTC day or month.
 pub(crate) struct FileWriter {
     writer: ArrowWriter<Hashed>,
+    disk: Disk,
     folder: PathBuf,
     path: String,
     month: String,
@@ -200,23 +226,28 @@ pub(crate) struct FileWriter {
 }
 
 impl FileWriter {
-    /// Begins a file for rows of `day` below the table's `folder`. `name` is unique in the table.
-    pub(crate) fn create(folder: &Path, day: i64, name: &str) -> Result<Self> {
+    /// Begins a file for rows of `span` below the table's `folder`. `name` is unique in the table.
+    pub(crate) fn create(disk: &Disk, folder: &Path, span: Span, name: &str) -> Result<Self> {
+        let (Span::Day(day) | Span::MonthOf(day)) = span;
         let date = date_of(day)?;
-        let month = format!("{:04}-{:02}", date.year(), date.month());
+        let month = month_of(date);
         let partition = format!("{MONTH}={month}");
-        let path = format!("{partition}/{date}-{name}.parquet");
+        let path = match span {
+            Span::Day(_) => format!("{partition}/{date}-{name}.parquet"),
+            Span::MonthOf(_) => format!("{partition}/{month}-{name}.parquet"),
+        };
         let created = !folder.join(&partition).exists();
         fs::create_dir_all(folder.join(&partition))?;
         if created {
-            sync_folder(folder)?;
+            disk.sync_folder(folder)?;
         }
         let file = Hashed { file: File::create_new(folder.join(&path))?, hash: Sha256::new() };
         // Without Arrow's own schema in the file, which other readers would take for theirs.
         let options =
             ArrowWriterOptions::new().with_properties(properties()?).with_skip_arrow_metadata(true);
         let writer = ArrowWriter::try_new_with_options(file, schema(), options)?;
-        Ok(Self { writer, folder: folder.to_owned(), path, month, statistics: None })
+        let (disk, folder) = (disk.clone(), folder.to_owned());
+        Ok(Self { writer, disk, folder, path, month, statistics: None })
     }
 
     /// Appends rows, which must follow those before in the lake's order.
@@ -228,6 +259,11 @@ impl FileWriter {
         Ok(())
     }
 
+    /// Rows that were written so far.
+    pub(crate) fn rows(&self) -> u64 {
+        self.statistics.map_or(0, |statistics| statistics.rows)
+    }
+
     /// Ends the file and waits until it is on disk. Nothing remains of a file without rows.
     pub(crate) fn finish(self) -> Result<Option<NewFile>> {
         let absolute = self.folder.join(&self.path);
@@ -236,20 +272,16 @@ impl FileWriter {
             return Ok(None);
         };
         let Hashed { file, hash } = self.writer.into_inner()?;
-        file.sync_all()?;
+        self.disk.sync(&file, &absolute)?;
         let sha256 = Digest(hash.finalize().into());
         let size_bytes = file.metadata()?.len();
         if let Some(partition) = absolute.parent() {
-            sync_folder(partition)?;
+            self.disk.sync_folder(partition)?;
         }
         let (path, month) = (self.path, self.month);
-        Ok(Some(NewFile { path, month, size_bytes, sha256, statistics }))
+        let without_elements = false;
+        Ok(Some(NewFile { path, month, size_bytes, sha256, without_elements, statistics }))
     }
-}
-
-/// Waits until the names in a folder are on disk.
-pub(crate) fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    File::open(folder)?.sync_all()
 }
 
 fn properties() -> Result<WriterProperties> {
@@ -288,13 +320,14 @@ fn by_day(batch: &RecordBatch) -> Result<BTreeMap<i64, Vec<u32>>> {
 
 /// Writes rows in the lake's order as one file per UTC day. `name` is asked for each.
 pub(crate) fn write_days(
+    disk: &Disk,
     folder: &Path,
     batch: &RecordBatch,
     name: &Arc<dyn Fn() -> String + Send + Sync>,
 ) -> Result<Vec<NewFile>> {
     let mut files = Vec::new();
     for (day, rows) in by_day(batch)? {
-        let mut writer = FileWriter::create(folder, day, &name())?;
+        let mut writer = FileWriter::create(disk, folder, Span::Day(day), &name())?;
         // Copied a part at a time, not all of them before the first is written.
         for part in rows.chunks(PAGE_ROWS) {
             writer.write(&take_record_batch(batch, &UInt32Array::from(part.to_vec()))?)?;

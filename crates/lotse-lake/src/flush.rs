@@ -14,6 +14,7 @@ use crate::{
     Flushed,
     error::UpkeepError,
     file::{NewFile, write_days},
+    probe::{Disk, Step},
     schema::{schema, sorted, to_batch},
     store::Store,
     tail::TailRun,
@@ -47,14 +48,14 @@ impl Store {
 
     /// Writes events straight into the table.
     pub(crate) async fn load(&self, events: Vec<Event>) -> Result<(), UpkeepError> {
-        let folder = self.table.folder().to_owned();
+        let (disk, folder) = (self.disk.clone(), self.table.folder().to_owned());
         let name = self.namer();
         let writing = spawn_blocking(move || {
             let together = to_batch(&events)?;
             drop(events);
             let rows = sorted(&together)?;
             drop(together);
-            write_days(&folder, &rows, &name)
+            write_days(&disk, &folder, &rows, &name)
         });
         let files = writing
             .await
@@ -73,24 +74,28 @@ impl Store {
         let runs = self.memory.with(|state| state.tail.freeze(limit, until));
         let Some(last) = runs.last().map(|run| run.last) else { return Ok(None) };
         let rows: usize = runs.iter().map(|run| run.rows.num_rows()).sum();
-        let folder = self.table.folder().to_owned();
+        let (disk, folder) = (self.disk.clone(), self.table.folder().to_owned());
         let name = self.namer();
-        let written = spawn_blocking(move || write(&folder, &runs, &name)).await;
+        let written = spawn_blocking(move || write(&disk, &folder, &runs, &name)).await;
         let files = written
             .map_err(|error| UpkeepError::store("writing files", error))?
             .map_err(|error| UpkeepError::store("writing files", error))?;
+        self.disk.reached(Step::FlushWritten).await;
         let now = self.options.clock.now();
         let publish = |version| self.memory.publish(version);
         self.table
             .append(&files, Some(last), now, publish)
             .await
             .map_err(|error| UpkeepError::store("committing files", error))?;
+        self.disk.reached(Step::FlushCommitted).await;
         self.buffer.forget(last).await?;
+        self.disk.reached(Step::FlushForgotten).await;
         Ok(Some(Count::new(rows as u64)))
     }
 }
 
 fn write(
+    disk: &Disk,
     folder: &std::path::Path,
     runs: &[Arc<TailRun>],
     name: &Arc<dyn Fn() -> String + Send + Sync>,
@@ -99,5 +104,5 @@ fn write(
     let rows = sorted(&together)?;
     // Each of these holds all rows once more: none lives longer than it must.
     drop(together);
-    write_days(folder, &rows, name)
+    write_days(disk, folder, &rows, name)
 }

@@ -11,12 +11,16 @@ mod backup;
 mod buffer;
 mod compact;
 mod doctor;
+mod erase;
 mod error;
 mod file;
 mod flush;
 mod measures;
 mod operators;
 mod options;
+pub mod probe;
+mod retain;
+mod rewrite;
 mod salvage;
 mod scan;
 pub mod schema;
@@ -50,8 +54,11 @@ use tokio::sync::Semaphore;
 pub use self::{
     backup::{Adopted, BackedUp, adopt},
     doctor::{Examined, Fault, Place},
+    erase::Erased,
     error::{OpenError, QueryError, UpkeepError, WriteError},
-    options::LakeOptions,
+    options::{LakeOptions, Retention},
+    retain::Retained,
+    rewrite::{Erasure, Subject},
     salvage::{Salvaged, damaged_buffers, salvage},
 };
 use crate::store::Store;
@@ -363,6 +370,29 @@ impl Upkeep {
             copied.push(store.back_up(*kind, &target.join(kind.as_str()), &more).await?);
         }
         Ok(copied)
+    }
+
+    /// Deletes what is kept no longer: events, and before that the details of the controls that were
+    /// used. When it returns, no byte of them is in the folder.
+    ///
+    /// # Errors
+    /// When reading or writing fails; what has expired is still there then, and goes next time.
+    pub async fn retain(&self) -> Result<Retained, UpkeepError> {
+        let mut retained = Retained::default();
+        for store in self.inner.stores() {
+            let more = store.retain().await?;
+            retained.events_deleted += more.events_deleted;
+            retained.elements_emptied += more.elements_emptied;
+        }
+        Ok(retained)
+    }
+
+    /// Erases events that were acknowledged before. When it returns, no byte of them is in the folder.
+    ///
+    /// # Errors
+    /// When reading or writing fails; some of the events may be gone then. Ask again.
+    pub async fn erase(&self, erasure: &Erasure) -> Result<Erased, UpkeepError> {
+        self.inner.store(erasure.kind).erase(erasure).await
     }
 
     /// Looks at every byte of buffers and tables. `progress` hears bytes done and bytes in all.

@@ -4,6 +4,8 @@ use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
 use lotse_domain::clock::{Clock, Entropy};
 
+use crate::probe::{NoProbe, Probe};
+
 /// Settings of a lake. [`LakeOptions::new`] has the usual ones.
 #[derive(Clone)]
 pub struct LakeOptions {
@@ -25,6 +27,34 @@ pub struct LakeOptions {
     pub waiting_events: usize,
     /// Rows that one buffer may hold before `WriteError::Busy`.
     pub buffered_rows: usize,
+    /// Rows of a month's file, at which another one is begun.
+    pub month_rows: u64,
+    /// How long events and parts of them are kept.
+    pub retention: Retention,
+    /// Free bytes below which events are refused, so that there is room for what has to go on.
+    pub reserve_bytes: u64,
+    /// Free bytes where the lake lies, as far as known.
+    pub free_bytes: Arc<dyn Fn() -> Option<u64> + Send + Sync>,
+    /// Is told of each step; for tests.
+    pub probe: Arc<dyn Probe>,
+}
+
+/// How long things are kept, in calendar months of UTC: the running one and those before it.
+///
+/// Whole months, so that nothing is kept longer than said: with 25, an event goes at the latest when
+/// it is 25 months old, and 24 whole months can always be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// Events.
+    pub event_months: u32,
+    /// What control was used: role, name, place.
+    pub element_months: u32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { event_months: 25, element_months: 13 }
+    }
 }
 
 impl LakeOptions {
@@ -41,6 +71,11 @@ impl LakeOptions {
             flush_minutes: 5,
             waiting_events: 100_000,
             buffered_rows: 1_024_000,
+            month_rows: 16_000_000,
+            retention: Retention::default(),
+            reserve_bytes: 512 << 20,
+            free_bytes: Arc::new(|| None),
+            probe: Arc::new(NoProbe),
         }
     }
 }

@@ -3,7 +3,10 @@
 //!
 //! Transactions are read from both ends towards the damage, so one bad page costs what lies on it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use lotse_domain::{Count, clock::Entropy, service::ServiceKind};
 use sqlx::{
@@ -15,7 +18,7 @@ use crate::{
     buffer::{Opened, Stored, decode},
     doctor::{Fault, SET_ASIDE, examine_buffer},
     error::OpenError,
-    file::sync_folder,
+    probe::{Disk, NoProbe},
     table::Table,
 };
 
@@ -104,7 +107,8 @@ pub async fn salvage(
         }
     }
     std::fs::rename(&new, &old).map_err(io)?;
-    sync_folder(&aside).and_then(|()| sync_folder(&store)).map_err(io)?;
+    let disk = Disk::new(Arc::new(NoProbe));
+    disk.sync_folder(&aside).and_then(|()| disk.sync_folder(&store)).map_err(io)?;
     let given = Count::new(u64::try_from(last - flushed).unwrap_or(0));
     Ok(Salvaged { kept, lost_at_most: Count::new(given.get().saturating_sub(kept.get())) })
 }
@@ -123,7 +127,7 @@ where
 /// The last sequence number of a buffer that the table holds.
 async fn flushed_of(table: &Path, id: &str) -> Result<i64, OpenError> {
     let fail = |error| OpenError::store("reading the table", error);
-    let table = Table::open(table, id).await.map_err(fail)?;
+    let table = Table::open(Disk::new(Arc::new(NoProbe)), table, id).await.map_err(fail)?;
     let mut flushed = 0;
     table.refresh(|version| flushed = version.flushed).await.map_err(fail)?;
     Ok(flushed)

@@ -263,7 +263,14 @@ mod tests {
         let occurred_at = Bounds { least, most };
         let statistics = FileStatistics { rows: 1, service, occurred_at, received_at: occurred_at };
         let (path, month) = (path.to_owned(), String::new());
-        Arc::new(LiveFile { path, month, size_bytes: 1, sha256: None, statistics })
+        Arc::new(LiveFile {
+            path,
+            month,
+            size_bytes: 1,
+            sha256: None,
+            without_elements: false,
+            statistics,
+        })
     }
 
     #[test]

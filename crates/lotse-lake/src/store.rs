@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, Weak},
 };
 
 use datafusion::{
@@ -25,8 +25,9 @@ use crate::{
     buffer::{Buffer, Durable, Opened},
     compact::Unnamed,
     error::{OpenError, QueryError, UpkeepError, WriteError},
-    file::{random_name, sync_folder},
+    file::random_name,
     operators::visitor_runs::VisitorRunsExec,
+    probe::Disk,
     scan::{Snapshot, Wanted},
     schema::to_events,
     table::{LiveFile, Table, Version},
@@ -43,6 +44,7 @@ const MOST_RANGES: usize = 256;
 pub(crate) struct Store {
     /// Where buffer and table lie.
     pub(crate) folder: PathBuf,
+    pub(crate) disk: Disk,
     pub(crate) options: LakeOptions,
     pub(crate) buffer: Buffer,
     pub(crate) table: Table,
@@ -64,6 +66,8 @@ pub(crate) struct Memory {
 pub(crate) struct State {
     pub(crate) version: Arc<Version>,
     pub(crate) tail: Tail,
+    /// Versions before the present one that a question may still read.
+    older: Vec<Weak<Version>>,
 }
 
 impl Memory {
@@ -84,8 +88,16 @@ impl Memory {
         let now = self.clock.now();
         self.with(|state| {
             state.tail.drop_through(version.flushed, now);
-            state.version = Arc::new(version);
+            let older = std::mem::replace(&mut state.version, Arc::new(version));
+            state.older.push(Arc::downgrade(&older));
+            drop(older);
+            state.older.retain(|version| version.strong_count() > 0);
         });
+    }
+
+    /// Whether a question still reads a version before the present one.
+    pub(crate) fn is_older_version_read(&self) -> bool {
+        self.with(|state| state.older.iter().any(|version| version.strong_count() > 0))
     }
 }
 
@@ -114,12 +126,13 @@ impl Store {
             Arc::new(Memory { clock: Arc::clone(&options.clock), state: Mutex::default() });
         let durable: Arc<dyn Durable> = Arc::clone(&memory) as _;
         let clock = Arc::clone(&options.clock);
+        let disk = Disk::new(Arc::clone(&options.probe));
         // The name of the new file, and of the folder, must be on disk before anything is accepted.
-        sync_folder(folder).map_err(fail)?;
+        disk.sync_folder(folder).map_err(fail)?;
         if let Some(parent) = folder.parent() {
-            sync_folder(parent).map_err(fail)?;
+            disk.sync_folder(parent).map_err(fail)?;
         }
-        let table = Table::open(&folder.join(EVENTS), opened.id())
+        let table = Table::open(disk.clone(), &folder.join(EVENTS), opened.id())
             .await
             .map_err(|error| OpenError::store("opening the table", error))?;
         table
@@ -128,9 +141,11 @@ impl Store {
             .map_err(|error| OpenError::store("reading the table", error))?;
         // What the table holds already was flushed, though its deletion was not reached.
         let flushed = memory.version().flushed;
-        let buffer = opened.start(flushed, durable, clock, options.waiting_events).await?;
+        let buffer =
+            opened.start(flushed, durable, disk.clone(), clock, options.waiting_events).await?;
         Ok(Self {
             folder: folder.to_owned(),
+            disk,
             options,
             buffer,
             table,
@@ -144,6 +159,13 @@ impl Store {
 
     /// Stores events durably.
     pub(crate) async fn append(&self, events: Vec<Event>) -> Result<Appended, WriteError> {
+        if let Some(free) = (self.options.free_bytes)()
+            && free < self.options.reserve_bytes
+        {
+            let mib = |bytes: u64| bytes >> 20;
+            let reserve_mib = mib(self.options.reserve_bytes);
+            return Err(WriteError::DiskFull { free_mib: mib(free), reserve_mib });
+        }
         let buffered = self.memory.with(|state| state.tail.rows());
         if buffered > self.options.buffered_rows {
             return Err(WriteError::Busy { waiting: buffered + self.buffer.waiting() });

@@ -27,7 +27,8 @@ use thiserror::Error;
 use tokio::sync::Mutex;
 
 use crate::{
-    file::{Bounds, Digest, FileStatistics, NewFile, sync_folder},
+    file::{Bounds, Digest, FileStatistics, NewFile},
+    probe::Disk,
     schema::{MONTH, schema},
 };
 
@@ -35,6 +36,10 @@ use crate::{
 const CHECKPOINT_EVERY: u64 = 50;
 /// The tag of a file's entry that holds the SHA-256 of its bytes.
 const SHA256: &str = "lotse.sha256";
+/// The tag of a file from which details of elements were taken.
+const WITHOUT_ELEMENTS: &str = "lotse.without_elements";
+/// Entries of the log are kept so long after a checkpoint made them superfluous, in hours.
+const LOG_KEPT_HOURS: i64 = 30 * 24;
 /// The folder of the log, in the table's folder.
 const LOG: &str = "_delta_log";
 /// How often a commit is tried again when another one came first.
@@ -56,7 +61,7 @@ pub(crate) enum TableError {
 }
 
 /// A file of the table.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct LiveFile {
     /// Path below the table's folder, with `/`.
     pub(crate) path: String,
@@ -64,6 +69,8 @@ pub(crate) struct LiveFile {
     pub(crate) size_bytes: u64,
     /// None for files that an earlier version of the program wrote.
     pub(crate) sha256: Option<Digest>,
+    /// Details of elements are taken out of its rows: their time is over.
+    pub(crate) without_elements: bool,
     pub(crate) statistics: FileStatistics,
 }
 
@@ -102,6 +109,7 @@ impl Rows {
 
 /// The table in one folder, for one buffer.
 pub(crate) struct Table {
+    disk: Disk,
     folder: PathBuf,
     buffer: String,
     /// Held during each commit, so that versions are published in their order.
@@ -109,6 +117,7 @@ pub(crate) struct Table {
 }
 
 struct Log {
+    disk: Disk,
     table: DeltaTable,
     /// Files by path, so that each one's statistics are read once.
     known: HashMap<String, Arc<LiveFile>>,
@@ -117,7 +126,7 @@ struct Log {
 
 impl Table {
     /// Opens the table in `folder`, or creates it.
-    pub(crate) async fn open(folder: &Path, buffer: &str) -> Result<Self, TableError> {
+    pub(crate) async fn open(disk: Disk, folder: &Path, buffer: &str) -> Result<Self, TableError> {
         std::fs::create_dir_all(folder)?;
         let url = ensure_table_uri(folder.to_string_lossy())?;
         let mut table = DeltaTableBuilder::from_url(url)?.build()?;
@@ -130,12 +139,12 @@ impl Table {
                 .with_columns(columns()?)
                 .with_partition_columns([MONTH])
                 .await?;
-            sync_log(folder, 0)?;
-            sync_folder(folder)?;
+            sync_log(&disk, folder, 0)?;
+            disk.sync_folder(folder)?;
         }
-        let log = Log { table, known: HashMap::new(), flushed: 0 };
-        let this =
-            Self { folder: folder.to_owned(), buffer: buffer.to_owned(), log: Mutex::new(log) };
+        let log = Log { disk: disk.clone(), table, known: HashMap::new(), flushed: 0 };
+        let (folder, buffer) = (folder.to_owned(), buffer.to_owned());
+        let this = Self { disk, folder, buffer, log: Mutex::new(log) };
         this.log.lock().await.read_flushed(&this.buffer).await?;
         Ok(this)
     }
@@ -206,7 +215,7 @@ impl Table {
                 None => committed.is_ok() || log.holds(files.iter().map(|file| &file.path))?,
             };
             if done {
-                sync_log(&self.folder, log.table.version().unwrap_or(0))?;
+                sync_log(&self.disk, &self.folder, log.table.version().unwrap_or(0))?;
                 publish(log.version()?);
                 return Ok(());
             }
@@ -240,13 +249,26 @@ impl Table {
             let in_log = log.holds(added.iter().map(|file| &file.path))?
                 && !removed.iter().any(|file| log.known.contains_key(&file.path));
             if in_log {
-                sync_log(&self.folder, log.table.version().unwrap_or(0))?;
+                sync_log(&self.disk, &self.folder, log.table.version().unwrap_or(0))?;
                 publish(log.version()?);
                 return Ok(true);
             }
             retry(committed)?;
         }
         Err(TableError::Contended)
+    }
+}
+
+impl Table {
+    /// Deletes entries of the log that a checkpoint made superfluous long ago.
+    pub(crate) async fn tidy_log(&self, now: Timestamp) -> Result<usize, TableError> {
+        let log = self.log.lock().await;
+        let store = log.table.log_store();
+        let cutoff = now.as_millisecond() - LOG_KEPT_HOURS * 3_600_000;
+        let version = log.table.snapshot()?.version();
+        let deleted =
+            checkpoints::cleanup_expired_logs_for(version, store.as_ref(), cutoff, None).await?;
+        Ok(deleted)
     }
 }
 
@@ -282,7 +304,7 @@ impl Log {
             // The entry is written here; what the library would do afterwards, we do ourselves.
             prepared.await?.version
         };
-        sync_log(folder, version)?;
+        sync_log(&self.disk, folder, version)?;
         self.table.update_incremental(None).await?;
         if version.is_multiple_of(CHECKPOINT_EVERY)
             && let Err(error) = checkpoints::create_checkpoint(&self.table, None).await
@@ -321,14 +343,14 @@ impl Log {
                     .ok_or_else(|| TableError::Statistics(path.clone()))?;
                 let month = view.partition_values_map().remove(MONTH).flatten();
                 #[expect(deprecated, reason = "the library has no other way to an entry's tags")]
-                let tags = view.add_action().tags;
-                let sha256 = tags
-                    .and_then(|mut tags| tags.remove(SHA256).flatten())
-                    .and_then(|text| Digest::parse(&text));
+                let mut tags = view.add_action().tags.unwrap_or_default();
+                let sha256 = tags.remove(SHA256).flatten().and_then(|text| Digest::parse(&text));
+                let without_elements = tags.contains_key(WITHOUT_ELEMENTS);
                 Arc::new(LiveFile {
                     month: month.unwrap_or_default(),
                     size_bytes: u64::try_from(view.size()).unwrap_or(0),
                     sha256,
+                    without_elements,
                     statistics,
                     path: path.clone(),
                 })
@@ -343,10 +365,11 @@ impl Log {
 }
 
 /// Waits until a log entry and its name are on disk: local stores do not do so themselves.
-fn sync_log(folder: &Path, version: u64) -> std::io::Result<()> {
+fn sync_log(disk: &Disk, folder: &Path, version: u64) -> std::io::Result<()> {
     let log = folder.join(LOG);
-    std::fs::File::open(log.join(format!("{version:020}.json")))?.sync_all()?;
-    sync_folder(&log)
+    let entry = log.join(format!("{version:020}.json"));
+    disk.sync(&std::fs::File::open(&entry)?, &entry)?;
+    disk.sync_folder(&log)
 }
 
 fn add(file: &NewFile, now: Timestamp, data_change: bool) -> Add {
@@ -357,12 +380,20 @@ fn add(file: &NewFile, now: Timestamp, data_change: bool) -> Add {
         modification_time: now.as_millisecond(),
         data_change,
         stats: Some(write_statistics(&file.statistics).to_string()),
-        tags: Some(HashMap::from([(SHA256.to_owned(), Some(file.sha256.to_string()))])),
+        tags: Some(tags(file)),
         deletion_vector: None,
         base_row_id: None,
         default_row_commit_version: None,
         clustering_provider: None,
     }
+}
+
+fn tags(file: &NewFile) -> HashMap<String, Option<String>> {
+    let mut tags = HashMap::from([(SHA256.to_owned(), Some(file.sha256.to_string()))]);
+    if file.without_elements {
+        tags.insert(WITHOUT_ELEMENTS.to_owned(), Some("true".to_owned()));
+    }
+    tags
 }
 
 fn remove(file: &LiveFile, rows: Rows, now: Timestamp) -> Remove {
@@ -474,12 +505,16 @@ mod tests {
         schema::{sample::event, to_batch},
     };
 
+    fn disk() -> Disk {
+        Disk::new(Arc::new(crate::probe::NoProbe))
+    }
+
     /// A file with one event.
     fn file(folder: &Path, number: i64) -> NewFile {
         let at = Timestamp::UNIX_EPOCH;
         let name: Arc<dyn Fn() -> String + Send + Sync> = Arc::new(move || number.to_string());
         let rows = to_batch(&[event(number, at)]).unwrap();
-        write_days(folder, &rows, &name).unwrap().remove(0)
+        write_days(&disk(), folder, &rows, &name).unwrap().remove(0)
     }
 
     async fn paths(table: &Table) -> Vec<String> {
@@ -490,8 +525,8 @@ mod tests {
 
     /// Two that maintain the same table, which the lock forbids and the log must survive.
     async fn two(folder: &Path) -> (Table, Table) {
-        let one = Table::open(folder, "one").await.unwrap();
-        (one, Table::open(folder, "two").await.unwrap())
+        let one = Table::open(disk(), folder, "one").await.unwrap();
+        (one, Table::open(disk(), folder, "two").await.unwrap())
     }
 
     #[tokio::test]
@@ -529,7 +564,7 @@ mod tests {
         // The same rows once more, as after a commit whose answer was lost.
         two.append(&[file(folder.path(), 3)], Some(7), now, |_| {}).await.unwrap();
         assert_eq!(paths(&one).await.len(), 2);
-        let reopened = Table::open(folder.path(), "two").await.unwrap();
+        let reopened = Table::open(disk(), folder.path(), "two").await.unwrap();
         let mut flushed = 0;
         reopened.refresh(|version| flushed = version.flushed).await.unwrap();
         assert_eq!(flushed, 7);
@@ -538,7 +573,7 @@ mod tests {
     #[tokio::test]
     async fn a_table_with_a_checkpoint_reads_the_same() {
         let folder = tempfile::tempdir().unwrap();
-        let table = Table::open(folder.path(), "one").await.unwrap();
+        let table = Table::open(disk(), folder.path(), "one").await.unwrap();
         let now = Timestamp::UNIX_EPOCH;
         let last = i64::try_from(CHECKPOINT_EVERY).unwrap() + 2;
         let mut before = Version::default();
@@ -548,7 +583,7 @@ mod tests {
         }
         let log = folder.path().join("_delta_log");
         assert!(log.join("_last_checkpoint").exists());
-        let reopened = Table::open(folder.path(), "one").await.unwrap();
+        let reopened = Table::open(disk(), folder.path(), "one").await.unwrap();
         let mut after = Version::default();
         reopened.refresh(|version| after = version).await.unwrap();
         assert_eq!((after.number, after.flushed), (before.number, before.flushed));

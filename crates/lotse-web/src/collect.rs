@@ -171,6 +171,7 @@ fn status(kind: RefusalKind) -> StatusCode {
         RefusalKind::OriginNotAllowed => StatusCode::FORBIDDEN,
         RefusalKind::KeysUnavailable
         | RefusalKind::StoreBusy
+        | RefusalKind::DiskFull
         | RefusalKind::StoreClosing
         | RefusalKind::StoreFailed => StatusCode::SERVICE_UNAVAILABLE,
     }

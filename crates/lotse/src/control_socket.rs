@@ -21,6 +21,7 @@ use tokio::{
 use crate::{
     backup::{BackUp, BackUpError},
     doctor::{self, Health},
+    erase,
 };
 
 /// What a command asks of the running process.
@@ -54,6 +55,13 @@ pub enum Request {
         /// Slug of the service.
         service: String,
     },
+    /// Erase events.
+    Erase {
+        /// Slug of the service.
+        service: String,
+        /// Whose.
+        subject: Erase,
+    },
     /// Look at everything that is kept.
     Examine {
         /// Whether files that cannot be read are taken out of the way.
@@ -66,6 +74,24 @@ pub enum Request {
         /// Whether the installation secret goes into it.
         with_secret: bool,
     },
+}
+
+/// Whose events are erased.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "of")]
+pub enum Erase {
+    /// Of a case, by the reference that the service signs.
+    Case {
+        /// The reference.
+        value: String,
+    },
+    /// Of a signed-in person, by the reference that the service signs.
+    User {
+        /// The reference.
+        value: String,
+    },
+    /// Of everybody.
+    Everything,
 }
 
 /// What the running process answers.
@@ -108,6 +134,15 @@ pub enum Answer {
         done_bytes: u64,
         /// Bytes in all.
         all_bytes: u64,
+    },
+    /// Events are gone.
+    Erased {
+        /// How many.
+        events: u64,
+        /// Files that were written anew.
+        files: usize,
+        /// Damaged files that were deleted whole.
+        set_aside: usize,
     },
     /// What was found.
     Examined {
@@ -160,6 +195,10 @@ impl Served {
         meanwhile: Meanwhile<'_>,
     ) -> Result<Answer, String> {
         match request {
+            Request::Erase { service, subject } => {
+                let service = self.service(&service)?;
+                erase::erase(&self.parts, &service, &subject).await
+            }
             Request::Examine { set_aside } => {
                 let progress =
                     |done_bytes, all_bytes| meanwhile(Answer::Progress { done_bytes, all_bytes });

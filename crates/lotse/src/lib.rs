@@ -7,6 +7,7 @@ pub mod control_socket;
 pub mod data_folder;
 pub mod demo;
 pub mod doctor;
+mod erase;
 pub mod jobs;
 pub mod system;
 pub mod wiring;

@@ -1,5 +1,7 @@
 //! The machine's own clock and randomness: the only place that asks for them.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 use lotse_domain::clock::{Clock, Entropy};
 
@@ -25,4 +27,10 @@ impl Entropy for SystemEntropy {
     fn fill(&self, buffer: &mut [u8]) {
         getrandom::fill(buffer).expect("the operating system provides randomness");
     }
+}
+
+/// Bytes that are free for this user where `path` lies, as far as the system says.
+pub fn free_bytes(path: &Path) -> Option<u64> {
+    let space = rustix::fs::statvfs(path).ok()?;
+    Some(space.f_bavail.saturating_mul(space.f_frsize))
 }

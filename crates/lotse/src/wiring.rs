@@ -26,7 +26,7 @@ use crate::{
     control_socket::{self, Served, sign_in_link},
     data_folder::DataFolder,
     demo, jobs,
-    system::{SystemClock, SystemEntropy},
+    system::{SystemClock, SystemEntropy, free_bytes},
 };
 
 /// The name of the first person, who can add the others.
@@ -52,8 +52,14 @@ pub fn start_logging(config: &Config) {
 ///
 /// # Errors
 /// When it cannot be opened.
-pub async fn open_lake(folder: &DataFolder) -> anyhow::Result<Lake> {
-    Lake::open(&folder.lake(), LakeOptions::new(Arc::new(SystemClock), Arc::new(SystemEntropy)))
+pub async fn open_lake(folder: &DataFolder, config: &Config) -> anyhow::Result<Lake> {
+    let data = config.data.clone();
+    let options = LakeOptions {
+        retention: config.retention,
+        free_bytes: Arc::new(move || free_bytes(&data)),
+        ..LakeOptions::new(Arc::new(SystemClock), Arc::new(SystemEntropy))
+    };
+    Lake::open(&folder.lake(), options)
         .await
         .with_context(|| format!("The events in {} cannot be opened", folder.lake().display()))
 }
@@ -109,7 +115,7 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
     let listener = listen(config.listen).await?;
     let address = listener.local_addr().context("The address listened on cannot be read")?;
     let control = open_control(&folder).await?;
-    let lake = open_lake(&folder).await?;
+    let lake = open_lake(&folder, &config).await?;
     let base_url = base_url(&config, address);
 
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);

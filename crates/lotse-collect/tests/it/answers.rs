@@ -173,6 +173,7 @@ fn a_store_that_cannot_take_events_now_says_come_again() {
     let request = body(json!({}), json!({}));
     for (error, kind) in [
         (WriteError::Busy { waiting: 3 }, RefusalKind::StoreBusy),
+        (WriteError::DiskFull { free_mib: 1, reserve_mib: 2 }, RefusalKind::DiskFull),
         (WriteError::Closing, RefusalKind::StoreClosing),
         (WriteError::Store { reason: "disk".to_owned() }, RefusalKind::StoreFailed),
     ] {

@@ -16,7 +16,7 @@ use super::{
     CONTROL, LAKE, SECRET,
     manifest::{Manifest, ManifestError, StoredTable},
 };
-use crate::data_folder::create_private;
+use crate::{data_folder::create_private, system::free_bytes};
 
 /// Why no back-up was made. An unfinished one is deleted by the next try.
 #[derive(Debug, Error)]
@@ -135,8 +135,7 @@ impl BackUp {
     }
 
     fn fits(&self, target: &Path, parent: &Path) -> Result<(), BackUpError> {
-        let Ok(space) = rustix::fs::statvfs(parent) else { return Ok(()) };
-        let free = space.f_bavail.saturating_mul(space.f_frsize);
+        let Some(free) = free_bytes(parent) else { return Ok(()) };
         let control = std::fs::metadata(self.data.join(CONTROL)).map_or(0, |file| file.len());
         let needed = self.upkeep.size_bytes() + control + SPARE_BYTES;
         if needed <= free {

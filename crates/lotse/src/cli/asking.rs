@@ -46,7 +46,7 @@ async fn alone(
 ) -> anyhow::Result<Answer> {
     let folder = DataFolder::take(&config.data)?;
     let control = wiring::open_control(&folder).await?;
-    let lake = wiring::open_lake(&folder).await?;
+    let lake = wiring::open_lake(&folder, config).await?;
     let base_url = wiring::base_url(config, config.listen);
     let served = Served::new(config.data.clone(), lake.upkeep(), control.clone(), base_url);
     let answer = served.answer(request, meanwhile).await;

@@ -12,7 +12,7 @@ use lotse_domain::clock::Clock;
 use crate::{
     config::{Config, ConfigError},
     data_folder::{DataFolder, DataFolderError},
-    system::SystemClock,
+    system::{SystemClock, free_bytes},
 };
 
 /// How bad a finding is.
@@ -105,9 +105,8 @@ fn folder(config: &Config, findings: &mut Vec<Finding>) {
     if let Some(text) = open_to_others(&config.data) {
         say(Weight::Warning, text);
     }
-    match rustix::fs::statvfs(&config.data) {
-        Ok(space) => {
-            let free = space.f_bavail.saturating_mul(space.f_frsize);
+    match free_bytes(&config.data) {
+        Some(free) => {
             let text = format!(
                 "{:.1} GiB are free where the data folder lies.",
                 // Shown to one decimal: exactness beyond 2^53 bytes does not matter.
@@ -124,7 +123,7 @@ fn folder(config: &Config, findings: &mut Vec<Finding>) {
                 say(Weight::Good, text);
             }
         }
-        Err(error) => say(Weight::Warning, format!("Free space could not be read: {error}.")),
+        None => say(Weight::Warning, "Free space could not be read.".to_owned()),
     }
     if !existed {
         // `check` only looks: a folder that it had to make in order to try goes again.

@@ -5,6 +5,7 @@ mod backup;
 mod check;
 mod demo;
 mod doctor;
+mod erase;
 mod flush;
 mod reference;
 mod restore;
@@ -73,6 +74,15 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Erase events of a case, a signed-in person or a whole service, from every file
+    ///
+    /// When it returns, no byte of them is in the data folder. Back-ups are not reached.
+    Erase {
+        /// The service's place in addresses, as `lotse service list` shows it
+        service: String,
+        #[command(flatten)]
+        subject: erase::SubjectFlags,
+    },
     /// Copy everything into a new folder while Lotse runs
     ///
     /// What was acknowledged before is in the copy. Salts, sign-ins and, unless you ask for it, the
@@ -131,6 +141,12 @@ struct SettingFlags {
     /// Name of the agency
     #[arg(long, global = true, value_name = "NAME")]
     organization: Option<String>,
+    /// Calendar months of events that are kept, the running one included [default: 25]
+    #[arg(long, global = true, value_name = "MONTHS")]
+    keep_events_months: Option<String>,
+    /// Calendar months of details of used controls that are kept [default: 13]
+    #[arg(long, global = true, value_name = "MONTHS")]
+    keep_elements_months: Option<String>,
     /// Which log lines are written: error, warn, info, debug [default: info]
     #[arg(long, global = true, value_name = "FILTER")]
     log: Option<String>,
@@ -147,6 +163,8 @@ impl SettingFlags {
             ("public_url", &self.public_url),
             ("trusted_proxies", &self.trusted_proxies),
             ("organization", &self.organization),
+            ("keep_events_months", &self.keep_events_months),
+            ("keep_elements_months", &self.keep_elements_months),
             ("log", &self.log),
             ("log_format", &self.log_format),
         ];
@@ -173,6 +191,7 @@ pub fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Doctor { set_aside, json } => {
             doctor::run(&cli.settings.load()?, *set_aside, *json)
         }
+        Command::Erase { service, subject } => erase::run(&cli.settings.load()?, service, subject),
         Command::Backup { target, with_secret } => {
             backup::run(&cli.settings.load()?, target, *with_secret)
         }

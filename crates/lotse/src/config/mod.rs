@@ -14,6 +14,7 @@ use std::{
 };
 
 use lotse_domain::service::Origin;
+use lotse_lake::Retention;
 use lotse_web::{AddressRange, TrustedProxies};
 use thiserror::Error;
 
@@ -94,6 +95,8 @@ pub struct Config {
     pub trusted_proxies: TrustedProxies,
     /// The agency's name.
     pub organization: String,
+    /// How long events and parts of them are kept.
+    pub retention: Retention,
     /// Which log lines are written, as a filter such as `info` or `lotse_lake=debug,info`.
     pub log: String,
     /// How they look.
@@ -143,6 +146,10 @@ impl Config {
             public_url: reader.parse("public_url", parse_public_url),
             trusted_proxies: reader.parse("trusted_proxies", parse_proxies),
             organization: reader.text("organization"),
+            retention: Retention {
+                event_months: reader.parse("keep_events_months", parse_months),
+                element_months: reader.parse("keep_elements_months", parse_months),
+            },
             log: reader.text("log"),
             log_format: reader.parse("log_format", parse_log_format),
             file,
@@ -222,6 +229,13 @@ impl Fallback for TrustedProxies {
     }
 }
 
+impl Fallback for u32 {
+    fn fallback() -> Self {
+        // Nothing is deleted by a setting that could not be read.
+        Self::MAX
+    }
+}
+
 impl Fallback for LogFormat {
     fn fallback() -> Self {
         Self::Text
@@ -251,6 +265,18 @@ fn parse_proxies(text: &str) -> Result<TrustedProxies, String> {
         .map(|part| part.parse::<AddressRange>().map_err(|error| error.to_string()))
         .collect::<Result<Vec<_>, _>>()
         .map(TrustedProxies::new)
+}
+
+/// The most months that anything may be kept: ten years.
+const MOST_MONTHS: u32 = 120;
+
+fn parse_months(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(months) if (1..=MOST_MONTHS).contains(&months) => Ok(months),
+        _ => Err(format!(
+            "“{text}” is no number of months. Write a whole number from 1 to {MOST_MONTHS}."
+        )),
+    }
 }
 
 fn parse_log_format(text: &str) -> Result<LogFormat, String> {

@@ -55,6 +55,20 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "Name of the agency, shown at the top of every page.",
     },
     Setting {
+        name: "keep_events_months",
+        flag: "keep-events-months",
+        variable: "LOTSE_KEEP_EVENTS_MONTHS",
+        default: "25",
+        meaning: "How many calendar months of events are kept, the running one included; 1 to 120. Older ones are deleted.",
+    },
+    Setting {
+        name: "keep_elements_months",
+        flag: "keep-elements-months",
+        variable: "LOTSE_KEEP_ELEMENTS_MONTHS",
+        default: "13",
+        meaning: "How many calendar months of details of used controls (role, name, place) are kept, the running one included; 1 to 120.",
+    },
+    Setting {
         name: "log",
         flag: "log",
         variable: "LOTSE_LOG",

@@ -3,6 +3,7 @@
 mod compact_lake;
 mod destroy_keys;
 mod flush_buffers;
+mod retain_lake;
 
 use std::{future::Future, time::Duration};
 
@@ -21,6 +22,8 @@ pub fn start(upkeep: &Upkeep, control: &Control, stop: &watch::Receiver<bool>) -
     jobs.spawn(every(compact_lake::INTERVAL, stop.clone(), move || {
         compact_lake::run(lake.clone())
     }));
+    let lake = upkeep.clone();
+    jobs.spawn(every(retain_lake::INTERVAL, stop.clone(), move || retain_lake::run(lake.clone())));
     let control = control.clone();
     jobs.spawn(every(destroy_keys::INTERVAL, stop.clone(), move || {
         destroy_keys::run(control.clone())

@@ -4,7 +4,9 @@
 
 mod bans;
 mod crash;
+mod disk;
 mod documented;
+mod erase;
 mod house;
 mod process;
 mod source_tree;

@@ -43,9 +43,24 @@ pub(crate) fn run(data: &Path, arguments: &[&str]) -> (bool, String) {
 impl Process {
     /// Starts it on a data folder with the sample services and no generated data.
     pub(crate) fn start(data: &Path) -> Self {
+        let (program, arguments) = (env!("CARGO_BIN_EXE_lotse"), ["demo", "--days", "0"]);
+        Self::spawn(data, Command::new(program).args(arguments))
+    }
+
+    /// Starts it so that [`Self::limit_files`] makes its writes fail instead of killing it.
+    pub(crate) fn start_limited(data: &Path) -> Self {
+        let line = "trap '' XFSZ; exec \"$0\" \"$@\"";
+        let arguments = ["-c", line, env!("CARGO_BIN_EXE_lotse"), "demo", "--days", "0"];
+        Self::spawn(data, Command::new("sh").args(arguments))
+    }
+
+    fn spawn(data: &Path, command: &mut Command) -> Self {
         std::fs::create_dir_all(data).unwrap();
-        let mut child = lotse(data)
-            .args(["demo", "--days", "0", "--listen", "127.0.0.1:0", "--log", "warn"])
+        let mut child = command
+            .args(["--listen", "127.0.0.1:0", "--log", "warn", "--data"])
+            .arg(data)
+            .env_remove("LOTSE_CONFIG")
+            .current_dir(data)
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
             .spawn()
@@ -72,6 +87,14 @@ impl Process {
         self.child.wait().unwrap().success()
     }
 
+    /// From now on no file of it can be written beyond so many bytes: with none, the disk is as good as
+    /// read-only; with some, as good as full.
+    pub(crate) fn limit_files(&self, bytes: Option<u64>) {
+        let id = rustix::process::Pid::from_child(&self.child);
+        let limit = rustix::process::Rlimit { current: bytes, maximum: None };
+        rustix::process::prlimit(Some(id), rustix::process::Resource::Fsize, limit).unwrap();
+    }
+
     /// Kills it at once.
     pub(crate) fn kill(self) {
         drop(self);
@@ -96,12 +119,14 @@ pub(crate) struct Sent {
 pub(crate) struct Client {
     address: String,
     key: String,
+    /// Sent with every batch.
+    pub(crate) case: Option<String>,
     connection: Option<TcpStream>,
 }
 
 impl Client {
     pub(crate) fn new(process: &Process, key: &str) -> Self {
-        Self { address: process.address.clone(), key: key.to_owned(), connection: None }
+        Self { address: process.address.clone(), key: key.to_owned(), case: None, connection: None }
     }
 
     /// Sends one batch and notes what became of it; `false` when no answer came.
@@ -135,7 +160,7 @@ impl Client {
                 json!({ "id": id, "at": now, "kind": "page_view", "page": { "url": url } })
             })
             .collect();
-        json!({ "key": self.key, "sent_at": now, "events": events }).to_string()
+        json!({ "key": self.key, "sent_at": now, "case": self.case, "events": events }).to_string()
     }
 
     fn post(&mut self, body: &str) -> std::io::Result<u16> {
