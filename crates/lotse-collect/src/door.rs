@@ -3,15 +3,15 @@
 //! `docs/spec/event.md`, section 6, is [`Door::accept`] read aloud. When it returns, network address
 //! and browser string are gone, and every accepted event is on disk.
 
-use std::sync::Arc;
+use std::{num::NonZeroU32, sync::Arc};
 
 use lotse_domain::{
+    append::AppendEvents,
     directory::{KeyStore, ServiceDirectory},
     event::{BrowserFacts, Channel, Coverage, Event},
     property::{ShortText, limits},
     service::{Origin, PublicKey, Service},
 };
-use lotse_lake::EventWriter;
 
 use crate::{
     clock_skew::{self, Occurred},
@@ -19,23 +19,24 @@ use crate::{
     error::Refusal,
     identity::{Failure, Sender},
     narrow,
+    pace::Pace,
     page::{self, PrivatePage},
     profile::{self, InForce},
-    protocol::{RawEvent, RawRequest, lotse},
+    protocol::{RawEvent, RawRequest, lotse, plain},
     redact::{self, Redactions},
     reject::{Reason, RefusedEvent},
-    request::{Receipt, RequestFacts},
+    request::{Receipt, RequestFacts, Way},
     user_agent::{self, BrowserReader},
     validate::{self, ValidEvent},
-    writer::AppendEvents,
 };
 
 /// The one way in. Browsers, imports and the demo's replay all use it.
-pub struct Door<D, K, W = EventWriter> {
+pub struct Door<D, K, W> {
     directory: D,
     keys: K,
     writer: W,
     browsers: BrowserReader,
+    pace: Pace,
     counters: Arc<DoorCounters>,
 }
 
@@ -52,9 +53,16 @@ struct Context<'a> {
 
 impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
     /// A door that looks services up in `directory`, takes keys from `keys`, gives events to
-    /// `writer` and counts in `counters`.
-    pub fn new(directory: D, keys: K, writer: W, counters: Arc<DoorCounters>) -> Self {
-        Self { directory, keys, writer, browsers: BrowserReader::default(), counters }
+    /// `writer` and counts in `counters`. Each service may send `events_per_second`.
+    pub fn new(
+        directory: D,
+        keys: K,
+        writer: W,
+        counters: Arc<DoorCounters>,
+        events_per_second: NonZeroU32,
+    ) -> Self {
+        let (browsers, pace) = (BrowserReader::default(), Pace::new(events_per_second));
+        Self { directory, keys, writer, browsers, pace, counters }
     }
 
     /// Builds the patterns of browsers and of redaction, once in a process. A program calls this at
@@ -101,8 +109,11 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
         facts: &RequestFacts<'_>,
         found: &mut Redactions,
     ) -> Result<Receipt, Refusal> {
-        let request = lotse::parse(body)?;
+        let request = read(&facts.encoding.decode(body)?, facts)?;
         let service = self.service_of(&request, facts)?;
+        if facts.import.is_none() {
+            self.pace.admit(service.id, request.events.len(), facts.received_at)?;
+        }
         let in_force = profile::in_force(&service, &request, facts);
         let mut sender = self.sender_of(&request, &service, facts).await?;
         let context = self.context_of(&request, &service, facts, in_force, found);
@@ -132,9 +143,12 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
         request: &RawRequest,
         facts: &RequestFacts<'_>,
     ) -> Result<Arc<Service>, Refusal> {
+        if let Way::Server { key } = facts.way {
+            return self.directory.by_server_key(key).ok_or(Refusal::ServerKeyUnknown);
+        }
         let key = PublicKey::from_text(&request.key);
         let service = self.directory.by_public_key(&key).ok_or(Refusal::KeyUnknown)?;
-        // Servers and pages without script name no origin; the key is no secret either way.
+        // Pages without script name no origin; the key is no secret either way.
         let allowed = facts.origin.is_none_or(|origin| {
             Origin::new(origin).is_ok_and(|origin| service.origins.contains(&origin))
         });
@@ -160,19 +174,36 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
         in_force: InForce,
         found: &mut Redactions,
     ) -> Context<'a> {
-        let browser = self.browsers.read(facts.user_agent.unwrap_or_default());
+        let browser = if facts.way.is_browser() {
+            let browser = self.browsers.read(facts.user_agent.unwrap_or_default());
+            narrow::browser(browser, &request.context, facts, in_force.profile)
+        } else {
+            // What a server says of itself is nothing about a person.
+            BrowserFacts::default()
+        };
         Context {
             service,
             facts,
             in_force,
             sent_at: request.sent_at,
-            browser: narrow::browser(browser, &request.context, facts, in_force.profile),
+            browser,
             region: narrow::region(&request.context, in_force.profile),
             page: request
                 .page
                 .as_ref()
                 .map(|page| page::read(page, service, in_force.profile, found)),
         }
+    }
+}
+
+/// The body in the format of the way it came.
+fn read(body: &[u8], facts: &RequestFacts<'_>) -> Result<RawRequest, Refusal> {
+    let received_at = facts.received_at;
+    match facts.way {
+        Way::Script => lotse::parse(body),
+        Way::Pixel { random } => plain::pixel(body, plain::Made { received_at, random }),
+        Way::Form { random } => plain::form(body, plain::Made { received_at, random }),
+        Way::Server { .. } => lotse::parse_of_server(body, received_at.as_millisecond()),
     }
 }
 
@@ -184,7 +215,8 @@ async fn keep<K: KeyStore>(
     found: &mut Redactions,
 ) -> Result<Event, Failure> {
     let raw = raw.ok_or(Reason::NotAnObject)?;
-    let valid = validate::event(raw, context.in_force.profile)?;
+    let on_purpose = context.facts.way.is_on_purpose();
+    let valid = validate::event(raw, context.in_force.profile, on_purpose)?;
     let page = context.page_of(&valid, found)?;
     let occurred = context.time_of(&valid);
     let mut event = context.private(valid, page, occurred, found);
@@ -202,9 +234,11 @@ impl Context<'_> {
     }
 
     fn time_of(&self, event: &ValidEvent) -> Occurred {
-        match self.facts.import {
-            Some(_) => clock_skew::replayed(event.at, self.facts.received_at),
-            None => clock_skew::live(event.at, self.sent_at, self.facts.received_at),
+        match (self.facts.import, self.facts.way) {
+            (Some(_), _) | (None, Way::Server { .. }) => {
+                clock_skew::replayed(event.at, self.facts.received_at)
+            }
+            (None, _) => clock_skew::live(event.at, self.sent_at, self.facts.received_at),
         }
     }
 
@@ -234,9 +268,11 @@ impl Context<'_> {
             browser: self.browser.clone(),
             region: self.region.clone(),
             channel: Channel::Web,
-            coverage: match self.facts.import {
-                Some(_) => Coverage::Import,
-                None => Coverage::Script,
+            coverage: match (self.facts.import, self.facts.way) {
+                (Some(_), _) => Coverage::Import,
+                (None, Way::Script) => Coverage::Script,
+                (None, Way::Pixel { .. } | Way::Form { .. }) => Coverage::NoScript,
+                (None, Way::Server { .. }) => Coverage::Server,
             },
             assisted: false,
             clock_flag: occurred.flag,

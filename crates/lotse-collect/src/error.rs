@@ -1,7 +1,6 @@
 //! Why a whole request is refused.
 
-use lotse_domain::{directory::KeyStoreError, property::limits};
-use lotse_lake::WriteError;
+use lotse_domain::{append::WriteError, directory::KeyStoreError, property::limits};
 use thiserror::Error;
 
 /// A request of which nothing was kept.
@@ -12,6 +11,12 @@ pub enum Refusal {
     /// The body is over the limit.
     #[error("The body is larger than {} bytes.", limits::BODY_BYTES)]
     TooLarge,
+    /// The body's encoding is none that the door undoes.
+    #[error("Content-Encoding is none of gzip, br and zstd.")]
+    EncodingUnknown,
+    /// The body is not encoded as the header says.
+    #[error("The body is not encoded as Content-Encoding says, or it is cut short.")]
+    EncodingBroken,
     /// The body is no JSON object.
     #[error("The body is not a JSON object in UTF-8.")]
     NotJson,
@@ -30,6 +35,17 @@ pub enum Refusal {
     /// More events than the limit.
     #[error("events has more than {} entries.", limits::EVENTS)]
     TooManyEvents,
+    /// No service has this secret key, or it was revoked.
+    #[error(
+        "No service has this secret key, or it was revoked. Make a new one with: lotse service add-server-key."
+    )]
+    ServerKeyUnknown,
+    /// The service sends too many events.
+    #[error("The service sends too many events. Send these again in {retry_after_s} seconds.")]
+    TooFast {
+        /// Seconds until there is room again.
+        retry_after_s: u32,
+    },
     /// No service has this key.
     #[error("No service has this key. Copy the snippet of the service again.")]
     KeyUnknown,
@@ -65,6 +81,10 @@ macro_rules! kinds {
 kinds! {
     /// The body is over the limit.
     TooLarge = "body_too_large",
+    /// The body's encoding is none that the door undoes.
+    EncodingUnknown = "encoding_unknown",
+    /// The body is not encoded as the header says.
+    EncodingBroken = "encoding_broken",
     /// The body is no JSON object.
     NotJson = "not_json",
     /// The JSON is nested too deeply.
@@ -79,8 +99,12 @@ kinds! {
     TooManyEvents = "too_many_events",
     /// No service has this key.
     KeyUnknown = "key_unknown",
+    /// No service has this secret key.
+    ServerKeyUnknown = "server_key_unknown",
     /// The origin is not one of the service's.
     OriginNotAllowed = "origin_not_allowed",
+    /// The service sends too many events.
+    TooFast = "too_fast",
     /// The keys for pseudonyms are not to be had now.
     KeysUnavailable = "keys_unavailable",
     /// Too much is waiting to be written.
@@ -98,7 +122,8 @@ impl RefusalKind {
     pub fn is_retryable(self) -> bool {
         matches!(
             self,
-            Self::KeysUnavailable
+            Self::TooFast
+                | Self::KeysUnavailable
                 | Self::StoreBusy
                 | Self::DiskFull
                 | Self::StoreClosing
@@ -112,6 +137,10 @@ impl Refusal {
     pub fn kind(&self) -> RefusalKind {
         match self {
             Self::TooLarge => RefusalKind::TooLarge,
+            Self::EncodingUnknown => RefusalKind::EncodingUnknown,
+            Self::EncodingBroken => RefusalKind::EncodingBroken,
+            Self::ServerKeyUnknown => RefusalKind::ServerKeyUnknown,
+            Self::TooFast { .. } => RefusalKind::TooFast,
             Self::NotJson => RefusalKind::NotJson,
             Self::TooDeep => RefusalKind::TooDeep,
             Self::KeyMissing => RefusalKind::KeyMissing,

@@ -103,6 +103,12 @@ impl<'a, K: KeyStore> Sender<'a, K> {
             {
                 None
             }
+            // A server's address is nobody's.
+            IdentityQuality::DailyHash | IdentityQuality::FirstPartyId
+                if !self.facts.way.is_browser() =>
+            {
+                None
+            }
             IdentityQuality::DailyHash | IdentityQuality::FirstPartyId => {
                 self.daily_visitor(event.occurred_at).await?
             }

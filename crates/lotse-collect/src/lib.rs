@@ -11,9 +11,11 @@ mod bots;
 mod clock_skew;
 mod counters;
 mod door;
+mod encoding;
 mod error;
 mod identity;
 mod narrow;
+mod pace;
 mod page;
 mod profile;
 mod protocol;
@@ -23,16 +25,15 @@ mod reject;
 mod request;
 mod user_agent;
 mod validate;
-mod writer;
 
 pub use self::{
     counters::DoorCounters,
     door::Door,
+    encoding::Encoding,
     error::{Refusal, RefusalKind},
     identity::{case_of, users_of},
     redact::{Redactions, Rule, redact},
     reference::{ReferenceError, ReferenceKind, sign_reference, verify_reference},
     reject::{Reason, RefusedEvent},
-    request::{Receipt, RequestFacts},
-    writer::AppendEvents,
+    request::{Receipt, RequestFacts, Way},
 };

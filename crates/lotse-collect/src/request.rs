@@ -6,12 +6,51 @@ use jiff::Timestamp;
 use lotse_domain::{Count, ids::ImportId};
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
-use crate::reject::RefusedEvent;
+use crate::{encoding::Encoding, reject::RefusedEvent};
+
+/// How a request came, which says what its body is and what can be known of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Way<'a> {
+    /// By the client's script: JSON.
+    #[default]
+    Script,
+    /// By a picture in a page: a query, of one page view.
+    Pixel {
+        /// What makes the event's id unlike any other.
+        random: [u8; 10],
+    },
+    /// By a form that was sent: its fields, of one event of the service's own.
+    Form {
+        /// What makes the event's id unlike any other.
+        random: [u8; 10],
+    },
+    /// By the service's own server: JSON, with the service's secret key.
+    Server {
+        /// The key.
+        key: &'a str,
+    },
+}
+
+impl Way<'_> {
+    /// Whether a person's browser sent the request itself.
+    pub(crate) fn is_browser(self) -> bool {
+        !matches!(self, Self::Server { .. })
+    }
+
+    /// Whether the service sends what it sends on purpose, rather than a script what it sees.
+    pub(crate) fn is_on_purpose(self) -> bool {
+        matches!(self, Self::Form { .. } | Self::Server { .. })
+    }
+}
 
 /// What the door must know of a request beside its body. A server fills it from headers, a replay
 /// from what it replays.
 #[derive(Clone, Copy)]
 pub struct RequestFacts<'a> {
+    /// How it came.
+    pub way: Way<'a>,
+    /// How its body is encoded.
+    pub encoding: Encoding,
     /// The network address that the request came from. Dropped when [`crate::Door::accept`] returns.
     pub address: IpAddr,
     /// `User-Agent`. Dropped when [`crate::Door::accept`] returns.

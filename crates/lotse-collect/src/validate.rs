@@ -31,11 +31,15 @@ pub(crate) struct ValidEvent {
 ///
 /// # Errors
 /// The first reason, in the order of the specification.
-pub(crate) fn event(raw: RawEvent, profile: CollectionProfile) -> Result<ValidEvent, Reason> {
+pub(crate) fn event(
+    raw: RawEvent,
+    profile: CollectionProfile,
+    on_purpose: bool,
+) -> Result<ValidEvent, Reason> {
     let id = id(&raw.id)?;
     let at = time(&raw.at)?;
     let kind = kind(&raw.kind)?;
-    if !kind.allowed_in(profile) {
+    if !on_purpose && !kind.allowed_in(profile) {
         return Err(Reason::KindNotInProfile);
     }
     Ok(ValidEvent {

@@ -13,7 +13,7 @@ use lotse_domain::{
 };
 use sqlx::Row;
 
-use crate::{error::ControlError, store::Control};
+use crate::{error::ControlError, server_keys::hash, store::Control};
 
 /// What a new service needs.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,10 +38,15 @@ pub struct NewService {
 #[derive(Default)]
 pub(crate) struct Directory {
     by_key: RwLock<HashMap<String, Arc<Service>>>,
+    /// By the hash of a secret key of the service's own server.
+    by_server_key: RwLock<HashMap<[u8; 32], Arc<Service>>>,
 }
 
 impl Directory {
-    fn replace(&self, services: Vec<Arc<Service>>) {
+    fn replace(&self, services: Vec<Arc<Service>>, server_keys: &[([u8; 32], i64)]) {
+        let of = |id: &i64| services.iter().find(|s| i64::from(s.id.number()) == *id).cloned();
+        let secret = server_keys.iter().filter_map(|(hash, id)| Some((*hash, of(id)?))).collect();
+        *self.by_server_key.write().unwrap_or_else(PoisonError::into_inner) = secret;
         let map = services.into_iter().map(|s| (s.public_key.as_str().to_owned(), s)).collect();
         *self.by_key.write().unwrap_or_else(PoisonError::into_inner) = map;
     }
@@ -58,6 +63,12 @@ impl ServiceDirectory for Control {
     fn by_public_key(&self, key: &PublicKey) -> Option<Arc<Service>> {
         let map = self.inner.directory.by_key.read().unwrap_or_else(PoisonError::into_inner);
         map.get(key.as_str()).cloned()
+    }
+
+    fn by_server_key(&self, key: &str) -> Option<Arc<Service>> {
+        let map = self.inner.directory.by_server_key.read().unwrap_or_else(PoisonError::into_inner);
+        // Looked up by its hash, so how long that takes says nothing about any key.
+        map.get(&hash(key)).cloned()
     }
 }
 
@@ -186,7 +197,18 @@ impl Control {
                 generated: row.try_get::<i64, _>(8)? != 0,
             }));
         }
-        self.inner.directory.replace(services);
+        let mut server_keys = Vec::new();
+        for row in
+            sqlx::query("SELECT key_hash, service FROM server_keys").fetch_all(self.pool()).await?
+        {
+            let hash: Vec<u8> = row.try_get(0)?;
+            let hash = <[u8; 32]>::try_from(hash).map_err(|found| ControlError::Value {
+                what: "server key",
+                reason: format!("its hash has {} bytes", found.len()),
+            })?;
+            server_keys.push((hash, row.try_get(1)?));
+        }
+        self.inner.directory.replace(services, &server_keys);
         Ok(())
     }
 }

@@ -16,7 +16,10 @@ use sqlx::{
 use crate::{error::ControlError, keys::KeyCache, services::Directory};
 
 /// Each step from one version of the tables to the next, oldest first. Never edited once released.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "first", include_str!("migrations/0001_first.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "first", include_str!("migrations/0001_first.sql")),
+    (2, "server keys", include_str!("migrations/0002_server_keys.sql")),
+];
 
 /// The control data of one installation. Cheap to clone: all clones share one store.
 #[derive(Clone)]

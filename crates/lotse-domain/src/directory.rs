@@ -14,6 +14,9 @@ use crate::{
 pub trait ServiceDirectory: Send + Sync {
     /// The service with this public key.
     fn by_public_key(&self, key: &PublicKey) -> Option<Arc<Service>>;
+
+    /// The service whose own server has this secret key.
+    fn by_server_key(&self, key: &str) -> Option<Arc<Service>>;
 }
 
 /// A secret of 32 bytes that never prints itself.

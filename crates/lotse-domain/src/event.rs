@@ -33,7 +33,8 @@ impl EventKind {
         matches!(self, Self::Click | Self::Custom)
     }
 
-    /// Whether events of this kind may be kept under `profile`.
+    /// Whether events of this kind, captured by a script, may be kept under `profile`. What a service
+    /// sends on purpose (a form post, its own server) may be kept under each.
     pub fn allowed_in(self, profile: CollectionProfile) -> bool {
         self == Self::PageView || profile.captures_interaction()
     }
@@ -74,6 +75,8 @@ words! {
         Script = "script",
         /// A page without script.
         NoScript = "no-script",
+        /// The service's own server.
+        Server = "server",
         /// A server's access log.
         ServerLog = "server-log",
         /// A file or a generator.

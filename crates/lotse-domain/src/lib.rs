@@ -5,6 +5,7 @@
 
 #![warn(missing_docs)]
 
+pub mod append;
 pub mod clock;
 pub mod directory;
 pub mod event;

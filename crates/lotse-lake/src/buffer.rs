@@ -34,8 +34,8 @@ use tokio::{
 use self::dedup::Seen;
 pub(crate) use self::encode::decode;
 use crate::{
-    Appended,
-    error::{OpenError, UpkeepError, WriteError},
+    Appended, WriteError,
+    error::{OpenError, UpkeepError},
     file::random_name,
     probe::{Disk, Step},
     schema::to_batch,

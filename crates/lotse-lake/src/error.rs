@@ -26,36 +26,6 @@ pub enum OpenError {
     },
 }
 
-/// Why events were not stored.
-#[derive(Debug, Error)]
-pub enum WriteError {
-    /// Too much is waiting to be written.
-    #[error("the buffer is full; {waiting} events wait to be written")]
-    Busy {
-        /// Events that wait.
-        waiting: usize,
-    },
-    /// The disk is nearly full.
-    #[error(
-        "only {free_mib} MiB of disk are free; {reserve_mib} MiB are kept for what has to go on"
-    )]
-    DiskFull {
-        /// MiB that are free.
-        free_mib: u64,
-        /// MiB that are kept.
-        reserve_mib: u64,
-    },
-    /// The lake is closing.
-    #[error("the lake is closing")]
-    Closing,
-    /// The store under it failed.
-    #[error("the buffer could not be written: {reason}")]
-    Store {
-        /// For the log.
-        reason: String,
-    },
-}
-
 /// Why a question has no answer.
 #[derive(Debug, Error)]
 pub enum QueryError {

@@ -43,6 +43,7 @@ use std::{
 use jiff::Timestamp;
 use lotse_domain::{
     Count,
+    append::AppendEvents,
     event::Event,
     ids::ServiceId,
     privacy::Undisclosed,
@@ -51,11 +52,13 @@ use lotse_domain::{
 };
 use tokio::sync::Semaphore;
 
+pub use lotse_domain::append::{Appended, WriteError};
+
 pub use self::{
     backup::{Adopted, BackedUp, adopt},
     doctor::{Examined, Fault, Place},
     erase::Erased,
-    error::{OpenError, QueryError, UpkeepError, WriteError},
+    error::{OpenError, QueryError, UpkeepError},
     options::{LakeOptions, Retention},
     retain::Retained,
     rewrite::{Erasure, Subject},
@@ -94,15 +97,6 @@ impl Inner {
     fn stores(&self) -> [&Store; 2] {
         [&self.public, &self.employees]
     }
-}
-
-/// What [`EventWriter::append`] did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Appended {
-    /// Events that were not known before and are now on disk.
-    pub stored: Count,
-    /// Events whose id was known from the last 24 hours; they were not stored again.
-    pub duplicates: Count,
 }
 
 /// How much a lake holds.
@@ -231,6 +225,12 @@ impl EventWriter {
             return Ok(Appended::default());
         }
         self.inner.store(kind).append(events).await
+    }
+}
+
+impl AppendEvents for EventWriter {
+    async fn append(&self, kind: ServiceKind, events: Vec<Event>) -> Result<Appended, WriteError> {
+        Self::append(self, kind, events).await
     }
 }
 

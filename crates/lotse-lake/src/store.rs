@@ -21,10 +21,10 @@ use lotse_domain::{
 use tokio::task::spawn_blocking;
 
 use crate::{
-    Appended, Arrivals, BUFFER, EVENTS, LakeOptions,
+    Appended, Arrivals, BUFFER, EVENTS, LakeOptions, WriteError,
     buffer::{Buffer, Durable, Opened},
     compact::Unnamed,
-    error::{OpenError, QueryError, UpkeepError, WriteError},
+    error::{OpenError, QueryError, UpkeepError},
     file::random_name,
     operators::visitor_runs::VisitorRunsExec,
     probe::Disk,

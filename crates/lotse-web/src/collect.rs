@@ -1,4 +1,5 @@
-//! The HTTP side of the door: `POST /v1/events`.
+//! The HTTP side of the door: `POST /v1/events` for the client and for services' own servers, a picture
+//! and a form for pages without script.
 //!
 //! Pages of other sites send here, without cookies. Which origins a service takes events from is the
 //! door's to decide; here any origin may ask, and only origins that the door knows are kept.
@@ -6,17 +7,19 @@
 
 use axum::{
     Json,
+    body::Body,
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts as Head},
     response::{IntoResponse, Response},
 };
 use futures::future::BoxFuture;
-use lotse_collect::{AppendEvents, Door, Receipt, Refusal, RefusalKind, RequestFacts};
+use lotse_collect::{Door, Encoding, Receipt, Refusal, RefusalKind, RequestFacts, Way};
 use lotse_domain::{
+    append::AppendEvents,
     directory::{KeyStore, ServiceDirectory},
     property::limits,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     body::{self, BodyError},
@@ -49,23 +52,102 @@ where
     }
 }
 
-/// `POST /v1/events`
+/// `POST /v1/events`: JSON of the client, or of a service's own server when it names its secret key.
 pub(crate) async fn take(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
+    let way = match server_key(&parts.headers) {
+        Some(key) => Way::Server { key },
+        None => Way::Script,
+    };
+    let outcome = pass(&state, &parts, body, way).await;
+    cross_origin(outcome.map_or_else(|broken| broken, |outcome| answer(&state, outcome)))
+}
+
+/// `POST /v1/form`: a form of a page without script. The browser stays on its page.
+pub(crate) async fn take_form(State(state): State<AppState>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let way = Way::Form { random: random(&state) };
+    let outcome = pass(&state, &parts, body, way).await;
+    cross_origin(outcome.map_or_else(
+        |broken| broken,
+        |outcome| match answer(&state, outcome) {
+            kept if kept.status() == StatusCode::OK => StatusCode::NO_CONTENT.into_response(),
+            refused => refused,
+        },
+    ))
+}
+
+/// `GET /v1/pixel.gif`: a page view of a page without script. The picture is of one clear point.
+pub(crate) async fn take_pixel(State(state): State<AppState>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let query = Body::from(parts.uri.query().unwrap_or_default().to_owned());
+    let way = Way::Pixel { random: random(&state) };
+    let outcome = pass(&state, &parts, query, way).await;
+    let mut response = outcome.map_or_else(
+        |broken| broken,
+        |outcome| match answer(&state, outcome) {
+            kept if kept.status() == StatusCode::OK => {
+                ([(header::CONTENT_TYPE, "image/gif")], CLEAR_POINT).into_response()
+            }
+            refused => refused,
+        },
+    );
+    // Every view of the page asks for it again.
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    cross_origin(response)
+}
+
+/// The smallest GIF: one point that shows what is behind it.
+const CLEAR_POINT: [u8; 43] = *b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+
+/// Reads the body and takes it through the door.
+async fn pass(
+    state: &AppState,
+    parts: &Head,
+    body: Body,
+    way: Way<'_>,
+) -> Result<Result<Receipt, Refusal>, Response> {
     let Some(peer) = parts.extensions.get::<PeerAddress>() else {
         // Without an address every visitor would look the same: better no event than such ones.
         tracing::error!("a request came without the address of its peer");
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        return Err(StatusCode::INTERNAL_SERVER_ERROR.into_response());
     };
     let address = state.trusted_proxies.client(peer.0.ip(), &parts.headers);
-    let mut response = match body::read(body, limits::BODY_BYTES).await {
-        Ok(bytes) => {
-            let facts = facts(&state, &parts.headers, address);
-            answer(&state, state.door.accept(&bytes, &facts).await)
-        }
-        Err(BodyError::TooLarge { .. }) => answer(&state, Err(Refusal::TooLarge)),
-        Err(error @ (BodyError::TooSlow | BodyError::Broken)) => broken(error),
+    let bytes = match body::read(body, limits::BODY_BYTES).await {
+        Ok(bytes) => bytes,
+        Err(BodyError::TooLarge { .. }) => return Ok(Err(Refusal::TooLarge)),
+        Err(error @ (BodyError::TooSlow | BodyError::Broken)) => return Err(broken(error)),
     };
+    let encoding = parts.headers.get(header::CONTENT_ENCODING).map(|value| value.to_str());
+    let encoding = match encoding {
+        None => Encoding::Identity,
+        Some(value) => match value
+            .map_err(|_| Refusal::EncodingUnknown)
+            .and_then(|value| Encoding::of_header(Some(value)))
+        {
+            Ok(encoding) => encoding,
+            Err(refusal) => return Ok(Err(refusal)),
+        },
+    };
+    let facts = RequestFacts { encoding, ..facts(state, &parts.headers, address, way) };
+    Ok(state.door.accept(&bytes, &facts).await)
+}
+
+fn random(state: &AppState) -> [u8; 10] {
+    let mut random = [0; 10];
+    state.entropy.fill(&mut random);
+    random
+}
+
+/// The secret key of a service's own server, as RFC 6750 writes it.
+fn server_key(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, key) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| key.trim())
+}
+
+fn cross_origin(mut response: Response) -> Response {
     for (name, value) in CROSS_ORIGIN {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
@@ -92,7 +174,7 @@ const CROSS_ORIGIN: [(HeaderName, &str); 3] = [
 
 const PREFLIGHT: [(HeaderName, &str); 3] = [
     (header::ACCESS_CONTROL_ALLOW_METHODS, "POST"),
-    (header::ACCESS_CONTROL_ALLOW_HEADERS, "content-type"),
+    (header::ACCESS_CONTROL_ALLOW_HEADERS, "content-type, content-encoding"),
     (header::ACCESS_CONTROL_MAX_AGE, "86400"),
 ];
 
@@ -100,12 +182,20 @@ fn facts<'a>(
     state: &AppState,
     headers: &'a HeaderMap,
     address: std::net::IpAddr,
+    way: Way<'a>,
 ) -> RequestFacts<'a> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    // A picture is asked for without an origin; the address of its page begins with it.
+    let of_page = || text("referer").and_then(origin_of);
     RequestFacts {
+        way,
+        encoding: Encoding::Identity,
         address,
         user_agent: text("user-agent"),
-        origin: text("origin"),
+        origin: text("origin").or_else(|| match way {
+            Way::Pixel { .. } => of_page(),
+            Way::Script | Way::Form { .. } | Way::Server { .. } => None,
+        }),
         accept_language: text("accept-language"),
         sec_gpc: text("sec-gpc") == Some("1"),
         dnt: text("dnt") == Some("1"),
@@ -113,6 +203,13 @@ fn facts<'a>(
         received_at: state.clock.now(),
         import: None,
     }
+}
+
+/// Scheme and host of an absolute address.
+fn origin_of(address: &str) -> Option<&str> {
+    let (scheme, rest) = address.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    address.get(..scheme.len() + 3 + host.len())
 }
 
 fn answer(state: &AppState, outcome: Result<Receipt, Refusal>) -> Response {
@@ -124,36 +221,72 @@ fn answer(state: &AppState, outcome: Result<Receipt, Refusal>) -> Response {
             for refused in &receipt.refused {
                 state.metrics.refused(refused.reason.as_str());
             }
-            let status =
-                if receipt.is_all_refused() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-            (status, Json(receipt)).into_response()
+            if receipt.is_all_refused() {
+                let (status, detail) =
+                    (StatusCode::BAD_REQUEST, "No event could be kept. Each has its reason.");
+                let mut body = problem(status, "events_refused", detail);
+                if let (Value::Object(into), Ok(Value::Object(from))) =
+                    (&mut body, serde_json::to_value(&receipt))
+                {
+                    into.extend(from);
+                }
+                return problem_response(status, &body);
+            }
+            (StatusCode::OK, Json(receipt)).into_response()
         }
         Err(refusal) => {
             state.metrics.refused(refusal.word());
-            if refusal.is_retryable() {
-                tracing::error!(reason = refusal.word(), "events cannot be taken");
+            if refusal.is_retryable() && !matches!(refusal, Refusal::TooFast { .. }) {
+                tracing::error!(reason = refusal.word(), %refusal, "events cannot be taken");
             }
-            refused(refusal.kind(), &refusal.to_string())
+            refused(&refusal)
         }
     }
+}
+
+/// The members of RFC 9457, and ours: `reason` is the word for programs.
+fn problem(status: StatusCode, reason: &str, detail: &str) -> Value {
+    json!({
+        "type": "about:blank",
+        "title": status.canonical_reason(),
+        "status": status.as_u16(),
+        "detail": detail,
+        "reason": reason,
+        "accepted": 0,
+        "duplicates": 0,
+        "refused": [],
+    })
+}
+
+fn problem_response(status: StatusCode, body: &Value) -> Response {
+    let mut response = (status, Json(body)).into_response();
+    let kind = HeaderValue::from_static("application/problem+json");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
 }
 
 /// Seconds after which a client may come back.
 const RETRY_AFTER_S: &str = "30";
 
-fn refused(kind: RefusalKind, message: &str) -> Response {
-    let status = status(kind);
-    let body = json!({ "accepted": 0, "duplicates": 0, "refused": [],
-        "reason": kind.as_str(), "message": message });
-    let mut response = (status, Json(body)).into_response();
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        let headers = response.headers_mut();
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_S));
-    }
-    if kind == RefusalKind::TooLarge {
+fn refused(refusal: &Refusal) -> Response {
+    let (kind, status) = (refusal.kind(), status(refusal.kind()));
+    let mut body = problem(status, kind.as_str(), &refusal.to_string());
+    // As clients of the first version read it.
+    body["message"] = body["detail"].clone();
+    let mut response = problem_response(status, &body);
+    let headers = response.headers_mut();
+    match refusal {
+        Refusal::TooFast { retry_after_s } => {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(*retry_after_s));
+        }
+        _ if status == StatusCode::SERVICE_UNAVAILABLE => {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_S));
+        }
         // The rest of the body is still on its way.
-        let headers = response.headers_mut();
-        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        Refusal::TooLarge => {
+            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        _ => {}
     }
     response
 }
@@ -161,13 +294,16 @@ fn refused(kind: RefusalKind, message: &str) -> Response {
 fn status(kind: RefusalKind) -> StatusCode {
     match kind {
         RefusalKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        RefusalKind::NotJson
+        RefusalKind::EncodingUnknown => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        RefusalKind::TooFast => StatusCode::TOO_MANY_REQUESTS,
+        RefusalKind::EncodingBroken
+        | RefusalKind::NotJson
         | RefusalKind::TooDeep
         | RefusalKind::KeyMissing
         | RefusalKind::SentAtMissing
         | RefusalKind::EventsMissing
         | RefusalKind::TooManyEvents => StatusCode::BAD_REQUEST,
-        RefusalKind::KeyUnknown => StatusCode::UNAUTHORIZED,
+        RefusalKind::KeyUnknown | RefusalKind::ServerKeyUnknown => StatusCode::UNAUTHORIZED,
         RefusalKind::OriginNotAllowed => StatusCode::FORBIDDEN,
         RefusalKind::KeysUnavailable
         | RefusalKind::StoreBusy

@@ -108,6 +108,8 @@ fn table() -> Vec<Route> {
         get("/api/v1/services/{service}/overview", SignedIn, Data, api::overview::show),
         post("/v1/events", Role::Page, Data, collect::take),
         options("/v1/events", Role::Page, Data, collect::allow),
+        post("/v1/form", Role::Page, Data, collect::take_form),
+        get("/v1/pixel.gif", Role::Page, File, collect::take_pixel),
         // For operators.
         get("/health", Public, Data, operator::health),
         get("/ready", Public, Data, operator::ready),
@@ -198,6 +200,7 @@ mod tests {
                 "/sign-in/{token}",
                 "/v1/events",
                 "/v1/events",
+                "/v1/form",
                 "/health",
                 "/ready"
             ]

@@ -55,6 +55,25 @@ pub enum Request {
         /// Slug of the service.
         service: String,
     },
+    /// Make a secret key of a service's own server.
+    AddServerKey {
+        /// Slug of the service.
+        service: String,
+        /// What the key is called.
+        name: String,
+    },
+    /// Names of a service's secret keys.
+    ServerKeys {
+        /// Slug of the service.
+        service: String,
+    },
+    /// Take a secret key away.
+    RevokeServerKey {
+        /// Slug of the service.
+        service: String,
+        /// What the key is called.
+        name: String,
+    },
     /// Erase events.
     Erase {
         /// Slug of the service.
@@ -75,6 +94,9 @@ pub enum Request {
         with_secret: bool,
     },
 }
+
+/// Characters of the name of a secret key.
+const LONGEST_KEY_NAME: usize = 80;
 
 /// Whose events are erased.
 #[derive(Debug, Serialize, Deserialize)]
@@ -135,6 +157,18 @@ pub enum Answer {
         /// Bytes in all.
         all_bytes: u64,
     },
+    /// A key, for the only time.
+    ServerKey {
+        /// The key.
+        key: String,
+    },
+    /// Names of keys.
+    ServerKeys {
+        /// The names, in order.
+        names: Vec<String>,
+    },
+    /// The key is no longer good.
+    ServerKeyRevoked,
     /// Events are gone.
     Erased {
         /// How many.
@@ -195,6 +229,33 @@ impl Served {
         meanwhile: Meanwhile<'_>,
     ) -> Result<Answer, String> {
         match request {
+            Request::AddServerKey { service, name } => {
+                let service = self.service(&service)?;
+                let name = name.trim();
+                if name.is_empty() || name.chars().count() > LONGEST_KEY_NAME {
+                    return Err(format!(
+                        "Call the key something of 1 to {LONGEST_KEY_NAME} characters."
+                    ));
+                }
+                let key = self.control().add_server_key(&service, name).await;
+                key.map(|key| Answer::ServerKey { key }).map_err(|error| error.to_string())
+            }
+            Request::ServerKeys { service } => {
+                let service = self.service(&service)?;
+                let names = self.control().server_keys(&service).await;
+                names.map(|names| Answer::ServerKeys { names }).map_err(|error| error.to_string())
+            }
+            Request::RevokeServerKey { service, name } => {
+                let service = self.service(&service)?;
+                match self.control().revoke_server_key(&service, &name).await {
+                    Ok(true) => Ok(Answer::ServerKeyRevoked),
+                    Ok(false) => Err(format!(
+                        "The service has no key called “{name}”. `lotse service server-keys {}` names them all.",
+                        service.slug
+                    )),
+                    Err(error) => Err(error.to_string()),
+                }
+            }
             Request::Erase { service, subject } => {
                 let service = self.service(&service)?;
                 erase::erase(&self.parts, &service, &subject).await

@@ -121,7 +121,8 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let counters = Arc::new(DoorCounters::default());
-    let door = Arc::new(Door::new(control.clone(), control.clone(), lake.writer(), counters));
+    let pace = config.events_per_second;
+    let door = Arc::new(Door::new(control.clone(), control.clone(), lake.writer(), counters, pace));
     let warming = Arc::clone(&door);
     tokio::task::spawn_blocking(move || warming.warm_up());
     let (stop, stopped) = watch::channel(false);

@@ -16,15 +16,33 @@ type Object = Map<String, Value>;
 /// # Errors
 /// When it is too large, too deep, no JSON object, or names no key, sending time or events.
 pub(crate) fn parse(body: &[u8]) -> Result<RawRequest, Refusal> {
+    let mut fields = object(body)?;
+    let key = text_of(&mut fields, "key").ok_or(Refusal::KeyMissing)?;
+    let sent_at = fields.get("sent_at").and_then(Value::as_i64).ok_or(Refusal::SentAtMissing)?;
+    request(fields, key, sent_at)
+}
+
+/// Reads a body of a service's own server: its secret key says which service it is, and its clock is
+/// believed, so neither is in it.
+///
+/// # Errors
+/// When it is too large, too deep, no JSON object, or names no events.
+pub(crate) fn parse_of_server(body: &[u8], received_ms: i64) -> Result<RawRequest, Refusal> {
+    request(object(body)?, String::new(), received_ms)
+}
+
+fn object(body: &[u8]) -> Result<Object, Refusal> {
     if body.len() > limits::BODY_BYTES {
         return Err(Refusal::TooLarge);
     }
     let text = json_text::prepare(body, limits::JSON_DEPTH)?;
-    let Ok(Value::Object(mut fields)) = serde_json::from_str(&text) else {
-        return Err(Refusal::NotJson);
-    };
-    let key = text_of(&mut fields, "key").ok_or(Refusal::KeyMissing)?;
-    let sent_at = fields.get("sent_at").and_then(Value::as_i64).ok_or(Refusal::SentAtMissing)?;
+    match serde_json::from_str(&text) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        _ => Err(Refusal::NotJson),
+    }
+}
+
+fn request(mut fields: Object, key: String, sent_at: i64) -> Result<RawRequest, Refusal> {
     let Some(Value::Array(entries)) = fields.remove("events") else {
         return Err(Refusal::EventsMissing);
     };

@@ -2,6 +2,7 @@
 
 pub(crate) mod json_text;
 pub(crate) mod lotse;
+pub(crate) mod plain;
 
 /// A field as the client sent it.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use lotse_collect::{Reason, Refusal, RefusalKind};
 use lotse_domain::Count;
-use lotse_lake::WriteError;
+use lotse_domain::append::WriteError;
 use serde_json::{Value, json};
 
 use crate::stage::{RECEIVED, Stage, body, facts, fresh_id, time};

@@ -12,3 +12,4 @@ mod references;
 mod spec;
 mod stage;
 mod vectors;
+mod ways;

@@ -1,27 +1,33 @@
 //! A door with a directory of two services, keys that a test can take away, and a list for a lake.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    num::NonZeroU32,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use jiff::{Timestamp, tz::TimeZone};
-use lotse_collect::{AppendEvents, Door, DoorCounters, Receipt, Refusal, RequestFacts};
+use lotse_collect::{Door, DoorCounters, Encoding, Receipt, Refusal, RequestFacts, Way};
 use lotse_domain::{
     Count,
+    append::{AppendEvents, Appended, WriteError},
     clock::SaltDay,
     directory::{KeyStore, KeyStoreError, Quarter, Secret, ServiceDirectory},
     event::Event,
     ids::{EventId, ImportId, ServiceId, ServiceSlug},
     service::{CollectionProfile, Jurisdiction, Origin, PublicKey, Service, ServiceKind},
 };
-use lotse_lake::{Appended, WriteError};
 use serde_json::{Value, json};
 
 /// The secret that every service of the stage signs with.
 pub(crate) fn signing_secret() -> Secret {
     Secret::new([9; 32])
 }
+
+/// The secret key of the first service's own server.
+pub(crate) const SERVER_KEY: &str = "lsk_of_the_stage";
 
 /// When every request of the stage arrives, unless a test says otherwise.
 pub(crate) const RECEIVED: &str = "2026-11-23T15:00:00Z";
@@ -37,6 +43,10 @@ pub(crate) struct Services(Vec<Arc<Service>>);
 impl ServiceDirectory for Services {
     fn by_public_key(&self, key: &PublicKey) -> Option<Arc<Service>> {
         self.0.iter().find(|service| service.public_key == *key).cloned()
+    }
+
+    fn by_server_key(&self, key: &str) -> Option<Arc<Service>> {
+        (key == SERVER_KEY).then(|| self.0.first().cloned()).flatten()
     }
 }
 
@@ -160,7 +170,7 @@ impl Stage {
         let keys: &'static Keys = Box::leak(Box::default());
         let list: &'static List = Box::leak(Box::default());
         let counters = Arc::new(DoorCounters::default());
-        let door = Door::new(services, keys, list, Arc::clone(&counters));
+        let door = Door::new(services, keys, list, Arc::clone(&counters), NonZeroU32::MAX);
         Self { door, keys, list, counters }
     }
 
@@ -188,6 +198,8 @@ impl Stage {
 /// What comes with a request: one resident's browser at home.
 pub(crate) fn facts() -> RequestFacts<'static> {
     RequestFacts {
+        way: Way::Script,
+        encoding: Encoding::Identity,
         address: "203.0.113.77".parse().unwrap(),
         user_agent: Some(
             "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Gecko/20100101 Firefox/133.0",

@@ -83,7 +83,10 @@ async fn browsers_may_ask_first() {
     let response = program.ask(request).await;
     assert_eq!(response.status(), StatusCode::NO_CONTENT);
     assert_eq!(response.headers()[header::ACCESS_CONTROL_ALLOW_METHODS], "POST");
-    assert_eq!(response.headers()[header::ACCESS_CONTROL_ALLOW_HEADERS], "content-type");
+    assert_eq!(
+        response.headers()[header::ACCESS_CONTROL_ALLOW_HEADERS],
+        "content-type, content-encoding"
+    );
 }
 
 #[tokio::test]
@@ -130,4 +133,118 @@ async fn counters_name_reasons_and_no_service() {
     assert!(
         !counters.contains(service.public_key.as_str()) && !counters.contains("service.example")
     );
+}
+
+#[tokio::test]
+async fn what_is_refused_is_a_problem_with_its_reason_and_nothing_is_said_to_be_kept() {
+    let (program, service) = with_service().await;
+    let mut empty = body(&service);
+    empty["events"] = json!([{ "id": "x" }]);
+    for (body, status, reason) in
+        [("{", 400, "not_json"), (empty.to_string().as_str(), 400, "events_refused")]
+    {
+        let response = send(&program, body, HOME).await;
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json");
+        let problem: Value = serde_json::from_str(&text(response).await).unwrap();
+        assert_eq!((&problem["status"], &problem["reason"]), (&json!(status), &json!(reason)));
+        assert_eq!(problem["accepted"], 0);
+        assert!(problem["title"].is_string() && problem["detail"].is_string(), "{problem}");
+    }
+}
+
+#[tokio::test]
+async fn encoded_bodies_come_in_and_unknown_encodings_do_not() {
+    use std::io::Write as _;
+    let (program, service) = with_service().await;
+    let plain = body(&service).to_string();
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(plain.as_bytes()).unwrap();
+    let gzip = gzip.finish().unwrap();
+    for (encoding, bytes, status) in [
+        ("gzip", gzip.clone(), 200),
+        ("deflate", gzip.clone(), 415),
+        ("gzip, gzip", gzip.clone(), 415),
+        ("br", gzip, 400),
+    ] {
+        let request = Request::post("/v1/events")
+            .header(header::ORIGIN, HOME)
+            .header(header::CONTENT_ENCODING, encoding)
+            .body(Body::from(bytes))
+            .unwrap();
+        assert_eq!(program.ask(request).await.status().as_u16(), status, "{encoding}");
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_floods_is_told_when_to_come_again() {
+    let (program, service) = with_service().await;
+    let mut flood = body(&service);
+    let event = |n: usize| json!({ "id": format!("01939f6e-7c5a-7d3b-9f0e-{n:012x}"), "at": 1_795_431_599_000_i64, "kind": "page_view" });
+    let mut next = 0;
+    let mut statuses = Vec::new();
+    for _ in 0..21 {
+        flood["events"] = (next..next + 500).map(event).collect();
+        next += 500;
+        let response = send(&program, &flood.to_string(), HOME).await;
+        statuses.push(response.status().as_u16());
+        if response.status() == StatusCode::TOO_MANY_REQUESTS {
+            assert_eq!(response.headers()[header::RETRY_AFTER], "1");
+            assert!(text(response).await.contains("too_fast"));
+        }
+    }
+    assert_eq!(statuses[..20], [200; 20]);
+    assert_eq!(statuses[20], 429);
+}
+
+#[tokio::test]
+async fn a_page_without_script_is_counted_by_its_picture_and_its_form() {
+    let (program, service) = with_service().await;
+    let key = service.public_key.as_str();
+    let ask = async |request: axum::http::request::Builder, body: String| {
+        program
+            .ask(request.header(header::USER_AGENT, CHROME).body(Body::from(body)).unwrap())
+            .await
+    };
+    let pixel = format!("/v1/pixel.gif?key={key}&url={HOME}/apply");
+    let response =
+        ask(Request::get(&pixel).header(header::REFERER, format!("{HOME}/")), String::new()).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(response.headers()[header::CONTENT_TYPE], "image/gif");
+    assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
+    let foreign = Request::get(&pixel).header(header::REFERER, "https://evil.example/a");
+    assert_eq!(ask(foreign, String::new()).await.status(), StatusCode::FORBIDDEN);
+    let form = || Request::post("/v1/form").header(header::ORIGIN, HOME);
+    let fields = format!("key={key}&url={HOME}/done&name=page_useful&property.answer=no");
+    let response = ask(form(), fields).await;
+    assert_eq!(response.status(), StatusCode::NO_CONTENT, "the browser stays on its page");
+    assert_eq!(ask(form(), "name=x".to_owned()).await.status(), StatusCode::BAD_REQUEST);
+    let cookie = program.sign_in().await;
+    let api = program.page(&cookie, "/api/v1/services/a/overview?days=1").await;
+    let api: Value = serde_json::from_str(&api).unwrap();
+    let views = api["figures"].as_array().unwrap().iter().find(|f| f["measure"] == "page-views");
+    assert_eq!(views.unwrap()["value"], 1, "{api}");
+}
+
+#[tokio::test]
+async fn a_server_sends_with_its_secret_key_until_that_is_revoked() {
+    let (program, service) = with_service().await;
+    let control = &program.state.control;
+    let key = control.add_server_key(&service, "case system").await.unwrap();
+    assert!(control.add_server_key(&service, "case system").await.is_err());
+    assert_eq!(control.server_keys(&service).await.unwrap(), ["case system"]);
+    let body = json!({ "page": { "url": "https://service.example.gov/decided" },
+        "events": [{ "id": ID, "at": 1_795_431_599_000_i64, "kind": "custom", "name": "decided" }] });
+    let send = async |authorization: String| {
+        let request = Request::post("/v1/events")
+            .header(header::AUTHORIZATION, authorization)
+            .body(Body::from(body.to_string()))
+            .unwrap();
+        program.ask(request).await.status()
+    };
+    assert_eq!(send(format!("Bearer {key}")).await, StatusCode::OK);
+    assert_eq!(send(format!("bearer  {key} ")).await, StatusCode::OK);
+    assert_eq!(send("Bearer lsk_0000".to_owned()).await, StatusCode::UNAUTHORIZED);
+    assert!(control.revoke_server_key(&service, "case system").await.unwrap());
+    assert_eq!(send(format!("Bearer {key}")).await, StatusCode::UNAUTHORIZED);
+    assert!(!control.revoke_server_key(&service, "case system").await.unwrap());
 }

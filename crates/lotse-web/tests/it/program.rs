@@ -16,7 +16,7 @@ use axum::{
 };
 use http_body_util::BodyExt as _;
 use jiff::{SignedDuration, Timestamp};
-use lotse_collect::{Door, DoorCounters, RequestFacts};
+use lotse_collect::{Door, DoorCounters, Encoding, RequestFacts, Way};
 use lotse_control::{Control, services::NewService};
 use lotse_domain::{
     clock::{Clock, Entropy},
@@ -65,6 +65,9 @@ pub(crate) struct Program {
     _folder: tempfile::TempDir,
 }
 
+/// Events per second that a service may send.
+const PACE: std::num::NonZeroU32 = std::num::NonZeroU32::new(1_000).unwrap();
+
 /// The instant at which tests happen: Monday, noon in Berlin.
 pub(crate) const NOW: &str = "2026-11-23T11:00:00Z";
 pub(crate) const URL: &str = "http://localhost:8080";
@@ -84,7 +87,7 @@ impl Program {
         let lake = Lake::open(folder.path(), options).await.unwrap();
         let control = Control::in_memory(clock.clone(), entropy.clone()).await.unwrap();
         let counters = Arc::new(DoorCounters::default());
-        let door = Door::new(control.clone(), control.clone(), lake.writer(), counters);
+        let door = Door::new(control.clone(), control.clone(), lake.writer(), counters, PACE);
         let state = AppState::new(Parts {
             reports: Reports::new(lake.reader(), control.clone(), clock.clone()),
             control,
@@ -156,6 +159,8 @@ impl Program {
         let body = json!({ "key": service.public_key.as_str(), "sent_at": sent_at.as_millisecond(),
             "profile": "signed-in", "context": { "language": visit.language }, "events": events });
         let facts = RequestFacts {
+            way: Way::Script,
+            encoding: Encoding::Identity,
             address: visit.address,
             user_agent: Some(visit.user_agent),
             origin: Some("https://service.example.gov"),

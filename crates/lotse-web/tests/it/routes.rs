@@ -79,6 +79,8 @@ async fn every_page_is_there_for_who_is_signed_in() {
         if entry.method() != Method::GET
             || entry.path.contains("{token}")
             || entry.path.contains("{file}")
+            // The door's picture says what it is asked for by its query.
+            || entry.path == "/v1/pixel.gif"
         {
             continue;
         }

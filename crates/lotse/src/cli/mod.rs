@@ -141,6 +141,9 @@ struct SettingFlags {
     /// Name of the agency
     #[arg(long, global = true, value_name = "NAME")]
     organization: Option<String>,
+    /// Events that each service may send per second [default: 10000]
+    #[arg(long, global = true, value_name = "EVENTS")]
+    events_per_second: Option<String>,
     /// Calendar months of events that are kept, the running one included [default: 25]
     #[arg(long, global = true, value_name = "MONTHS")]
     keep_events_months: Option<String>,
@@ -163,6 +166,7 @@ impl SettingFlags {
             ("public_url", &self.public_url),
             ("trusted_proxies", &self.trusted_proxies),
             ("organization", &self.organization),
+            ("events_per_second", &self.events_per_second),
             ("keep_events_months", &self.keep_events_months),
             ("keep_elements_months", &self.keep_elements_months),
             ("log", &self.log),

@@ -10,6 +10,7 @@ use std::{
     collections::BTreeMap,
     fmt,
     net::SocketAddr,
+    num::NonZeroU32,
     path::{Path, PathBuf},
 };
 
@@ -95,6 +96,8 @@ pub struct Config {
     pub trusted_proxies: TrustedProxies,
     /// The agency's name.
     pub organization: String,
+    /// How many events each service may send per second.
+    pub events_per_second: NonZeroU32,
     /// How long events and parts of them are kept.
     pub retention: Retention,
     /// Which log lines are written, as a filter such as `info` or `lotse_lake=debug,info`.
@@ -146,6 +149,7 @@ impl Config {
             public_url: reader.parse("public_url", parse_public_url),
             trusted_proxies: reader.parse("trusted_proxies", parse_proxies),
             organization: reader.text("organization"),
+            events_per_second: reader.parse("events_per_second", parse_pace),
             retention: Retention {
                 event_months: reader.parse("keep_events_months", parse_months),
                 element_months: reader.parse("keep_elements_months", parse_months),
@@ -229,6 +233,12 @@ impl Fallback for TrustedProxies {
     }
 }
 
+impl Fallback for NonZeroU32 {
+    fn fallback() -> Self {
+        Self::MIN
+    }
+}
+
 impl Fallback for u32 {
     fn fallback() -> Self {
         // Nothing is deleted by a setting that could not be read.
@@ -265,6 +275,18 @@ fn parse_proxies(text: &str) -> Result<TrustedProxies, String> {
         .map(|part| part.parse::<AddressRange>().map_err(|error| error.to_string()))
         .collect::<Result<Vec<_>, _>>()
         .map(TrustedProxies::new)
+}
+
+/// More events per second than any machine takes.
+const MOST_EVENTS_PER_SECOND: u32 = 1_000_000;
+
+fn parse_pace(text: &str) -> Result<NonZeroU32, String> {
+    match text.parse::<NonZeroU32>() {
+        Ok(pace) if pace.get() <= MOST_EVENTS_PER_SECOND => Ok(pace),
+        _ => Err(format!(
+            "“{text}” is no number of events. Write a whole number from 1 to {MOST_EVENTS_PER_SECOND}."
+        )),
+    }
 }
 
 /// The most months that anything may be kept: ten years.

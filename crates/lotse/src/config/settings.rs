@@ -55,6 +55,13 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "Name of the agency, shown at the top of every page.",
     },
     Setting {
+        name: "events_per_second",
+        flag: "events-per-second",
+        variable: "LOTSE_EVENTS_PER_SECOND",
+        default: "10000",
+        meaning: "How many events each service may send per second, and ten times as many at once; more are told to come again later. 1 to 1000000.",
+    },
+    Setting {
         name: "keep_events_months",
         flag: "keep-events-months",
         variable: "LOTSE_KEEP_EVENTS_MONTHS",

@@ -7,13 +7,13 @@ use std::{net::IpAddr, sync::Arc};
 
 use futures::{StreamExt as _, stream};
 use jiff::{SignedDuration, Timestamp};
-use lotse_collect::{Door, ReferenceKind, RequestFacts, sign_reference};
+use lotse_collect::{Door, Encoding, ReferenceKind, RequestFacts, Way, sign_reference};
 use lotse_control::{
     Control, ControlError,
     imports::{ImportKind, OpenImport},
 };
 use lotse_domain::{clock::Clock, ids::ImportId};
-use lotse_lake::Upkeep;
+use lotse_lake::{EventWriter, Upkeep};
 use lotse_web::Filling;
 use tokio::sync::watch;
 
@@ -34,7 +34,7 @@ pub struct Fill {
     /// For opening and closing the replay.
     pub control: Control,
     /// The way in.
-    pub door: Arc<Door<Control, Control>>,
+    pub door: Arc<Door<Control, Control, EventWriter>>,
     /// Makes room when the door says that there is none.
     pub upkeep: Upkeep,
     /// Tells when the days end.
@@ -141,6 +141,8 @@ impl Fill {
                 return None;
             }
             let facts = RequestFacts {
+                way: Way::Script,
+                encoding: Encoding::Identity,
                 address: IpAddr::clone(&request.address),
                 user_agent: Some(&request.browser),
                 origin: None,

@@ -13,7 +13,7 @@ const EDGES: [(&str, &[&str]); 7] = [
     ("lotse-domain", &["lotse-stats"]),
     ("lotse-lake", &["lotse-domain"]),
     ("lotse-control", &["lotse-domain"]),
-    ("lotse-collect", &["lotse-domain", "lotse-lake"]),
+    ("lotse-collect", &["lotse-domain"]),
     ("lotse-report", &["lotse-control", "lotse-domain", "lotse-lake", "lotse-stats"]),
     (
         "lotse-web",
