@@ -10,7 +10,7 @@ use lotse_domain::{
     service::Service,
 };
 
-use crate::redact::{Redactions, Rule, redact};
+use crate::redact::{Redactions, Rule, redact, redact_named};
 
 /// What an address says, made private.
 #[derive(Debug, PartialEq)]
@@ -95,7 +95,13 @@ fn push_query(name: &mut String, query: &str, service: &Service, found: &mut Red
     let mut kept: Vec<(String, String)> = parameters(query)
         .filter(|(key, _)| service.allowed_parameters.contains(key))
         .map(|(key, value)| {
-            (clean(&key, Place::Decoded, found), clean(&value, Place::Decoded, found))
+            let decoded = decode(&value, 2);
+            let value = if is_long_number(&decoded) {
+                clean(&value, Place::Decoded, found)
+            } else {
+                encode(&redact_named(&key, &decoded, found), Place::Decoded)
+            };
+            (clean(&key, Place::Decoded, found), value)
         })
         .collect();
     kept.sort();
@@ -140,15 +146,22 @@ enum Place {
 /// One segment, name or value: decoded, redacted, and encoded where a sign would end it.
 fn clean(segment: &str, place: Place, found: &mut Redactions) -> String {
     let decoded = decode(segment, if place == Place::Path { 3 } else { 2 });
-    let is_long_number =
-        decoded.len() >= LONG_NUMBER_DIGITS && decoded.bytes().all(|byte| byte.is_ascii_digit());
-    if is_long_number {
+    if is_long_number(&decoded) {
         found.count(Rule::Number);
         return Rule::Number.replacement().to_owned();
     }
-    let redacted = redact(&decoded, found);
-    let mut encoded = String::with_capacity(redacted.len());
-    for c in redacted.chars() {
+    encode(&redact(&decoded, found), place)
+}
+
+/// A number that names a person or a case rather than a page.
+fn is_long_number(text: &str) -> bool {
+    text.len() >= LONG_NUMBER_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Encodes what would end a segment, name or value.
+fn encode(text: &str, place: Place) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for c in text.chars() {
         let ends_it = match c {
             '%' | '?' | '#' | '/' | ' ' => true,
             '&' | '=' | '+' => place == Place::Decoded,
@@ -172,7 +185,7 @@ fn clean(segment: &str, place: Place, found: &mut Redactions) -> String {
     encoded
 }
 
-/// A number of so many digits names a person or a case rather than a page.
+/// Digits of a long number.
 const LONG_NUMBER_DIGITS: usize = 9;
 
 /// Percent-decoded until nothing changes, `rounds` times at most: what was encoded twice is redacted

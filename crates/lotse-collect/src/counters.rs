@@ -1,6 +1,14 @@
 //! What the door counts for operators: how much, never what.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    collections::HashMap,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use lotse_domain::ids::ServiceId;
 
 use crate::{
     error::RefusalKind,
@@ -17,6 +25,8 @@ pub struct DoorCounters {
     events_refused: Vec<AtomicU64>,
     requests_refused: Vec<AtomicU64>,
     redactions: Vec<AtomicU64>,
+    /// Since they were last taken.
+    by_service: Mutex<HashMap<(ServiceId, Rule), u64>>,
 }
 
 impl Default for DoorCounters {
@@ -29,6 +39,7 @@ impl Default for DoorCounters {
             events_refused: zeros(Reason::ALL.len()),
             requests_refused: zeros(RefusalKind::ALL.len()),
             redactions: zeros(Rule::ALL.len()),
+            by_service: Mutex::default(),
         }
     }
 }
@@ -81,10 +92,24 @@ impl DoorCounters {
         add(RefusalKind::ALL, &self.requests_refused, kind, 1);
     }
 
-    pub(crate) fn count_redactions(&self, found: &Redactions) {
+    pub(crate) fn count_redactions(&self, service: Option<ServiceId>, found: &Redactions) {
         for (rule, times) in found.by_rule().filter(|(_, times)| *times > 0) {
             add(Rule::ALL, &self.redactions, rule, times);
+            if let Some(service) = service {
+                let mut by_service = self.by_service.lock().unwrap_or_else(PoisonError::into_inner);
+                *by_service.entry((service, rule)).or_default() += times;
+            }
         }
+    }
+
+    /// Takes what was cut out of each service's texts since this was last asked.
+    pub fn take_redactions(&self) -> Vec<(ServiceId, Rule, u64)> {
+        let taken =
+            std::mem::take(&mut *self.by_service.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut taken: Vec<_> =
+            taken.into_iter().map(|((service, rule), times)| (service, rule, times)).collect();
+        taken.sort_unstable();
+        taken
     }
 }
 

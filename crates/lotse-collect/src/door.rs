@@ -9,6 +9,7 @@ use lotse_domain::{
     append::AppendEvents,
     directory::{KeyStore, ServiceDirectory},
     event::{BrowserFacts, Channel, Coverage, Event},
+    ids::ServiceId,
     property::{ShortText, limits},
     service::{Origin, PublicKey, Service},
 };
@@ -88,8 +89,9 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
     /// When the request as a whole is refused; nothing of it was kept then.
     pub async fn accept(&self, body: &[u8], facts: &RequestFacts<'_>) -> Result<Receipt, Refusal> {
         let mut found = Redactions::default();
-        let outcome = self.pass(body, facts, &mut found).await;
-        self.counters.count_redactions(&found);
+        let mut service = None;
+        let outcome = self.pass(body, facts, &mut found, &mut service).await;
+        self.counters.count_redactions(service, &found);
         match &outcome {
             Ok(receipt) => {
                 self.counters.count_kept(receipt.accepted.get(), receipt.duplicates.get());
@@ -108,9 +110,11 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
         body: &[u8],
         facts: &RequestFacts<'_>,
         found: &mut Redactions,
+        of: &mut Option<ServiceId>,
     ) -> Result<Receipt, Refusal> {
         let request = read(&facts.encoding.decode(body)?, facts)?;
         let service = self.service_of(&request, facts)?;
+        *of = Some(service.id);
         if facts.import.is_none() {
             self.pace.admit(service.id, request.events.len(), facts.received_at)?;
         }

@@ -11,7 +11,7 @@ use lotse_domain::{
 
 use crate::{
     protocol::{RawContext, RawElement},
-    redact::{Redactions, redact},
+    redact::{Redactions, redact, redact_named},
     request::RequestFacts,
     user_agent::Browser,
 };
@@ -75,9 +75,9 @@ fn nearest_steps(path: &str) -> &str {
 pub(crate) fn properties(raw: Vec<(String, String)>, found: &mut Redactions) -> Properties {
     raw.into_iter()
         .filter_map(|(name, value)| {
-            let name = text(&name, limits::PROPERTY_NAME_CHARS, found)?;
-            let value = text(&value, limits::PROPERTY_TEXT_CHARS, found)?;
-            Some((name, value))
+            let value = redact_named(&name, &value, found);
+            let value = ShortText::cut(&value, limits::PROPERTY_TEXT_CHARS)?;
+            Some((text(&name, limits::PROPERTY_NAME_CHARS, found)?, value))
         })
         .collect()
 }

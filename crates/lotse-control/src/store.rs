@@ -19,6 +19,7 @@ use crate::{error::ControlError, keys::KeyCache, services::Directory};
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("migrations/0001_first.sql")),
     (2, "server keys", include_str!("migrations/0002_server_keys.sql")),
+    (3, "redactions", include_str!("migrations/0003_redactions.sql")),
 ];
 
 /// The control data of one installation. Cheap to clone: all clones share one store.

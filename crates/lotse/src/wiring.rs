@@ -122,7 +122,8 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let counters = Arc::new(DoorCounters::default());
     let pace = config.events_per_second;
-    let door = Arc::new(Door::new(control.clone(), control.clone(), lake.writer(), counters, pace));
+    let counting = Arc::clone(&counters);
+    let door = Arc::new(Door::new(control.clone(), control.clone(), lake.writer(), counting, pace));
     let warming = Arc::clone(&door);
     tokio::task::spawn_blocking(move || warming.warm_up());
     let (stop, stopped) = watch::channel(false);
@@ -151,7 +152,7 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
         samples.as_ref().map(|samples| sample::router(samples.pages(&control, &clock, &entropy)));
     let app = router(state, sample_pages);
 
-    let mut jobs = jobs::start(&lake.upkeep(), &control, &stopped);
+    let mut jobs = jobs::start(&lake.upkeep(), &control, &counters, &stopped);
     if let (Some(samples), Extras::Demo { days }) = (samples, extras)
         && days > 0
     {

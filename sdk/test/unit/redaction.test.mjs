@@ -6,7 +6,8 @@ import { fresh } from './fresh.mjs'
 
 const { redactText, redactAddress } = await fresh('redaction')
 const file = process.env.LOTSE_REDACTION_VECTORS ?? new URL('../../../vectors/redaction.json', import.meta.url)
-const vectors = JSON.parse(readFileSync(file, 'utf8'))
+// What is marked so is found at the door alone: the rules for it would not fit into the client's budget.
+const vectors = JSON.parse(readFileSync(file, 'utf8')).filter((vector) => vector.at !== 'door')
 
 test('every vector gives what it says, once and twice', () => {
   assert.ok(vectors.length > 100)

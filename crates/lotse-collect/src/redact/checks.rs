@@ -31,6 +31,80 @@ pub(super) fn apart(text: &str, hit: Range<usize>) -> Parts {
     if_so(is_free_before(text, &hit) && !is_alphanumeric(after(text, hit.end, 0)), hit)
 }
 
+/// Not before a digit: a longer number is something else.
+pub(super) fn not_before_digit(text: &str, hit: Range<usize>) -> Parts {
+    let goes_on = after(text, hit.end, 0).is_some_and(|byte| byte.is_ascii_digit());
+    if_so(!goes_on, hit)
+}
+
+/// A number with at least four digits, and not part of a longer word.
+pub(super) fn document(text: &str, hit: Range<usize>) -> Parts {
+    let stands = digits(found(text, &hit)) >= 4 && !is_alphanumeric(after(text, hit.end, 0));
+    if_so(stands, hit)
+}
+
+/// National Insurance numbers: some pairs of letters are never given out (HMRC, NIM39110).
+pub(super) fn uk_ni(text: &str, hit: Range<usize>) -> Parts {
+    let never = found(text, &hit).get(..2).is_some_and(|pair| {
+        let pair = pair.to_ascii_uppercase();
+        ["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"].contains(&pair.as_str())
+    });
+    if never { Parts::new() } else { apart(text, hit) }
+}
+
+/// Pension insurance numbers: digits, the first letter of the name at birth as two digits, weights, the
+/// sum of the digits of the products, modulo 10 (Verordnung über die Versicherungsnummer, section 2).
+pub(super) fn de_pension(text: &str, hit: Range<usize>) -> Parts {
+    const WEIGHTS: [u32; 12] = [2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1];
+    let mut number = Vec::with_capacity(13);
+    for byte in found(text, &hit).bytes().filter(|byte| *byte != b' ') {
+        if byte.is_ascii_alphabetic() {
+            let place = u32::from(byte.to_ascii_uppercase() - b'A') + 1;
+            number.extend([place / 10, place % 10]);
+        } else {
+            number.push(u32::from(byte - b'0'));
+        }
+    }
+    let day = number.get(2..4).map_or(0, |two| two[0] * 10 + two[1]);
+    let month = number.get(4..6).map_or(0, |two| two[0] * 10 + two[1]);
+    let sum: u32 = number
+        .iter()
+        .zip(WEIGHTS)
+        .map(|(digit, weight)| digit * weight)
+        .map(|product| product / 10 + product % 10)
+        .sum();
+    // Days are 51 to 81 where one number was not enough.
+    let dated = (1..=31).contains(&(day % 50)) && (1..=12).contains(&month);
+    let right = number.last().is_some_and(|last| *last == sum % 10);
+    if dated && right { apart(text, hit) } else { Parts::new() }
+}
+
+/// Tax identification numbers: of the first ten digits one comes twice or three times and the others at
+/// most once, and the last is a check digit (ISO/IEC 7064, MOD 11,10).
+pub(super) fn de_tax(text: &str, hit: Range<usize>) -> Parts {
+    let number: Vec<u32> = found(text, &hit).chars().filter_map(|c| c.to_digit(10)).collect();
+    let Some((last, first)) = number.split_last() else { return Parts::new() };
+    let mut times = [0_u8; 10];
+    for digit in first {
+        if let Some(count) = usize::try_from(*digit).ok().and_then(|digit| times.get_mut(digit)) {
+            *count += 1;
+        }
+    }
+    let repeated = times.iter().filter(|count| **count > 1).count();
+    let most = times.iter().max().copied().unwrap_or(0);
+    let mut product = 10;
+    for digit in first {
+        let sum = match (digit + product) % 10 {
+            0 => 10,
+            sum => sum,
+        };
+        product = sum * 2 % 11;
+    }
+    let check = (11 - product) % 10;
+    let right = repeated == 1 && (2..=3).contains(&most) && check == *last;
+    if right { apart(text, hit) } else { Parts::new() }
+}
+
 pub(super) fn phone_with_plus(text: &str, hit: Range<usize>) -> Parts {
     if_so(digits(found(text, &hit)) >= 8, hit)
 }

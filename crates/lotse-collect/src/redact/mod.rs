@@ -44,12 +44,28 @@ rules! {
     Email = "email" => "[email]",
     /// Secrets, session ids, hashes, UUIDs.
     Token = "token" => "[token]",
+    /// What stands behind a word such as password.
+    Secret = "secret" => "[secret]",
+    /// Dates of birth behind a word that says so.
+    BirthDate = "birth-date" => "[birth-date]",
+    /// Postcodes behind a word that says so.
+    Postcode = "postcode" => "[postcode]",
+    /// Numbers of passports, identity cards and driving licences behind a word that says so.
+    Document = "document" => "[document]",
     /// International bank account numbers.
     Iban = "iban" => "[iban]",
     /// Payment card numbers.
     Card = "card" => "[card]",
     /// Social security numbers of the United States.
     UsSsn = "us-ssn" => "[ssn]",
+    /// Employer identification numbers of the United States.
+    UsEin = "us-ein" => "[ein]",
+    /// National Insurance numbers of the United Kingdom.
+    UkNi = "uk-ni" => "[ni]",
+    /// Pension insurance numbers of Germany.
+    DePension = "de-pension" => "[pension]",
+    /// Tax identification numbers of Germany.
+    DeTax = "de-tax" => "[tax]",
     /// Telephone numbers.
     Phone = "phone" => "[phone]",
     /// Long numbers that are a whole part of an address; only there.
@@ -64,6 +80,12 @@ impl Redactions {
     /// How often, by rule.
     pub fn by_rule(&self) -> impl Iterator<Item = (Rule, u64)> {
         Rule::ALL.iter().copied().zip(self.0)
+    }
+
+    fn add(&mut self, more: &Self) {
+        for (times, more) in self.0.iter_mut().zip(more.0) {
+            *times += more;
+        }
     }
 
     pub(crate) fn count(&mut self, rule: Rule) {
@@ -131,6 +153,54 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
         ),
         pattern(Rule::Token, 1, 20, r"[0-9A-Za-z_+-]{20,}", checks::token, BehindTheMatch),
         pattern(
+            Rule::Secret,
+            0,
+            8,
+            r"(?i)(?:passw(?:or)?d|passphrase|passwort|kennwort|contrase(?:ñ|n)a|mot de passe|pwd|secret|(?:api|access|private|license)[ _-]?key|(?:access|auth|refresh|csrf|id|session)[ _-]?token|session[ _-]?id)[\x22' ]{0,2}[=:][\x22' ]{0,2}[^ &;,\x22'\[\]]{3,}",
+            checks::always,
+            BehindTheMatch,
+        ),
+        pattern(
+            Rule::Secret,
+            4,
+            8,
+            r"(?i)(?:pin|otp|tan)(?:[ _-]?(?:code|number|nummer))?[ :=#]{1,3}[0-9]{4,8}",
+            checks::apart,
+            OneCharacterOn,
+        ),
+        pattern(
+            Rule::BirthDate,
+            4,
+            10,
+            r"(?i)(?:birth|born|geboren|geburt|nacimiento|nacid[oa]|naissance|ميلاد|مولود)[^0-9]{0,24}?(?:[0-9]{1,2}[ ./-]{1,2}[0-9]{1,2}[ ./-]{1,2}(?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}[ ./-]?[0-9]{1,2}[ ./-]?[0-9]{1,2}|[0-9]{1,2}[.]? ?(?:de )?[\p{L}\p{M}]{3,12}[.]?,? ?(?:de )?(?:19|20)[0-9]{2}|[\p{L}\p{M}]{3,12}[.]? [0-9]{1,2}(?:st|nd|rd|th)?,? (?:19|20)[0-9]{2})",
+            checks::not_before_digit,
+            BehindTheMatch,
+        ),
+        pattern(
+            Rule::BirthDate,
+            4,
+            8,
+            r"(?i)(?:dob|d\.o\.b\.|geb\.|née? le)[^0-9]{0,12}?(?:[0-9]{1,2}[ ./-]{1,2}[0-9]{1,2}[ ./-]{1,2}(?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}[ ./-]?[0-9]{1,2}[ ./-]?[0-9]{1,2}|[0-9]{1,2}[.]? ?[\p{L}\p{M}]{3,12}[.]?,? ?(?:19|20)[0-9]{2})",
+            checks::apart,
+            OneCharacterOn,
+        ),
+        pattern(
+            Rule::Postcode,
+            2,
+            8,
+            r"(?i)(?:zip(?:[ _-]?code)?|post(?:al)?[ _-]?code|plz|postleitzahl|c(?:ó|o)digo[ _-]postal|code[ _-]postal)[ :=#]{1,3}(?:[0-9]{5}-[0-9]{4}|[a-z]{1,2}[0-9][0-9a-z]? ?[0-9][a-z]{2}|[a-z][0-9][a-z] ?[0-9][a-z][0-9]|[0-9]{4} ?[a-z]{2}|[0-9]{4,6})",
+            checks::apart,
+            OneCharacterOn,
+        ),
+        pattern(
+            Rule::Document,
+            4,
+            12,
+            r"(?i)(?:passport|reisepass|ausweis|pasaporte|passeport|driver(?:'?s)?[ _-]?licen[cs]e|driving[ _-]?licen[cs]e|f(?:ü|u)hrerschein|(?:identity|id)[ _-]?card|national[ _-]?id)[ _-]?(?:number|nummer|n(?:ú|u)mero|num|nr|no)?[.]?[ :=#]{0,3}[0-9a-z]{6,12}",
+            checks::document,
+            OneCharacterOn,
+        ),
+        pattern(
             Rule::Iban,
             2,
             15,
@@ -145,6 +215,38 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
             11,
             r"[0-9]{3}[ .-][0-9]{2}[ .-][0-9]{4}|[Ss][Ss][Nn][ :=#]{0,3}[0-9]{9}",
             checks::apart,
+            OneCharacterOn,
+        ),
+        pattern(
+            Rule::UsEin,
+            9,
+            10,
+            r"(?i)(?:f?ein|employer[ _-]?id|employer identification|tax[ _-]?id)(?:[ _-]?(?:number|no))?[.]?[ :=#]{1,3}[0-9]{2}-?[0-9]{7}",
+            checks::apart,
+            OneCharacterOn,
+        ),
+        pattern(
+            Rule::UkNi,
+            6,
+            9,
+            r"(?i)[a-ceghj-pr-tw-z][a-ceghj-npr-tw-z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[a-d]",
+            checks::uk_ni,
+            OneCharacterOn,
+        ),
+        pattern(
+            Rule::DePension,
+            11,
+            12,
+            r"(?i)[0-9]{2} ?[0-9]{6} ?[a-z] ?[0-9]{2} ?[0-9]",
+            checks::de_pension,
+            OneCharacterOn,
+        ),
+        pattern(
+            Rule::DeTax,
+            11,
+            11,
+            r"[1-9][0-9] ?[0-9]{3} ?[0-9]{3} ?[0-9]{3}",
+            checks::de_tax,
             OneCharacterOn,
         ),
         pattern(
@@ -218,6 +320,29 @@ pub fn redact<'t>(text: &'t str, found: &mut Redactions) -> Cow<'t, str> {
         }
     }
     result.map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// Cuts out of a value what may name or unlock a person, also where only its name says what it is: a
+/// property `birth_date`, a parameter `pin`.
+pub(crate) fn redact_named<'t>(name: &str, value: &'t str, found: &mut Redactions) -> Cow<'t, str> {
+    let plain = redact(value, found);
+    if plain != value {
+        return plain;
+    }
+    let mut by_name = Redactions::default();
+    let joined = format!("{name}: {value}");
+    let redacted = redact(&joined, &mut by_name);
+    // The name alone may be what was found: then the value says nothing by itself.
+    let of_name_alone = redact(name, &mut Redactions::default()) != name;
+    if redacted == joined || of_name_alone {
+        return plain;
+    }
+    found.add(&by_name);
+    // What stays of the name is cut off: `dateOf` of `dateOf[birth-date]`.
+    let same = joined.char_indices().zip(redacted.chars()).take_while(|((_, a), b)| a == b);
+    let kept = same.last().map_or(0, |((at, c), _)| at + c.len_utf8());
+    let rest = redacted.get(kept.min(name.len() + 2)..).unwrap_or_default();
+    Cow::Owned(rest.to_owned())
 }
 
 /// The text with every part replaced that the pattern finds and its check confirms; none if there

@@ -6,6 +6,7 @@ mod address;
 mod answers;
 mod hostile;
 mod kept;
+mod named;
 mod people;
 mod privacy;
 mod references;

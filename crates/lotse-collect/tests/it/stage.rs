@@ -164,6 +164,10 @@ impl Stage {
         Self::with(vec![Service { profile, ..service(kind) }])
     }
 
+    pub(crate) fn of(service: Service) -> Self {
+        Self::with(vec![service])
+    }
+
     fn with(services: Vec<Service>) -> Self {
         let services = Services(services.into_iter().map(Arc::new).collect());
         // The door takes its parts; a test must still reach them. A few bytes per test stay.

@@ -9,13 +9,16 @@ const REDACTION: &str = include_str!("../../../../vectors/redaction.json");
 fn redaction_does_what_its_cases_say() {
     let cases: Vec<Value> = serde_json::from_str(REDACTION).unwrap();
     let field = |case: &Value, name: &str| case[name].as_str().unwrap().to_owned();
-    let mut untouched = 0;
+    let (mut untouched, mut wrong) = (0, Vec::new());
     for case in &cases {
         let (rule, text, expected) =
             (field(case, "rule"), field(case, "text"), field(case, "expected"));
         let mut found = Redactions::default();
         let result = redact(&text, &mut found);
-        assert_eq!(result, expected, "{text}");
+        if result != expected {
+            wrong.push(format!("{text:?} became {result:?}, not {expected:?}"));
+            continue;
+        }
         let again = redact(&result, &mut Redactions::default()).into_owned();
         assert_eq!(again, expected, "a second time: {text}");
         let counted: Vec<&str> = found
@@ -31,7 +34,8 @@ fn redaction_does_what_its_cases_say() {
             assert!(counted.contains(&rule.as_str()), "{text}: {counted:?}");
         }
     }
-    assert!(cases.len() >= 80 && untouched * 3 >= cases.len());
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(cases.len() >= 200 && untouched * 3 >= cases.len());
     for rule in Rule::ALL.iter().filter(|rule| **rule != Rule::Number) {
         assert!(cases.iter().any(|case| case["rule"] == rule.as_str()), "no case for {rule:?}");
     }

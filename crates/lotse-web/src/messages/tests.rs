@@ -7,6 +7,7 @@ use std::{
 };
 
 use fluent_bundle::FluentResource;
+use lotse_collect::Rule;
 use lotse_domain::{
     event::EventKind,
     query::Breakdown,
@@ -95,6 +96,7 @@ fn composed() -> BTreeSet<String> {
         add(list, &mut CollectionProfile::ALL.iter().map(|p| p.as_str()));
     }
     add("event-kind", &mut EventKind::ALL.iter().map(|k| k.as_str()));
+    add("redaction", &mut Rule::ALL.iter().map(|rule| rule.as_str()));
     add("identity", &mut IdentityQuality::ALL.iter().map(|i| i.as_str()));
     add("theme", &mut ["system", "light", "dark"].into_iter());
     add("device", &mut ["desktop", "mobile", "tablet", "other"].into_iter());

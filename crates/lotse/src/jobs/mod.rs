@@ -3,17 +3,28 @@
 mod compact_lake;
 mod destroy_keys;
 mod flush_buffers;
+mod keep_counts;
 mod retain_lake;
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
+use lotse_collect::DoorCounters;
 use lotse_control::Control;
 use lotse_lake::Upkeep;
 use tokio::{sync::watch, task::JoinSet};
 
 /// Starts every job. They end soon after `stop` turns true.
-pub fn start(upkeep: &Upkeep, control: &Control, stop: &watch::Receiver<bool>) -> JoinSet<()> {
+pub fn start(
+    upkeep: &Upkeep,
+    control: &Control,
+    counters: &Arc<DoorCounters>,
+    stop: &watch::Receiver<bool>,
+) -> JoinSet<()> {
     let mut jobs = JoinSet::new();
+    let (counts, kept) = (Arc::clone(counters), control.clone());
+    jobs.spawn(every(keep_counts::INTERVAL, stop.clone(), move || {
+        keep_counts::run(Arc::clone(&counts), kept.clone())
+    }));
     let lake = upkeep.clone();
     jobs.spawn(every(flush_buffers::INTERVAL, stop.clone(), move || {
         flush_buffers::run(lake.clone())

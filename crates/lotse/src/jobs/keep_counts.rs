@@ -1,0 +1,25 @@
+//! Keeps how often the door cut something out, by service and rule.
+
+use std::{sync::Arc, time::Duration};
+
+use lotse_collect::DoorCounters;
+use lotse_control::Control;
+
+/// How often it looks. A crash loses the counts of so long, and nothing else.
+pub(super) const INTERVAL: Duration = Duration::from_secs(20);
+
+/// One look.
+pub(super) async fn run(counters: Arc<DoorCounters>, control: Control) {
+    let taken = counters.take_redactions();
+    for counts in taken.chunk_by(|(one, ..), (other, ..)| one == other) {
+        let Some((id, ..)) = counts.first() else { continue };
+        let Some(service) = control.services().into_iter().find(|service| service.id == *id) else {
+            continue;
+        };
+        let by_rule: Vec<_> =
+            counts.iter().map(|(_, rule, times)| (rule.as_str(), *times)).collect();
+        if let Err(error) = control.add_redactions(&service, &by_rule).await {
+            tracing::error!(%error, "counts of what was cut out could not be kept");
+        }
+    }
+}
