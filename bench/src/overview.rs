@@ -15,7 +15,7 @@ use lotse_domain::{
     ids::{EventId, ServiceId, Visitor},
     language::LanguageTag,
     property::{Properties, ShortText},
-    query::{Breakdown, Period, UsageQuestion},
+    query::{Automatic, Breakdown, Period, UsageQuestion},
     service::{CollectionProfile, ServiceKind},
 };
 use lotse_lake::{Lake, LakeOptions};
@@ -190,6 +190,7 @@ async fn measure(events: u64, folder: &Path) -> anyhow::Result<Section> {
         kind: ServiceKind::Public,
         authority: None,
         period: Period::new(date(2026, 2, 15), date(2026, 3, 16), TimeZone::get("Europe/Berlin")?)?,
+        automatic: Automatic::LeftOut,
         breakdowns: Breakdown::ALL.to_vec(),
     };
     let totals = UsageQuestion { breakdowns: vec![Breakdown::Day], ..question.clone() };
@@ -248,6 +249,7 @@ async fn fill(lake: &Lake, events: u64) -> anyhow::Result<Option<f64>> {
             kind: ServiceKind::Public,
             authority: None,
             period: Period::new(date(2026, 1, 1), date(2026, 1, 2), TimeZone::UTC)?,
+            automatic: Automatic::LeftOut,
             breakdowns: Vec::new(),
         })
         .await?;

@@ -14,8 +14,9 @@ use datafusion::{
 };
 use futures::future::BoxFuture;
 use jiff::Timestamp;
-use lotse_domain::query::{
-    Breakdown, EngagedTimes, Period, Tally, UsageAnswer, UsageQuestion, UsageTable,
+use lotse_domain::{
+    Count,
+    query::{Breakdown, EngagedTimes, Period, Tally, UsageAnswer, UsageQuestion, UsageTable},
 };
 
 use crate::{
@@ -108,6 +109,7 @@ struct UsagePart {
     days: Vec<Total>,
     tables: Vec<Table>,
     engaged: BTreeMap<u32, u64>,
+    automatic_events: u64,
     newest: Option<i64>,
 }
 
@@ -162,6 +164,7 @@ impl UsagePart {
             days,
             tables,
             engaged: visits.engaged.iter().collect(),
+            automatic_events: reader.automatic_events(),
             newest: uniques.newest,
         }
     }
@@ -177,6 +180,7 @@ impl UsagePart {
         for (tenths, visits) in other.engaged {
             *self.engaged.entry(tenths).or_default() += visits;
         }
+        self.automatic_events += other.automatic_events;
         self.newest = self.newest.max(other.newest);
     }
 }
@@ -187,6 +191,7 @@ impl Usage {
         let frame = Arc::new(Frame::new(
             &question.period,
             question.authority.clone(),
+            question.automatic,
             question.breakdowns.clone(),
             labels,
         ));
@@ -236,6 +241,7 @@ impl Usage {
             totals: sum.totals.tally(),
             engaged: EngagedTimes { by_tenths: sum.engaged.clone() },
             tables,
+            automatic_events: Count::new(sum.automatic_events),
             newest: sum.newest.and_then(|us| Timestamp::from_microsecond(us).ok()),
         }
     }

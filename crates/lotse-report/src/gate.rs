@@ -12,7 +12,7 @@ use lotse_domain::{
     Count,
     event::Event,
     privacy::Undisclosed,
-    query::{Breakdown, EngagedTimes, Period, Tally, UsageAnswer},
+    query::{Automatic, Breakdown, EngagedTimes, Period, Tally, UsageAnswer},
     service::{CollectionProfile, IdentityQuality, Service, ServiceKind},
 };
 use lotse_lake::Arrivals;
@@ -122,8 +122,38 @@ pub struct DisclosedUsage {
     pub figures: Vec<Figure>,
     /// One table per breakdown, in the order asked.
     pub tables: Vec<Table>,
+    /// Events by automatic clients.
+    pub automatic: Disclosed<AutomaticShare>,
     /// When the newest event was received, as exactly as may be said.
     pub newest: Option<Disclosed<Timestamp>>,
+}
+
+impl DisclosedUsage {
+    /// Of nothing, there is nothing to hide.
+    pub fn nothing() -> Self {
+        let automatic = Disclosed(AutomaticShare::default());
+        Self { figures: Vec::new(), tables: Vec::new(), automatic, newest: None }
+    }
+}
+
+/// How many of a service's events automatic clients made: a total of the service, and about no person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct AutomaticShare {
+    /// Events by automatic clients.
+    pub events: u64,
+    /// Their share of all events, in 0..=1; none where there are no events.
+    pub share: Option<f64>,
+}
+
+impl AutomaticShare {
+    fn of(answer: &UsageAnswer, counted: bool) -> Self {
+        let (automatic, totals) = (answer.automatic_events.get(), answer.totals.events.get());
+        let all = if counted { totals } else { totals.saturating_add(automatic) };
+        // Both are far below 2^53, beyond which a whole number has no exact counterpart.
+        #[expect(clippy::cast_precision_loss, reason = "counts of events of a period")]
+        let share = (all > 0).then(|| automatic as f64 / all as f64);
+        Self { events: automatic, share }
+    }
 }
 
 /// Discloses how much a service was used.
@@ -132,6 +162,7 @@ pub fn usage(
     answer: &Undisclosed<UsageAnswer>,
     service: &Service,
     period: &Period,
+    automatic: Automatic,
     viewer: Viewer,
 ) -> DisclosedUsage {
     let answer = answer.open_ref();
@@ -142,6 +173,7 @@ pub fn usage(
     DisclosedUsage {
         figures: figures(&answer.totals, &answer.engaged, service, period, viewer),
         tables: tables.collect(),
+        automatic: Disclosed(AutomaticShare::of(answer, automatic == Automatic::Counted)),
         newest: answer.newest.map(|newest| round_time(newest, service)),
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use lotse_domain::{
-    query::{Breakdown, Period, UsageQuestion},
+    query::{Automatic, Breakdown, Period, UsageQuestion},
     service::{IdentityQuality, Service},
 };
 use serde::Serialize;
@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::{
     Reports,
     error::ReportError,
-    gate::{self, Disclosed, Figure, Table},
+    gate::{self, AutomaticShare, Disclosed, Figure, Table},
     measure::{Measure, Number},
     viewer::Viewer,
 };
@@ -39,6 +39,8 @@ pub struct OverviewQuestion {
     pub period: Period,
     /// What it is compared with.
     pub comparison: Comparison,
+    /// What becomes of events of automatic clients.
+    pub automatic: Automatic,
 }
 
 /// What a period is compared with.
@@ -66,6 +68,10 @@ pub struct OverviewReport {
     pub is_partial: bool,
     /// Events of the period may be missing: a file that could not be read was set aside.
     pub is_incomplete: bool,
+    /// Events by automatic clients, and the share of all events that they are.
+    pub automatic: Disclosed<AutomaticShare>,
+    /// Whether they are in the figures.
+    pub counts_automatic: bool,
     /// The whole service.
     pub figures: Vec<Figure>,
     /// One row per day.
@@ -140,19 +146,23 @@ impl Reports {
         let service = &question.service;
         let mut breakdowns = vec![Breakdown::Day];
         breakdowns.extend_from_slice(TABLES);
-        let asked = usage_question(service, question.period.clone(), breakdowns);
+        let of = |period, breakdowns| UsageQuestion {
+            automatic: question.automatic,
+            ..usage_question(service, period, breakdowns)
+        };
+        let asked = of(question.period.clone(), breakdowns);
         let before = match question.comparison {
             Comparison::Before => Some(question.period.before()?),
             Comparison::None => None,
         };
         let (now, before) = tokio::join!(self.reader.usage(&asked), async {
             let Some(period) = before else { return Ok(None) };
-            let asked = usage_question(service, period.clone(), vec![Breakdown::Day]);
+            let asked = of(period.clone(), vec![Breakdown::Day]);
             self.reader.usage(&asked).await.map(|answer| Some((period, answer)))
         });
-        let now = gate::usage(&now?, service, &question.period, viewer);
+        let now = gate::usage(&now?, service, &question.period, question.automatic, viewer);
         let before = before?.map(|(period, answer)| {
-            let usage = gate::usage(&answer, service, &period, viewer);
+            let usage = gate::usage(&answer, service, &period, question.automatic, viewer);
             BeforeReport {
                 days: usage.tables.into_iter().next().unwrap_or_else(Table::no_days),
                 figures: usage.figures,
@@ -171,6 +181,8 @@ impl Reports {
                 service.id,
                 &(question.period.start()..question.period.end()),
             ),
+            automatic: now.automatic,
+            counts_automatic: question.automatic == Automatic::Counted,
             figures: now.figures,
             days: tables.next().unwrap_or_else(Table::no_days),
             tables: tables.collect(),
@@ -184,7 +196,14 @@ pub(crate) fn usage_question(
     period: Period,
     breakdowns: Vec<Breakdown>,
 ) -> UsageQuestion {
-    UsageQuestion { service: service.id, kind: service.kind, authority: None, period, breakdowns }
+    UsageQuestion {
+        service: service.id,
+        kind: service.kind,
+        authority: None,
+        period,
+        automatic: Automatic::LeftOut,
+        breakdowns,
+    }
 }
 
 impl Table {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use lotse_domain::{
-    query::{Breakdown, Period},
+    query::{Automatic, Breakdown, Period},
     service::Service,
 };
 
@@ -44,8 +44,13 @@ impl Reports {
         for service in self.control.services() {
             let period = Period::last_days(LIST_DAYS, self.clock.now(), service.time_zone.clone())?;
             let question = usage_question(&service, period.clone(), vec![Breakdown::Day]);
-            let usage =
-                gate::usage(&self.reader.usage(&question).await?, &service, &period, viewer);
+            let usage = gate::usage(
+                &self.reader.usage(&question).await?,
+                &service,
+                &period,
+                Automatic::LeftOut,
+                viewer,
+            );
             let newest = self.arrival(&service).await?;
             if let Some(days) = usage.tables.into_iter().next() {
                 rows.push(ServiceRow { service, period, figures: usage.figures, days, newest });

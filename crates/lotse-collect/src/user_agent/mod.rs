@@ -97,6 +97,7 @@ impl BrowserReader {
 /// Builds the patterns, so that no request waits for them.
 pub(crate) fn warm_up() {
     extractors();
+    bots::warm_up();
 }
 
 /// Whether the patterns are built.

@@ -40,6 +40,16 @@ words! {
     }
 }
 
+words! {
+    /// What becomes of events of automatic clients.
+    Automatic {
+        /// They are in no figure.
+        LeftOut = "left-out",
+        /// They count like others.
+        Counted = "counted",
+    }
+}
+
 impl Breakdown {
     /// Whether its rows describe visits alone. Pages within a visit are linked from the service
     /// itself, so a referrer says something about the visit and nothing about its later events.
@@ -62,6 +72,8 @@ pub struct UsageQuestion {
     pub authority: Option<AuthorityCode>,
     /// When.
     pub period: Period,
+    /// What becomes of events of automatic clients.
+    pub automatic: Automatic,
     /// The tables wanted besides the totals, each at most once.
     pub breakdowns: Vec<Breakdown>,
 }
@@ -123,6 +135,8 @@ pub struct UsageAnswer {
     pub engaged: EngagedTimes,
     /// One table per breakdown, in the order asked.
     pub tables: Vec<UsageTable>,
+    /// Events of the period by automatic clients, whether they count or not.
+    pub automatic_events: Count,
     /// The newest `received_at` that was seen, if there was any event.
     pub newest: Option<Timestamp>,
 }

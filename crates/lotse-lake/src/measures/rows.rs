@@ -16,7 +16,7 @@ use datafusion::{
 use lotse_domain::{
     event::EventKind,
     ids::AuthorityCode,
-    query::{Breakdown, Period},
+    query::{Automatic, Breakdown, Period},
     service::CollectionProfile,
     visit::VISIT_LONGEST,
 };
@@ -72,6 +72,7 @@ pub(crate) struct Frame {
     /// First instants of the days, in microseconds, and the first instant after the last.
     bounds: Vec<i64>,
     authority: Option<AuthorityCode>,
+    automatic: Automatic,
     /// The tables wanted.
     pub(crate) breakdowns: Vec<Breakdown>,
     /// The most labels of one column that are kept.
@@ -82,13 +83,14 @@ impl Frame {
     pub(crate) fn new(
         period: &Period,
         authority: Option<AuthorityCode>,
+        automatic: Automatic,
         breakdowns: Vec<Breakdown>,
         labels: usize,
     ) -> Self {
         let mut bounds: Vec<i64> =
             period.days().iter().map(|day| day.start.as_microsecond()).collect();
         bounds.push(period.end().as_microsecond());
-        Self { bounds, authority, breakdowns, labels }
+        Self { bounds, authority, automatic, breakdowns, labels }
     }
 
     /// How many days the period has.
@@ -132,7 +134,7 @@ impl Frame {
 /// Whether a row counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
-    /// An automatic client: it counts nowhere.
+    /// An automatic client that is left out: it counts nowhere.
     None,
     /// It belongs to a visit, but not to what was asked for.
     VisitOnly,
@@ -216,6 +218,8 @@ pub(crate) struct Reader {
     labels: [Option<Labels>; LabelColumn::COUNT],
     kinds: Words<EventKind>,
     profiles: Words<CollectionProfile>,
+    /// Events of the period by automatic clients.
+    automatic_events: u64,
 }
 
 /// Words of a closed list by the numbers that their texts have.
@@ -262,7 +266,12 @@ impl Reader {
         for column in frame.breakdowns.iter().filter_map(|b| LabelColumn::of(*b)) {
             labels[column as usize] = Some(Labels::new(frame.labels));
         }
-        Self { frame, labels, kinds: Words::new(), profiles: Words::new() }
+        Self { frame, labels, kinds: Words::new(), profiles: Words::new(), automatic_events: 0 }
+    }
+
+    /// Events of the period by automatic clients, in what was read so far.
+    pub(crate) fn automatic_events(&self) -> u64 {
+        self.automatic_events
     }
 
     /// The labels of a column, if it is read.
@@ -296,21 +305,30 @@ impl Reader {
         })
     }
 
-    fn parts(&self, batch: &RecordBatch) -> Result<Option<Vec<Part>>, DataFusionError> {
+    fn parts(&mut self, batch: &RecordBatch) -> Result<Option<Vec<Part>>, DataFusionError> {
         let bots = texts(batch, "bot_verdict")?;
         let authorities = match &self.frame.authority {
             Some(authority) => Some((texts(batch, "authority")?, authority.as_str())),
             None => None,
         };
-        if authorities.is_none() && bots.null_count() == bots.len() {
+        let is_elsewhere = |row: usize| {
+            authorities
+                .is_some_and(|(found, wanted)| !(found.is_valid(row) && found.value(row) == wanted))
+        };
+        if bots.null_count() < bots.len() {
+            let times = column::<TimestampMicrosecondArray>(batch, "occurred_at")?;
+            let in_period = |row: usize| self.frame.day(times.value(row)).0.is_some();
+            let automatic = (0..batch.num_rows())
+                .filter(|row| bots.is_valid(*row) && in_period(*row) && !is_elsewhere(*row));
+            self.automatic_events += automatic.count() as u64;
+        } else if authorities.is_none() {
             return Ok(None);
         }
+        let left_out = self.frame.automatic == Automatic::LeftOut;
         let part = |row: usize| {
-            if bots.is_valid(row) {
+            if left_out && bots.is_valid(row) {
                 Part::None
-            } else if let Some((found, wanted)) = authorities
-                && !(found.is_valid(row) && found.value(row) == wanted)
-            {
+            } else if is_elsewhere(row) {
                 Part::VisitOnly
             } else {
                 Part::Whole

@@ -19,7 +19,7 @@ use lotse_domain::{
     language::LanguageTag,
     privacy::Undisclosed,
     property::{Properties, ShortText},
-    query::{Breakdown, Period, UsageQuestion},
+    query::{Automatic, Breakdown, Period, UsageQuestion},
     service::{CollectionProfile, ServiceKind},
 };
 use lotse_lake::{Lake, LakeOptions};
@@ -141,6 +141,7 @@ pub(crate) fn question(first: &str, last: &str, zone: &str) -> UsageQuestion {
         kind: ServiceKind::Public,
         authority: None,
         period: Period::new(first.parse().unwrap(), last.parse().unwrap(), zone).unwrap(),
+        automatic: Automatic::LeftOut,
         breakdowns: Breakdown::ALL.to_vec(),
     }
 }

@@ -8,7 +8,7 @@ use lotse_domain::{
     Count,
     event::{Event, EventKind},
     ids::Visitor,
-    query::{Breakdown, EngagedTimes, Tally, UsageAnswer, UsageQuestion, UsageTable},
+    query::{Automatic, Breakdown, EngagedTimes, Tally, UsageAnswer, UsageQuestion, UsageTable},
     visit,
 };
 
@@ -43,8 +43,10 @@ impl Visit<'_> {
 
 struct World<'a> {
     question: &'a UsageQuestion,
-    /// Of the service, no automatic clients, within a day of the period.
+    /// Of the service, without automatic clients unless they count, within a day of the period.
     events: Vec<&'a Event>,
+    /// Those of automatic clients.
+    automatic: Vec<&'a Event>,
     visits: Vec<Visit<'a>>,
 }
 
@@ -55,10 +57,14 @@ pub(crate) fn answer(events: &[Event], question: &UsageQuestion) -> UsageAnswer 
     let mut known: Vec<&Event> = events
         .iter()
         .filter(|e| e.service == question.service && seen.insert(e.id))
-        .filter(|e| e.browser.bot.is_none())
         .filter(|e| e.occurred_at >= question.period.start() - day)
         .filter(|e| e.occurred_at < question.period.end() + day)
         .collect();
+    let is_automatic = |e: &&Event| e.browser.bot.is_some();
+    let automatic: Vec<&Event> = known.iter().copied().filter(is_automatic).collect();
+    if question.automatic == Automatic::LeftOut {
+        known.retain(|e| e.browser.bot.is_none());
+    }
     known.sort_by_key(|e| (e.occurred_at, e.id));
 
     let mut by_visitor: BTreeMap<Visitor, Vec<&Event>> = BTreeMap::new();
@@ -86,7 +92,7 @@ pub(crate) fn answer(events: &[Event], question: &UsageQuestion) -> UsageAnswer 
         }
         visits.extend(open);
     }
-    let mut world = World { question, events: known, visits };
+    let mut world = World { question, events: known, automatic, visits };
     let in_period: Vec<usize> = (0..world.visits.len())
         .filter(|n| {
             let v = &world.visits[*n];
@@ -211,7 +217,9 @@ impl World<'_> {
             let tenths = u32::try_from((visit.engaged_ms() + 50) / 100).unwrap();
             *by_tenths.entry(tenths).or_default() += 1;
         }
+        let in_period = |e: &&&Event| self.day(e.occurred_at).is_some() && self.wanted(e);
         UsageAnswer {
+            automatic_events: count(self.automatic.iter().filter(in_period).count()),
             totals: self.tally(|_| true, |_| true, false),
             engaged: EngagedTimes { by_tenths },
             tables: self.question.breakdowns.iter().map(|b| self.table(*b)).collect(),

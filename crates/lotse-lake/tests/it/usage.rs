@@ -1,7 +1,12 @@
 //! The engine and its twin agree, however events are split, ordered and stored.
 
 use jiff::SignedDuration;
-use lotse_domain::{event::Event, ids::AuthorityCode, query::UsageQuestion, service::ServiceKind};
+use lotse_domain::{
+    event::Event,
+    ids::AuthorityCode,
+    query::{Automatic, UsageQuestion},
+    service::ServiceKind,
+};
 use lotse_lake::Lake;
 use proptest::{prelude::*, strategy::ValueTree as _};
 
@@ -96,8 +101,10 @@ proptest! {
         steps in steps(),
         workers in 1_usize..5,
         authority in proptest::option::weighted(0.3, Just("09162000")),
+        automatic in proptest::sample::select(Automatic::ALL),
     ) {
         let mut question = random_question();
+        question.automatic = automatic;
         question.authority = authority.map(|code| AuthorityCode::new(code).unwrap());
         run(play(&events, &steps, workers, &question));
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    gate::{Figure, Table},
+    gate::{AutomaticShare, Figure, Table},
     overview::OverviewReport,
 };
 
@@ -17,6 +17,8 @@ pub struct OverviewJson<'a> {
     period: PeriodJson,
     is_partial: bool,
     is_incomplete: bool,
+    automatic: &'a AutomaticShare,
+    counts_automatic: bool,
     newest_received_at: Option<String>,
     figures: &'a [Figure],
     before: Option<BeforeJson<'a>>,
@@ -48,6 +50,8 @@ impl<'a> OverviewJson<'a> {
             period: period(&report.period),
             is_partial: report.is_partial,
             is_incomplete: report.is_incomplete,
+            automatic: &report.automatic,
+            counts_automatic: report.counts_automatic,
             newest_received_at: report.newest.as_ref().map(|newest| newest.to_string()),
             figures: &report.figures,
             before: report.before.as_ref().map(|before| BeforeJson {

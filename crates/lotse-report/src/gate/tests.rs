@@ -73,12 +73,19 @@ fn ask(
     let rows = rows(counts);
     let total = rows.iter().map(|(_, tally)| tally.visitors.get()).sum();
     let answer = UsageAnswer {
+        automatic_events: Count::ZERO,
         totals: people(total),
         engaged: EngagedTimes { by_tenths: BTreeMap::from([(100, total)]) },
         tables: vec![UsageTable { breakdown, rows, truncated: false }],
         newest: Some("2026-11-23T10:20:59Z".parse().unwrap()),
     };
-    usage(&Undisclosed::seal(answer), service, &period("2026-11-01", "2026-11-23"), viewer)
+    usage(
+        &Undisclosed::seal(answer),
+        service,
+        &period("2026-11-01", "2026-11-23"),
+        Automatic::LeftOut,
+        viewer,
+    )
 }
 
 fn counted(count: u64) -> Number {
@@ -129,6 +136,7 @@ fn one_person_who_comes_back_daily_is_no_crowd() {
     let mut alone = people(1);
     alone.visitor_days = Count::new(20);
     let answer = UsageAnswer {
+        automatic_events: Count::ZERO,
         totals: people(100),
         engaged: EngagedTimes::default(),
         tables: vec![UsageTable {
@@ -143,7 +151,8 @@ fn one_person_who_comes_back_daily_is_no_crowd() {
         newest: None,
     };
     let period = period("2026-11-01", "2026-11-23");
-    let usage = usage(&Undisclosed::seal(answer), &public(), &period, Viewer::staff());
+    let usage =
+        usage(&Undisclosed::seal(answer), &public(), &period, Automatic::LeftOut, Viewer::staff());
     assert_eq!(named(&usage), ["/b"]);
 }
 
@@ -227,13 +236,20 @@ fn single_events_are_for_those_with_a_right_to_this_public_service() {
 #[test]
 fn people_are_not_counted_over_a_change_of_keys() {
     let answer = UsageAnswer {
+        automatic_events: Count::ZERO,
         totals: people(50),
         engaged: EngagedTimes::default(),
         tables: Vec::new(),
         newest: None,
     };
     let period = period("2026-09-20", "2026-10-02");
-    let usage = usage(&Undisclosed::seal(answer), &employees(), &period, Viewer::staff());
+    let usage = usage(
+        &Undisclosed::seal(answer),
+        &employees(),
+        &period,
+        Automatic::LeftOut,
+        Viewer::staff(),
+    );
     assert_eq!(usage.figures[0].cell, Cell::NotMeasured(NotMeasured::KeyChange));
     assert!(usage.figures[1].cell.number().is_some(), "visits are counted all the same");
 }
@@ -242,11 +258,17 @@ fn people_are_not_counted_over_a_change_of_keys() {
 fn without_interaction_bounce_and_engaged_time_are_not_measured_rather_than_zero() {
     let mut totals = people(50);
     totals.measured_visits = Count::ZERO;
-    let answer =
-        UsageAnswer { totals, engaged: EngagedTimes::default(), tables: Vec::new(), newest: None };
+    let answer = UsageAnswer {
+        automatic_events: Count::ZERO,
+        totals,
+        engaged: EngagedTimes::default(),
+        tables: Vec::new(),
+        newest: None,
+    };
     let service = service(ServiceKind::Public, CollectionProfile::Headers);
     let period = period("2026-11-20", "2026-11-22");
-    let usage = usage(&Undisclosed::seal(answer), &service, &period, Viewer::staff());
+    let usage =
+        usage(&Undisclosed::seal(answer), &service, &period, Automatic::LeftOut, Viewer::staff());
     for figure in &usage.figures[3..] {
         assert_eq!(figure.cell, Cell::NotMeasured(NotMeasured::Profile));
     }

@@ -20,8 +20,12 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let choices = Choices::read(&request.query, &service, state.clock.now())
         .map_err(|wrong| Failure::Parameter { name: wrong.parameter })?;
-    let question =
-        OverviewQuestion { service, period: choices.period, comparison: choices.comparison };
+    let question = OverviewQuestion {
+        service,
+        period: choices.period,
+        comparison: choices.comparison,
+        automatic: choices.automatic,
+    };
     let report = state.reports.overview(Viewer::staff(), &question).await?;
     Ok(Json(OverviewJson::new(&report)).into_response())
 }

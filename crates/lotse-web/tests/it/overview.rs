@@ -156,3 +156,41 @@ async fn unsigned_events_of_employees_show_no_figure_at_all() {
     assert!(!page.contains("/apply/income") && !page.contains("class=\"run"));
     assert!(page.contains("No single day may be drawn"));
 }
+
+#[tokio::test]
+async fn automatic_clients_are_left_out_their_share_is_shown_and_they_can_be_counted() {
+    let program = Program::new().await;
+    let service =
+        program.service("A", ServiceKind::Public, Jurisdiction::UnitedStates, false).await;
+    let sent = |n: usize, browser: &'static str| {
+        let event = serde_json::json!({ "id": format!("01939f6e-7c5a-7d3b-9f0e-{n:012x}"),
+            "at": 1_795_431_599_000_i64, "kind": "page_view" });
+        let body = serde_json::json!({ "key": service.public_key.as_str(),
+            "sent_at": 1_795_431_600_000_i64, "page": { "url": "https://service.example.gov/a" },
+            "events": [event] });
+        let request = axum::http::Request::post("/v1/events")
+            .header("user-agent", browser)
+            .body(axum::body::Body::from(body.to_string()))
+            .unwrap();
+        program.ask(request)
+    };
+    for n in 0..4 {
+        let browser = if n == 0 { "curl/8.9.1" } else { crate::program::CHROME };
+        assert_eq!(sent(n, browser).await.status(), 200);
+    }
+    let cookie = program.sign_in().await;
+    let page = program.page(&cookie, "/s/a?days=7").await;
+    assert!(page.contains("one event, 25.0% of all.") && page.contains("Count them too"), "{page}");
+    let views = async |query: &str| {
+        let path = format!("/api/v1/services/a/overview?days=7{query}");
+        let api: serde_json::Value =
+            serde_json::from_str(&program.page(&cookie, &path).await).unwrap();
+        assert_eq!(api["automatic"]["events"], 1, "{api}");
+        let figures = api["figures"].as_array().unwrap().clone();
+        figures.iter().find(|f| f["measure"] == "page-views").unwrap()["value"].clone()
+    };
+    assert_eq!(views("").await, 3);
+    assert_eq!(views("&automatic=counted").await, 4);
+    let page = program.page(&cookie, "/s/a?days=7&automatic=counted").await;
+    assert!(page.contains("Leave them out"), "{page}");
+}

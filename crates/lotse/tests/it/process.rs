@@ -15,7 +15,7 @@ use lotse_domain::{
     clock::Clock,
     ids::ServiceId,
     privacy::Undisclosed,
-    query::{Breakdown, Period, UsageQuestion},
+    query::{Automatic, Breakdown, Period, UsageQuestion},
     service::ServiceKind,
 };
 use lotse_lake::{Lake, LakeOptions};
@@ -258,6 +258,7 @@ fn question(service: ServiceId) -> UsageQuestion {
         kind: ServiceKind::Public,
         authority: None,
         period: period.unwrap(),
+        automatic: Automatic::Counted,
         breakdowns: vec![Breakdown::Page],
     }
 }

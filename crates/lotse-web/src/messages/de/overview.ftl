@@ -28,6 +28,16 @@ overview-finding-people = In { $days ->
  }.
 overview-finding-hidden = Die Zahlen dieses Zeitraums dürfen nicht gezeigt werden: Es sind zu wenige Personen, oder sie lassen sich darin nicht zählen.
 overview-finding-bounce = { $rate } der { $n } gemessenen Besuche (95-%-Intervall { $range }) gingen nach einer Seite, ohne etwas zu tun.
+overview-automatic-left-out = Als automatisch nicht mitgezählt (Suchmaschinen, Programme): { $events ->
+    [one] ein Ereignis
+   *[other] { $events } Ereignisse
+ }, { $share } von allen.
+overview-automatic-counted = Automatische Zugriffe (Suchmaschinen, Programme) sind hier mitgezählt: { $events ->
+    [one] ein Ereignis
+   *[other] { $events } Ereignisse
+ }, { $share } von allen.
+overview-automatic-count = Mitzählen
+overview-automatic-leave-out = Nicht mitzählen
 overview-not-compared = Über Veränderung wird nichts gesagt: Im Zeitraum zuvor gibt es Ereignisse erst ab dem { $day }.
 overview-moved-same = Das sind so viele wie im Zeitraum zuvor.
 overview-moved-more = Das sind { $amount } mehr als im Zeitraum zuvor.

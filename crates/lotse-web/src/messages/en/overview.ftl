@@ -28,6 +28,16 @@ overview-finding-people = In { $days ->
  }.
 overview-finding-hidden = The figures of this period may not be shown: too few people are in it, or they cannot be counted in it.
 overview-finding-bounce = { $rate } of the { $n } measured visits (95% interval { $range }) left after one page without doing anything.
+overview-automatic-left-out = Left out as automatic (crawlers, programs): { $events ->
+    [one] one event
+   *[other] { $events } events
+ }, { $share } of all.
+overview-automatic-counted = Automatic clients (crawlers, programs) are counted here: { $events ->
+    [one] one event
+   *[other] { $events } events
+ }, { $share } of all.
+overview-automatic-count = Count them too
+overview-automatic-leave-out = Leave them out
 overview-not-compared = Nothing is said about change: the period before has events only from { $day } on.
 overview-moved-same = That is as many as in the period before.
 overview-moved-more = That is { $amount } more than in the period before.

@@ -4,7 +4,7 @@
 
 use jiff::{Timestamp, civil::Date};
 use lotse_domain::{
-    query::{Period, PeriodError},
+    query::{Automatic, Period, PeriodError},
     service::Service,
 };
 use lotse_report::{measure::Measure, overview::Comparison};
@@ -22,6 +22,7 @@ pub(crate) struct Choices {
     /// The preset, when the period is one.
     pub(crate) days: Option<u16>,
     pub(crate) comparison: Comparison,
+    pub(crate) automatic: Automatic,
     /// What the chart draws.
     pub(crate) drawn: Measure,
 }
@@ -85,6 +86,10 @@ impl Choices {
             Some("none") => Comparison::None,
             Some(_) => return Err(wrong("compare", WrongReason::Unknown)),
         };
+        let automatic = match given("automatic") {
+            None => Automatic::LeftOut,
+            Some(text) => text.parse().map_err(|_| wrong("automatic", WrongReason::Unknown))?,
+        };
         let drawn = match given("chart") {
             None => Measure::Visits,
             Some(text) => Self::drawable(service)
@@ -92,7 +97,7 @@ impl Choices {
                 .find(|measure| measure.as_str() == text)
                 .ok_or_else(|| wrong("chart", WrongReason::Unknown))?,
         };
-        Ok(Self { period, days, comparison, drawn })
+        Ok(Self { period, days, comparison, automatic, drawn })
     }
 
     /// What the chart can draw for a service.
@@ -139,6 +144,8 @@ mod tests {
         assert_eq!(choices.period.days().len(), 30);
         assert_eq!(choices.comparison, Comparison::Before);
         assert_eq!(choices.days, Some(30));
+        assert_eq!(choices.automatic, Automatic::LeftOut);
+        assert_eq!(read("automatic=counted").unwrap().automatic, Automatic::Counted);
     }
 
     #[test]
@@ -163,6 +170,7 @@ mod tests {
             ("first=2020-11-02&last=2026-11-01", "first"),
             ("first=2026-11-23&last=2026-11-24", "first"),
             ("compare=year", "compare"),
+            ("automatic=yes", "automatic"),
             ("chart=people", "chart"),
             ("chart=bounce-rate", "chart"),
         ] {

@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use lotse_domain::{
-    query::{Breakdown, PeriodError},
+    query::{Automatic, Breakdown, PeriodError},
     service::{IdentityQuality, Service, ServiceKind},
 };
 use lotse_report::{
@@ -74,6 +74,8 @@ struct Report {
     identity: String,
     /// Why there is no comparison although one was asked for.
     not_compared: Option<String>,
+    /// What automatic clients did, and the other way to count.
+    automatic: (String, String, String),
     files: Vec<(String, String)>,
 }
 
@@ -125,6 +127,7 @@ pub(crate) async fn show(
         service: service.clone(),
         period: choices.period.clone(),
         comparison: choices.comparison,
+        automatic: choices.automatic,
     };
     let report = state.reports.overview(Viewer::staff(), &question).await?;
     let mut frame = request.frame(Place::Overview, service.name.clone()).about(&service);
@@ -183,6 +186,7 @@ pub(crate) async fn download(
         service: service.clone(),
         period: choices.period.clone(),
         comparison: Comparison::None,
+        automatic: choices.automatic,
     };
     let report = state.reports.overview(Viewer::staff(), &question).await?;
     let table = report.table(breakdown).ok_or(Failure::Parameter { name: "table" })?;
@@ -266,9 +270,31 @@ fn body(
             let day = text.format().date(day);
             text.fill("overview-not-compared", &[("day", day.into())])
         }),
+        automatic: automatic(text, report, path, query),
         identity: text.word("identity", report.identity.as_str()),
         files: vec![(text.say("chart-json"), json)],
     }
+}
+
+/// What automatic clients did, and the words and address of the other way to count.
+fn automatic(
+    text: Text,
+    report: &OverviewReport,
+    path: &str,
+    query: &Query,
+) -> (String, String, String) {
+    let share = report.automatic.share.unwrap_or(0.0);
+    let values = [
+        ("events", report.automatic.events.into()),
+        ("share", text.format().percent(share, 1).into()),
+    ];
+    let (sentence, other, words) = if report.counts_automatic {
+        ("overview-automatic-counted", Automatic::LeftOut, "overview-automatic-leave-out")
+    } else {
+        ("overview-automatic-left-out", Automatic::Counted, "overview-automatic-count")
+    };
+    let address = query.with("automatic", other.as_str()).address(path);
+    (text.fill(sentence, &values), text.say(words), address)
 }
 
 fn tiles(text: Text, report: &OverviewReport) -> Vec<NumberTile> {

@@ -11,7 +11,7 @@ use lotse_domain::{
     Count,
     ids::{ServiceId, ServiceSlug},
     privacy::Undisclosed,
-    query::{Breakdown, EngagedTimes, Period, Tally, UsageAnswer, UsageTable},
+    query::{Automatic, Breakdown, EngagedTimes, Period, Tally, UsageAnswer, UsageTable},
     service::{CollectionProfile, Jurisdiction, PublicKey, Service, ServiceKind},
 };
 use lotse_report::{
@@ -180,6 +180,7 @@ fn disclose(kind: ServiceKind, profile: CollectionProfile, people: u64) -> Discl
     let devices = [share("mobile", 610), share("desktop", 340), share("tablet", 50)];
     let engaged = (1..100).map(|n| (n * 12, total * u64::from(100 - n) / 5000));
     let answer = UsageAnswer {
+        automatic_events: Count::new(total / 40),
         totals: tally(total, 30),
         engaged: EngagedTimes { by_tenths: engaged.collect() },
         tables: vec![
@@ -191,8 +192,14 @@ fn disclose(kind: ServiceKind, profile: CollectionProfile, people: u64) -> Discl
     };
     let period = Period::new(first, last, TimeZone::UTC);
     match period {
-        Ok(period) => gate::usage(&Undisclosed::seal(answer), &service, &period, Viewer::staff()),
+        Ok(period) => gate::usage(
+            &Undisclosed::seal(answer),
+            &service,
+            &period,
+            Automatic::LeftOut,
+            Viewer::staff(),
+        ),
         // These dates are a period; a page with nothing on it is the honest other case.
-        Err(_) => DisclosedUsage { figures: vec![], tables: vec![], newest: None },
+        Err(_) => DisclosedUsage::nothing(),
     }
 }
