@@ -17,12 +17,18 @@ pub struct OverviewJson<'a> {
     period: PeriodJson,
     is_partial: bool,
     is_incomplete: bool,
-    automatic: &'a AutomaticShare,
-    counts_automatic: bool,
+    automatic: AutomaticJson<'a>,
     newest_received_at: Option<String>,
     figures: &'a [Figure],
     before: Option<BeforeJson<'a>>,
     tables: Vec<&'a Table>,
+}
+
+#[derive(Serialize)]
+struct AutomaticJson<'a> {
+    #[serde(flatten)]
+    share: &'a AutomaticShare,
+    counted: bool,
 }
 
 #[derive(Serialize)]
@@ -50,8 +56,7 @@ impl<'a> OverviewJson<'a> {
             period: period(&report.period),
             is_partial: report.is_partial,
             is_incomplete: report.is_incomplete,
-            automatic: &report.automatic,
-            counts_automatic: report.counts_automatic,
+            automatic: AutomaticJson { share: &report.automatic, counted: report.counts_automatic },
             newest_received_at: report.newest.as_ref().map(|newest| newest.to_string()),
             figures: &report.figures,
             before: report.before.as_ref().map(|before| BeforeJson {
