@@ -18,7 +18,7 @@ use crate::{
     clock_skew::{self, Occurred},
     counters::DoorCounters,
     error::Refusal,
-    identity::{Failure, Sender},
+    identity::{Failure, Opened, Sender, Stated},
     narrow,
     pace::Pace,
     page::{self, PrivatePage},
@@ -38,6 +38,7 @@ pub struct Door<D, K, W> {
     writer: W,
     browsers: BrowserReader,
     pace: Pace,
+    opened: Opened,
     counters: Arc<DoorCounters>,
 }
 
@@ -63,7 +64,7 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
         events_per_second: NonZeroU32,
     ) -> Self {
         let (browsers, pace) = (BrowserReader::default(), Pace::new(events_per_second));
-        Self { directory, keys, writer, browsers, pace, counters }
+        Self { directory, keys, writer, browsers, pace, opened: Opened::default(), counters }
     }
 
     /// Builds the patterns of browsers and of redaction, once in a process. A program calls this at
@@ -165,9 +166,14 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
         service: &'a Service,
         facts: &'a RequestFacts<'a>,
     ) -> Result<Sender<'a, K>, Refusal> {
-        let (user, case) = (request.user.as_deref(), request.case.as_deref());
+        let stated = Stated {
+            user: request.user.as_deref(),
+            case: request.case.as_deref(),
+            assisted: request.assisted.as_deref(),
+        };
         let bad = |_| self.counters.count_bad_reference();
-        Ok(Sender::identify(&self.keys, service, facts, user, case, bad).await?)
+        let before = |text: &str| self.opened.is_known(text);
+        Ok(Sender::identify(&self.keys, service, facts, stated, before, bad).await?)
     }
 
     fn context_of<'a>(

@@ -4,7 +4,10 @@
 //! salt per service and local day, or a key per calendar quarter. Network address and browser string
 //! go into the first and nowhere else.
 
-use std::net::IpAddr;
+use std::{
+    hash::{BuildHasher, RandomState},
+    net::IpAddr,
+};
 
 use hmac::Mac;
 use jiff::{SignedDuration, Timestamp};
@@ -15,6 +18,7 @@ use lotse_domain::{
     ids::{CaseReference, ServiceId, Visitor},
     service::{IdentityQuality, Service, ServiceKind},
 };
+use quick_cache::sync::Cache;
 
 use crate::{
     reference::{ReferenceError, ReferenceKind, keyed, verify_reference},
@@ -42,6 +46,31 @@ impl From<KeyStoreError> for Failure {
     }
 }
 
+/// Opening references that were used: each joins one visit to its case, once.
+pub(crate) struct Opened {
+    used: Cache<u64, ()>,
+    hasher: RandomState,
+}
+
+/// Far more cases than are opened within the hour for which a reference is valid.
+const REMEMBERED_OPENINGS: usize = 50_000;
+
+impl Default for Opened {
+    fn default() -> Self {
+        Self { used: Cache::new(REMEMBERED_OPENINGS), hasher: RandomState::new() }
+    }
+}
+
+impl Opened {
+    /// Whether a reference was used before; from now on it was.
+    pub(crate) fn is_known(&self, text: &str) -> bool {
+        let key = self.hasher.hash_one(text);
+        let known = self.used.get(&key).is_some();
+        self.used.insert(key, ());
+        known
+    }
+}
+
 /// Who sent a request, and the keys that its events needed so far.
 pub(crate) struct Sender<'a, K> {
     keys: &'a K,
@@ -49,8 +78,19 @@ pub(crate) struct Sender<'a, K> {
     facts: &'a RequestFacts<'a>,
     user: Option<Vec<u8>>,
     case: Option<CaseReference>,
+    /// The next event opens the case: it carries the case and the visitor.
+    opens: bool,
+    assisted: bool,
     salts: Vec<(SaltDay, Option<Secret>)>,
     quarters: Vec<(Quarter, Option<Secret>)>,
+}
+
+/// The signed references that came with a request, as they came.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Stated<'a> {
+    pub(crate) user: Option<&'a str>,
+    pub(crate) case: Option<&'a str>,
+    pub(crate) assisted: Option<&'a str>,
 }
 
 impl<'a, K: KeyStore> Sender<'a, K> {
@@ -60,8 +100,8 @@ impl<'a, K: KeyStore> Sender<'a, K> {
         keys: &'a K,
         service: &'a Service,
         facts: &'a RequestFacts<'a>,
-        user: Option<&str>,
-        case: Option<&str>,
+        stated: Stated<'_>,
+        opened_before: impl FnOnce(&str) -> bool,
         mut on_bad: impl FnMut(ReferenceError),
     ) -> Result<Self, KeyStoreError> {
         let mut sender = Self {
@@ -70,10 +110,13 @@ impl<'a, K: KeyStore> Sender<'a, K> {
             facts,
             user: None,
             case: None,
+            opens: false,
+            assisted: false,
             salts: Vec::new(),
             quarters: Vec::new(),
         };
-        if user.is_none() && case.is_none() {
+        let Stated { user, case, assisted } = stated;
+        if user.is_none() && case.is_none() && assisted.is_none() {
             return Ok(sender);
         }
         let secret = keys.signing_secret(service.id).await?;
@@ -83,7 +126,17 @@ impl<'a, K: KeyStore> Sender<'a, K> {
                 .ok()
         };
         sender.user = user.and_then(|text| check(ReferenceKind::User, text));
-        if let Some(value) = case.and_then(|text| check(ReferenceKind::Case, text)) {
+        sender.assisted =
+            assisted.is_some_and(|text| check(ReferenceKind::Assisted, text).is_some());
+        let opening = case.filter(|text| text.starts_with(ReferenceKind::Open.version()));
+        if let Some(text) = opening {
+            if let Some(value) = check(ReferenceKind::Open, text)
+                && !opened_before(text)
+            {
+                sender.case = Some(case_of(keys, service.id, &value).await?);
+                sender.opens = true;
+            }
+        } else if let Some(value) = case.and_then(|text| check(ReferenceKind::Case, text)) {
             sender.case = Some(case_of(keys, service.id, &value).await?);
         }
         Ok(sender)
@@ -91,10 +144,19 @@ impl<'a, K: KeyStore> Sender<'a, K> {
 
     /// Gives an event its visitor and its case, by the profile it carries.
     pub(crate) async fn sign(&mut self, event: &mut Event) -> Result<(), Failure> {
+        let opens = std::mem::take(&mut self.opens);
+        event.assisted = self.assisted;
         event.case = self.case;
+        if opens {
+            // From the next event on it is the visit that it was before.
+            self.case = None;
+        }
         event.visitor = match event.profile.identity() {
-            // Together they would undo the daily salt.
-            IdentityQuality::DailyHash | IdentityQuality::FirstPartyId if self.case.is_some() => {
+            // Together they would undo the daily salt; the one event that opens the case joins the visit
+            // that began it, and says no more than that.
+            IdentityQuality::DailyHash | IdentityQuality::FirstPartyId
+                if event.case.is_some() && !opens =>
+            {
                 None
             }
             // Staff are never told apart by their machines.

@@ -15,6 +15,10 @@ pub enum ReferenceKind {
     User,
     /// A matter that spans visits, devices and channels.
     Case,
+    /// The same, in the one event with which the service opens it.
+    Open,
+    /// That a member of staff does it for somebody.
+    Assisted,
 }
 
 impl ReferenceKind {
@@ -23,6 +27,8 @@ impl ReferenceKind {
         match self {
             Self::User => "u1",
             Self::Case => "c1",
+            Self::Open => "o1",
+            Self::Assisted => "a1",
         }
     }
 }
@@ -39,7 +45,13 @@ pub enum ReferenceError {
     /// Its time is over.
     #[error("the reference is expired")]
     Expired,
+    /// Its time is longer than its kind allows.
+    #[error("the reference is valid for longer than its kind allows")]
+    TooLong,
 }
+
+/// Seconds for which an opening reference may be valid.
+const OPEN_FOR_S: i64 = 3_600;
 
 /// Longest reference in bytes, before encoding.
 const LONGEST_VALUE: usize = 256;
@@ -87,6 +99,9 @@ pub fn verify_reference(
         .map_err(|_| ReferenceError::Signature)?;
     if expires_at < now.as_second() {
         return Err(ReferenceError::Expired);
+    }
+    if kind == ReferenceKind::Open && expires_at > now.as_second() + OPEN_FOR_S {
+        return Err(ReferenceError::TooLong);
     }
     Ok(value)
 }

@@ -1,4 +1,8 @@
-//! The keys under which pseudonyms are made: drawn once, durable before use, destroyed on time.
+//! The keys under which pseudonyms are made: drawn once, durable before use, destroyed on time, and never
+//! drawn again for a span whose key was destroyed, however clocks are set.
+//!
+//! They lie in the database sealed with the installation secret: who has the one without the other has
+//! no key.
 //!
 //! Daily salts die 24 hours after their day ends, quarter keys 24 hours after their quarter; those
 //! of a replay when it is closed. Case keys and signing secrets are derived from the installation
@@ -24,6 +28,9 @@ use crate::{error::ControlError, store::Control};
 
 /// How long a salt or key outlives its day or quarter, for events that arrive late.
 pub const GRACE: SignedDuration = SignedDuration::from_hours(24);
+
+/// How long it is remembered which keys were destroyed: longer than a quarter and its grace.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(24 * 400);
 
 /// How many keys are held in memory: a year of days for some services, with room.
 const CACHED_KEYS: usize = 20_000;
@@ -72,11 +79,15 @@ impl KeyTable {
         match self {
             Self::Daily => {
                 "INSERT INTO daily_salts (service, day, import, salt, destroy_at) \
-                 VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"
+                 SELECT $1, $2, $3, $4, $5 WHERE $3 <> 0 OR NOT EXISTS \
+                 (SELECT 1 FROM destroyed_keys WHERE service = $1 AND span = $2) \
+                 ON CONFLICT DO NOTHING"
             }
             Self::Quarterly => {
                 "INSERT INTO quarter_keys (service, quarter, import, secret, destroy_at) \
-                 VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"
+                 SELECT $1, $2, $3, $4, $5 WHERE $3 <> 0 OR NOT EXISTS \
+                 (SELECT 1 FROM destroyed_keys WHERE service = $1 AND span = $2) \
+                 ON CONFLICT DO NOTHING"
             }
         }
     }
@@ -182,7 +193,7 @@ impl Control {
             .bind(i64::from(name.service.number()))
             .bind(&name.span)
             .bind(name.import)
-            .bind(self.random::<32>().as_slice())
+            .bind(self.sealed(&name, self.random()).as_slice())
             .bind(destroy_at.as_microsecond())
             .execute(self.pool())
             .await?;
@@ -190,14 +201,26 @@ impl Control {
             .bind(i64::from(name.service.number()))
             .bind(&name.span)
             .bind(name.import)
-            .fetch_one(self.pool())
+            .fetch_optional(self.pool())
             .await?;
+        let Some(row) = row else { return Ok(None) };
         let bytes: Vec<u8> = row.try_get(0)?;
         let bytes = <[u8; 32]>::try_from(bytes.as_slice())
             .map_err(|e| ControlError::Value { what: "salt", reason: e.to_string() })?;
-        let secret = Secret::new(bytes);
+        let secret = Secret::new(self.sealed(&name, bytes));
         self.inner.keys.put(name, secret.clone(), destroy_at);
         Ok(Some(secret))
+    }
+
+    /// Seals a key, or opens a sealed one: exclusive or with a pad that the installation secret gives for
+    /// this name alone. A name has one key ever, so no pad is used twice.
+    fn sealed(&self, name: &KeyName, mut key: [u8; 32]) -> [u8; 32] {
+        let purpose = format!("seal\n{}\n{}", name.span, name.import);
+        let pad = self.derive(&purpose, name.service);
+        for (byte, pad) in key.iter_mut().zip(pad.bytes()) {
+            *byte ^= pad;
+        }
+        key
     }
 
     /// Destroys every salt and key whose time has come, on disk and in memory.
@@ -208,14 +231,32 @@ impl Control {
         let now = self.now();
         self.inner.keys.forget(|_, destroy_at| destroy_at <= now);
         let mut destroyed = 0;
-        for statement in [
-            "DELETE FROM daily_salts WHERE destroy_at <= $1",
-            "DELETE FROM quarter_keys WHERE destroy_at <= $1",
+        let mut transaction = self.pool().begin().await?;
+        for (remember, destroy) in [
+            (
+                "INSERT INTO destroyed_keys (service, span, destroyed_at) \
+                 SELECT service, day, $1 FROM daily_salts WHERE destroy_at <= $1 AND import = 0 \
+                 ON CONFLICT DO NOTHING",
+                "DELETE FROM daily_salts WHERE destroy_at <= $1",
+            ),
+            (
+                "INSERT INTO destroyed_keys (service, span, destroyed_at) \
+                 SELECT service, quarter, $1 FROM quarter_keys WHERE destroy_at <= $1 AND import = 0 \
+                 ON CONFLICT DO NOTHING",
+                "DELETE FROM quarter_keys WHERE destroy_at <= $1",
+            ),
         ] {
-            let done =
-                sqlx::query(statement).bind(now.as_microsecond()).execute(self.pool()).await?;
+            let now = now.as_microsecond();
+            sqlx::query(remember).bind(now).execute(&mut *transaction).await?;
+            let done = sqlx::query(destroy).bind(now).execute(&mut *transaction).await?;
             destroyed += done.rows_affected();
         }
+        let forgotten = now.checked_sub(REMEMBERED).unwrap_or(Timestamp::MIN);
+        sqlx::query("DELETE FROM destroyed_keys WHERE destroyed_at < $1")
+            .bind(forgotten.as_microsecond())
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
         if destroyed > 0 {
             self.truncate_log().await?;
         }

@@ -20,6 +20,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("migrations/0001_first.sql")),
     (2, "server keys", include_str!("migrations/0002_server_keys.sql")),
     (3, "redactions", include_str!("migrations/0003_redactions.sql")),
+    (4, "sealed keys", include_str!("migrations/0004_sealed_keys.sql")),
 ];
 
 /// The control data of one installation. Cheap to clone: all clones share one store.

@@ -67,6 +67,7 @@ fn request(mut fields: Object, key: String, sent_at: i64) -> Result<RawRequest, 
         context: object_of(&mut fields, "context").map(context).unwrap_or_default(),
         user: text_of(&mut fields, "user"),
         case: text_of(&mut fields, "case"),
+        assisted: text_of(&mut fields, "assisted"),
         events: entries
             .into_iter()
             .map(|entry| match entry {

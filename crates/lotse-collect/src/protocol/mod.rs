@@ -34,6 +34,8 @@ pub(crate) struct RawRequest {
     pub(crate) user: Option<String>,
     /// Signed case reference.
     pub(crate) case: Option<String>,
+    /// Signed mark that a member of staff does it for somebody.
+    pub(crate) assisted: Option<String>,
     /// At least one; `None` stands for what is no object.
     pub(crate) events: Vec<Option<RawEvent>>,
 }

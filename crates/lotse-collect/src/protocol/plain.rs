@@ -94,6 +94,7 @@ impl Fields {
             context: RawContext::default(),
             user: None,
             case: self.take("case"),
+            assisted: self.take("assisted"),
             events: vec![Some(event)],
         })
     }

@@ -179,3 +179,46 @@ fn a_reference_that_does_not_hold_is_none_and_is_counted() {
     let request = body(json!({ "key": "pk_staff", "user": until_now }), json!({}));
     assert!(stage.kept(&request, &facts()).visitor.is_some());
 }
+
+#[test]
+fn the_event_that_opens_a_case_carries_its_visitor_too_and_no_other_does() {
+    for profile in [CollectionProfile::Headers, CollectionProfile::Statistics] {
+        let stage = Stage::of_profile(ServiceKind::Public, profile);
+        let plain = stage.kept(&body(json!({}), json!({})), &facts());
+        let soon = time("2026-11-23T15:59:00Z");
+        let open = reference(ReferenceKind::Open, "pk_public", "case-7", soon);
+        let case = reference(ReferenceKind::Case, "pk_public", "case-7", tomorrow());
+        let mut request = body(json!({ "case": open }), json!({}));
+        let mut second = request["events"][0].clone();
+        second["id"] = json!(crate::stage::fresh_id());
+        request["events"].as_array_mut().unwrap().push(second);
+        assert_eq!(stage.send(&request, &facts()).unwrap().accepted.get(), 2);
+        let events = stage.list.events.lock().unwrap().clone();
+        let [_, (_, opening), (_, after)] = events.as_slice() else { panic!("{}", events.len()) };
+        assert_eq!(opening.visitor, plain.visitor, "the visit that began it");
+        assert!(opening.case.is_some());
+        assert_eq!((after.visitor, after.case), (plain.visitor, None));
+        let later = stage.kept(&body(json!({ "case": case }), json!({})), &facts());
+        assert_eq!((later.case, later.visitor), (opening.case, None), "the same matter");
+        // Used again, it says nothing.
+        let again = stage.kept(&body(json!({ "case": open }), json!({})), &facts());
+        assert_eq!((again.case, again.visitor), (None, plain.visitor));
+        // An hour is the longest that one may be valid.
+        let long = reference(ReferenceKind::Open, "pk_public", "case-8", tomorrow());
+        let kept = stage.kept(&body(json!({ "case": long }), json!({})), &facts());
+        assert_eq!((kept.case, kept.visitor), (None, plain.visitor));
+    }
+}
+
+#[test]
+fn what_staff_do_for_somebody_is_marked_by_a_signed_link_alone() {
+    let stage = Stage::new();
+    let link = reference(ReferenceKind::Assisted, "pk_public", "counter-3", tomorrow());
+    let kept = |assisted: &str| {
+        stage.kept(&body(json!({ "assisted": assisted }), json!({})), &facts()).assisted
+    };
+    assert!(kept(&link));
+    assert!(!kept("true"));
+    assert!(!kept(&reference(ReferenceKind::Assisted, "pk_staff", "counter-3", tomorrow())));
+    assert!(!kept(&reference(ReferenceKind::User, "pk_public", "counter-3", tomorrow())));
+}
