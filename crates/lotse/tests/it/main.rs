@@ -7,6 +7,7 @@ mod crash;
 mod disk;
 mod documented;
 mod erase;
+mod formats;
 mod house;
 mod process;
 mod source_tree;
