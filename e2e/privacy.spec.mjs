@@ -38,6 +38,23 @@ const SECRETS = {
   "e-mail that was typed": "typed.person@mail.example",
   "telephone number in a property": "+1 202-555-0143",
   "token in the address": "ghp_Zx81kLm20QwErTy77UiOpAsDfGhJkLzXcVb9",
+  "password in a property": "Quokka-hunter-22",
+  "date of birth in a property": "1961-08-17",
+  "passport in the name of an event": "C01X00T47",
+  "e-mail in the page state": "state.person@mail.example",
+  "account in a property's name": "DE89370400440532013000",
+  "e-mail in the referrer": "referrer.person@mail.example",
+  "text of a body that is no JSON": "unparsable Ottoline Fernsby",
+  "property of an event that is refused": "refused.person@mail.example",
+  "nested property, which is refused": "nested.person@mail.example",
+  "field of a form that is no property": "form.person@mail.example",
+  "property of a form": "form-property.person@mail.example",
+  "parameter of the picture": "pixel.person@mail.example",
+  "address in the picture's query": "pixel-address.person@mail.example",
+  "cookie of a request": "session-cookie-Winifred-Ashdown",
+  "header of a request": "header.person@mail.example",
+  "secret key that is wrong": "lsk_00112233445566778899aabbccddeeff",
+  "reference that is not signed": "u1.d2lsaGVsbWluYQ.1999999999.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
 };
 
 /**
@@ -123,6 +140,73 @@ async function carelessVisit() {
   await person.close();
 }
 
+/** What programs and pages without script could send, each request with something that nobody should keep. */
+async function carelessRequests(key) {
+  const url = `${program.origin}${START}`;
+  const send = async (path, init, expected) => {
+    const response = await fetch(`${program.origin}${path}`, {
+      ...init,
+      headers: {
+        "user-agent": USER_AGENT,
+        cookie: `session=${SECRETS["cookie of a request"]}`,
+        "x-customer": SECRETS["header of a request"],
+        ...init.headers,
+      },
+    });
+    const body = await response.text();
+    assert.equal(response.status, expected, body);
+    for (const [name, secret] of Object.entries(SECRETS)) assert.ok(!body.includes(secret), `${name} is in the answer`);
+  };
+  let number = 0;
+  const event = (fields) => ({
+    id: `01939f6e-7c5a-7d3b-9f0e-${String(++number).padStart(12, "0")}`,
+    at: Date.now(),
+    kind: "custom",
+    name: "careless",
+    ...fields,
+  });
+  const batch = (events, more = {}) =>
+    JSON.stringify({ key, sent_at: Date.now(), page: { url }, events, ...more });
+  const kept = [
+    event({ name: `lost passport ${SECRETS["passport in the name of an event"]}` }),
+    event({ properties: { password: SECRETS["password in a property"] } }),
+    event({ properties: { birth_date: SECRETS["date of birth in a property"] } }),
+    event({ properties: { [SECRETS["account in a property's name"]]: "1" } }),
+    event({
+      page: {
+        url,
+        state: SECRETS["e-mail in the page state"],
+        referrer: `https://mail.example/${SECRETS["e-mail in the referrer"]}`,
+      },
+    }),
+  ];
+  const user = SECRETS["reference that is not signed"];
+  await send("/v1/events", { method: "POST", body: batch(kept, { user, case: user }) }, 200);
+  const refused = [
+    event({ name: null, properties: { note: SECRETS["property of an event that is refused"] } }),
+    event({ properties: { note: { deep: SECRETS["nested property, which is refused"] } } }),
+  ];
+  await send("/v1/events", { method: "POST", body: batch(refused) }, 400);
+  await send("/v1/events", { method: "POST", body: `{"${SECRETS["text of a body that is no JSON"]}` }, 400);
+  const authorization = `Bearer ${SECRETS["secret key that is wrong"]}`;
+  await send("/v1/events", { method: "POST", body: batch(kept), headers: { authorization } }, 401);
+  const form = new URLSearchParams({
+    key,
+    url,
+    name: "careless_form",
+    mail: SECRETS["field of a form that is no property"],
+    "property.note": SECRETS["property of a form"],
+  });
+  await send("/v1/form", { method: "POST", body: form }, 204);
+  const query = new URLSearchParams({
+    key,
+    url: `${url}/${SECRETS["address in the picture's query"]}`,
+    mail: SECRETS["parameter of the picture"],
+  });
+  await send(`/v1/pixel.gif?${query}`, {}, 200);
+  views += 1;
+}
+
 async function scan() {
   const needles = { ...SECRETS, canary: CANARY, ...ELSEWHERE };
   const report = await python("scan_folder", { folder: program.data, logs: [program.log], needles });
@@ -137,6 +221,11 @@ test("in the buffer, in the tables, in the control data and in the log", async (
   const slugs = await serviceSlugs(page, program);
   const slug = slugs.find((each) => /heat|benefit/.test(each));
   await carelessVisit();
+  const services = (await program.run("service", "list")).split("\n").map((line) => line.split("\t"));
+  await carelessRequests(services.find(([place]) => place === slug)[1]);
+  // What people write themselves is kept, in the control data.
+  const right = ["--service", slug, "--purpose", `looking for ${CANARY}`, "--days", "1"];
+  await program.run("user", "allow-single-rows", "Administrator", ...right);
   await overviewWithViews(staff, program, slug, views);
   const kinds = new Set();
   const add = ({ canary }) => canary.forEach((kind) => kinds.add(kind));
@@ -147,6 +236,7 @@ test("in the buffer, in the tables, in the control data and in the log", async (
   assert.ok(buffered.canary.has("sqlite value"), "the canary is in a row of the buffer");
   assert.ok(buffered.route.has("log line"), "the log says that events were taken");
 
+  assert.ok(Object.keys(SECRETS).length >= 25, "too few secrets");
   await program.run("flush");
   const flushed = await scan();
   add(flushed);

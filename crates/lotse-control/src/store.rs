@@ -8,7 +8,7 @@ use lotse_domain::{
     directory::Secret,
 };
 use sqlx::{
-    Row as _, SqlitePool,
+    ConnectOptions as _, Connection as _, Row as _, SqlitePool,
     migrate::{Migration, MigrationType, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -51,6 +51,16 @@ impl Control {
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, ControlError> {
         let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
+        // A file becomes one with a write-ahead log while a single connection has it: two at once could
+        // keep each other from it.
+        options
+            .clone()
+            .journal_mode(SqliteJournalMode::Wal)
+            .busy_timeout(Duration::from_secs(10))
+            .connect()
+            .await?
+            .close()
+            .await?;
         Self::connect(options, 4, installation_secret, clock, entropy).await
     }
 

@@ -22,6 +22,7 @@ use lotse_domain::{
 use serde_json::{Value, json};
 
 use crate::{
+    api::openapi::{Events, Problem, Receipt as ReceiptJson},
     body::{self, BodyError},
     server::PeerAddress,
     state::AppState,
@@ -52,7 +53,25 @@ where
     }
 }
 
+/// Takes events of a page or of a service's own server
+///
 /// `POST /v1/events`: JSON of the client, or of a service's own server when it names its secret key.
+#[utoipa::path(
+    post,
+    path = "/v1/events",
+    tag = "door",
+    request_body(content = Events, content_type = "application/json"),
+    responses(
+        (status = 200, description = "At least one event was kept or known already", body = ReceiptJson),
+        (status = 400, description = "Nothing could be kept", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No service has this key", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The origin is not one of the service's", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The body is over the limit", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The encoding is unknown", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "The service sends too many events; see Retry-After", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Events cannot be taken now; see Retry-After", body = Problem, content_type = "application/problem+json")
+    )
+)]
 pub(crate) async fn take(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let way = match server_key(&parts.headers) {
@@ -63,7 +82,29 @@ pub(crate) async fn take(State(state): State<AppState>, request: Request) -> Res
     cross_origin(outcome.map_or_else(|broken| broken, |outcome| answer(&state, outcome)))
 }
 
+/// Takes one event of a page without script
+///
 /// `POST /v1/form`: a form of a page without script. The browser stays on its page.
+#[utoipa::path(
+    post,
+    path = "/v1/form",
+    tag = "door",
+    request_body(
+        content = String,
+        content_type = "application/x-www-form-urlencoded",
+        description = "Fields key, url, name, language, state, case and property.…"
+    ),
+    responses(
+        (status = 204, description = "The event was kept"),
+        (status = 400, description = "It could not be kept", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No service has this key", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The origin is not one of the service's", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The body is over the limit", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The encoding is unknown", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many events; see Retry-After", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Not now; see Retry-After", body = Problem, content_type = "application/problem+json")
+    )
+)]
 pub(crate) async fn take_form(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let way = Way::Form { random: random(&state) };
@@ -77,7 +118,30 @@ pub(crate) async fn take_form(State(state): State<AppState>, request: Request) -
     ))
 }
 
+/// Counts one view of a page without script
+///
 /// `GET /v1/pixel.gif`: a page view of a page without script. The picture is of one clear point.
+#[utoipa::path(
+    get,
+    path = "/v1/pixel.gif",
+    tag = "door",
+    params(
+        ("key" = String, Query, description = "The public key of the service"),
+        ("url" = String, Query, description = "The address of the page"),
+        ("language" = Option<String>, Query, description = "The language of the page"),
+        ("state" = Option<String>, Query, description = "The short name of its state"),
+        ("case" = Option<String>, Query, description = "Signed reference to a case")
+    ),
+    responses(
+        (status = 200, description = "The view was kept", content_type = "image/gif"),
+        (status = 400, description = "It could not be kept", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No service has this key", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The page is not one of the service's", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The encoding is unknown", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many events; see Retry-After", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Not now; see Retry-After", body = Problem, content_type = "application/problem+json")
+    )
+)]
 pub(crate) async fn take_pixel(State(state): State<AppState>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let query = Body::from(parts.uri.query().unwrap_or_default().to_owned());

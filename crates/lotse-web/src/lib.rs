@@ -34,6 +34,7 @@ mod ui;
 
 pub use self::{
     access::Role,
+    api::openapi::description as openapi_description,
     client_address::{AddressRange, RangeError, TrustedProxies},
     collect::EventDoor,
     messages::Language,

@@ -110,6 +110,7 @@ fn table() -> Vec<Route> {
         options("/v1/events", Role::Page, Data, collect::allow),
         post("/v1/form", Role::Page, Data, collect::take_form),
         get("/v1/pixel.gif", Role::Page, File, collect::take_pixel),
+        get("/openapi.json", Public, File, api::openapi::show),
         // For operators.
         get("/health", Public, Data, operator::health),
         get("/ready", Public, Data, operator::ready),

@@ -1,3 +1,4 @@
 //! JSON for programs: the same questions and the same gate as the pages.
 
+pub(crate) mod openapi;
 pub(crate) mod overview;

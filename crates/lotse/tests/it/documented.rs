@@ -70,6 +70,16 @@ fn every_route_is_documented() {
 }
 
 #[test]
+fn the_description_of_the_interface_is_committed() {
+    let path = root().join("docs/openapi.json");
+    let expected = lotse_web::openapi_description();
+    if fs::read_to_string(&path).ok().as_deref() != Some(expected.as_str()) {
+        fs::write(&path, expected).expect("it can be written");
+        panic!("docs/openapi.json was not up to date. It is now: read it, and commit it.");
+    }
+}
+
+#[test]
 fn every_metric_is_documented_with_its_unit() {
     let text = lotse_web::Metrics::sample().text();
     let mut table = String::from("| metric | kind | meaning |\n|---|---|---|\n");
