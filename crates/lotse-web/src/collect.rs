@@ -22,7 +22,7 @@ use lotse_domain::{
 use serde_json::{Value, json};
 
 use crate::{
-    api::openapi::{Events, Problem, Receipt as ReceiptJson},
+    api::openapi::{EventBatch, Problem, Receipt as ReceiptJson},
     body::{self, BodyError},
     server::PeerAddress,
     state::AppState,
@@ -60,7 +60,7 @@ where
     post,
     path = "/v1/events",
     tag = "door",
-    request_body(content = Events, content_type = "application/json"),
+    request_body(content = EventBatch, content_type = "application/json"),
     responses(
         (status = 200, description = "At least one event was kept or known already", body = ReceiptJson),
         (status = 400, description = "Nothing could be kept", body = Problem, content_type = "application/problem+json"),

@@ -29,7 +29,16 @@ use crate::{collect, operator};
         operator::ready,
         operator::metrics
     ),
-    components(schemas(Events, Event, Page, Context, Element, Receipt, RefusedEvent, Problem))
+    components(schemas(
+        EventBatch,
+        Event,
+        Page,
+        Context,
+        Element,
+        Receipt,
+        RefusedEvent,
+        Problem
+    ))
 )]
 struct Description;
 
@@ -49,7 +58,7 @@ pub(crate) async fn show() -> Response {
 
 /// What a client or a service's own server sends.
 #[derive(ToSchema, Serialize)]
-pub(crate) struct Events {
+pub(crate) struct EventBatch {
     /// The public key of the service. A server that names its secret key leaves it out.
     #[schema(max_length = 100, example = "pk_7Q2M4X9B1KTRZ8VW")]
     key: Option<String>,
