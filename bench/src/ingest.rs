@@ -97,7 +97,9 @@ async fn add_service(data: &Path) -> anyhow::Result<String> {
 fn start(data: &Path) -> anyhow::Result<Child> {
     let binary = std::env::current_exe()?.with_file_name("lotse");
     Command::new(&binary)
-        .args(["serve", "--listen", "127.0.0.1:0", "--log", "error", "--data"])
+        .args(["serve", "--listen", "127.0.0.1:0", "--log", "error"])
+        // One service sends as much as all of an agency's together.
+        .args(["--events-per-second", "1000000", "--data"])
         .arg(data)
         .stdout(Stdio::piped())
         .spawn()

@@ -8,6 +8,7 @@ mod ingest;
 mod machine;
 mod overview;
 mod report;
+mod upkeep;
 
 use clap::Parser;
 
@@ -36,6 +37,8 @@ enum Part {
     Ingest,
     /// The questions of one service's overview.
     Overview,
+    /// Flush, compaction and erasure, and what compaction is worth.
+    Upkeep,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -47,6 +50,9 @@ fn main() -> anyhow::Result<()> {
     }
     if wants(Part::Overview) {
         sections.push(overview::run(args.events, &args.data)?);
+    }
+    if wants(Part::Upkeep) {
+        sections.push(upkeep::run()?);
     }
     report::write(&sections, args.print)
 }

@@ -24,10 +24,10 @@ use crate::{beside, machine, report::Section};
 
 /// How often the question is asked.
 const TIMES: usize = 20;
-const DAYS: i64 = 90;
+pub(crate) const DAYS: i64 = 90;
 const EVENTS_OF_A_VISIT: u64 = 8;
 
-struct Fixed(Timestamp);
+pub(crate) struct Fixed(pub(crate) Timestamp);
 
 impl Clock for Fixed {
     fn now(&self) -> Timestamp {
@@ -103,7 +103,7 @@ const PAGES: [&str; 40] = [
 ];
 
 /// The events of one day, each visitor with one visit.
-fn day(number: i64, events: u64) -> anyhow::Result<Vec<Event>> {
+pub(crate) fn day(number: i64, events: u64) -> anyhow::Result<Vec<Event>> {
     let mut seeded = Seeded(u64::try_from(number)?.wrapping_mul(7_919));
     let midnight =
         "2026-01-01T00:00:00Z".parse::<Timestamp>()? + SignedDuration::from_hours(24 * number);
@@ -222,13 +222,13 @@ async fn measure(events: u64, folder: &Path) -> anyhow::Result<Section> {
 }
 
 /// Milliseconds of one question.
-struct Times {
+pub(crate) struct Times {
     /// The first time, from cold caches of ours.
-    first: f64,
-    median: f64,
+    pub(crate) first: f64,
+    pub(crate) median: f64,
 }
 
-async fn times(lake: &Lake, question: &UsageQuestion) -> anyhow::Result<Times> {
+pub(crate) async fn times(lake: &Lake, question: &UsageQuestion) -> anyhow::Result<Times> {
     let mut all = Vec::with_capacity(TIMES);
     for _ in 0..TIMES {
         let started = Instant::now();
