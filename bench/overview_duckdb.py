@@ -11,7 +11,7 @@ import duckdb
 table, times = sys.argv[1], int(sys.argv[2])
 con = duckdb.connect()
 con.execute("SET threads TO 2")
-files = f"read_parquet('{table}/**/*.parquet', hive_partitioning = true)"
+files = f"read_parquet('{table}/month=*/*.parquet', hive_partitioning = true)"
 period = "occurred_at >= TIMESTAMPTZ '2026-02-14 23:00:00+00' AND occurred_at < TIMESTAMPTZ '2026-03-16 23:00:00+00'"
 
 QUESTION = f"""

@@ -242,7 +242,6 @@ async fn listen(wanted: SocketAddr) -> anyhow::Result<TcpListener> {
 }
 
 /// Tells where Lotse is, and how to get in.
-#[expect(clippy::print_stdout, reason = "the person who started it reads it")]
 async fn announce(
     config: &Config,
     extras: Extras,
@@ -250,29 +249,39 @@ async fn announce(
     base_url: &str,
     address: SocketAddr,
 ) -> anyhow::Result<()> {
-    println!("Lotse listens on http://{address}");
+    say(&format!("Lotse listens on http://{address}"));
     let first_start = control.users().await?.is_empty();
     if extras != Extras::None || first_start {
-        println!("Sign in once with {}", sign_in_link(control, FIRST_USER, base_url).await?);
+        say(&format!("Sign in once with {}", sign_in_link(control, FIRST_USER, base_url).await?));
     } else {
-        println!("For a sign-in link run: lotse user sign-in-link \"{FIRST_USER}\"");
+        say(&format!("For a sign-in link run: lotse user sign-in-link \"{FIRST_USER}\""));
     }
     if let Extras::Demo { days } = extras {
-        println!("Sample services: {base_url}{} and {base_url}{}", sample::BENEFIT, sample::CASES);
+        say(&format!(
+            "Sample services: {base_url}{} and {base_url}{}",
+            sample::BENEFIT,
+            sample::CASES
+        ));
         if days > 0 {
-            println!(
+            say(&format!(
                 "Generated data of {days} days is filled in now; the pages show how far it is."
-            );
+            ));
         }
     }
     if address.ip().is_loopback() && config.public_url.is_none() {
-        println!(
+        say(&format!(
             "Only this machine can reach it. If Lotse runs on a remote machine, open a tunnel from yours:\n  ssh -L {port}:127.0.0.1:{port} USER@REMOTE\nand open the address above there.",
             port = address.port()
-        );
+        ));
     }
-    println!("Stop it with Ctrl-C.");
+    say("Stop it with Ctrl-C.");
     Ok(())
+}
+
+/// One line to whoever started it. That nobody reads any more is no reason to end.
+fn say(line: &str) {
+    use std::io::Write as _;
+    let _read = writeln!(io::stdout(), "{line}");
 }
 
 /// Ready when the process is asked to end.

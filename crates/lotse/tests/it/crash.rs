@@ -270,3 +270,13 @@ fn a_corrupt_page_of_the_buffer_is_told_and_what_can_be_read_is_taken_over() {
     noted.acknowledged.clear();
     kept_once(data, &key, &noted);
 }
+
+#[test]
+fn nobody_has_to_read_what_it_says() {
+    let parent = tempfile::tempdir().unwrap();
+    let process = Process::start_unheard(parent.path());
+    for _ in 0..3 {
+        assert!(run(parent.path(), &["user", "list"]).0);
+    }
+    assert!(process.stop());
+}

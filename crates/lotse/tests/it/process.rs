@@ -73,6 +73,19 @@ impl Process {
         Self { child, address }
     }
 
+    /// Starts it and reads nothing of what it says but its address.
+    pub(crate) fn start_unheard(data: &Path) -> Self {
+        let mut child = lotse(data)
+            .args(["serve", "--listen", "127.0.0.1:0", "--log", "error"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut first = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+        let address = first.trim().rsplit_once("http://").unwrap().1.to_owned();
+        Self { child, address }
+    }
+
     /// The public key of the first sample service.
     pub(crate) fn public_key(data: &Path) -> String {
         let (well, text) = run(data, &["service", "list"]);
