@@ -284,9 +284,11 @@ fn automatic(
     query: &Query,
 ) -> (String, String, String) {
     let share = report.automatic.share.unwrap_or(0.0);
+    // A few in many are not none.
+    let decimals = if share < 0.001 { 3 } else { 1 };
     let values = [
         ("events", report.automatic.events.into()),
-        ("share", text.format().percent(share, 1).into()),
+        ("share", text.format().percent(share, decimals).into()),
     ];
     let (sentence, other, words) = if report.counts_automatic {
         ("overview-automatic-counted", Automatic::LeftOut, "overview-automatic-leave-out")
