@@ -285,7 +285,7 @@ fn automatic(
 ) -> (String, String, String) {
     let share = report.automatic.share.unwrap_or(0.0);
     // A few in many are not none.
-    let decimals = if share < 0.001 { 3 } else { 1 };
+    let decimals = if report.automatic.events > 0 && share < 0.001 { 3 } else { 1 };
     let values = [
         ("events", report.automatic.events.into()),
         ("share", text.format().percent(share, decimals).into()),
