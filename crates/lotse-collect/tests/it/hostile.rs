@@ -1,9 +1,10 @@
 //! Whatever arrives, the door answers.
 
+use lotse_collect::{Encoding, RequestFacts, Way};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::stage::{Stage, body, facts};
+use crate::stage::{SERVER_KEY, Stage, body, facts};
 
 /// Names that mean something to the door, so that random values land in the right places.
 const NAMES: &[&str] = &[
@@ -96,6 +97,49 @@ proptest! {
     fn any_bytes_get_an_answer(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let stage = Stage::new();
         prop_assert!(stage.send_bytes(&bytes, &facts()).is_err());
+    }
+
+    #[test]
+    fn any_bytes_by_any_way_in_any_encoding_get_an_answer(
+        bytes in prop::collection::vec(any::<u8>(), 0..400),
+        way in prop::sample::select(vec![
+            Way::Script,
+            Way::Pixel { random: [3; 10] },
+            Way::Form { random: [4; 10] },
+            Way::Server { key: SERVER_KEY },
+        ]),
+        encoding in prop::sample::select(vec![
+            Encoding::Identity,
+            Encoding::Gzip,
+            Encoding::Brotli,
+            Encoding::Zstd,
+        ]),
+    ) {
+        let stage = Stage::new();
+        let facts = RequestFacts { way, encoding, ..facts() };
+        // Random bytes name no service, unless the key does; an event among them would be a wonder.
+        prop_assert!(stage.send_bytes(&bytes, &facts).is_err());
+    }
+
+    #[test]
+    fn any_fields_of_a_picture_or_form_get_an_answer_and_at_most_one_event(
+        fields in prop::collection::vec(
+            (prop::sample::select(NAMES), prop_oneof![
+                prop::sample::select(TEXTS).prop_map(str::to_owned),
+                "\\PC{0,80}",
+            ]),
+            0..8,
+        ),
+        is_form in any::<bool>(),
+    ) {
+        let stage = Stage::new();
+        let pairs = [("key", "pk_public".to_owned())].into_iter().chain(fields);
+        let text = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let way = if is_form { Way::Form { random: [5; 10] } } else { Way::Pixel { random: [5; 10] } };
+        let receipt = stage.send_bytes(text.as_bytes(), &RequestFacts { way, ..facts() });
+        if let Ok(receipt) = receipt {
+            prop_assert_eq!(receipt.accepted.get() + receipt.refused.len() as u64, 1);
+        }
     }
 
     #[test]
