@@ -172,7 +172,7 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
             Rule::BirthDate,
             4,
             10,
-            r"(?i)(?:birth|born|geboren|geburt|nacimiento|nacid[oa]|naissance|ميلاد|مولود)[^0-9]{0,24}?(?:[0-9]{1,2}[ ./-]{1,2}[0-9]{1,2}[ ./-]{1,2}(?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}[ ./-]?[0-9]{1,2}[ ./-]?[0-9]{1,2}|[0-9]{1,2}[.]? ?(?:de )?[\p{L}\p{M}]{3,12}[.]?,? ?(?:de )?(?:19|20)[0-9]{2}|[\p{L}\p{M}]{3,12}[.]? [0-9]{1,2}(?:st|nd|rd|th)?,? (?:19|20)[0-9]{2})",
+            r"(?i)(?:birth|born|geboren|geburt|nacimiento|nacid[oa]|naissance|ميلاد|مولود)[^0-9\]]{0,24}?(?:[0-9]{1,2}[ ./-]{1,2}[0-9]{1,2}[ ./-]{1,2}(?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}[ ./-]?[0-9]{1,2}[ ./-]?[0-9]{1,2}|[0-9]{1,2}[.]? ?(?:de )?[\p{L}\p{M}]{3,12}[.]?,? ?(?:de )?(?:19|20)[0-9]{2}|[\p{L}\p{M}]{3,12}[.]? [0-9]{1,2}(?:st|nd|rd|th)?,? (?:19|20)[0-9]{2})",
             checks::not_before_digit,
             BehindTheMatch,
         ),
@@ -304,6 +304,20 @@ pub(crate) fn warm_up() {
 /// assert_eq!(lotse_collect::redact("Mail jane@example.org", &mut found), "Mail [email]");
 /// ```
 pub fn redact<'t>(text: &'t str, found: &mut Redactions) -> Cow<'t, str> {
+    let Some(mut result) = pass(text, found) else { return Cow::Borrowed(text) };
+    // A cut can bare what stood too close to it: a phone number that a token's letters touched.
+    for _ in 1..MOST_PASSES {
+        let Some(again) = pass(&result, found) else { break };
+        result = again;
+    }
+    Cow::Owned(result)
+}
+
+/// Texts of people are done after one or two passes; the limit keeps a hostile one cheap.
+const MOST_PASSES: usize = 8;
+
+/// Every rule once; none if nothing was found.
+fn pass(text: &str, found: &mut Redactions) -> Option<String> {
     let folded = fold::fold(text);
     let digits = folded.bytes().filter(u8::is_ascii_digit).count();
     let mut result: Option<String> = None;
@@ -319,7 +333,7 @@ pub fn redact<'t>(text: &'t str, found: &mut Redactions) -> Cow<'t, str> {
             result = Some(changed);
         }
     }
-    result.map_or(Cow::Borrowed(text), Cow::Owned)
+    result
 }
 
 /// Cuts out of a value what may name or unlock a person, also where only its name says what it is: a

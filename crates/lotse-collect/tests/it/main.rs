@@ -4,11 +4,13 @@
 
 mod address;
 mod answers;
+mod corpus;
 mod hostile;
 mod kept;
 mod named;
 mod people;
 mod privacy;
+mod probes;
 mod references;
 mod spec;
 mod stage;

@@ -1,0 +1,95 @@
+//! What must hold for any bytes at each parser of outside input.
+//!
+//! libFuzzer runs these (`fuzz/`), and so does `corpus.rs` on every input that a fuzz run kept. A
+//! probe panics when the answer is wrong; an answer that refuses is right.
+
+use lotse_collect::{
+    Encoding, Redactions, ReferenceKind, RequestFacts, Way, redact, sign_reference,
+    verify_reference,
+};
+use lotse_domain::{property::limits, service::PublicKey};
+
+use crate::stage::{RECEIVED, SERVER_KEY, Stage, facts, signing_secret, time};
+
+thread_local! {
+    // A stage leaks a few bytes; millions of runs share one.
+    static STAGE: Stage = Stage::new();
+}
+
+/// The first byte chooses way and encoding, the rest is the body.
+pub(crate) fn body(data: &[u8]) {
+    let Some((choice, bytes)) = data.split_first() else { return };
+    let way = if choice & 1 == 0 { Way::Script } else { Way::Server { key: SERVER_KEY } };
+    let encoding = encoding_of(choice >> 1);
+    accept(bytes, &RequestFacts { way, encoding, ..facts() });
+}
+
+/// The address of a picture, or a form, without script.
+pub(crate) fn plain(data: &[u8]) {
+    let Some((choice, bytes)) = data.split_first() else { return };
+    let way = if choice & 1 == 0 {
+        Way::Pixel { random: [3; 10] }
+    } else {
+        Way::Form { random: [4; 10] }
+    };
+    let kept = accept(bytes, &RequestFacts { way, ..facts() });
+    assert!(kept <= 1, "one picture or form is one event, not {kept}");
+}
+
+/// Any text: what is cut is counted; and what is cut of a short text leaves nothing more to cut. (Each
+/// of the eight passes cuts six bytes or more.)
+pub(crate) fn redaction(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let mut found = Redactions::default();
+    let once = redact(text, &mut found);
+    let finds: u64 = found.by_rule().map(|(_, count)| count).sum();
+    assert!(finds > 0 || once == text, "{text:?} became {once:?} uncounted");
+    if text.len() <= 48 {
+        assert_eq!(redact(&once, &mut found), once, "{text:?} is not done");
+    }
+}
+
+/// Any token: refused. And any text, signed, comes back as it was, under its own kind alone.
+pub(crate) fn reference(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let kinds =
+        [ReferenceKind::User, ReferenceKind::Case, ReferenceKind::Open, ReferenceKind::Assisted];
+    let (secret, key) = (signing_secret(), PublicKey::from_text("pk_public"));
+    let verify = |kind, text: &str| verify_reference(&secret, &key, kind, text, time(RECEIVED));
+    for kind in kinds {
+        // The fuzzer knows no secret.
+        assert!(verify(kind, text).is_err(), "{text:?} passed as {kind:?}");
+        let signed = sign_reference(&secret, &key, kind, text, time("2026-11-23T15:30:00Z"));
+        match verify(kind, &signed) {
+            Ok(value) => assert_eq!(value, data),
+            Err(_) => assert!(data.is_empty() || data.len() > 256, "{text:?} as {kind:?}"),
+        }
+        for other in kinds.into_iter().filter(|other| *other != kind) {
+            assert!(verify(other, &signed).is_err(), "{text:?} of {kind:?} passed as {other:?}");
+        }
+    }
+}
+
+/// Any compressed bytes: they unpack to no more than the door's limit, whatever they claim.
+pub(crate) fn encoding(data: &[u8]) {
+    let Some((choice, bytes)) = data.split_first() else { return };
+    if let Ok(decoded) = encoding_of(*choice).decode(bytes) {
+        assert!(decoded.len() <= limits::BODY_BYTES.max(bytes.len()), "{} bytes", decoded.len());
+    }
+}
+
+fn encoding_of(choice: u8) -> Encoding {
+    [Encoding::Identity, Encoding::Gzip, Encoding::Brotli, Encoding::Zstd][usize::from(choice % 4)]
+}
+
+/// How many events the door kept of these bytes; each is in the lake's list once.
+fn accept(bytes: &[u8], facts: &RequestFacts<'_>) -> u64 {
+    STAGE.with(|stage| {
+        let kept = stage.send_bytes(bytes, facts).map_or(0, |receipt| receipt.accepted.get());
+        let events = std::mem::take(&mut *stage.list.events.lock().unwrap());
+        assert_eq!(events.len() as u64, kept);
+        let text = format!("{events:?}");
+        assert!(!text.contains("203.0.113.77"), "the network address was kept: {text}");
+        kept
+    })
+}
