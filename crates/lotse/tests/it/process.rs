@@ -189,7 +189,7 @@ impl Client {
             body.len()
         )?;
         let mut reader = BufReader::new(&mut stream);
-        let (mut status, mut length) = (0, 0);
+        let (mut status, mut length, mut retry_after) = (0, 0, 0);
         loop {
             let mut line = String::new();
             if reader.read_line(&mut line)? == 0 {
@@ -205,7 +205,11 @@ impl Client {
             if let Some(rest) = line.strip_prefix("content-length: ") {
                 length = rest.parse().unwrap();
             }
+            if let Some(rest) = line.strip_prefix("retry-after: ") {
+                retry_after = rest.parse().unwrap();
+            }
         }
+        assert!(status != 503 || retry_after > 0, "a 503 does not say when to come again");
         reader.read_exact(&mut vec![0; length])?;
         self.connection = Some(stream);
         Ok(status)
