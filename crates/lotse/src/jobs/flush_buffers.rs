@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use lotse_lake::Upkeep;
 
-/// How often it looks.
-pub(super) const INTERVAL: Duration = Duration::from_secs(5);
+/// How often it looks: at full load a buffer is large enough every few seconds.
+pub(super) const INTERVAL: Duration = Duration::from_secs(1);
 
 /// One look. What fails stays buffered and is tried again.
 pub(super) async fn run(upkeep: Upkeep) {
