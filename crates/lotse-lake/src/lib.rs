@@ -15,6 +15,9 @@ mod erase;
 mod error;
 mod file;
 mod flush;
+mod funnel;
+mod gather;
+mod matcher;
 mod measures;
 mod operators;
 mod options;
@@ -47,7 +50,10 @@ use lotse_domain::{
     event::Event,
     ids::ServiceId,
     privacy::Undisclosed,
-    query::{UsageAnswer, UsageQuestion},
+    query::{
+        UsageAnswer, UsageQuestion,
+        funnel::{FunnelAnswer, FunnelQuestion},
+    },
     service::ServiceKind,
 };
 use tokio::sync::Semaphore;
@@ -245,6 +251,18 @@ impl EventReader {
     ) -> Result<Undisclosed<UsageAnswer>, QueryError> {
         let store = self.inner.store(question.kind);
         self.limited(store.usage(question)).await.map(Undisclosed::seal)
+    }
+
+    /// How many visitors or visits get how far?
+    ///
+    /// # Errors
+    /// When a limit is reached or a file cannot be read.
+    pub async fn funnel(
+        &self,
+        question: &FunnelQuestion,
+    ) -> Result<Undisclosed<FunnelAnswer>, QueryError> {
+        let store = self.inner.store(question.parts().scope.kind);
+        self.limited(funnel::answer(store, question)).await.map(Undisclosed::seal)
     }
 
     /// How a usage question would be answered: the plan as text, for diagnosis. It holds no data.

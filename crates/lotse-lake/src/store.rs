@@ -1,6 +1,7 @@
 //! One of the two stores of events: a table, the buffer before it, and what is in memory of both.
 
 use std::{
+    ops::Range,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, Weak},
 };
@@ -26,7 +27,8 @@ use crate::{
     compact::Unnamed,
     error::{OpenError, QueryError, UpkeepError},
     file::random_name,
-    operators::visitor_runs::VisitorRunsExec,
+    gather::{Gather, StreamQuestion},
+    operators::visitor_runs::{Consumer, VisitorRunsExec},
     probe::Disk,
     scan::{Snapshot, Wanted},
     schema::to_events,
@@ -221,13 +223,43 @@ impl Store {
         snapshot: &Snapshot,
         usage: &Usage,
     ) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
-        let service = question.service.number().cast_signed();
         let columns = usage.frame().columns();
-        let wanted = Wanted { service, times: usage.frame().times_read(), columns: &columns };
+        let (service, times) = (question.service, usage.frame().times_read());
+        self.visitors_plan(snapshot, service, times, &columns, Arc::new(usage.clone()))
+    }
+
+    /// The plan of a question over visitors.
+    fn visitors_plan(
+        &self,
+        snapshot: &Snapshot,
+        service: ServiceId,
+        times: Range<i64>,
+        columns: &[&'static str],
+        consumer: Arc<dyn Consumer>,
+    ) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
+        let service = service.number().cast_signed();
+        let wanted = Wanted { service, times, columns };
         let inputs = snapshot.inputs(&wanted, &self.context, self.table.folder())?;
-        let consumer = Arc::new(usage.clone());
         let ranges = self.ranges(snapshot, &wanted);
         Ok(Arc::new(VisitorRunsExec::new(inputs, service, ranges, consumer)?))
+    }
+
+    /// What each range of visitors counted for a question.
+    pub(crate) async fn gather<Q: StreamQuestion>(
+        &self,
+        question: Q,
+    ) -> Result<Vec<Q::Part>, QueryError> {
+        let fail = |error: DataFusionError| QueryError::store("answering", error);
+        let snapshot = self.snapshot().await?;
+        let gather = Gather::new(question);
+        let question = gather.question();
+        let (service, columns) = (question.scope().service, question.columns());
+        let consumer = Arc::new(gather.clone());
+        let plan = self
+            .visitors_plan(&snapshot, service, question.times(), &columns, consumer)
+            .map_err(fail)?;
+        self.run(plan).await.map_err(fail)?;
+        Ok(gather.parts())
     }
 
     /// Answers a usage question.

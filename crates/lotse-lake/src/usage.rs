@@ -23,7 +23,7 @@ use crate::{
     measures::{
         Measure,
         rows::{Frame, LabelColumn, Reader, Rows},
-        tally::{Sums, Table, Total},
+        tally::{Sum as _, Sums, Table, Total},
         uniques::Uniques,
         visits::Visits,
     },
@@ -97,8 +97,9 @@ impl Measure for UsageMeasure {
 }
 
 impl ReadRows<Rows> for Reader {
-    fn read(&mut self, batch: &RecordBatch) -> Result<Rows> {
-        Reader::read(self, batch)
+    fn read(&mut self, batch: RecordBatch) -> Result<(RecordBatch, Rows)> {
+        let rows = Reader::read(self, &batch)?;
+        Ok((batch, rows))
     }
 }
 
@@ -107,7 +108,7 @@ impl ReadRows<Rows> for Reader {
 struct UsagePart {
     totals: Total,
     days: Vec<Total>,
-    tables: Vec<Table>,
+    tables: Vec<Table<Total>>,
     engaged: BTreeMap<u32, u64>,
     automatic_events: u64,
     newest: Option<i64>,

@@ -1,7 +1,9 @@
-//! The typed question that the lake answers, and its undisclosed answer.
+//! The typed questions that the lake answers, and their undisclosed answers.
 //!
 //! No question holds text that becomes a query: what may be chosen is a closed list.
 
+pub mod filter;
+pub mod funnel;
 pub mod period;
 
 use jiff::Timestamp;
@@ -57,6 +59,28 @@ impl Breakdown {
     pub const fn describes_visits_only(self) -> bool {
         matches!(self, Self::EntryPage | Self::ExitPage | Self::Referrer)
     }
+}
+
+/// Where and when: what every question over visitors says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scope {
+    /// Which service.
+    pub service: ServiceId,
+    /// Which of the two lakes it lies in.
+    pub kind: ServiceKind,
+    /// Only the events of this authority.
+    pub authority: Option<AuthorityCode>,
+    /// When.
+    pub period: Period,
+    /// What becomes of events of automatic clients.
+    pub automatic: Automatic,
+}
+
+/// Lengths of time: how many things took each, to the millisecond.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Durations {
+    /// Milliseconds to things, ascending.
+    pub by_ms: std::collections::BTreeMap<u64, u64>,
 }
 
 /// How much was this service used, in all and by the given breakdowns?

@@ -19,17 +19,57 @@ pub(crate) struct Labels {
     overflowed: bool,
 }
 
-/// Views seen lately. A view names its text only within its own batch.
-struct Recent([(u128, u32); Recent::SIZE]);
+/// What is known of views seen lately. A view names its text only within its own array.
+struct Recent<T>([Option<(u128, T)>; 256]);
 
-impl Recent {
-    const SIZE: usize = 256;
+impl<T: Copy> Recent<T> {
+    fn new() -> Self {
+        Self([None; 256])
+    }
 
-    fn slot(view: u128) -> usize {
+    /// What is known of a view, or else is found out.
+    fn get(&mut self, view: u128, find: impl FnOnce() -> T) -> T {
         // Fibonacci hashing: the upper bits of the product are well mixed.
         let folded = view ^ (view >> 64);
         let mixed = folded.wrapping_mul(0x9E37_79B9_7F4A_7C15).to_le_bytes();
-        usize::from(mixed[7])
+        let slot = &mut self.0[usize::from(mixed[7])];
+        match *slot {
+            Some((known, value)) if known == view => value,
+            _ => {
+                let value = find();
+                *slot = Some((view, value));
+                value
+            }
+        }
+    }
+}
+
+/// Gives each row's text to `find`, but not again those of equal views seen lately; `none` is for
+/// rows without a text.
+pub(crate) fn each_text<T: Copy>(
+    texts: &StringViewArray,
+    none: T,
+    mut find: impl FnMut(&str) -> T,
+    mut give: impl FnMut(usize, T),
+) {
+    if texts.null_count() == texts.len() {
+        (0..texts.len()).for_each(|row| give(row, none));
+        return;
+    }
+    let nulls = texts.nulls().filter(|nulls| nulls.null_count() > 0);
+    let mut recent = Recent::new();
+    let mut last: Option<(u128, T)> = None;
+    for (row, view) in texts.views().iter().enumerate() {
+        if nulls.is_some_and(|nulls| nulls.is_null(row)) {
+            give(row, none);
+            continue;
+        }
+        let value = match last {
+            Some((known, value)) if known == *view => value,
+            _ => recent.get(*view, || find(texts.value(row))),
+        };
+        last = Some((*view, value));
+        give(row, value);
     }
 }
 
@@ -41,27 +81,8 @@ impl Labels {
 
     /// The number of each row's label.
     pub(crate) fn number(&mut self, texts: &StringViewArray) -> Vec<u32> {
-        if texts.null_count() == texts.len() {
-            return vec![NONE; texts.len()];
-        }
-        let nulls = texts.nulls().filter(|nulls| nulls.null_count() > 0);
-        let mut recent = Recent([(0, u32::MAX); Recent::SIZE]);
-        let mut last = (0, u32::MAX);
         let mut numbers = Vec::with_capacity(texts.len());
-        for (row, view) in texts.views().iter().enumerate() {
-            if nulls.is_some_and(|nulls| nulls.is_null(row)) {
-                numbers.push(NONE);
-                continue;
-            }
-            if last.0 != *view || last.1 == u32::MAX {
-                let slot = &mut recent.0[Recent::slot(*view)];
-                if slot.0 != *view || slot.1 == u32::MAX {
-                    *slot = (*view, self.find(texts.value(row)));
-                }
-                last = *slot;
-            }
-            numbers.push(last.1);
-        }
+        each_text(texts, NONE, |text| self.find(text), |_, number| numbers.push(number));
         numbers
     }
 

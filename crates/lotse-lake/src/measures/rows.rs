@@ -21,7 +21,10 @@ use lotse_domain::{
     visit::VISIT_LONGEST,
 };
 
-use super::labels::{Labels, NONE};
+use super::{
+    days::Days,
+    labels::{Labels, NONE},
+};
 
 /// A column whose values are labels of a breakdown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,8 +72,7 @@ impl LabelColumn {
 /// What the rows are measured against; the same for every range.
 #[derive(Debug)]
 pub(crate) struct Frame {
-    /// First instants of the days, in microseconds, and the first instant after the last.
-    bounds: Vec<i64>,
+    days: Days,
     authority: Option<AuthorityCode>,
     automatic: Automatic,
     /// The tables wanted.
@@ -87,33 +89,26 @@ impl Frame {
         breakdowns: Vec<Breakdown>,
         labels: usize,
     ) -> Self {
-        let mut bounds: Vec<i64> =
-            period.days().iter().map(|day| day.start.as_microsecond()).collect();
-        bounds.push(period.end().as_microsecond());
-        Self { bounds, authority, automatic, breakdowns, labels }
+        Self { days: Days::new(period), authority, automatic, breakdowns, labels }
     }
 
     /// How many days the period has.
     pub(crate) fn days(&self) -> usize {
-        self.bounds.len() - 1
+        self.days.len()
     }
 
     /// The day that a time lies in, if it lies in the period, and the first time after which the
     /// answer is another one.
     pub(crate) fn day(&self, time: i64) -> (Option<usize>, i64) {
-        let after = self.bounds.partition_point(|bound| *bound <= time);
-        let until = self.bounds.get(after).copied().unwrap_or(i64::MAX);
-        let day = after.checked_sub(1).filter(|day| *day < self.days());
-        (day, until)
+        self.days.day(time)
     }
 
     /// The times that are read, in microseconds: the longest visit more than the period on both
     /// sides.
     pub(crate) fn times_read(&self) -> std::ops::Range<i64> {
         const MARGIN_US: i64 = VISIT_LONGEST.as_secs() * 1_000_000;
-        let start = self.bounds.first().copied().unwrap_or(i64::MAX);
-        let end = self.bounds.last().copied().unwrap_or(i64::MIN);
-        start.saturating_sub(MARGIN_US)..end.saturating_add(MARGIN_US)
+        let period = self.days.times();
+        period.start.saturating_sub(MARGIN_US)..period.end.saturating_add(MARGIN_US)
     }
 
     /// Columns that are read besides those of the order.

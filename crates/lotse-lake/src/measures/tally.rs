@@ -35,6 +35,38 @@ impl Heads {
     }
 }
 
+/// Distinct visitors, ready to be merged with those of other ranges, which share none.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct People {
+    pub(crate) visitors: u64,
+    by_day: Vec<u32>,
+}
+
+impl From<Heads> for People {
+    fn from(heads: Heads) -> Self {
+        Self { visitors: heads.visitors, by_day: heads.by_day }
+    }
+}
+
+impl Sum for People {
+    fn add(&mut self, other: &Self) {
+        self.visitors += other.visitors;
+        if self.by_day.len() < other.by_day.len() {
+            self.by_day.resize(other.by_day.len(), 0);
+        }
+        for (mine, theirs) in self.by_day.iter_mut().zip(&other.by_day) {
+            *mine += *theirs;
+        }
+    }
+}
+
+impl People {
+    /// The most on any one day.
+    pub(crate) fn most_on_a_day(&self) -> u64 {
+        self.by_day.iter().copied().max().map_or(0, u64::from)
+    }
+}
+
 /// What was counted under one label, by one consumer.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sums {
@@ -74,9 +106,14 @@ impl From<Sums> for Total {
     }
 }
 
-impl Total {
+/// What was counted in parts and is added up.
+pub(crate) trait Sum: Clone + Default {
     /// Adds what another range or consumer counted.
-    pub(crate) fn add(&mut self, other: &Self) {
+    fn add(&mut self, other: &Self);
+}
+
+impl Sum for Total {
+    fn add(&mut self, other: &Self) {
         let (mine, theirs) = (&mut self.tally, &other.tally);
         mine.events += theirs.events;
         mine.page_views += theirs.page_views;
@@ -93,7 +130,9 @@ impl Total {
             *mine += *theirs;
         }
     }
+}
 
+impl Total {
     /// Distinct visitors of a day.
     pub(crate) fn visitors_on(&self, day: usize) -> Count {
         self.by_day.get(day).copied().unwrap_or_default()
@@ -108,17 +147,17 @@ impl Total {
     }
 }
 
-/// Totals by label.
+/// Sums by label.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Table {
-    rows: BTreeMap<Option<Box<str>>, Total>,
+pub(crate) struct Table<T> {
+    rows: BTreeMap<Option<Box<str>>, T>,
     /// There were more labels than were counted.
     overflowed: bool,
 }
 
-impl Table {
+impl<T: Sum> Table<T> {
     /// A table of one range. It must have a row for every label that was counted, even for nothing.
-    pub(crate) fn new(rows: BTreeMap<Option<Box<str>>, Total>, overflowed: bool) -> Self {
+    pub(crate) fn new(rows: BTreeMap<Option<Box<str>>, T>, overflowed: bool) -> Self {
         Self { rows, overflowed }
     }
 
@@ -145,24 +184,40 @@ impl Table {
         }
     }
 
-    /// The rows for the answer, ordered by label, at most `limit`: those with the most events, then
-    /// visits, stay.
-    pub(crate) fn rows(&self, limit: usize) -> (Vec<(Option<String>, Tally)>, bool) {
-        let mut rows: Vec<(Option<String>, Tally)> = self
+    /// The rows of at most `limit` labels, ordered by label: the heaviest stay, those without a
+    /// weight go. And whether there were more.
+    pub(crate) fn cut<K: Ord>(
+        &self,
+        limit: usize,
+        weight: impl Fn(&T) -> Option<K>,
+    ) -> (Vec<(Option<String>, &T)>, bool) {
+        let mut rows: Vec<(Option<String>, K, &T)> = self
             .rows
             .iter()
-            .map(|(label, total)| (label.as_deref().map(str::to_owned), total.tally()))
-            .filter(|(_, tally)| *tally != Tally::default())
+            .filter_map(|(label, sum)| {
+                weight(sum).map(|weight| (label.as_deref().map(str::to_owned), weight, sum))
+            })
             .collect();
         let truncated = self.overflowed || rows.len() > limit;
         if rows.len() > limit {
-            rows.sort_by(|(a_label, a), (b_label, b)| {
-                (b.events, b.visits, a_label).cmp(&(a.events, a.visits, b_label))
-            });
+            rows.sort_by(|(a_label, a, _), (b_label, b, _)| (b, a_label).cmp(&(a, b_label)));
             rows.truncate(limit);
-            rows.sort_by(|(a, _), (b, _)| a.cmp(b));
+            rows.sort_by(|(a, _, _), (b, _, _)| a.cmp(b));
         }
-        (rows, truncated)
+        (rows.into_iter().map(|(label, _, sum)| (label, sum)).collect(), truncated)
+    }
+}
+
+impl Table<Total> {
+    /// The rows for the answer, ordered by label, at most `limit`: those with the most events, then
+    /// visits, stay.
+    pub(crate) fn rows(&self, limit: usize) -> (Vec<(Option<String>, Tally)>, bool) {
+        let weight = |total: &Total| {
+            let tally = total.tally();
+            (tally != Tally::default()).then_some((tally.events, tally.visits))
+        };
+        let (rows, truncated) = self.cut(limit, weight);
+        (rows.into_iter().map(|(label, total)| (label, total.tally())).collect(), truncated)
     }
 }
 
@@ -170,13 +225,13 @@ impl Table {
 mod tests {
     use super::*;
 
-    fn table(rows: &[(&str, u64)], overflowed: bool) -> Table {
+    fn table(rows: &[(&str, u64)], overflowed: bool) -> Table<Total> {
         let total = |events: u64| Total::from(Sums { events, ..Sums::default() });
         let rows = rows.iter().map(|(label, n)| (Some((*label).into()), total(*n))).collect();
         Table::new(rows, overflowed)
     }
 
-    fn events(table: &Table, limit: usize) -> (Vec<(String, u64)>, bool) {
+    fn events(table: &Table<Total>, limit: usize) -> (Vec<(String, u64)>, bool) {
         let (rows, truncated) = table.rows(limit);
         let rows = rows.into_iter();
         (rows.map(|(label, t)| (label.unwrap_or_default(), t.events.get())).collect(), truncated)

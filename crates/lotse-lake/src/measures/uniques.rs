@@ -90,10 +90,10 @@ impl Uniques {
 }
 
 /// The sums under a label's number.
-pub(crate) fn at(table: &mut Vec<Sums>, label: u32) -> &mut Sums {
+pub(crate) fn at<T: Clone + Default>(table: &mut Vec<T>, label: u32) -> &mut T {
     let index = label as usize;
     if table.len() <= index {
-        table.resize(index + 1, Sums::default());
+        table.resize(index + 1, T::default());
     }
     &mut table[index]
 }

@@ -75,6 +75,16 @@ pub(crate) async fn open(folder: &Path, clock: &Arc<SetClock>) -> Lake {
     Lake::open(folder, options(clock, 2)).await.unwrap()
 }
 
+/// Runs the work of a test that is no async function.
+pub(crate) fn run<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(work)
+}
+
 /// Copies a file or folder, as a crash at this instant would leave it.
 pub(crate) fn copy(from: &Path, to: &Path) {
     if from.is_dir() {

@@ -12,7 +12,8 @@ use proptest::{prelude::*, strategy::ValueTree as _};
 
 use crate::{
     sample::{
-        self, SetClock, event, opened, page, random_event, random_events, random_question, time,
+        self, SetClock, event, opened, page, random_event, random_events, random_question, run,
+        time,
     },
     twin,
 };
@@ -36,15 +37,6 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => Just(Step::Reopen),
     ];
     proptest::collection::vec(step, 1..14)
-}
-
-fn run<T>(work: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .unwrap()
-        .block_on(work)
 }
 
 async fn ask(lake: &Lake, question: &UsageQuestion) -> lotse_domain::query::UsageAnswer {

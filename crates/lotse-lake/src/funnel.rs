@@ -1,0 +1,153 @@
+//! The funnel question: how its ranges are read, and its answer.
+
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
+
+use lotse_domain::{
+    Count,
+    query::{
+        Durations, Scope,
+        filter::Attribute,
+        funnel::{
+            FunnelAnswer, FunnelQuestion, FunnelRow, LONGEST_WINDOW, Reached, StepOrder, Unit,
+        },
+    },
+    visit::VISIT_LONGEST,
+};
+
+use crate::{
+    error::QueryError,
+    gather::StreamQuestion,
+    matcher::Matcher,
+    measures::{
+        funnel::{CellSum, Funnel, Rule},
+        steps::{Seen, StepReader, StepRows, columns},
+        tally::{Sum as _, Table},
+    },
+    store::Store,
+};
+
+/// The most labels that are counted, and the most rows of an answer.
+const LABELS: usize = 1_000;
+
+/// A question, ready to be counted.
+struct Asked {
+    scope: Scope,
+    rule: Arc<Rule>,
+    matcher: Arc<Matcher>,
+    label: Option<Attribute>,
+}
+
+/// What one range counted.
+struct Part {
+    whole: CellSum,
+    rows: Table<CellSum>,
+}
+
+/// Answers a funnel question.
+pub(crate) async fn answer(
+    store: &Store,
+    question: &FunnelQuestion,
+) -> Result<FunnelAnswer, QueryError> {
+    let parts = question.parts();
+    let window = micros(parts.window.unwrap_or(LONGEST_WINDOW));
+    let filters = parts.steps.iter().chain(parts.exclusions.iter().map(|e| &e.filter));
+    let asked = Asked {
+        scope: parts.scope.clone(),
+        rule: Arc::new(Rule::new(parts, window)),
+        matcher: Arc::new(Matcher::new(filters)),
+        label: parts.breakdown.as_ref().map(|breakdown| breakdown.by.clone()),
+    };
+    let mut counted = store.gather(asked).await?.into_iter();
+    let Some(mut sum) = counted.next() else { return Ok(FunnelAnswer::default()) };
+    for part in counted {
+        sum.whole.add(&part.whole);
+        sum.rows.add(part.rows);
+    }
+    let weight = |cell: &CellSum| cell.steps.first().map(|(units, _)| *units);
+    let (rows, truncated) = sum.rows.cut(LABELS, weight);
+    let steps = parts.steps.len();
+    Ok(FunnelAnswer {
+        whole: row(&sum.whole, steps),
+        rows: rows.into_iter().map(|(label, cell)| (label, row(cell, steps))).collect(),
+        truncated,
+    })
+}
+
+fn micros(length: jiff::SignedDuration) -> i64 {
+    i64::try_from(length.as_micros()).unwrap_or(i64::MAX)
+}
+
+fn row(cell: &CellSum, steps: usize) -> FunnelRow {
+    let mut reached: Vec<Reached> = cell
+        .steps
+        .iter()
+        .map(|(units, people)| Reached {
+            units: Count::new(*units),
+            visitors: Count::new(people.visitors),
+            most_visitors_on_a_day: Count::new(people.most_on_a_day()),
+        })
+        .collect();
+    reached.resize(steps, Reached::default());
+    let mut times = Durations::default();
+    for took in &cell.took {
+        *times.by_ms.entry(u64::try_from(took / 1_000).unwrap_or(0)).or_default() += 1;
+    }
+    FunnelRow { steps: reached, times }
+}
+
+impl StreamQuestion for Asked {
+    type Rows = StepRows;
+    type Reader = StepReader;
+    type State = Funnel;
+    type Part = Part;
+
+    fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    fn times(&self) -> Range<i64> {
+        let period = self.rule.days.times();
+        match self.rule.unit {
+            // A visit may have begun before the period, and one that began in it may last beyond it.
+            Unit::Visit => {
+                let margin = micros(VISIT_LONGEST);
+                period.start.saturating_sub(margin)..period.end.saturating_add(margin)
+            }
+            // A try begins in the period, and the window after it is the last that matters.
+            Unit::Visitor => {
+                let after = self.rule.window.saturating_add(1);
+                period.start..period.end.saturating_add(after)
+            }
+        }
+    }
+
+    fn columns(&self) -> Vec<&'static str> {
+        columns(&self.scope, &self.matcher, self.label.as_ref())
+    }
+
+    fn reader(&self) -> StepReader {
+        let all = self.rule.unit == Unit::Visit || self.rule.order == StepOrder::Strict;
+        let seen = if all { Seen::All } else { Seen::Fulfilling };
+        let label = self.label.clone().map(|attribute| (attribute, LABELS));
+        StepReader::new(&self.scope, Arc::clone(&self.matcher), seen, self.times(), label)
+    }
+
+    fn state(&self) -> Funnel {
+        Funnel::new(Arc::clone(&self.rule))
+    }
+
+    fn part(&self, reader: StepReader, state: Funnel) -> Part {
+        let Funnel { whole, cells, .. } = state;
+        let mut rows = BTreeMap::new();
+        let mut overflowed = false;
+        if let Some(labels) = reader.labels() {
+            overflowed = labels.overflowed();
+            let mut cells: Vec<Option<_>> = cells.into_iter().map(Some).collect();
+            for (number, name) in labels.iter() {
+                let cell = cells.get_mut(number).and_then(Option::take).unwrap_or_default();
+                rows.insert(name.map(Into::into), cell.into());
+            }
+        }
+        Part { whole: whole.into(), rows: Table::new(rows, overflowed) }
+    }
+}

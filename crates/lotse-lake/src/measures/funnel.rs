@@ -1,0 +1,322 @@
+//! Funnels: how far each visitor or visit gets. `docs/spec/funnel.md` states the rule.
+//!
+//! A chain is a try: events of the first so many steps, in their order. Of all chains that reached a
+//! step only one can matter later: the one that began last, since whatever comes is nearest to it. So
+//! one chain per step is remembered, and every row is looked at once.
+
+use std::{ops::Range, sync::Arc};
+
+use lotse_domain::{
+    query::funnel::{FunnelParts, StepOrder, Touch, Unit},
+    visit::{VISIT_IDLE, VISIT_LONGEST},
+};
+
+use super::{
+    Measure,
+    days::Days,
+    labels::NONE,
+    steps::StepRows,
+    tally::{Heads, People, Sum},
+    uniques::at,
+};
+
+/// What a funnel is, in the lake's numbers.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    pub(crate) steps: usize,
+    pub(crate) order: StepOrder,
+    pub(crate) unit: Unit,
+    /// Microseconds.
+    pub(crate) window: i64,
+    pub(crate) touch: Option<Touch>,
+    /// For each step, the bits of what ends a try that waits for the next.
+    excluded: Vec<u64>,
+    /// First steps lie in them.
+    pub(crate) days: Days,
+}
+
+impl Rule {
+    /// The rule of a question. Bits of masks are the steps, then the exclusions.
+    pub(crate) fn new(parts: &FunnelParts, window: i64) -> Self {
+        let steps = parts.steps.len();
+        let mut excluded = vec![0; steps];
+        for (number, exclusion) in parts.exclusions.iter().enumerate() {
+            let bit = 1 << (steps + number);
+            for (step, bits) in excluded.iter_mut().enumerate() {
+                if exclusion.after.is_none_or(|after| after == step) {
+                    *bits |= bit;
+                }
+            }
+        }
+        Self {
+            steps,
+            order: parts.order,
+            unit: parts.unit,
+            window,
+            touch: parts.breakdown.as_ref().map(|breakdown| breakdown.touch),
+            excluded,
+            days: Days::new(&parts.scope.period),
+        }
+    }
+}
+
+/// Events of the first so many steps.
+#[derive(Clone, Copy, Debug)]
+struct Chain {
+    /// When its first event happened.
+    start: i64,
+    label: u32,
+}
+
+/// How far the present unit got, and by which chain it got there first.
+#[derive(Clone, Copy, Debug)]
+struct Farthest {
+    steps: usize,
+    chain: Chain,
+}
+
+/// The tries of the present unit.
+struct Tries {
+    /// The chain that waits behind each step; for steps in any order, the last event of each.
+    chains: Vec<Option<Chain>>,
+    /// The last event of a step that a try may begin with; for steps in any order.
+    last_first: Option<Chain>,
+    farthest: Option<Farthest>,
+    /// How long it took to reach the last step, in microseconds.
+    took: Option<i64>,
+}
+
+/// The state of one range.
+pub(crate) struct Funnel {
+    rule: Arc<Rule>,
+    /// The present visitor as a number from 1.
+    visitor: u64,
+    tries: Tries,
+    /// First and last event of the present visit, if there is one.
+    visit: Option<(i64, i64)>,
+    pub(crate) whole: Cell,
+    /// By label.
+    pub(crate) cells: Vec<Cell>,
+}
+
+/// What was counted under one label.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cell {
+    steps: Vec<(u64, Heads)>,
+    took: Vec<i64>,
+}
+
+/// The same, ready to be merged with that of other ranges.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CellSum {
+    pub(crate) steps: Vec<(u64, People)>,
+    /// Times of those that reached the last step, in microseconds.
+    pub(crate) took: Vec<i64>,
+}
+
+impl From<Cell> for CellSum {
+    fn from(cell: Cell) -> Self {
+        let steps = cell.steps.into_iter().map(|(units, heads)| (units, heads.into())).collect();
+        Self { steps, took: cell.took }
+    }
+}
+
+impl Sum for CellSum {
+    fn add(&mut self, other: &Self) {
+        if self.steps.len() < other.steps.len() {
+            self.steps.resize(other.steps.len(), Default::default());
+        }
+        for ((units, people), (more, others)) in self.steps.iter_mut().zip(&other.steps) {
+            *units += more;
+            people.add(others);
+        }
+        self.took.extend(&other.took);
+    }
+}
+
+impl Cell {
+    fn count(
+        &mut self,
+        reached: usize,
+        steps: usize,
+        seen: (u64, usize, usize),
+        took: Option<i64>,
+    ) {
+        if self.steps.is_empty() {
+            self.steps = vec![Default::default(); steps];
+        }
+        let (visitor, day, days) = seen;
+        for (units, heads) in self.steps.iter_mut().take(reached) {
+            *units += 1;
+            heads.see(visitor, day, days);
+        }
+        self.took.extend(took);
+    }
+}
+
+impl Rule {
+    /// Whether a try may begin at a time: a visit's where the visit began, a visitor's in the period.
+    fn may_begin(&self, time: i64) -> bool {
+        self.unit == Unit::Visit || self.days.times().contains(&time)
+    }
+}
+
+impl Tries {
+    fn new(steps: usize) -> Self {
+        Self { chains: vec![None; steps], last_first: None, farthest: None, took: None }
+    }
+
+    fn in_order(&mut self, rule: &Rule, time: i64, mask: u64, label: u32) {
+        let strict = rule.order == StepOrder::Strict;
+        // From the last step to the first: one event is one step of a chain.
+        for step in (0..rule.steps).rev() {
+            let longer = if mask >> step & 1 == 0 {
+                None
+            } else if step == 0 {
+                rule.may_begin(time).then_some(Chain { start: time, label: NONE })
+            } else {
+                let shorter = self.chains[step - 1];
+                shorter.filter(|chain| time.saturating_sub(chain.start) <= rule.window)
+            };
+            let longer = longer.map(|chain| match rule.touch {
+                Some(Touch::First) if step == 0 => Chain { label, ..chain },
+                Some(Touch::Last) => Chain { label, ..chain },
+                Some(Touch::Step(wanted)) if wanted == step => Chain { label, ..chain },
+                _ => chain,
+            });
+            if let Some(chain) = longer {
+                self.reach(rule, step + 1, chain, time);
+            }
+            // What was excluded, or anything at all, lies behind the chain that waited here.
+            let ended = strict || mask & rule.excluded[step] != 0;
+            if ended || longer.is_some() {
+                self.chains[step] = longer;
+            }
+        }
+    }
+
+    fn in_any_order(&mut self, rule: &Rule, time: i64, mask: u64, label: u32) {
+        if rule.excluded.iter().any(|bits| mask & bits != 0) {
+            self.chains.fill(None);
+            self.last_first = None;
+        }
+        if mask & ((1 << rule.steps) - 1) == 0 {
+            return;
+        }
+        let present = Chain { start: time, label };
+        for (step, chain) in self.chains.iter_mut().enumerate() {
+            if mask >> step & 1 == 1 {
+                *chain = Some(present);
+            }
+        }
+        if rule.may_begin(time) {
+            self.last_first = Some(present);
+        }
+        let near = |chain: &Chain| time.saturating_sub(chain.start) <= rule.window;
+        let Some(last_first) = self.last_first.filter(near) else { return };
+        let mut earliest = last_first;
+        let mut steps = 0;
+        for chain in self.chains.iter().flatten().filter(|chain| near(chain)) {
+            steps += 1;
+            if chain.start < earliest.start {
+                earliest = *chain;
+            }
+        }
+        let label = match rule.touch {
+            None => NONE,
+            Some(Touch::First) => earliest.label,
+            Some(Touch::Last) => label,
+            Some(Touch::Step(step)) => {
+                self.chains[step].filter(near).map_or(NONE, |chain| chain.label)
+            }
+        };
+        self.reach(rule, steps, Chain { start: earliest.start, label }, time);
+    }
+
+    /// A chain has so many steps now.
+    fn reach(&mut self, rule: &Rule, steps: usize, chain: Chain, time: i64) {
+        if self.farthest.is_none_or(|farthest| farthest.steps < steps) {
+            self.farthest = Some(Farthest { steps, chain });
+            if steps == rule.steps {
+                self.took = Some(time.saturating_sub(chain.start));
+            }
+        }
+    }
+}
+
+impl Funnel {
+    pub(crate) fn new(rule: Arc<Rule>) -> Self {
+        Self {
+            visitor: 0,
+            tries: Tries::new(rule.steps),
+            visit: None,
+            whole: Cell::default(),
+            cells: Vec::new(),
+            rule,
+        }
+    }
+
+    /// Counts the present unit and forgets it.
+    fn close(&mut self) {
+        let visit = self.visit.take();
+        let took = self.tries.took.take();
+        if let Some(Farthest { steps, chain }) = self.tries.farthest.take() {
+            let began = visit.map_or(chain.start, |(began, _)| began);
+            if let (Some(day), _) = self.rule.days.day(began) {
+                let seen = (self.visitor, day, self.rule.days.len());
+                self.whole.count(steps, self.rule.steps, seen, took);
+                if self.rule.touch.is_some() {
+                    let cell = at(&mut self.cells, chain.label);
+                    cell.count(steps, self.rule.steps, seen, took);
+                }
+            }
+        }
+        self.tries.chains.fill(None);
+        self.tries.last_first = None;
+    }
+}
+
+impl Measure for Funnel {
+    type Rows = StepRows;
+
+    /// Nobody goes through steps.
+    fn nobody(&mut self, _rows: &StepRows, _range: Range<usize>) {}
+
+    fn visitor(&mut self) {
+        self.close();
+        self.visitor += 1;
+    }
+
+    fn rows(&mut self, rows: &StepRows, range: Range<usize>) {
+        for row in range {
+            let time = rows.time(row);
+            if self.rule.unit == Unit::Visit {
+                match &mut self.visit {
+                    Some((began, last)) if continues(*began, *last, time) => *last = time,
+                    _ => {
+                        self.close();
+                        self.visit = Some((time, time));
+                    }
+                }
+            }
+            let (mask, label) = (rows.mask(row), rows.label(row));
+            match self.rule.order {
+                StepOrder::Unordered => self.tries.in_any_order(&self.rule, time, mask, label),
+                StepOrder::Ordered | StepOrder::Strict => {
+                    self.tries.in_order(&self.rule, time, mask, label);
+                }
+            }
+        }
+    }
+
+    fn finish(&mut self) {
+        self.close();
+    }
+}
+
+/// `lotse_domain::visit::continues`, in the microseconds of the lake.
+pub(crate) fn continues(began: i64, last: i64, next: i64) -> bool {
+    const IDLE: i64 = VISIT_IDLE.as_secs() * 1_000_000;
+    const LONGEST: i64 = VISIT_LONGEST.as_secs() * 1_000_000;
+    next.saturating_sub(last) <= IDLE && next.saturating_sub(began) <= LONGEST
+}

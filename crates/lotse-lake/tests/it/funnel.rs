@@ -1,0 +1,265 @@
+//! Funnels: the timelines of the specification, and the engine against its twin.
+
+use std::fmt::Write as _;
+
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use lotse_domain::{
+    event::Event,
+    ids::{AuthorityCode, ServiceId, Visitor},
+    property::ShortText,
+    query::{
+        Automatic, Period, Scope,
+        filter::{Attribute, Condition, EventFilter, Field, Test},
+        funnel::{
+            Exclusion, FunnelAnswer, FunnelBreakdown, FunnelParts, FunnelQuestion, StepOrder,
+            Touch, Unit,
+        },
+    },
+    service::ServiceKind,
+};
+use lotse_lake::Lake;
+use proptest::prelude::*;
+
+use crate::{
+    sample::{self, SetClock, event, opened, random_events, run, time},
+    twin_funnel as twin,
+};
+
+/// The tables of the specification that have a timeline, as cells.
+fn rows() -> Vec<Vec<String>> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/spec/funnel.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    text.lines()
+        .filter(|line| line.starts_with("| ") && line.contains('@'))
+        .map(|line| {
+            let line = line.strip_prefix('|').unwrap().strip_suffix('|').unwrap();
+            line.split('|').map(|cell| cell.trim().to_owned()).collect()
+        })
+        .collect()
+}
+
+fn length(text: &str) -> SignedDuration {
+    let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap());
+    let number: i64 = number.parse().unwrap();
+    match unit {
+        "ms" => SignedDuration::from_millis(number),
+        "s" => SignedDuration::from_secs(number),
+        "m" => SignedDuration::from_mins(number),
+        "h" => SignedDuration::from_hours(number),
+        "d" => SignedDuration::from_hours(24 * number),
+        other => panic!("unknown unit {other}"),
+    }
+}
+
+fn instant(text: &str) -> Timestamp {
+    if text == "0" {
+        time("2026-03-28T09:00:00Z")
+    } else if text.ends_with('Z') {
+        time(&format!("2026-03-{text}"))
+    } else {
+        instant("0") + length(text)
+    }
+}
+
+/// The events of a timeline. Of one instant, ids ascend as written.
+fn timeline(text: &str) -> Vec<Event> {
+    let mut number = 0;
+    let mut events = Vec::new();
+    for (visitor, line) in (1_i64..).zip(text.split('/')) {
+        for word in line.split_whitespace() {
+            let (letters, at) = word.split_once('@').unwrap();
+            number += 1;
+            let mut one = event(number, &instant(at).to_string());
+            one.visitor = Some(Visitor::from_hash(visitor.wrapping_mul(7_000_000_000_000_000_000)));
+            for letter in letters.chars() {
+                let yes = ShortText::trusted("yes");
+                one.properties.insert(ShortText::trusted(letter.to_string()), yes);
+            }
+            events.push(one);
+        }
+    }
+    events
+}
+
+fn has(letter: &str) -> EventFilter {
+    let attribute = Attribute::Property(ShortText::trusted(letter));
+    EventFilter::new(vec![Condition { attribute, test: Test::IsPresent }]).unwrap()
+}
+
+fn scope(first: &str, last: &str) -> Scope {
+    let zone = TimeZone::get("Europe/Berlin").unwrap();
+    Scope {
+        service: ServiceId::new(1),
+        kind: ServiceKind::Public,
+        authority: None,
+        period: Period::new(first.parse().unwrap(), last.parse().unwrap(), zone).unwrap(),
+        automatic: Automatic::LeftOut,
+    }
+}
+
+fn funnel(text: &str) -> FunnelQuestion {
+    let mut words = text.split(", ");
+    let steps = words.next().unwrap().split(' ').map(has).collect();
+    let mut parts = FunnelParts {
+        scope: scope("2026-03-28", "2026-03-29"),
+        steps,
+        order: StepOrder::Ordered,
+        unit: Unit::Visitor,
+        window: None,
+        exclusions: Vec::new(),
+        breakdown: None,
+    };
+    for word in words {
+        match word.split(' ').collect::<Vec<_>>()[..] {
+            ["visit"] => parts.unit = Unit::Visit,
+            ["strict"] => parts.order = StepOrder::Strict,
+            ["unordered"] => parts.order = StepOrder::Unordered,
+            ["without", letter] => {
+                parts.exclusions.push(Exclusion { filter: has(letter), after: None });
+            }
+            ["without", letter, "after", step] => {
+                let after = Some(step.parse::<usize>().unwrap() - 1);
+                parts.exclusions.push(Exclusion { filter: has(letter), after });
+            }
+            [window] => parts.window = Some(length(window)),
+            _ => panic!("unknown word {word}"),
+        }
+    }
+    FunnelQuestion::new(parts).unwrap()
+}
+
+fn counts(answer: &FunnelAnswer) -> (String, Vec<u64>) {
+    let mut reached = String::new();
+    for step in &answer.whole.steps {
+        write!(reached, "{} ", step.units.get()).unwrap();
+    }
+    let times = answer.whole.times.by_ms.iter();
+    let times = times.flat_map(|(ms, n)| vec![*ms; usize::try_from(*n).unwrap()]).collect();
+    (reached.trim_end().to_owned(), times)
+}
+
+#[test]
+fn every_timeline_of_the_specification_has_its_counts_and_times() {
+    let rows = rows();
+    assert!(rows.len() >= 90, "only {} timelines were read", rows.len());
+    run(async {
+        for row in rows {
+            let [line, question, reached, times] = &row[..] else { panic!("{row:?}") };
+            let (events, question) = (timeline(line), funnel(question));
+            let times: Vec<u64> = times
+                .split_whitespace()
+                .map(|text| u64::try_from(length(text).as_millis()).unwrap())
+                .collect();
+            let expected = (reached.clone(), times);
+            let obvious = twin::answer(&events, &question);
+            assert_eq!(counts(&obvious), expected, "the twin: {row:?}");
+
+            let folder = tempfile::tempdir().unwrap();
+            let lake = sample::open(folder.path(), &SetClock::at("2026-04-02T00:00:00Z")).await;
+            lake.writer().append(ServiceKind::Public, events).await.unwrap();
+            assert_eq!(ask(&lake, &question).await, obvious, "the engine: {row:?}");
+        }
+    });
+}
+
+async fn ask(lake: &Lake, question: &FunnelQuestion) -> FunnelAnswer {
+    opened(lake.reader().funnel(question).await.unwrap())
+}
+
+fn is(field: Field, values: &[&str]) -> Condition {
+    let values = values.iter().map(|value| (*value).to_owned()).collect();
+    Condition { attribute: Attribute::Field(field), test: Test::Is(values) }
+}
+
+/// Filters that random events often fulfil.
+fn random_filter() -> impl Strategy<Value = EventFilter> {
+    let starts = |text: &str| Condition {
+        attribute: Attribute::Field(Field::Page),
+        test: Test::StartsWith(text.to_owned()),
+    };
+    let absent = Condition { attribute: Attribute::Field(Field::Browser), test: Test::IsAbsent };
+    let not = Condition {
+        attribute: Attribute::Field(Field::PageLanguage),
+        test: Test::IsNot(vec!["en".to_owned()]),
+    };
+    proptest::sample::select(vec![
+        vec![is(Field::Page, &["/"])],
+        vec![is(Field::Page, &["/apply", "/"])],
+        vec![starts("/apply/income")],
+        vec![is(Field::Kind, &["page_view"])],
+        vec![is(Field::Kind, &["click"]), not],
+        vec![absent],
+        vec![],
+    ])
+    .prop_map(|conditions| EventFilter::new(conditions).unwrap())
+}
+
+fn random_funnel() -> impl Strategy<Value = FunnelQuestion> {
+    let touch =
+        prop_oneof![Just(Touch::First), Just(Touch::Last), (0_usize..2).prop_map(Touch::Step)];
+    let by = proptest::sample::select(vec![Field::PageLanguage, Field::Kind, Field::Browser]);
+    (
+        proptest::collection::vec(random_filter(), 2..5),
+        proptest::sample::select(StepOrder::ALL),
+        proptest::sample::select(Unit::ALL),
+        proptest::sample::select(vec![1, 600, 1_200, 36_000, 200_000]),
+        proptest::collection::vec((random_filter(), proptest::option::of(0_usize..1)), 0..2),
+        proptest::option::of((touch, by)),
+        proptest::option::weighted(0.2, Just("09162000")),
+        proptest::sample::select(Automatic::ALL),
+    )
+        .prop_map(
+            |(steps, order, unit, window_s, exclusions, breakdown, authority, automatic)| {
+                FunnelQuestion::new(FunnelParts {
+                    scope: Scope {
+                        authority: authority.map(|code| AuthorityCode::new(code).unwrap()),
+                        automatic,
+                        ..scope("2026-03-28", "2026-03-30")
+                    },
+                    steps,
+                    order,
+                    unit,
+                    window: Some(SignedDuration::from_secs(window_s)),
+                    exclusions: exclusions
+                        .into_iter()
+                        .map(|(filter, after)| Exclusion { filter, after })
+                        .collect(),
+                    breakdown: breakdown
+                        .map(|(touch, by)| FunnelBreakdown { by: Attribute::Field(by), touch }),
+                })
+                .unwrap()
+            },
+        )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// However events are split into files and tail, in whichever order they come.
+    #[test]
+    fn the_engine_and_its_twin_agree(
+        events in random_events(),
+        question in random_funnel(),
+        parts in 1_usize..5,
+        workers in 1_usize..5,
+        flushed in any::<bool>(),
+    ) {
+        run(async {
+            let expected = twin::answer(&events, &question);
+            let folder = tempfile::tempdir().unwrap();
+            let clock = SetClock::at("2026-04-02T00:00:00Z");
+            let lake = Lake::open(folder.path(), sample::options(&clock, workers)).await.unwrap();
+            for part in events.chunks(events.len().div_ceil(parts).max(1)) {
+                lake.writer().append(ServiceKind::Public, part.to_vec()).await.unwrap();
+                if flushed {
+                    lake.upkeep().flush().await.unwrap();
+                }
+            }
+            assert_eq!(ask(&lake, &question).await, expected);
+            lake.upkeep().flush().await.unwrap();
+            clock.advance(SignedDuration::from_hours(24));
+            lake.upkeep().compact().await.unwrap();
+            assert_eq!(ask(&lake, &question).await, expected, "after compaction");
+        });
+    }
+}

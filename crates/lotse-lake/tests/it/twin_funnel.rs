@@ -1,0 +1,321 @@
+//! The slow, obvious twin of the funnel: every try of every unit is made and looked at.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use lotse_domain::{
+    Count,
+    event::{ConnectionClass, DeviceClass, Event},
+    ids::{AuthorityCode, Visitor},
+    language::LanguageTag,
+    property::ShortText,
+    query::{
+        Automatic, Durations, Scope,
+        filter::{Attribute, EventFilter, Field},
+        funnel::{
+            FunnelAnswer, FunnelParts, FunnelQuestion, FunnelRow, LONGEST_WINDOW, Reached,
+            StepOrder, Touch, Unit,
+        },
+    },
+    visit,
+};
+
+/// What an event carries.
+pub(crate) fn value<'e>(event: &'e Event, attribute: &Attribute) -> Option<&'e str> {
+    let page = event.page.as_ref();
+    let element = event.element.as_ref();
+    match attribute {
+        Attribute::Property(name) => event.properties.get(name).map(ShortText::as_str),
+        Attribute::Field(field) => match field {
+            Field::Kind => Some(event.kind.as_str()),
+            Field::Name => event.name.as_ref().map(ShortText::as_str),
+            Field::Page => page.map(|page| page.path.as_str()),
+            Field::PageState => page?.state.as_ref().map(ShortText::as_str),
+            Field::PageLanguage => page?.language.as_ref().map(LanguageTag::as_str),
+            Field::Referrer => page?.referrer_domain.as_ref().map(ShortText::as_str),
+            Field::CampaignSource => event.campaign.source.as_ref().map(ShortText::as_str),
+            Field::CampaignMedium => event.campaign.medium.as_ref().map(ShortText::as_str),
+            Field::CampaignName => event.campaign.name.as_ref().map(ShortText::as_str),
+            Field::BrowserLanguage => event.browser.language.as_ref().map(LanguageTag::as_str),
+            Field::DeviceClass => event.browser.device_class.map(DeviceClass::as_str),
+            Field::Browser => event.browser.family.as_ref().map(ShortText::as_str),
+            Field::OperatingSystem => {
+                event.browser.operating_system.as_ref().map(ShortText::as_str)
+            }
+            Field::Connection => event.browser.connection.map(ConnectionClass::as_str),
+            Field::Region => event.region.as_ref().map(ShortText::as_str),
+            Field::Authority => event.authority.as_ref().map(AuthorityCode::as_str),
+            Field::Channel => Some(event.channel.as_str()),
+            Field::Profile => Some(event.profile.as_str()),
+            Field::ElementRole => element?.role.as_ref().map(ShortText::as_str),
+            Field::ElementName => element?.name.as_ref().map(ShortText::as_str),
+            Field::ElementTestId => element?.test_id.as_ref().map(ShortText::as_str),
+        },
+    }
+}
+
+/// Whether an event is one of a filter's.
+pub(crate) fn fulfils(event: &Event, filter: &EventFilter) -> bool {
+    filter.conditions().iter().all(|c| c.test.holds(value(event, &c.attribute)))
+}
+
+/// Events of the service that count, by visitor, in their order.
+pub(crate) fn by_visitor<'e>(
+    events: &'e [Event],
+    scope: &Scope,
+) -> BTreeMap<Visitor, Vec<&'e Event>> {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut visitors: BTreeMap<Visitor, Vec<&Event>> = BTreeMap::new();
+    for event in events.iter().filter(|e| e.service == scope.service && seen.insert(e.id)) {
+        if scope.automatic == Automatic::LeftOut && event.browser.bot.is_some() {
+            continue;
+        }
+        if let Some(visitor) = event.visitor {
+            visitors.entry(visitor).or_default().push(event);
+        }
+    }
+    for events in visitors.values_mut() {
+        events.sort_by_key(|e| (e.occurred_at, e.id));
+    }
+    visitors
+}
+
+/// A visitor's events cut into visits.
+pub(crate) fn visits<'e>(events: &[&'e Event]) -> Vec<Vec<&'e Event>> {
+    let mut visits: Vec<Vec<&Event>> = Vec::new();
+    for event in events {
+        match visits.last_mut() {
+            Some(visit)
+                if visit::continues(
+                    visit[0].occurred_at,
+                    visit[visit.len() - 1].occurred_at,
+                    event.occurred_at,
+                ) =>
+            {
+                visit.push(event);
+            }
+            _ => visits.push(vec![event]),
+        }
+    }
+    visits
+}
+
+struct World<'q> {
+    parts: &'q FunnelParts,
+    window: SignedDuration,
+}
+
+/// How far a unit got.
+struct Got {
+    steps: usize,
+    label: Option<String>,
+    start: Timestamp,
+    took: Option<SignedDuration>,
+}
+
+/// The answer to `question` if exactly `events` are stored.
+pub(crate) fn answer(events: &[Event], question: &FunnelQuestion) -> FunnelAnswer {
+    let parts = question.parts();
+    let world = World { parts, window: parts.window.unwrap_or(LONGEST_WINDOW) };
+    let mut units: Vec<(Visitor, Got)> = Vec::new();
+    for (visitor, events) in by_visitor(events, &parts.scope) {
+        if parts.unit == Unit::Visitor {
+            let from = parts.scope.period.start();
+            let events: Vec<&Event> =
+                events.into_iter().filter(|e| e.occurred_at >= from).collect();
+            units.extend(world.got(&events).map(|got| (visitor, got)));
+        } else {
+            for visit in visits(&events) {
+                let began = visit[0].occurred_at;
+                if world.day(began).is_some()
+                    && let Some(got) = world.got(&visit)
+                {
+                    units.push((visitor, Got { start: began, ..got }));
+                }
+            }
+        }
+    }
+    let whole = world.row(&units.iter().collect::<Vec<_>>());
+    let mut rows = Vec::new();
+    if parts.breakdown.is_some() {
+        let mut labels: Vec<Option<String>> =
+            units.iter().map(|(_, got)| got.label.clone()).collect();
+        labels.sort();
+        labels.dedup();
+        for label in labels {
+            let of: Vec<_> = units.iter().filter(|(_, got)| got.label == label).collect();
+            rows.push((label, world.row(&of)));
+        }
+    }
+    FunnelAnswer { whole, rows, truncated: false }
+}
+
+impl World<'_> {
+    fn day(&self, at: Timestamp) -> Option<usize> {
+        let days = self.parts.scope.period.days();
+        days.iter().position(|day| day.start <= at && at < day.end)
+    }
+
+    fn is(&self, event: &Event, filter: &EventFilter) -> bool {
+        let authority = &self.parts.scope.authority;
+        (authority.is_none() || event.authority == *authority) && fulfils(event, filter)
+    }
+
+    fn row(&self, units: &[&(Visitor, Got)]) -> FunnelRow {
+        let steps = (1..=self.parts.steps.len()).map(|step| {
+            let there: Vec<_> = units.iter().filter(|(_, got)| got.steps >= step).collect();
+            let distinct = |day: Option<usize>| {
+                let mut visitors: Vec<Visitor> = there
+                    .iter()
+                    .filter(|(_, got)| day.is_none_or(|day| self.day(got.start) == Some(day)))
+                    .map(|(visitor, _)| *visitor)
+                    .collect();
+                visitors.sort();
+                visitors.dedup();
+                Count::new(visitors.len() as u64)
+            };
+            let days = 0..self.parts.scope.period.days().len();
+            Reached {
+                units: Count::new(there.len() as u64),
+                visitors: distinct(None),
+                most_visitors_on_a_day: days.map(|day| distinct(Some(day))).max().unwrap(),
+            }
+        });
+        let mut times = Durations::default();
+        for (_, got) in units {
+            if let Some(took) = got.took {
+                *times.by_ms.entry(u64::try_from(took.as_millis()).unwrap()).or_default() += 1;
+            }
+        }
+        FunnelRow { steps: steps.collect(), times }
+    }
+
+    /// How far a unit with these events got, if it took the first step.
+    fn got(&self, events: &[&Event]) -> Option<Got> {
+        if self.parts.order == StepOrder::Unordered {
+            return self.got_unordered(events);
+        }
+        let mut tries = Vec::new();
+        self.extend(events, &mut Vec::new(), &mut tries);
+        let longest = tries.iter().map(Vec::len).max()?;
+        // The one that got there first, and began last.
+        let best = tries.iter().filter(|one| one.len() == longest).min_by_key(|one| {
+            let began: Vec<_> = one.iter().map(|place| std::cmp::Reverse(*place)).collect();
+            (one[longest - 1], began)
+        })?;
+        let event = |step: usize| best.get(step).map(|place| events[*place]);
+        let labelled = match self.parts.breakdown.as_ref().map(|b| b.touch) {
+            None => None,
+            Some(Touch::First) => event(0),
+            Some(Touch::Last) => event(longest - 1),
+            Some(Touch::Step(step)) => event(step),
+        };
+        let start = event(0)?.occurred_at;
+        let took = event(longest - 1)?.occurred_at.duration_since(start);
+        Some(Got {
+            steps: longest,
+            label: self.label(labelled),
+            start,
+            took: (longest == self.parts.steps.len()).then_some(took),
+        })
+    }
+
+    fn label(&self, event: Option<&Event>) -> Option<String> {
+        let by = &self.parts.breakdown.as_ref()?.by;
+        value(event?, by).map(str::to_owned)
+    }
+
+    /// Every try that begins with `present`, as places of events.
+    fn extend(&self, events: &[&Event], present: &mut Vec<usize>, tries: &mut Vec<Vec<usize>>) {
+        if !present.is_empty() {
+            tries.push(present.clone());
+        }
+        let Some(step) = self.parts.steps.get(present.len()) else { return };
+        let from = present.last().map_or(0, |place| place + 1);
+        for place in from..events.len() {
+            let event = events[place];
+            if !self.is(event, step) {
+                continue;
+            }
+            let fits = match present.as_slice() {
+                [] => self.parts.unit == Unit::Visit || self.day(event.occurred_at).is_some(),
+                [first, ..] => {
+                    let began = events[*first].occurred_at;
+                    let between = &events[from..place];
+                    let near = event.occurred_at.duration_since(began) <= self.window;
+                    near && !self.ends(between, present.len() - 1)
+                        && (self.parts.order != StepOrder::Strict || between.is_empty())
+                }
+            };
+            if fits {
+                present.push(place);
+                self.extend(events, present, tries);
+                present.pop();
+            }
+        }
+    }
+
+    /// Whether one of `between` ends a try that waits behind step `after`.
+    fn ends(&self, between: &[&Event], after: usize) -> bool {
+        let exclusions = || self.parts.exclusions.iter();
+        let ends = |event: &Event| {
+            exclusions().any(|exclusion| {
+                exclusion.after.is_none_or(|named| named == after)
+                    && self.is(event, &exclusion.filter)
+            })
+        };
+        between.iter().any(|event| ends(event))
+    }
+
+    fn got_unordered(&self, events: &[&Event]) -> Option<Got> {
+        let steps = &self.parts.steps;
+        let mut best: Option<Got> = None;
+        for (place, event) in events.iter().enumerate() {
+            if !steps.iter().any(|step| self.is(event, step)) {
+                continue;
+            }
+            // What can be in a try that ends here: near, and nothing excluded after it.
+            let near =
+                |other: &Event| event.occurred_at.duration_since(other.occurred_at) <= self.window;
+            let excluded = |other: &Event| {
+                self.parts.exclusions.iter().any(|exclusion| self.is(other, &exclusion.filter))
+            };
+            let cut = events[..=place].iter().rposition(|other| excluded(other)).unwrap_or(0);
+            let around: Vec<&Event> =
+                events[cut..=place].iter().copied().filter(|other| near(other)).collect();
+            let latest = |step: &EventFilter| {
+                around.iter().rev().copied().find(|other| self.is(other, step))
+            };
+            let taken: Vec<Option<&Event>> = steps.iter().map(latest).collect();
+            let begins = around.iter().rev().copied().find(|other| {
+                let may = self.parts.unit == Unit::Visit || self.day(other.occurred_at).is_some();
+                may && steps.iter().any(|step| self.is(other, step))
+            });
+            let Some(begins) = begins else { continue };
+            let reached = taken.iter().flatten().count();
+            if best.as_ref().is_some_and(|best| best.steps >= reached) {
+                continue;
+            }
+            let mut first = begins;
+            for other in taken.iter().flatten() {
+                if other.occurred_at < first.occurred_at {
+                    first = other;
+                }
+            }
+            let labelled = match self.parts.breakdown.as_ref().map(|b| b.touch) {
+                None => None,
+                Some(Touch::First) => Some(first),
+                Some(Touch::Last) => Some(*event),
+                Some(Touch::Step(step)) => taken[step],
+            };
+            let took = event.occurred_at.duration_since(first.occurred_at);
+            best = Some(Got {
+                steps: reached,
+                label: self.label(labelled),
+                start: first.occurred_at,
+                took: (reached == steps.len()).then_some(took),
+            });
+        }
+        best
+    }
+}
