@@ -9,6 +9,7 @@ mod machine;
 mod overview;
 mod report;
 mod upkeep;
+mod visitors;
 
 use clap::Parser;
 
@@ -37,6 +38,8 @@ enum Part {
     Ingest,
     /// The questions of one service's overview.
     Overview,
+    /// Questions about visitors over many days.
+    Visitors,
     /// Flush, compaction and erasure, and what compaction is worth.
     Upkeep,
 }
@@ -50,6 +53,9 @@ fn main() -> anyhow::Result<()> {
     }
     if wants(Part::Overview) {
         sections.push(overview::run(args.events, &args.data)?);
+    }
+    if wants(Part::Visitors) {
+        sections.push(visitors::run(args.events, &args.data)?);
     }
     if wants(Part::Upkeep) {
         sections.push(upkeep::run()?);

@@ -36,10 +36,14 @@ impl Clock for Fixed {
 }
 
 /// A small generator with a fixed seed (`SplitMix64`), so that every run measures the same.
-struct Seeded(u64);
+pub(crate) struct Seeded(u64);
 
 impl Seeded {
-    fn next(&mut self) -> u64 {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -47,19 +51,19 @@ impl Seeded {
         z ^ (z >> 31)
     }
 
-    fn below(&mut self, limit: u64) -> u64 {
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
         self.next() % limit
     }
 
     /// One of a list, the first ones more often.
-    fn pick<T: Copy>(&mut self, list: &[T]) -> T {
+    pub(crate) fn pick<T: Copy>(&mut self, list: &[T]) -> T {
         let length = list.len() as u64;
         let index = self.below(length).min(self.below(length));
         list[usize::try_from(index).unwrap_or(0)]
     }
 }
 
-const PAGES: [&str; 40] = [
+pub(crate) const PAGES: [&str; 40] = [
     "/",
     "/apply",
     "/apply/about-you",
@@ -104,7 +108,7 @@ const PAGES: [&str; 40] = [
 
 /// The events of one day, each visitor with one visit.
 pub(crate) fn day(number: i64, events: u64) -> anyhow::Result<Vec<Event>> {
-    let mut seeded = Seeded(u64::try_from(number)?.wrapping_mul(7_919));
+    let mut seeded = Seeded::new(u64::try_from(number)?.wrapping_mul(7_919));
     let midnight =
         "2026-01-01T00:00:00Z".parse::<Timestamp>()? + SignedDuration::from_hours(24 * number);
     let mut day = Vec::with_capacity(usize::try_from(events)?);

@@ -1,0 +1,152 @@
+"""The questions of `bench/src/visitors.rs`, asked of DuckDB on its own table and of ClickHouse (chdb) on MergeTree.
+
+Usage: visitors.py PARQUET_FOLDER WORK_FOLDER TIMES. Both tables hold the columns that the questions need, are made once
+and kept. Prints one JSON object: question -> system -> {"ms": median of all but the first, "answer": ...}.
+"""
+
+import glob
+import json
+import os
+import sys
+import time
+
+FOLDER, WORK, TIMES = sys.argv[1], sys.argv[2], int(sys.argv[3])
+FILES = os.path.join(FOLDER, "month=*", "*.parquet")
+STEPS = ["start", "details", "upload", "sent"]
+WINDOW_US = 30 * 60 * 1_000_000
+COLUMNS = """visitor, epoch_us(occurred_at) AS us, name, page_language AS language, device_class AS device"""
+
+
+def median(ask):
+    times, answer = [], None
+    for _ in range(TIMES):
+        begun = time.perf_counter()
+        answer = ask()
+        times.append((time.perf_counter() - begun) * 1000)
+    times = sorted(times[1:])
+    return {"ms": times[len(times) // 2], "answer": answer}
+
+
+def numbers(rows):
+    """ClickHouse writes large numbers as texts."""
+    return [[int(cell) if str(cell).isdigit() else cell for cell in row] for row in rows]
+
+
+def duckdb_questions():
+    import duckdb
+
+    path = os.path.join(WORK, "visitors.duckdb")
+    connection = duckdb.connect(path)
+    connection.execute("SET threads = 2")
+    if not connection.execute("SELECT * FROM duckdb_tables()").fetchall():
+        connection.execute(
+            f"CREATE TABLE events AS SELECT {COLUMNS} FROM read_parquet('{FILES}') ORDER BY visitor, us"
+        )
+
+    # Of all tries that reached a step, the one that began last: carried from row to row by a window for each step.
+    def funnel(group):
+        by = f", {group}" if group else ""
+        names = ", ".join(f"'{step}'" for step in STEPS)
+        rows = "(PARTITION BY visitor ORDER BY us ROWS UNBOUNDED PRECEDING)"
+        if group:
+            # The label of the first event travels with its time.
+            start = f"{{'t': us, 'l': {group}}}"
+            began = "c{0}.t"
+        else:
+            start, began = "us", "c{0}"
+        query = f"""
+            WITH s AS (SELECT visitor, us, name{by} FROM events WHERE name IN ({names})),
+            c1 AS (SELECT *, max(CASE WHEN name = '{STEPS[0]}' THEN {start} END) OVER {rows} AS c1 FROM s),
+        """
+        for number, step in list(enumerate(STEPS))[1:]:
+            previous = f"c{number}"
+            query += f"""
+            p{number} AS (SELECT *, lag({previous}) OVER (PARTITION BY visitor ORDER BY us) AS q{number} FROM c{number}),
+            c{number + 1} AS (SELECT *, max(CASE WHEN name = '{step}' AND us - {began.format(number).replace('c', 'q')} <= {WINDOW_US}
+                THEN q{number} END) OVER {rows} AS c{number + 1} FROM p{number}),
+            """
+        if group:
+            # The try that reached the farthest step first.
+            query += """
+            v AS (SELECT visitor, CASE WHEN max(c4) IS NOT NULL THEN 4 WHEN max(c3) IS NOT NULL THEN 3
+                    WHEN max(c2) IS NOT NULL THEN 2 ELSE 1 END AS k,
+                coalesce(arg_min(c4, us) FILTER (c4 IS NOT NULL), arg_min(c3, us) FILTER (c3 IS NOT NULL),
+                    arg_min(c2, us) FILTER (c2 IS NOT NULL), arg_min(c1, us) FILTER (c1 IS NOT NULL)).l AS label
+              FROM c4 GROUP BY visitor HAVING max(c1) IS NOT NULL)
+            SELECT label, count(*), count(*) FILTER (k >= 2), count(*) FILTER (k >= 3), count(*) FILTER (k >= 4)
+            FROM v GROUP BY label ORDER BY label"""
+        else:
+            query += """
+            v AS (SELECT visitor, max(c1) IS NOT NULL AS k1, max(c2) IS NOT NULL AS k2, max(c3) IS NOT NULL AS k3,
+                max(c4) IS NOT NULL AS k4 FROM c4 GROUP BY visitor)
+            SELECT count(*) FILTER (k1), count(*) FILTER (k2), count(*) FILTER (k3), count(*) FILTER (k4) FROM v"""
+        return connection.execute(query).fetchall()
+
+    def uniques():
+        day = "CAST(CAST(to_timestamp(us / 1000000) AT TIME ZONE 'UTC' AS DATE) AS VARCHAR)"
+        one = lambda by: connection.execute(
+            f"SELECT {by} AS label, count(DISTINCT visitor) FROM events GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+        return [one(day), one("device")]
+
+    return {"funnel": lambda: funnel(None), "funnel by language": lambda: funnel("language"), "uniques by day and by device": uniques}
+
+
+def clickhouse_questions():
+    from chdb import session
+
+    path = os.path.join(WORK, "visitors.chdb")
+    fresh = not os.path.exists(path)
+    connection = session.Session(path)
+    ask = lambda query: json.loads(connection.query(query, "JSONCompact").bytes())["data"]
+    if fresh:
+        connection.query("CREATE DATABASE IF NOT EXISTS b ENGINE = Atomic")
+        connection.query(
+            """CREATE TABLE b.events (visitor Int64, us Int64, name LowCardinality(String), language LowCardinality(String),
+               device LowCardinality(String)) ENGINE = MergeTree ORDER BY (visitor, us)"""
+        )
+        for file in sorted(glob.glob(FILES)):
+            connection.query(
+                f"""INSERT INTO b.events SELECT visitor, toUnixTimestamp64Micro(occurred_at), coalesce(name, ''),
+                    coalesce(page_language, ''), coalesce(device_class, '') FROM file('{file}', Parquet)"""
+            )
+        connection.query("OPTIMIZE TABLE b.events FINAL")
+    conditions = ", ".join(f"name = '{step}'" for step in STEPS)
+    names = ", ".join(f"'{step}'" for step in STEPS)
+    level = f"windowFunnel({WINDOW_US})(toUInt64(us), {conditions})"
+    settings = "SETTINGS max_threads = 2, optimize_aggregation_in_order = 1"
+
+    def funnel():
+        rows = ask(
+            f"""SELECT countIf(k >= 1), countIf(k >= 2), countIf(k >= 3), countIf(k >= 4) FROM
+                (SELECT {level} AS k FROM b.events WHERE name IN ({names}) GROUP BY visitor) {settings}"""
+        )
+        return numbers(rows)
+
+    def by_language():
+        # By the language that a visitor had in each event: not the same question, but ClickHouse's usual one.
+        return ask(
+            f"""SELECT language, countIf(k >= 1), countIf(k >= 2), countIf(k >= 3), countIf(k >= 4) FROM
+                (SELECT language, {level} AS k FROM b.events WHERE name IN ({names}) GROUP BY visitor, language)
+                GROUP BY language ORDER BY language {settings}"""
+        )
+
+    def uniques():
+        day = "toString(toDate(fromUnixTimestamp64Micro(us, 'UTC')))"
+        one = lambda by: ask(
+            f"SELECT {by} AS label, uniqExact(visitor) FROM b.events GROUP BY label ORDER BY label {settings}"
+        )
+        return [numbers(one(day)), numbers(one("device"))]
+
+    return {"funnel": funnel, "funnel by language": by_language, "uniques by day and by device": uniques}
+
+
+found = {}
+for system, questions in (("DuckDB", duckdb_questions), ("ClickHouse", clickhouse_questions)):
+    try:
+        asked = questions()
+    except ImportError:
+        continue
+    for question, ask in asked.items():
+        found.setdefault(question, {})[system] = median(ask)
+print(json.dumps(found, default=str))
