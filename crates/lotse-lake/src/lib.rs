@@ -23,6 +23,7 @@ mod operators;
 mod options;
 pub mod probe;
 mod retain;
+mod returns;
 mod rewrite;
 mod salvage;
 mod scan;
@@ -53,6 +54,7 @@ use lotse_domain::{
     query::{
         UsageAnswer, UsageQuestion,
         funnel::{FunnelAnswer, FunnelQuestion},
+        returns::{ReturnsAnswer, ReturnsQuestion},
     },
     service::ServiceKind,
 };
@@ -263,6 +265,18 @@ impl EventReader {
     ) -> Result<Undisclosed<FunnelAnswer>, QueryError> {
         let store = self.inner.store(question.parts().scope.kind);
         self.limited(funnel::answer(store, question)).await.map(Undisclosed::seal)
+    }
+
+    /// Which visitors come back?
+    ///
+    /// # Errors
+    /// When a limit is reached or a file cannot be read.
+    pub async fn returns(
+        &self,
+        question: &ReturnsQuestion,
+    ) -> Result<Undisclosed<ReturnsAnswer>, QueryError> {
+        let store = self.inner.store(question.parts().scope.kind);
+        self.limited(returns::answer(store, question)).await.map(Undisclosed::seal)
     }
 
     /// How a usage question would be answered: the plan as text, for diagnosis. It holds no data.

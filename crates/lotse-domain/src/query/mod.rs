@@ -5,6 +5,7 @@
 pub mod filter;
 pub mod funnel;
 pub mod period;
+pub mod returns;
 
 use jiff::Timestamp;
 

@@ -10,6 +10,7 @@ mod funnel;
 mod killed;
 mod model;
 mod plans;
+mod returns;
 mod sample;
 mod schema;
 mod twin;

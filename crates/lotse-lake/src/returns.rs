@@ -1,0 +1,111 @@
+//! The question who comes back: how its ranges are read, and its answer.
+
+use std::{ops::Range, sync::Arc};
+
+use lotse_domain::{
+    Count,
+    query::{
+        Scope,
+        returns::{Cohort, Lifecycle, ReturnsAnswer, ReturnsQuestion},
+    },
+};
+
+use crate::{
+    error::QueryError,
+    gather::StreamQuestion,
+    matcher::Matcher,
+    measures::{
+        returns::{Counted, Returns, Rule},
+        steps::{Seen, StepReader, StepRows, columns},
+        tally::Sum as _,
+    },
+    store::Store,
+};
+
+/// A question, ready to be counted.
+struct Asked {
+    scope: Scope,
+    rule: Arc<Rule>,
+    matcher: Arc<Matcher>,
+}
+
+/// Answers the question who comes back.
+pub(crate) async fn answer(
+    store: &Store,
+    question: &ReturnsQuestion,
+) -> Result<ReturnsAnswer, QueryError> {
+    let parts = question.parts();
+    let intervals = question.intervals();
+    let mut bounds: Vec<i64> = intervals.iter().map(|i| i.start.as_microsecond()).collect();
+    bounds.extend(intervals.last().map(|last| last.end.as_microsecond()));
+    let history = usize::from(parts.history);
+    let asked = Asked {
+        scope: parts.scope.clone(),
+        rule: Arc::new(Rule { bounds, history, cohorts: parts.cohorts, back: parts.back }),
+        matcher: Arc::new(Matcher::new([&parts.starts, &parts.returns])),
+    };
+    let mut sum = Counted::default();
+    store.gather(asked).await?.iter().for_each(|part| sum.add(part));
+    let shown = intervals.get(history..).unwrap_or_default();
+    let counts = |numbers: &[u64]| numbers.iter().copied().map(Count::new).collect();
+    let histogram = |numbers: std::collections::BTreeMap<u64, u64>| {
+        numbers.into_iter().map(|(number, visitors)| (number, Count::new(visitors))).collect()
+    };
+    Ok(ReturnsAnswer {
+        cohorts: shown
+            .iter()
+            .zip(&sum.cohorts)
+            .map(|(interval, cohort)| Cohort {
+                interval: *interval,
+                visitors: Count::new(cohort.first().copied().unwrap_or(0)),
+                back: counts(cohort.get(1..).unwrap_or_default()),
+            })
+            .collect(),
+        lifecycle: shown
+            .iter()
+            .zip(&sum.lifecycle)
+            .map(|(interval, row)| Lifecycle {
+                interval: *interval,
+                new: Count::new(row.new),
+                returning: Count::new(row.returning),
+                resurrected: Count::new(row.resurrected),
+                dormant: Count::new(row.dormant),
+            })
+            .collect(),
+        stickiness: histogram(sum.stickiness),
+        frequency: histogram(sum.frequency),
+    })
+}
+
+impl StreamQuestion for Asked {
+    type Rows = StepRows;
+    type Reader = StepReader;
+    type State = Returns;
+    type Part = Counted;
+
+    fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    fn times(&self) -> Range<i64> {
+        let bound = |bound: Option<&i64>| bound.copied().unwrap_or(0);
+        bound(self.rule.bounds.first())..bound(self.rule.bounds.last())
+    }
+
+    fn columns(&self) -> Vec<&'static str> {
+        columns(&self.scope, &self.matcher, None)
+    }
+
+    fn reader(&self) -> StepReader {
+        let matcher = Arc::clone(&self.matcher);
+        StepReader::new(&self.scope, matcher, Seen::Fulfilling, self.times(), None)
+    }
+
+    fn state(&self) -> Returns {
+        Returns::new(Arc::clone(&self.rule))
+    }
+
+    fn part(&self, _: StepReader, state: Returns) -> Counted {
+        state.counted
+    }
+}
