@@ -21,7 +21,7 @@ use crate::{
     measures::{
         funnel::{CellSum, Funnel, Rule},
         steps::{Seen, StepReader, StepRows, columns},
-        tally::{Sum as _, Table},
+        tally::{Sum as _, Table, shown},
     },
     store::Store,
 };
@@ -68,7 +68,7 @@ pub(crate) async fn answer(
     let steps = parts.steps.len();
     Ok(FunnelAnswer {
         whole: row(&sum.whole, steps),
-        rows: rows.into_iter().map(|(label, cell)| (label, row(cell, steps))).collect(),
+        rows: rows.into_iter().map(|(label, cell)| (shown(label), row(cell, steps))).collect(),
         truncated,
     })
 }
@@ -88,11 +88,11 @@ fn row(cell: &CellSum, steps: usize) -> FunnelRow {
         })
         .collect();
     reached.resize(steps, Reached::default());
-    let mut times = Durations::default();
-    for took in &cell.took {
-        *times.by_ms.entry(u64::try_from(took / 1_000).unwrap_or(0)).or_default() += 1;
-    }
-    FunnelRow { steps: reached, times }
+    let mut took: Vec<u64> =
+        cell.took.iter().map(|us| u64::try_from(us / 1_000).unwrap_or(0)).collect();
+    took.sort_unstable();
+    let by_ms = took.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as u64)).collect();
+    FunnelRow { steps: reached, times: Durations { by_ms } }
 }
 
 impl StreamQuestion for Asked {

@@ -21,6 +21,7 @@ mod matcher;
 mod measures;
 mod operators;
 mod options;
+mod paths;
 pub mod probe;
 mod retain;
 mod returns;
@@ -54,6 +55,7 @@ use lotse_domain::{
     query::{
         UsageAnswer, UsageQuestion,
         funnel::{FunnelAnswer, FunnelQuestion},
+        paths::{PathsAnswer, PathsQuestion},
         returns::{ReturnsAnswer, ReturnsQuestion},
     },
     service::ServiceKind,
@@ -265,6 +267,18 @@ impl EventReader {
     ) -> Result<Undisclosed<FunnelAnswer>, QueryError> {
         let store = self.inner.store(question.parts().scope.kind);
         self.limited(funnel::answer(store, question)).await.map(Undisclosed::seal)
+    }
+
+    /// Which ways do visitors or visits take?
+    ///
+    /// # Errors
+    /// When a limit is reached or a file cannot be read.
+    pub async fn paths(
+        &self,
+        question: &PathsQuestion,
+    ) -> Result<Undisclosed<PathsAnswer>, QueryError> {
+        let store = self.inner.store(question.parts().scope.kind);
+        self.limited(paths::answer(store, question)).await.map(Undisclosed::seal)
     }
 
     /// Which visitors come back?

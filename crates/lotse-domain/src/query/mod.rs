@@ -4,6 +4,7 @@
 
 pub mod filter;
 pub mod funnel;
+pub mod paths;
 pub mod period;
 pub mod returns;
 

@@ -7,6 +7,7 @@
 pub(crate) mod days;
 pub(crate) mod funnel;
 pub(crate) mod labels;
+pub(crate) mod paths;
 pub(crate) mod returns;
 pub(crate) mod rows;
 pub(crate) mod steps;

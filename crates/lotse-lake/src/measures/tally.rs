@@ -147,17 +147,26 @@ impl Total {
     }
 }
 
-/// Sums by label.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Table<T> {
-    rows: BTreeMap<Option<Box<str>>, T>,
+/// A label, or none.
+pub(crate) type Label = Option<Box<str>>;
+
+/// Sums by label, or by another key.
+#[derive(Clone, Debug)]
+pub(crate) struct Table<T, K: Ord = Label> {
+    rows: BTreeMap<K, T>,
     /// There were more labels than were counted.
     overflowed: bool,
 }
 
-impl<T: Sum> Table<T> {
+impl<T, K: Ord> Default for Table<T, K> {
+    fn default() -> Self {
+        Self { rows: BTreeMap::new(), overflowed: false }
+    }
+}
+
+impl<T: Sum, K: Ord> Table<T, K> {
     /// A table of one range. It must have a row for every label that was counted, even for nothing.
-    pub(crate) fn new(rows: BTreeMap<Option<Box<str>>, T>, overflowed: bool) -> Self {
+    pub(crate) fn new(rows: BTreeMap<K, T>, overflowed: bool) -> Self {
         Self { rows, overflowed }
     }
 
@@ -186,26 +195,29 @@ impl<T: Sum> Table<T> {
 
     /// The rows of at most `limit` labels, ordered by label: the heaviest stay, those without a
     /// weight go. And whether there were more.
-    pub(crate) fn cut<K: Ord>(
+    pub(crate) fn cut<W: Ord>(
         &self,
         limit: usize,
-        weight: impl Fn(&T) -> Option<K>,
-    ) -> (Vec<(Option<String>, &T)>, bool) {
-        let mut rows: Vec<(Option<String>, K, &T)> = self
+        weight: impl Fn(&T) -> Option<W>,
+    ) -> (Vec<(&K, &T)>, bool) {
+        let mut rows: Vec<(&K, W, &T)> = self
             .rows
             .iter()
-            .filter_map(|(label, sum)| {
-                weight(sum).map(|weight| (label.as_deref().map(str::to_owned), weight, sum))
-            })
+            .filter_map(|(label, sum)| weight(sum).map(|weight| (label, weight, sum)))
             .collect();
         let truncated = self.overflowed || rows.len() > limit;
         if rows.len() > limit {
             rows.sort_by(|(a_label, a, _), (b_label, b, _)| (b, a_label).cmp(&(a, b_label)));
             rows.truncate(limit);
-            rows.sort_by(|(a, _, _), (b, _, _)| a.cmp(b));
+            rows.sort_by_key(|(label, _, _)| *label);
         }
         (rows.into_iter().map(|(label, _, sum)| (label, sum)).collect(), truncated)
     }
+}
+
+/// A label as answers have it.
+pub(crate) fn shown(label: &Label) -> Option<String> {
+    label.as_deref().map(str::to_owned)
 }
 
 impl Table<Total> {
@@ -217,7 +229,7 @@ impl Table<Total> {
             (tally != Tally::default()).then_some((tally.events, tally.visits))
         };
         let (rows, truncated) = self.cut(limit, weight);
-        (rows.into_iter().map(|(label, total)| (label, total.tally())).collect(), truncated)
+        (rows.into_iter().map(|(label, total)| (shown(label), total.tally())).collect(), truncated)
     }
 }
 

@@ -9,6 +9,7 @@ mod flush;
 mod funnel;
 mod killed;
 mod model;
+mod paths;
 mod plans;
 mod returns;
 mod sample;

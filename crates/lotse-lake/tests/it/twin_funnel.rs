@@ -10,7 +10,7 @@ use lotse_domain::{
     language::LanguageTag,
     property::ShortText,
     query::{
-        Automatic, Durations, Scope,
+        Automatic, Durations, Period, Scope,
         filter::{Attribute, EventFilter, Field},
         funnel::{
             FunnelAnswer, FunnelParts, FunnelQuestion, FunnelRow, LONGEST_WINDOW, Reached,
@@ -80,10 +80,13 @@ pub(crate) fn by_visitor<'e>(
     visitors
 }
 
-/// A visitor's events cut into visits.
-pub(crate) fn visits<'e>(events: &[&'e Event]) -> Vec<Vec<&'e Event>> {
+/// A visitor's events cut into visits. What lies more than a day outside the period is not read, as
+/// `docs/spec/visit.md` says.
+pub(crate) fn visits<'e>(events: &[&'e Event], period: &Period) -> Vec<Vec<&'e Event>> {
+    let day = SignedDuration::from_hours(24);
+    let read = period.start() - day..period.end() + day;
     let mut visits: Vec<Vec<&Event>> = Vec::new();
-    for event in events {
+    for event in events.iter().filter(|event| read.contains(&event.occurred_at)) {
         match visits.last_mut() {
             Some(visit)
                 if visit::continues(
@@ -125,7 +128,7 @@ pub(crate) fn answer(events: &[Event], question: &FunnelQuestion) -> FunnelAnswe
                 events.into_iter().filter(|e| e.occurred_at >= from).collect();
             units.extend(world.got(&events).map(|got| (visitor, got)));
         } else {
-            for visit in visits(&events) {
+            for visit in visits(&events, &parts.scope.period) {
                 let began = visit[0].occurred_at;
                 if world.day(began).is_some()
                     && let Some(got) = world.got(&visit)

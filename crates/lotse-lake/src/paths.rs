@@ -1,0 +1,167 @@
+//! The question for paths: how its ranges are read, and its answer.
+
+use std::{cmp::Reverse, collections::BTreeMap, ops::Range, sync::Arc};
+
+use lotse_domain::{
+    Count,
+    query::{
+        Scope,
+        filter::{Attribute, EventFilter},
+        funnel::{Reached, Unit},
+        paths::{Anchor, PathsAnswer, PathsQuestion, TakenPath},
+    },
+    visit::VISIT_LONGEST,
+};
+
+use crate::{
+    error::QueryError,
+    gather::StreamQuestion,
+    matcher::Matcher,
+    measures::{
+        days::Days,
+        paths::{Paths, Rule, Taken},
+        steps::{Seen, StepReader, StepRows, columns},
+        tally::{Sum as _, Table},
+    },
+    store::Store,
+};
+
+/// The most labels that are told apart.
+const LABELS: usize = 5_000;
+/// The most paths that a range counts.
+const COUNTED: usize = 100_000;
+/// The most paths of an answer.
+const SHOWN: usize = 1_000;
+
+/// A question, ready to be counted.
+struct Asked {
+    scope: Scope,
+    rule: Arc<Rule>,
+    matcher: Arc<Matcher>,
+    label: Attribute,
+}
+
+/// A path by its labels, and whether it was cut.
+type Named = (Vec<Option<Box<str>>>, bool);
+
+/// What one range counted.
+struct Part {
+    whole: Taken,
+    paths: Table<Taken, Named>,
+    /// A label was beyond the limit: its paths are missing.
+    overflowed: bool,
+}
+
+/// Answers a question for paths.
+pub(crate) async fn answer(
+    store: &Store,
+    question: &PathsQuestion,
+) -> Result<PathsAnswer, QueryError> {
+    let parts = question.parts();
+    let any = EventFilter::default();
+    let (from, to) = match &parts.anchor {
+        Anchor::Beginning => (None, None),
+        Anchor::From(from) => (Some(from), None),
+        Anchor::To(to) => (None, Some(to)),
+        Anchor::Between(from, to) => (Some(from), Some(to)),
+    };
+    let asked = Asked {
+        scope: parts.scope.clone(),
+        rule: Arc::new(Rule {
+            unit: parts.unit,
+            days: Days::new(&parts.scope.period),
+            is_from: from.is_some(),
+            is_to: to.is_some(),
+            length: parts.length,
+            folded: parts.folded,
+            limit: COUNTED,
+        }),
+        matcher: Arc::new(Matcher::new([&parts.nodes, from.unwrap_or(&any), to.unwrap_or(&any)])),
+        label: parts.label.clone(),
+    };
+    let mut counted = store.gather(asked).await?.into_iter();
+    let Some(mut sum) = counted.next() else { return Ok(PathsAnswer::default()) };
+    for part in counted {
+        sum.whole.add(&part.whole);
+        sum.paths.add(part.paths);
+        sum.overflowed |= part.overflowed;
+    }
+    let (rows, truncated) = sum.paths.cut(SHOWN, |taken| Some(taken.units));
+    let mut paths: Vec<TakenPath> = rows
+        .into_iter()
+        .map(|((nodes, is_cut), taken)| TakenPath {
+            nodes: nodes.iter().map(|node| node.as_deref().map(str::to_owned)).collect(),
+            is_cut: *is_cut,
+            taken: reached(taken),
+        })
+        .collect();
+    // By label already.
+    paths.sort_by_key(|path| Reverse(path.taken.units));
+    Ok(PathsAnswer { whole: reached(&sum.whole), paths, truncated: truncated || sum.overflowed })
+}
+
+fn reached(taken: &Taken) -> Reached {
+    Reached {
+        units: Count::new(taken.units),
+        visitors: Count::new(taken.people.visitors),
+        most_visitors_on_a_day: Count::new(taken.people.most_on_a_day()),
+    }
+}
+
+impl StreamQuestion for Asked {
+    type Rows = StepRows;
+    type Reader = StepReader;
+    type State = Paths;
+    type Part = Part;
+
+    fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    fn times(&self) -> Range<i64> {
+        let period = self.rule.days.times();
+        match self.rule.unit {
+            Unit::Visit => {
+                let margin = i64::try_from(VISIT_LONGEST.as_micros()).unwrap_or(i64::MAX);
+                period.start.saturating_sub(margin)..period.end.saturating_add(margin)
+            }
+            Unit::Visitor => period,
+        }
+    }
+
+    fn columns(&self) -> Vec<&'static str> {
+        columns(&self.scope, &self.matcher, Some(&self.label))
+    }
+
+    fn reader(&self) -> StepReader {
+        let all = self.rule.unit == Unit::Visit;
+        let seen = if all { Seen::All } else { Seen::Fulfilling };
+        let label = Some((self.label.clone(), LABELS));
+        StepReader::new(&self.scope, Arc::clone(&self.matcher), seen, self.times(), label)
+    }
+
+    fn state(&self) -> Paths {
+        Paths::new(Arc::clone(&self.rule))
+    }
+
+    fn part(&self, reader: StepReader, state: Paths) -> Part {
+        let (whole, counted, more) = state.counted();
+        let mut overflowed = false;
+        let mut names: Vec<Option<Option<Box<str>>>> = Vec::new();
+        if let Some(labels) = reader.labels() {
+            overflowed = labels.overflowed();
+            for (number, name) in labels.iter() {
+                names.resize(names.len().max(number + 1), None);
+                names[number] = Some(name.map(Into::into));
+            }
+        }
+        let name = |number: &u32| names.get(*number as usize).cloned().flatten();
+        let rows: BTreeMap<Named, Taken> = counted
+            .filter_map(|((path, is_cut), taken)| {
+                let nodes: Option<Vec<_>> = path.iter().map(name).collect();
+                Some(((nodes?, is_cut), taken))
+            })
+            .collect();
+        Part { whole, paths: Table::new(rows, more || overflowed), overflowed }
+    }
+}
