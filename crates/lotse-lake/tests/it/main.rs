@@ -19,3 +19,4 @@ mod twin_funnel;
 mod upkeep;
 mod usage;
 mod witness;
+mod witness_visitors;
