@@ -1,3 +1,5 @@
+//! Bodies of the script and of servers, in any encoding.
+
 #![no_main]
 
 #[path = "../../crates/lotse-collect/tests/it/probes.rs"]

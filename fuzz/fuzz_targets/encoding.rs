@@ -1,3 +1,5 @@
+//! Compressed bodies.
+
 #![no_main]
 
 #[path = "../../crates/lotse-collect/tests/it/probes.rs"]

@@ -1,3 +1,5 @@
+//! Addresses of pictures, and forms, without script.
+
 #![no_main]
 
 #[path = "../../crates/lotse-collect/tests/it/probes.rs"]

@@ -1,3 +1,5 @@
+//! Texts that are redacted.
+
 #![no_main]
 
 #[path = "../../crates/lotse-collect/tests/it/probes.rs"]

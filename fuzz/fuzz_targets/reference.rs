@@ -1,3 +1,5 @@
+//! References that a service signs.
+
 #![no_main]
 
 #[path = "../../crates/lotse-collect/tests/it/probes.rs"]

@@ -26,8 +26,8 @@ const FRAMEWORKS: [(&str, &[&str]); 10] = [
     ("datafusion", &["lotse-lake"]),
     ("deltalake", &["lotse-lake"]),
     ("parquet", &["lotse-lake"]),
-    // The lake's buffer and the control data are SQLite files.
-    ("sqlx", &["lotse-lake", "lotse-control"]),
+    // The lake's buffer and the control data are SQLite files; the benchmark fills a buffer with ids.
+    ("sqlx", &["lotse-lake", "lotse-control", "lotse-bench"]),
     ("axum", &["lotse-web"]),
     ("askama", &["lotse-web"]),
     ("hyper", &["lotse-web"]),
