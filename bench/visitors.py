@@ -1,7 +1,7 @@
 """The questions of `bench/src/visitors.rs`, asked of DuckDB on its own table and of ClickHouse (chdb) on MergeTree.
 
 Usage: visitors.py PARQUET_FOLDER WORK_FOLDER TIMES. Both tables hold the columns that the questions need, are made once
-and kept. Prints one JSON object: question -> system -> {"ms": median of all but the first, "answer": ...}.
+and kept: delete the work folder to make them anew. Prints one JSON object: question -> system -> {"ms": median of all but the first, "answer": ...}.
 """
 
 import glob
@@ -14,7 +14,8 @@ FOLDER, WORK, TIMES = sys.argv[1], sys.argv[2], int(sys.argv[3])
 FILES = os.path.join(FOLDER, "month=*", "*.parquet")
 STEPS = ["start", "details", "upload", "sent"]
 WINDOW_US = 30 * 60 * 1_000_000
-COLUMNS = """visitor, epoch_us(occurred_at) AS us, name, page_language AS language, device_class AS device"""
+COLUMNS = "visitor, epoch_us(occurred_at) AS us, name, page_language AS language, device_class AS device"
+NAMES = ", ".join(f"'{step}'" for step in STEPS)
 
 
 def median(ask):
@@ -35,8 +36,7 @@ def numbers(rows):
 def duckdb_questions():
     import duckdb
 
-    path = os.path.join(WORK, "visitors.duckdb")
-    connection = duckdb.connect(path)
+    connection = duckdb.connect(os.path.join(WORK, "visitors.duckdb"))
     connection.execute("SET threads = 2")
     if not connection.execute("SELECT * FROM duckdb_tables()").fetchall():
         connection.execute(
@@ -46,23 +46,20 @@ def duckdb_questions():
     # Of all tries that reached a step, the one that began last: carried from row to row by a window for each step.
     def funnel(group):
         by = f", {group}" if group else ""
-        names = ", ".join(f"'{step}'" for step in STEPS)
         rows = "(PARTITION BY visitor ORDER BY us ROWS UNBOUNDED PRECEDING)"
         if group:
             # The label of the first event travels with its time.
-            start = f"{{'t': us, 'l': {group}}}"
-            began = "c{0}.t"
+            start, member = f"{{'t': us, 'l': {group}}}", ".t"
         else:
-            start, began = "us", "c{0}"
+            start, member = "us", ""
         query = f"""
-            WITH s AS (SELECT visitor, us, name{by} FROM events WHERE name IN ({names})),
+            WITH s AS (SELECT visitor, us, name{by} FROM events WHERE name IN ({NAMES})),
             c1 AS (SELECT *, max(CASE WHEN name = '{STEPS[0]}' THEN {start} END) OVER {rows} AS c1 FROM s),
         """
-        for number, step in list(enumerate(STEPS))[1:]:
-            previous = f"c{number}"
+        for number, step in enumerate(STEPS[1:], 1):
             query += f"""
-            p{number} AS (SELECT *, lag({previous}) OVER (PARTITION BY visitor ORDER BY us) AS q{number} FROM c{number}),
-            c{number + 1} AS (SELECT *, max(CASE WHEN name = '{step}' AND us - {began.format(number).replace('c', 'q')} <= {WINDOW_US}
+            p{number} AS (SELECT *, lag(c{number}) OVER (PARTITION BY visitor ORDER BY us) AS q{number} FROM c{number}),
+            c{number + 1} AS (SELECT *, max(CASE WHEN name = '{step}' AND us - q{number}{member} <= {WINDOW_US}
                 THEN q{number} END) OVER {rows} AS c{number + 1} FROM p{number}),
             """
         if group:
@@ -89,7 +86,11 @@ def duckdb_questions():
         ).fetchall()
         return [one(day), one("device")]
 
-    return {"funnel": lambda: funnel(None), "funnel by language": lambda: funnel("language"), "uniques by day and by device": uniques}
+    return {
+        "funnel": lambda: funnel(None),
+        "funnel by language": lambda: funnel("language"),
+        "uniques by day and by device": uniques,
+    }
 
 
 def clickhouse_questions():
@@ -112,24 +113,24 @@ def clickhouse_questions():
             )
         connection.query("OPTIMIZE TABLE b.events FINAL")
     conditions = ", ".join(f"name = '{step}'" for step in STEPS)
-    names = ", ".join(f"'{step}'" for step in STEPS)
     level = f"windowFunnel({WINDOW_US})(toUInt64(us), {conditions})"
     settings = "SETTINGS max_threads = 2, optimize_aggregation_in_order = 1"
 
     def funnel():
         rows = ask(
             f"""SELECT countIf(k >= 1), countIf(k >= 2), countIf(k >= 3), countIf(k >= 4) FROM
-                (SELECT {level} AS k FROM b.events WHERE name IN ({names}) GROUP BY visitor) {settings}"""
+                (SELECT {level} AS k FROM b.events WHERE name IN ({NAMES}) GROUP BY visitor) {settings}"""
         )
         return numbers(rows)
 
     def by_language():
-        # By the language that a visitor had in each event: not the same question, but ClickHouse's usual one.
-        return ask(
+        # Everybody keeps one language, so that of any step is that of the first.
+        rows = ask(
             f"""SELECT language, countIf(k >= 1), countIf(k >= 2), countIf(k >= 3), countIf(k >= 4) FROM
-                (SELECT language, {level} AS k FROM b.events WHERE name IN ({names}) GROUP BY visitor, language)
-                GROUP BY language ORDER BY language {settings}"""
+                (SELECT any(language) AS language, {level} AS k FROM b.events WHERE name IN ({NAMES}) GROUP BY visitor)
+                WHERE k >= 1 GROUP BY language ORDER BY language {settings}"""
         )
+        return numbers(rows)
 
     def uniques():
         day = "toString(toDate(fromUnixTimestamp64Micro(us, 'UTC')))"

@@ -4,6 +4,7 @@
 //! measured is the release build beside it.
 
 mod beside;
+mod generated;
 mod ingest;
 mod machine;
 mod overview;

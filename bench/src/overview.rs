@@ -7,110 +7,33 @@
 use std::{path::Path, sync::Arc, time::Instant};
 
 use anyhow::Context as _;
-use jiff::{SignedDuration, Timestamp, civil::date, tz::TimeZone};
+use jiff::{SignedDuration, civil::date, tz::TimeZone};
 use lotse::system::SystemEntropy;
 use lotse_domain::{
-    clock::Clock,
-    event::{BrowserFacts, Campaign, Channel, Coverage, DeviceClass, Event, EventKind, Page},
-    ids::{EventId, ServiceId, Visitor},
+    event::{BrowserFacts, DeviceClass, Event, EventKind},
+    ids::Visitor,
     language::LanguageTag,
-    property::{Properties, ShortText},
-    query::{Automatic, Breakdown, Period, UsageQuestion},
-    service::{CollectionProfile, ServiceKind},
+    property::ShortText,
+    query::{Breakdown, UsageQuestion},
+    service::ServiceKind,
 };
 use lotse_lake::{Lake, LakeOptions};
 
-use crate::{beside, machine, report::Section};
+use crate::{
+    beside,
+    generated::{DAYS, Fixed, Seeded, event, midnight, scope},
+    machine,
+    report::Section,
+};
 
 /// How often the question is asked.
 const TIMES: usize = 20;
-pub(crate) const DAYS: i64 = 90;
 const EVENTS_OF_A_VISIT: u64 = 8;
-
-pub(crate) struct Fixed(pub(crate) Timestamp);
-
-impl Clock for Fixed {
-    fn now(&self) -> Timestamp {
-        self.0
-    }
-}
-
-/// A small generator with a fixed seed (`SplitMix64`), so that every run measures the same.
-pub(crate) struct Seeded(u64);
-
-impl Seeded {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    pub(crate) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    pub(crate) fn below(&mut self, limit: u64) -> u64 {
-        self.next() % limit
-    }
-
-    /// One of a list, the first ones more often.
-    pub(crate) fn pick<T: Copy>(&mut self, list: &[T]) -> T {
-        let length = list.len() as u64;
-        let index = self.below(length).min(self.below(length));
-        list[usize::try_from(index).unwrap_or(0)]
-    }
-}
-
-pub(crate) const PAGES: [&str; 40] = [
-    "/",
-    "/apply",
-    "/apply/about-you",
-    "/apply/household",
-    "/apply/income",
-    "/apply/rent",
-    "/apply/documents",
-    "/apply/review",
-    "/apply/sent",
-    "/help",
-    "/help/contact",
-    "/status",
-    "/status/letter",
-    "/eligibility",
-    "/eligibility/result",
-    "/news",
-    "/news/1",
-    "/news/2",
-    "/news/3",
-    "/news/4",
-    "/forms",
-    "/forms/a",
-    "/forms/b",
-    "/forms/c",
-    "/forms/d",
-    "/offices",
-    "/offices/north",
-    "/offices/south",
-    "/offices/east",
-    "/offices/west",
-    "/privacy",
-    "/accessibility",
-    "/imprint",
-    "/language",
-    "/search",
-    "/faq",
-    "/faq/income",
-    "/faq/rent",
-    "/faq/documents",
-    "/faq/appeal",
-];
 
 /// The events of one day, each visitor with one visit.
 pub(crate) fn day(number: i64, events: u64) -> anyhow::Result<Vec<Event>> {
     let mut seeded = Seeded::new(u64::try_from(number)?.wrapping_mul(7_919));
-    let midnight =
-        "2026-01-01T00:00:00Z".parse::<Timestamp>()? + SignedDuration::from_hours(24 * number);
+    let midnight = midnight(number)?;
     let mut day = Vec::with_capacity(usize::try_from(events)?);
     for _ in 0..events / EVENTS_OF_A_VISIT {
         let visitor = Visitor::from_hash(seeded.next().cast_signed());
@@ -136,39 +59,15 @@ pub(crate) fn day(number: i64, events: u64) -> anyhow::Result<Vec<Event>> {
                 1 => EventKind::Click,
                 _ => EventKind::Leave,
             };
-            let mut random = [0; 10];
-            random[..8].copy_from_slice(&seeded.next().to_be_bytes());
-            day.push(Event {
-                id: EventId::from_parts(u64::try_from(at.as_millisecond())?, random),
-                service: ServiceId::new(1),
-                authority: None,
-                kind,
-                name: None,
-                occurred_at: at,
-                received_at: at + SignedDuration::from_millis(400),
-                visitor: Some(visitor),
-                case: None,
-                profile: CollectionProfile::Statistics,
-                signal: false,
-                page: Some(Page {
-                    path: ShortText::trusted(seeded.pick(&PAGES)),
-                    state: None,
-                    language: language.clone(),
-                    referrer_domain: referrer.filter(|_| step == 0).map(ShortText::trusted),
-                }),
-                campaign: Campaign::default(),
-                browser: browser.clone(),
-                region: None,
-                channel: Channel::Web,
-                coverage: Coverage::Script,
-                assisted: false,
-                clock_flag: None,
-                import: None,
-                engaged_ms: (kind == EventKind::Leave)
-                    .then(|| u32::try_from(seeded.below(60_000)).unwrap_or(0)),
-                element: None,
-                properties: Properties::new(),
-            });
+            let mut event = event(&mut seeded, at, kind, visitor, language.as_ref())?;
+            event.browser = browser.clone();
+            if let Some(page) = &mut event.page {
+                page.referrer_domain = referrer.filter(|_| step == 0).map(ShortText::trusted);
+            }
+            if kind == EventKind::Leave {
+                event.engaged_ms = Some(u32::try_from(seeded.below(60_000)).unwrap_or(0));
+            }
+            day.push(event);
         }
     }
     Ok(day)
@@ -190,11 +89,7 @@ async fn measure(events: u64, folder: &Path) -> anyhow::Result<Section> {
     let lake = Lake::open(folder, options).await.context("opening the lake")?;
     let written = fill(&lake, events).await?;
     let question = UsageQuestion {
-        service: ServiceId::new(1),
-        kind: ServiceKind::Public,
-        authority: None,
-        period: Period::new(date(2026, 2, 15), date(2026, 3, 16), TimeZone::get("Europe/Berlin")?)?,
-        automatic: Automatic::LeftOut,
+        scope: scope(date(2026, 2, 15), date(2026, 3, 16), TimeZone::get("Europe/Berlin")?)?,
         breakdowns: Breakdown::ALL.to_vec(),
     };
     let totals = UsageQuestion { breakdowns: vec![Breakdown::Day], ..question.clone() };
@@ -246,18 +141,7 @@ pub(crate) async fn times(lake: &Lake, question: &UsageQuestion) -> anyhow::Resu
 
 /// Writes the events; the seconds it took, if they were not there.
 async fn fill(lake: &Lake, events: u64) -> anyhow::Result<Option<f64>> {
-    let plan = lake
-        .reader()
-        .explain_usage(&UsageQuestion {
-            service: ServiceId::new(1),
-            kind: ServiceKind::Public,
-            authority: None,
-            period: Period::new(date(2026, 1, 1), date(2026, 1, 2), TimeZone::UTC)?,
-            automatic: Automatic::LeftOut,
-            breakdowns: Vec::new(),
-        })
-        .await?;
-    if !plan.contains("files=0,") {
+    if lake.reader().extent().files > 0 {
         return Ok(None);
     }
     let started = Instant::now();

@@ -6,14 +6,15 @@ use jiff::{civil::date, tz::TimeZone};
 use lotse::system::SystemEntropy;
 use lotse_domain::{
     ids::ServiceId,
-    query::{Automatic, Breakdown, Period, UsageQuestion},
+    query::{Breakdown, UsageQuestion},
     service::ServiceKind,
 };
 use lotse_lake::{Erasure, Lake, LakeOptions, Subject};
 
 use crate::{
+    generated::{DAYS, Fixed, scope},
     machine,
-    overview::{DAYS, Fixed, day, times},
+    overview::{day, times},
     report::Section,
 };
 
@@ -56,11 +57,7 @@ async fn measure() -> anyhow::Result<Section> {
         }
     }
     let question = UsageQuestion {
-        service: ServiceId::new(1),
-        kind: ServiceKind::Public,
-        authority: None,
-        period: Period::new(date(2026, 1, 1), date(2026, 3, 31), TimeZone::UTC)?,
-        automatic: Automatic::LeftOut,
+        scope: scope(date(2026, 1, 1), date(2026, 3, 31), TimeZone::UTC)?,
         breakdowns: Breakdown::ALL.to_vec(),
     };
     let small = times(&lake, &question).await?;

@@ -50,7 +50,7 @@ def funnel():
     }
 
 
-def returns():
+def retention():
     weeks = "weeks AS (SELECT DISTINCT visitor, week FROM events)"
     first = "first AS (SELECT visitor, min(week) AS first FROM weeks GROUP BY visitor)"
     return {
@@ -85,4 +85,4 @@ def paths():
     )
 
 
-print(json.dumps({"funnel": funnel(), "returns": returns(), "paths": paths()}))
+print(json.dumps({"funnel": funnel(), "retention": retention(), "paths": paths()}))

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use lotse_domain::{
-    Count,
+    ids::ServiceId,
     query::{
         Durations, Scope,
         filter::Attribute,
@@ -11,7 +11,6 @@ use lotse_domain::{
             FunnelAnswer, FunnelQuestion, FunnelRow, LONGEST_WINDOW, Reached, StepOrder, Unit,
         },
     },
-    visit::VISIT_LONGEST,
 };
 
 use crate::{
@@ -22,6 +21,7 @@ use crate::{
         funnel::{CellSum, Funnel, Rule},
         steps::{Seen, StepReader, StepRows, columns},
         tally::{Sum as _, Table, shown},
+        units::CountedSum,
     },
     store::Store,
 };
@@ -43,29 +43,43 @@ struct Part {
     rows: Table<CellSum>,
 }
 
+impl Asked {
+    fn new(question: &FunnelQuestion) -> Self {
+        let parts = question.parts();
+        let window = micros(parts.window.unwrap_or(LONGEST_WINDOW));
+        let filters = parts.steps.iter().chain(parts.exclusions.iter().map(|e| &e.filter));
+        let filters: Vec<_> = filters.map(|filter| parts.scope.within(filter)).collect();
+        Self {
+            scope: parts.scope.clone(),
+            rule: Arc::new(Rule::new(parts, window)),
+            matcher: Arc::new(Matcher::new(&filters)),
+            label: parts.breakdown.as_ref().map(|breakdown| breakdown.by.clone()),
+        }
+    }
+}
+
+/// The plan of a funnel question as text.
+pub(crate) async fn explain(
+    store: &Store,
+    question: &FunnelQuestion,
+) -> Result<String, QueryError> {
+    store.explain(Asked::new(question)).await
+}
+
 /// Answers a funnel question.
 pub(crate) async fn answer(
     store: &Store,
     question: &FunnelQuestion,
 ) -> Result<FunnelAnswer, QueryError> {
-    let parts = question.parts();
-    let window = micros(parts.window.unwrap_or(LONGEST_WINDOW));
-    let filters = parts.steps.iter().chain(parts.exclusions.iter().map(|e| &e.filter));
-    let asked = Asked {
-        scope: parts.scope.clone(),
-        rule: Arc::new(Rule::new(parts, window)),
-        matcher: Arc::new(Matcher::new(filters)),
-        label: parts.breakdown.as_ref().map(|breakdown| breakdown.by.clone()),
-    };
-    let mut counted = store.gather(asked).await?.into_iter();
+    let mut counted = store.gather(Asked::new(question)).await?.into_iter();
     let Some(mut sum) = counted.next() else { return Ok(FunnelAnswer::default()) };
     for part in counted {
         sum.whole.add(&part.whole);
         sum.rows.add(part.rows);
     }
-    let weight = |cell: &CellSum| cell.steps.first().map(|(units, _)| *units);
+    let weight = |cell: &CellSum| cell.steps.first().map(|step| step.units);
     let (rows, truncated) = sum.rows.cut(LABELS, weight);
-    let steps = parts.steps.len();
+    let steps = question.parts().steps.len();
     Ok(FunnelAnswer {
         whole: row(&sum.whole, steps),
         rows: rows.into_iter().map(|(label, cell)| (shown(label), row(cell, steps))).collect(),
@@ -78,15 +92,7 @@ fn micros(length: jiff::SignedDuration) -> i64 {
 }
 
 fn row(cell: &CellSum, steps: usize) -> FunnelRow {
-    let mut reached: Vec<Reached> = cell
-        .steps
-        .iter()
-        .map(|(units, people)| Reached {
-            units: Count::new(*units),
-            visitors: Count::new(people.visitors),
-            most_visitors_on_a_day: Count::new(people.most_on_a_day()),
-        })
-        .collect();
+    let mut reached: Vec<Reached> = cell.steps.iter().map(CountedSum::reached).collect();
     reached.resize(steps, Reached::default());
     let mut took: Vec<u64> =
         cell.took.iter().map(|us| u64::try_from(us / 1_000).unwrap_or(0)).collect();
@@ -101,20 +107,16 @@ impl StreamQuestion for Asked {
     type State = Funnel;
     type Part = Part;
 
-    fn scope(&self) -> &Scope {
-        &self.scope
+    fn service(&self) -> ServiceId {
+        self.scope.service
     }
 
     fn times(&self) -> Range<i64> {
-        let period = self.rule.days.times();
         match self.rule.unit {
-            // A visit may have begun before the period, and one that began in it may last beyond it.
-            Unit::Visit => {
-                let margin = micros(VISIT_LONGEST);
-                period.start.saturating_sub(margin)..period.end.saturating_add(margin)
-            }
+            Unit::Visit => self.rule.days.times_of_visits(),
             // A try begins in the period, and the window after it is the last that matters.
             Unit::Visitor => {
+                let period = self.rule.days.times();
                 let after = self.rule.window.saturating_add(1);
                 period.start..period.end.saturating_add(after)
             }

@@ -12,7 +12,7 @@ use datafusion::{
     execution::SendableRecordBatchStream,
 };
 use futures::future::BoxFuture;
-use lotse_domain::query::Scope;
+use lotse_domain::ids::ServiceId;
 
 use crate::{
     measures::Measure,
@@ -33,8 +33,8 @@ pub(crate) trait StreamQuestion: Send + Sync + 'static {
     /// What a range counted, by names instead of numbers.
     type Part: Send;
 
-    /// Where and when.
-    fn scope(&self) -> &Scope;
+    /// Whose events are read.
+    fn service(&self) -> ServiceId;
     /// Times that are read, in microseconds.
     fn times(&self) -> Range<i64>;
     /// Columns that are read besides those of the order.

@@ -24,7 +24,7 @@ mod options;
 mod paths;
 pub mod probe;
 mod retain;
-mod returns;
+mod retention;
 mod rewrite;
 mod salvage;
 mod scan;
@@ -56,7 +56,7 @@ use lotse_domain::{
         UsageAnswer, UsageQuestion,
         funnel::{FunnelAnswer, FunnelQuestion},
         paths::{PathsAnswer, PathsQuestion},
-        returns::{ReturnsAnswer, ReturnsQuestion},
+        retention::{RetentionAnswer, RetentionQuestion},
     },
     service::ServiceKind,
 };
@@ -253,8 +253,8 @@ impl EventReader {
         &self,
         question: &UsageQuestion,
     ) -> Result<Undisclosed<UsageAnswer>, QueryError> {
-        let store = self.inner.store(question.kind);
-        self.limited(store.usage(question)).await.map(Undisclosed::seal)
+        let store = self.inner.store(question.scope.kind);
+        self.limited(usage::answer(store, question)).await.map(Undisclosed::seal)
     }
 
     /// How many visitors or visits get how far?
@@ -285,12 +285,12 @@ impl EventReader {
     ///
     /// # Errors
     /// When a limit is reached or a file cannot be read.
-    pub async fn returns(
+    pub async fn retention(
         &self,
-        question: &ReturnsQuestion,
-    ) -> Result<Undisclosed<ReturnsAnswer>, QueryError> {
+        question: &RetentionQuestion,
+    ) -> Result<Undisclosed<RetentionAnswer>, QueryError> {
         let store = self.inner.store(question.parts().scope.kind);
-        self.limited(returns::answer(store, question)).await.map(Undisclosed::seal)
+        self.limited(retention::answer(store, question)).await.map(Undisclosed::seal)
     }
 
     /// How a usage question would be answered: the plan as text, for diagnosis. It holds no data.
@@ -298,7 +298,15 @@ impl EventReader {
     /// # Errors
     /// When no plan can be made.
     pub async fn explain_usage(&self, question: &UsageQuestion) -> Result<String, QueryError> {
-        self.inner.store(question.kind).explain(question).await
+        usage::explain(self.inner.store(question.scope.kind), question).await
+    }
+
+    /// How a funnel would be counted: the plan as text, for diagnosis. It holds no data.
+    ///
+    /// # Errors
+    /// When no plan can be made.
+    pub async fn explain_funnel(&self, question: &FunnelQuestion) -> Result<String, QueryError> {
+        funnel::explain(self.inner.store(question.parts().scope.kind), question).await
     }
 
     /// When did events of a service arrive?

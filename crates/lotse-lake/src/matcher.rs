@@ -106,10 +106,10 @@ fn property(maps: &MapArray, name: &str) -> Result<StringViewArray> {
 
 impl Matcher {
     /// A matcher of `filters`, of which there are at most [`MOST_FILTERS`].
-    pub(crate) fn new<'f>(filters: impl IntoIterator<Item = &'f EventFilter>) -> Self {
+    pub(crate) fn new(filters: &[EventFilter]) -> Self {
         let mut attributes: Vec<(Attribute, Vec<(u64, Test)>)> = Vec::new();
         let mut all = 0;
-        for (number, filter) in filters.into_iter().take(MOST_FILTERS).enumerate() {
+        for (number, filter) in filters.iter().take(MOST_FILTERS).enumerate() {
             let bit = 1 << number;
             all |= bit;
             for condition in filter.conditions() {

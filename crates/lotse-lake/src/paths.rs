@@ -3,14 +3,13 @@
 use std::{cmp::Reverse, collections::BTreeMap, ops::Range, sync::Arc};
 
 use lotse_domain::{
-    Count,
+    ids::ServiceId,
     query::{
         Scope,
         filter::{Attribute, EventFilter},
-        funnel::{Reached, Unit},
+        funnel::Unit,
         paths::{Anchor, PathsAnswer, PathsQuestion, TakenPath},
     },
-    visit::VISIT_LONGEST,
 };
 
 use crate::{
@@ -19,9 +18,10 @@ use crate::{
     matcher::Matcher,
     measures::{
         days::Days,
-        paths::{Paths, Rule, Taken},
+        paths::{Paths, Rule},
         steps::{Seen, StepReader, StepRows, columns},
-        tally::{Sum as _, Table},
+        tally::{Label, Sum as _, Table, shown},
+        units::CountedSum,
     },
     store::Store,
 };
@@ -42,12 +42,12 @@ struct Asked {
 }
 
 /// A path by its labels, and whether it was cut.
-type Named = (Vec<Option<Box<str>>>, bool);
+type Named = (Vec<Label>, bool);
 
 /// What one range counted.
 struct Part {
-    whole: Taken,
-    paths: Table<Taken, Named>,
+    whole: CountedSum,
+    paths: Table<CountedSum, Named>,
     /// A label was beyond the limit: its paths are missing.
     overflowed: bool,
 }
@@ -58,13 +58,15 @@ pub(crate) async fn answer(
     question: &PathsQuestion,
 ) -> Result<PathsAnswer, QueryError> {
     let parts = question.parts();
-    let any = EventFilter::default();
     let (from, to) = match &parts.anchor {
         Anchor::Beginning => (None, None),
         Anchor::From(from) => (Some(from), None),
         Anchor::To(to) => (None, Some(to)),
         Anchor::Between(from, to) => (Some(from), Some(to)),
     };
+    let nodes = parts.scope.within(&parts.nodes);
+    // Where nothing is chosen, the rule does not ask for it.
+    let chosen = |filter: Option<&EventFilter>| filter.map_or(nodes.clone(), |f| nodes.and(f));
     let asked = Asked {
         scope: parts.scope.clone(),
         rule: Arc::new(Rule {
@@ -76,7 +78,7 @@ pub(crate) async fn answer(
             folded: parts.folded,
             limit: COUNTED,
         }),
-        matcher: Arc::new(Matcher::new([&parts.nodes, from.unwrap_or(&any), to.unwrap_or(&any)])),
+        matcher: Arc::new(Matcher::new(&[nodes.clone(), chosen(from), chosen(to)])),
         label: parts.label.clone(),
     };
     let mut counted = store.gather(asked).await?.into_iter();
@@ -90,22 +92,14 @@ pub(crate) async fn answer(
     let mut paths: Vec<TakenPath> = rows
         .into_iter()
         .map(|((nodes, is_cut), taken)| TakenPath {
-            nodes: nodes.iter().map(|node| node.as_deref().map(str::to_owned)).collect(),
+            nodes: nodes.iter().map(shown).collect(),
             is_cut: *is_cut,
-            taken: reached(taken),
+            taken: taken.reached(),
         })
         .collect();
     // By label already.
     paths.sort_by_key(|path| Reverse(path.taken.units));
-    Ok(PathsAnswer { whole: reached(&sum.whole), paths, truncated: truncated || sum.overflowed })
-}
-
-fn reached(taken: &Taken) -> Reached {
-    Reached {
-        units: Count::new(taken.units),
-        visitors: Count::new(taken.people.visitors),
-        most_visitors_on_a_day: Count::new(taken.people.most_on_a_day()),
-    }
+    Ok(PathsAnswer { whole: sum.whole.reached(), paths, truncated: truncated || sum.overflowed })
 }
 
 impl StreamQuestion for Asked {
@@ -114,18 +108,14 @@ impl StreamQuestion for Asked {
     type State = Paths;
     type Part = Part;
 
-    fn scope(&self) -> &Scope {
-        &self.scope
+    fn service(&self) -> ServiceId {
+        self.scope.service
     }
 
     fn times(&self) -> Range<i64> {
-        let period = self.rule.days.times();
         match self.rule.unit {
-            Unit::Visit => {
-                let margin = i64::try_from(VISIT_LONGEST.as_micros()).unwrap_or(i64::MAX);
-                period.start.saturating_sub(margin)..period.end.saturating_add(margin)
-            }
-            Unit::Visitor => period,
+            Unit::Visit => self.rule.days.times_of_visits(),
+            Unit::Visitor => self.rule.days.times(),
         }
     }
 
@@ -134,8 +124,10 @@ impl StreamQuestion for Asked {
     }
 
     fn reader(&self) -> StepReader {
-        let all = self.rule.unit == Unit::Visit;
-        let seen = if all { Seen::All } else { Seen::Fulfilling };
+        let seen = match self.rule.unit {
+            Unit::Visit => Seen::All,
+            Unit::Visitor => Seen::Fulfilling,
+        };
         let label = Some((self.label.clone(), LABELS));
         StepReader::new(&self.scope, Arc::clone(&self.matcher), seen, self.times(), label)
     }
@@ -147,7 +139,7 @@ impl StreamQuestion for Asked {
     fn part(&self, reader: StepReader, state: Paths) -> Part {
         let (whole, counted, more) = state.counted();
         let mut overflowed = false;
-        let mut names: Vec<Option<Option<Box<str>>>> = Vec::new();
+        let mut names: Vec<Option<Label>> = Vec::new();
         if let Some(labels) = reader.labels() {
             overflowed = labels.overflowed();
             for (number, name) in labels.iter() {
@@ -156,7 +148,7 @@ impl StreamQuestion for Asked {
             }
         }
         let name = |number: &u32| names.get(*number as usize).cloned().flatten();
-        let rows: BTreeMap<Named, Taken> = counted
+        let rows: BTreeMap<Named, CountedSum> = counted
             .filter_map(|((path, is_cut), taken)| {
                 let nodes: Option<Vec<_>> = path.iter().map(name).collect();
                 Some(((nodes?, is_cut), taken))

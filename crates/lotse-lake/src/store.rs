@@ -1,7 +1,6 @@
 //! One of the two stores of events: a table, the buffer before it, and what is in memory of both.
 
 use std::{
-    ops::Range,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, Weak},
 };
@@ -13,12 +12,7 @@ use datafusion::{
 };
 use futures::{StreamExt as _, TryStreamExt as _, stream::FuturesUnordered};
 use jiff::Timestamp;
-use lotse_domain::{
-    clock::Clock,
-    event::Event,
-    ids::ServiceId,
-    query::{UsageAnswer, UsageQuestion},
-};
+use lotse_domain::{clock::Clock, event::Event, ids::ServiceId};
 use tokio::task::spawn_blocking;
 
 use crate::{
@@ -28,13 +22,12 @@ use crate::{
     error::{OpenError, QueryError, UpkeepError},
     file::random_name,
     gather::{Gather, StreamQuestion},
-    operators::visitor_runs::{Consumer, VisitorRunsExec},
+    operators::visitor_runs::VisitorRunsExec,
     probe::Disk,
     scan::{Snapshot, Wanted},
     schema::to_events,
     table::{LiveFile, Table, Version},
     tail::{Tail, TailRun, merge, newest_received},
-    usage::{LABELS, Usage},
 };
 
 /// Bytes of files that one range of visitors may read: it bounds what is in memory at a time.
@@ -216,32 +209,19 @@ impl Store {
         needed.clamp(1, MOST_RANGES).next_multiple_of(workers)
     }
 
-    /// The plan of a usage question.
-    pub(crate) fn usage_plan(
+    /// The plan of a question: a stream of whole visitors in ranges, one reader and state for each.
+    fn plan<Q: StreamQuestion>(
         &self,
-        question: &UsageQuestion,
+        gather: &Gather<Q>,
         snapshot: &Snapshot,
-        usage: &Usage,
     ) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
-        let columns = usage.frame().columns();
-        let (service, times) = (question.service, usage.frame().times_read());
-        self.visitors_plan(snapshot, service, times, &columns, Arc::new(usage.clone()))
-    }
-
-    /// The plan of a question over visitors.
-    fn visitors_plan(
-        &self,
-        snapshot: &Snapshot,
-        service: ServiceId,
-        times: Range<i64>,
-        columns: &[&'static str],
-        consumer: Arc<dyn Consumer>,
-    ) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
-        let service = service.number().cast_signed();
-        let wanted = Wanted { service, times, columns };
+        let question = gather.question();
+        let service = question.service().number().cast_signed();
+        let columns = question.columns();
+        let wanted = Wanted { service, times: question.times(), columns: &columns };
         let inputs = snapshot.inputs(&wanted, &self.context, self.table.folder())?;
         let ranges = self.ranges(snapshot, &wanted);
-        Ok(Arc::new(VisitorRunsExec::new(inputs, service, ranges, consumer)?))
+        Ok(Arc::new(VisitorRunsExec::new(inputs, service, ranges, Arc::new(gather.clone()))?))
     }
 
     /// What each range of visitors counted for a question.
@@ -252,31 +232,19 @@ impl Store {
         let fail = |error: DataFusionError| QueryError::store("answering", error);
         let snapshot = self.snapshot().await?;
         let gather = Gather::new(question);
-        let question = gather.question();
-        let (service, columns) = (question.scope().service, question.columns());
-        let consumer = Arc::new(gather.clone());
-        let plan = self
-            .visitors_plan(&snapshot, service, question.times(), &columns, consumer)
-            .map_err(fail)?;
+        let plan = self.plan(&gather, &snapshot).map_err(fail)?;
         self.run(plan).await.map_err(fail)?;
         Ok(gather.parts())
     }
 
-    /// Answers a usage question.
-    pub(crate) async fn usage(&self, question: &UsageQuestion) -> Result<UsageAnswer, QueryError> {
-        let snapshot = self.snapshot().await?;
-        let usage = Usage::new(question, LABELS);
-        let fail = |error: DataFusionError| QueryError::store("answering", error);
-        let plan = self.usage_plan(question, &snapshot, &usage).map_err(fail)?;
-        self.run(plan).await.map_err(fail)?;
-        Ok(usage.answer(&question.period))
-    }
-
-    /// The plan of a usage question as text.
-    pub(crate) async fn explain(&self, question: &UsageQuestion) -> Result<String, QueryError> {
+    /// The plan of a question as text.
+    pub(crate) async fn explain<Q: StreamQuestion>(
+        &self,
+        question: Q,
+    ) -> Result<String, QueryError> {
         let snapshot = self.snapshot().await?;
         let plan = self
-            .usage_plan(question, &snapshot, &Usage::new(question, LABELS))
+            .plan(&Gather::new(question), &snapshot)
             .map_err(|error| QueryError::store("planning", error))?;
         let Snapshot { version, tail } = snapshot;
         Ok(format!(

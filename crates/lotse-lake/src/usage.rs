@@ -1,25 +1,18 @@
 //! The usage question: one pass of the visitor stream answers the totals and every table.
 
-use std::{
-    collections::BTreeMap,
-    fmt,
-    ops::Range,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
-use datafusion::{
-    arrow::array::RecordBatch,
-    error::{DataFusionError, Result},
-    execution::SendableRecordBatchStream,
-};
-use futures::future::BoxFuture;
+use datafusion::{arrow::array::RecordBatch, error::DataFusionError};
 use jiff::Timestamp;
 use lotse_domain::{
     Count,
-    query::{Breakdown, EngagedTimes, Period, Tally, UsageAnswer, UsageQuestion, UsageTable},
+    ids::ServiceId,
+    query::{Breakdown, EngagedTimes, Tally, UsageAnswer, UsageQuestion, UsageTable},
 };
 
 use crate::{
+    error::QueryError,
+    gather::StreamQuestion,
     measures::{
         Measure,
         rows::{Frame, LabelColumn, Reader, Rows},
@@ -27,26 +20,17 @@ use crate::{
         uniques::Uniques,
         visits::Visits,
     },
-    operators::{
-        run_merge::{Merged, ReadRows, Slice, merge_runs},
-        visitor_runs::Consumer,
-    },
+    operators::run_merge::ReadRows,
+    store::Store,
 };
 
 /// The most labels of one column that are counted, and the most rows of a table.
-pub(crate) const LABELS: usize = 5_000;
+const LABELS: usize = 5_000;
 
-/// Consumes ranges for one question and gathers what they counted.
-#[derive(Clone)]
-pub(crate) struct Usage {
+/// A question, ready to be counted.
+struct Usage {
+    service: ServiceId,
     frame: Arc<Frame>,
-    parts: Arc<Mutex<Vec<UsagePart>>>,
-}
-
-impl fmt::Debug for Usage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Usage").field("frame", &self.frame).finish_non_exhaustive()
-    }
 }
 
 /// Both consumers over the same runs.
@@ -97,7 +81,7 @@ impl Measure for UsageMeasure {
 }
 
 impl ReadRows<Rows> for Reader {
-    fn read(&mut self, batch: RecordBatch) -> Result<(RecordBatch, Rows)> {
+    fn read(&mut self, batch: RecordBatch) -> Result<(RecordBatch, Rows), DataFusionError> {
         let rows = Reader::read(self, &batch)?;
         Ok((batch, rows))
     }
@@ -187,33 +171,42 @@ impl UsagePart {
 }
 
 impl Usage {
-    /// A consumer for a question.
-    pub(crate) fn new(question: &UsageQuestion, labels: usize) -> Self {
+    fn new(question: &UsageQuestion) -> Self {
+        let scope = &question.scope;
         let frame = Arc::new(Frame::new(
-            &question.period,
-            question.authority.clone(),
-            question.automatic,
+            &scope.period,
+            scope.authority.clone(),
+            scope.automatic,
             question.breakdowns.clone(),
-            labels,
+            LABELS,
         ));
-        Self { frame, parts: Arc::default() }
+        Self { service: scope.service, frame }
     }
+}
 
-    /// What is read: against what.
-    pub(crate) fn frame(&self) -> &Frame {
-        &self.frame
-    }
+/// The plan of a usage question as text.
+pub(crate) async fn explain(store: &Store, question: &UsageQuestion) -> Result<String, QueryError> {
+    store.explain(Usage::new(question)).await
+}
 
-    /// The answer, when every range was consumed.
-    pub(crate) fn answer(self, period: &Period) -> UsageAnswer {
-        let mut parts =
-            std::mem::take(&mut *self.parts.lock().unwrap_or_else(PoisonError::into_inner))
-                .into_iter();
-        let mut sum = parts.next().unwrap_or_default();
-        parts.for_each(|part| sum.add(part));
-        sum.tables.resize(self.frame.breakdowns.len(), Table::default());
+/// Answers a usage question.
+pub(crate) async fn answer(
+    store: &Store,
+    question: &UsageQuestion,
+) -> Result<UsageAnswer, QueryError> {
+    let mut parts = store.gather(Usage::new(question)).await?.into_iter();
+    let mut sum = parts.next().unwrap_or_default();
+    parts.for_each(|part| sum.add(part));
+    Ok(sum.answer(question))
+}
+
+impl UsagePart {
+    /// The answer, when the parts of all ranges are added.
+    fn answer(mut self, question: &UsageQuestion) -> UsageAnswer {
+        self.tables.resize(question.breakdowns.len(), Table::default());
+        let sum = self;
         let days = || {
-            period.days().iter().enumerate().map(|(index, day)| {
+            question.scope.period.days().iter().enumerate().map(|(index, day)| {
                 let visitors = sum.totals.visitors_on(index);
                 let tally = sum.days.get(index).map(Total::tally).unwrap_or_default();
                 let tally = Tally {
@@ -225,15 +218,14 @@ impl Usage {
                 (Some(day.date.to_string()), tally)
             })
         };
-        let tables = self
-            .frame
+        let tables = question
             .breakdowns
             .iter()
             .zip(&sum.tables)
             .map(|(breakdown, table)| {
                 let (rows, truncated) = match breakdown {
                     Breakdown::Day => (days().collect(), false),
-                    _ => table.rows(self.frame.labels),
+                    _ => table.rows(LABELS),
                 };
                 UsageTable { breakdown: *breakdown, rows, truncated }
             })
@@ -248,27 +240,37 @@ impl Usage {
     }
 }
 
-impl Consumer for Usage {
-    fn consume(
-        &self,
-        streams: Vec<SendableRecordBatchStream>,
-        slice: Slice,
-    ) -> BoxFuture<'static, Result<Merged>> {
-        let Self { frame, parts } = self.clone();
-        Box::pin(async move {
-            let mut reader = Reader::new(Arc::clone(&frame));
-            let mut measure = UsageMeasure {
-                uniques: Uniques::new(Arc::clone(&frame)),
-                visits: Visits::new(Arc::clone(&frame)),
-                times: frame.times_read(),
-            };
-            let merged = merge_runs(streams, slice, &mut reader, &mut measure).await?;
-            let part = UsagePart::new(&frame, &reader, measure);
-            parts
-                .lock()
-                .map_err(|_| DataFusionError::Execution("a range failed".to_owned()))?
-                .push(part);
-            Ok(merged)
-        })
+impl StreamQuestion for Usage {
+    type Rows = Rows;
+    type Reader = Reader;
+    type State = UsageMeasure;
+    type Part = UsagePart;
+
+    fn service(&self) -> ServiceId {
+        self.service
+    }
+
+    fn times(&self) -> Range<i64> {
+        self.frame.times_read()
+    }
+
+    fn columns(&self) -> Vec<&'static str> {
+        self.frame.columns()
+    }
+
+    fn reader(&self) -> Reader {
+        Reader::new(Arc::clone(&self.frame))
+    }
+
+    fn state(&self) -> UsageMeasure {
+        UsageMeasure {
+            uniques: Uniques::new(Arc::clone(&self.frame)),
+            visits: Visits::new(Arc::clone(&self.frame)),
+            times: self.frame.times_read(),
+        }
+    }
+
+    fn part(&self, reader: Reader, state: UsageMeasure) -> UsagePart {
+        UsagePart::new(&self.frame, &reader, state)
     }
 }

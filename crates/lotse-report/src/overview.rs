@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use lotse_domain::{
-    query::{Automatic, Breakdown, Period, UsageQuestion},
+    query::{Automatic, Breakdown, Period, Scope, UsageQuestion},
     service::{IdentityQuality, Service},
 };
 use serde::Serialize;
@@ -146,9 +146,10 @@ impl Reports {
         let service = &question.service;
         let mut breakdowns = vec![Breakdown::Day];
         breakdowns.extend_from_slice(TABLES);
-        let of = |period, breakdowns| UsageQuestion {
-            automatic: question.automatic,
-            ..usage_question(service, period, breakdowns)
+        let of = |period, breakdowns| {
+            let mut asked = usage_question(service, period, breakdowns);
+            asked.scope.automatic = question.automatic;
+            asked
         };
         let asked = of(question.period.clone(), breakdowns);
         let before = match question.comparison {
@@ -197,11 +198,13 @@ pub(crate) fn usage_question(
     breakdowns: Vec<Breakdown>,
 ) -> UsageQuestion {
     UsageQuestion {
-        service: service.id,
-        kind: service.kind,
-        authority: None,
-        period,
-        automatic: Automatic::LeftOut,
+        scope: Scope {
+            service: service.id,
+            kind: service.kind,
+            authority: None,
+            period,
+            automatic: Automatic::LeftOut,
+        },
         breakdowns,
     }
 }

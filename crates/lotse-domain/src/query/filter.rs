@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::{property::ShortText, words::words};
+use crate::{ids::AuthorityCode, property::ShortText, words::words};
 
 /// The most conditions of one filter.
 pub const MOST_CONDITIONS: usize = 20;
@@ -209,6 +209,20 @@ impl EventFilter {
             }
         }
         Ok(Self(conditions))
+    }
+
+    /// Events of one authority.
+    pub(crate) fn of_authority(authority: &AuthorityCode) -> Self {
+        Self(vec![Condition {
+            attribute: Attribute::Field(Field::Authority),
+            test: Test::Is(vec![authority.as_str().to_owned()]),
+        }])
+    }
+
+    /// Events of both filters. It can have more conditions than one that is asked for.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        Self(self.0.iter().chain(&other.0).cloned().collect())
     }
 
     /// Its conditions.

@@ -6,10 +6,11 @@ pub mod filter;
 pub mod funnel;
 pub mod paths;
 pub mod period;
-pub mod returns;
+pub mod retention;
 
 use jiff::Timestamp;
 
+use self::filter::EventFilter;
 pub use self::period::{LocalDay, Period, PeriodError};
 use crate::{
     Count,
@@ -63,7 +64,7 @@ impl Breakdown {
     }
 }
 
-/// Where and when: what every question over visitors says.
+/// Where and when: what every question says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scope {
     /// Which service.
@@ -78,6 +79,17 @@ pub struct Scope {
     pub automatic: Automatic,
 }
 
+impl Scope {
+    /// Events of a filter, of the authority alone if one is asked for.
+    #[must_use]
+    pub fn within(&self, filter: &EventFilter) -> EventFilter {
+        match &self.authority {
+            Some(authority) => filter.and(&EventFilter::of_authority(authority)),
+            None => filter.clone(),
+        }
+    }
+}
+
 /// Lengths of time: how many things took each, to the millisecond.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Durations {
@@ -90,16 +102,8 @@ pub struct Durations {
 /// One scan answers the totals and every breakdown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UsageQuestion {
-    /// Which service.
-    pub service: ServiceId,
-    /// Which of the two lakes it lies in.
-    pub kind: ServiceKind,
-    /// Only the events of this authority.
-    pub authority: Option<AuthorityCode>,
-    /// When.
-    pub period: Period,
-    /// What becomes of events of automatic clients.
-    pub automatic: Automatic,
+    /// Where and when.
+    pub scope: Scope,
     /// The tables wanted besides the totals, each at most once.
     pub breakdowns: Vec<Breakdown>,
 }

@@ -1,6 +1,6 @@
 //! The local days of a period, as the lake counts time.
 
-use lotse_domain::query::Period;
+use lotse_domain::{query::Period, visit::VISIT_LONGEST};
 
 /// First instants of the days in microseconds, and the first instant after the last.
 #[derive(Debug)]
@@ -26,6 +26,13 @@ impl Days {
         let until = self.0.get(after).copied().unwrap_or(i64::MAX);
         let day = after.checked_sub(1).filter(|day| *day < self.len());
         (day, until)
+    }
+
+    /// The times that visits of the period can lie in: the longest visit more on both sides.
+    pub(crate) fn times_of_visits(&self) -> std::ops::Range<i64> {
+        const MARGIN: i64 = VISIT_LONGEST.as_secs() * 1_000_000;
+        let period = self.times();
+        period.start.saturating_sub(MARGIN)..period.end.saturating_add(MARGIN)
     }
 
     /// The times of the period.

@@ -6,18 +6,16 @@
 
 use std::{ops::Range, sync::Arc};
 
-use lotse_domain::{
-    query::funnel::{FunnelParts, StepOrder, Touch, Unit},
-    visit::{VISIT_IDLE, VISIT_LONGEST},
-};
+use lotse_domain::query::funnel::{FunnelParts, StepOrder, Touch, Unit};
 
 use super::{
     Measure,
     days::Days,
     labels::NONE,
     steps::StepRows,
-    tally::{Heads, People, Sum},
+    tally::Sum,
     uniques::at,
+    units::{Counted, CountedSum, Units},
 };
 
 /// What a funnel is, in the lake's numbers.
@@ -73,6 +71,8 @@ struct Chain {
 struct Farthest {
     steps: usize,
     chain: Chain,
+    /// How long it took to reach the last step, in microseconds, if it was reached.
+    took: Option<i64>,
 }
 
 /// The tries of the present unit.
@@ -82,18 +82,13 @@ struct Tries {
     /// The last event of a step that a try may begin with; for steps in any order.
     last_first: Option<Chain>,
     farthest: Option<Farthest>,
-    /// How long it took to reach the last step, in microseconds.
-    took: Option<i64>,
 }
 
 /// The state of one range.
 pub(crate) struct Funnel {
     rule: Arc<Rule>,
-    /// The present visitor as a number from 1.
-    visitor: u64,
+    units: Units,
     tries: Tries,
-    /// First and last event of the present visit, if there is one.
-    visit: Option<(i64, i64)>,
     pub(crate) whole: Cell,
     /// By label.
     pub(crate) cells: Vec<Cell>,
@@ -102,55 +97,33 @@ pub(crate) struct Funnel {
 /// What was counted under one label.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cell {
-    steps: Vec<(u64, Heads)>,
+    steps: Vec<Counted>,
     took: Vec<i64>,
 }
 
 /// The same, ready to be merged with that of other ranges.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CellSum {
-    pub(crate) steps: Vec<(u64, People)>,
+    pub(crate) steps: Vec<CountedSum>,
     /// Times of those that reached the last step, in microseconds.
     pub(crate) took: Vec<i64>,
 }
 
 impl From<Cell> for CellSum {
     fn from(cell: Cell) -> Self {
-        let steps = cell.steps.into_iter().map(|(units, heads)| (units, heads.into())).collect();
-        Self { steps, took: cell.took }
+        Self { steps: cell.steps.into_iter().map(Into::into).collect(), took: cell.took }
     }
 }
 
 impl Sum for CellSum {
     fn add(&mut self, other: &Self) {
         if self.steps.len() < other.steps.len() {
-            self.steps.resize(other.steps.len(), Default::default());
+            self.steps.resize(other.steps.len(), CountedSum::default());
         }
-        for ((units, people), (more, others)) in self.steps.iter_mut().zip(&other.steps) {
-            *units += more;
-            people.add(others);
+        for (mine, theirs) in self.steps.iter_mut().zip(&other.steps) {
+            mine.add(theirs);
         }
         self.took.extend(&other.took);
-    }
-}
-
-impl Cell {
-    fn count(
-        &mut self,
-        reached: usize,
-        steps: usize,
-        seen: (u64, usize, usize),
-        took: Option<i64>,
-    ) {
-        if self.steps.is_empty() {
-            self.steps = vec![Default::default(); steps];
-        }
-        let (visitor, day, days) = seen;
-        for (units, heads) in self.steps.iter_mut().take(reached) {
-            *units += 1;
-            heads.see(visitor, day, days);
-        }
-        self.took.extend(took);
     }
 }
 
@@ -163,7 +136,7 @@ impl Rule {
 
 impl Tries {
     fn new(steps: usize) -> Self {
-        Self { chains: vec![None; steps], last_first: None, farthest: None, took: None }
+        Self { chains: vec![None; steps], last_first: None, farthest: None }
     }
 
     fn in_order(&mut self, rule: &Rule, time: i64, mask: u64, label: u32) {
@@ -236,43 +209,54 @@ impl Tries {
     /// A chain has so many steps now.
     fn reach(&mut self, rule: &Rule, steps: usize, chain: Chain, time: i64) {
         if self.farthest.is_none_or(|farthest| farthest.steps < steps) {
-            self.farthest = Some(Farthest { steps, chain });
-            if steps == rule.steps {
-                self.took = Some(time.saturating_sub(chain.start));
-            }
+            let took = (steps == rule.steps).then(|| time.saturating_sub(chain.start));
+            self.farthest = Some(Farthest { steps, chain, took });
         }
+    }
+
+    /// How far the unit got; then another one may try.
+    fn take(&mut self) -> Option<Farthest> {
+        self.chains.fill(None);
+        self.last_first = None;
+        self.farthest.take()
+    }
+}
+
+impl Cell {
+    /// Counts a unit that got so far.
+    fn count(&mut self, rule: &Rule, farthest: Farthest, visitor: u64, day: usize) {
+        self.steps.resize_with(rule.steps, Counted::default);
+        for step in self.steps.iter_mut().take(farthest.steps) {
+            step.count(visitor, day, rule.days.len());
+        }
+        self.took.extend(farthest.took);
     }
 }
 
 impl Funnel {
     pub(crate) fn new(rule: Arc<Rule>) -> Self {
         Self {
-            visitor: 0,
+            units: Units::new(rule.unit),
             tries: Tries::new(rule.steps),
-            visit: None,
             whole: Cell::default(),
             cells: Vec::new(),
             rule,
         }
     }
 
-    /// Counts the present unit and forgets it.
+    /// Counts the present unit and forgets its tries.
     fn close(&mut self) {
-        let visit = self.visit.take();
-        let took = self.tries.took.take();
-        if let Some(Farthest { steps, chain }) = self.tries.farthest.take() {
-            let began = visit.map_or(chain.start, |(began, _)| began);
-            if let (Some(day), _) = self.rule.days.day(began) {
-                let seen = (self.visitor, day, self.rule.days.len());
-                self.whole.count(steps, self.rule.steps, seen, took);
-                if self.rule.touch.is_some() {
-                    let cell = at(&mut self.cells, chain.label);
-                    cell.count(steps, self.rule.steps, seen, took);
+        let Self { rule, units, tries, whole, cells } = self;
+        if let Some(farthest) = tries.take() {
+            let began = units.visit_began().unwrap_or(farthest.chain.start);
+            if let (Some(day), _) = rule.days.day(began) {
+                whole.count(rule, farthest, units.visitor(), day);
+                if rule.touch.is_some() {
+                    let cell = at(cells, farthest.chain.label);
+                    cell.count(rule, farthest, units.visitor(), day);
                 }
             }
         }
-        self.tries.chains.fill(None);
-        self.tries.last_first = None;
     }
 }
 
@@ -284,22 +268,16 @@ impl Measure for Funnel {
 
     fn visitor(&mut self) {
         self.close();
-        self.visitor += 1;
+        self.units.next_visitor();
     }
 
     fn rows(&mut self, rows: &StepRows, range: Range<usize>) {
         for row in range {
-            let time = rows.time(row);
-            if self.rule.unit == Unit::Visit {
-                match &mut self.visit {
-                    Some((began, last)) if continues(*began, *last, time) => *last = time,
-                    _ => {
-                        self.close();
-                        self.visit = Some((time, time));
-                    }
-                }
+            let (time, mask, label) = (rows.time(row), rows.mask(row), rows.label(row));
+            if self.units.ends_before(time) {
+                self.close();
             }
-            let (mask, label) = (rows.mask(row), rows.label(row));
+            self.units.event(time);
             match self.rule.order {
                 StepOrder::Unordered => self.tries.in_any_order(&self.rule, time, mask, label),
                 StepOrder::Ordered | StepOrder::Strict => {
@@ -312,11 +290,4 @@ impl Measure for Funnel {
     fn finish(&mut self) {
         self.close();
     }
-}
-
-/// `lotse_domain::visit::continues`, in the microseconds of the lake.
-pub(crate) fn continues(began: i64, last: i64, next: i64) -> bool {
-    const IDLE: i64 = VISIT_IDLE.as_secs() * 1_000_000;
-    const LONGEST: i64 = VISIT_LONGEST.as_secs() * 1_000_000;
-    next.saturating_sub(last) <= IDLE && next.saturating_sub(began) <= LONGEST
 }

@@ -8,11 +8,12 @@ pub(crate) mod days;
 pub(crate) mod funnel;
 pub(crate) mod labels;
 pub(crate) mod paths;
-pub(crate) mod returns;
+pub(crate) mod retention;
 pub(crate) mod rows;
 pub(crate) mod steps;
 pub(crate) mod tally;
 pub(crate) mod uniques;
+pub(crate) mod units;
 pub(crate) mod visits;
 
 use std::ops::Range;

@@ -11,15 +11,14 @@ use lotse_domain::query::funnel::Unit;
 use super::{
     Measure,
     days::Days,
-    funnel::continues,
     steps::StepRows,
-    tally::{Heads, People, Sum},
+    units::{Counted, CountedSum, Units},
 };
 
-/// The bits of nodes, and of what a path begins and ends with.
-pub(crate) const NODE: u64 = 1;
-pub(crate) const FROM: u64 = 2;
-pub(crate) const TO: u64 = 4;
+/// The bits of nodes, and of nodes that a path begins and ends with.
+const NODE: u64 = 1;
+const FROM: u64 = 2;
+const TO: u64 = 4;
 
 /// What is counted, in the lake's numbers.
 #[derive(Debug)]
@@ -39,39 +38,10 @@ pub(crate) struct Rule {
 /// A path as numbers of labels, and whether it was cut.
 pub(crate) type Path = (Box<[u32]>, bool);
 
-/// Who took a path.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Taken {
-    pub(crate) units: u64,
-    pub(crate) people: People,
-}
-
-impl Sum for Taken {
-    fn add(&mut self, other: &Self) {
-        self.units += other.units;
-        self.people.add(&other.people);
-    }
-}
-
-#[derive(Clone, Debug, Default)]
-struct Seen {
-    units: u64,
-    heads: Heads,
-}
-
-impl From<Seen> for Taken {
-    fn from(seen: Seen) -> Self {
-        Self { units: seen.units, people: seen.heads.into() }
-    }
-}
-
 /// The state of one range.
 pub(crate) struct Paths {
     rule: Arc<Rule>,
-    /// The present visitor as a number from 1.
-    visitor: u64,
-    /// First and last event of the present visit, if there is one.
-    visit: Option<(i64, i64)>,
+    units: Units,
     /// When the present path began.
     began: Option<i64>,
     /// Labels of the present path; with an end but no beginning, the last so many.
@@ -80,31 +50,30 @@ pub(crate) struct Paths {
     is_cut: bool,
     /// The path is whole: what follows does not matter.
     is_over: bool,
-    whole: Seen,
-    taken: HashMap<Path, Seen>,
+    whole: Counted,
+    taken: HashMap<Path, Counted>,
     overflowed: bool,
 }
 
 impl Paths {
     pub(crate) fn new(rule: Arc<Rule>) -> Self {
         Self {
+            units: Units::new(rule.unit),
             rule,
-            visitor: 0,
-            visit: None,
             began: None,
             nodes: VecDeque::new(),
             last: None,
             is_cut: false,
             is_over: false,
-            whole: Seen::default(),
+            whole: Counted::default(),
             taken: HashMap::new(),
             overflowed: false,
         }
     }
 
     /// What was counted: the whole, the paths, and whether there were more.
-    pub(crate) fn counted(self) -> (Taken, impl Iterator<Item = (Path, Taken)>, bool) {
-        let paths = self.taken.into_iter().map(|(path, seen)| (path, seen.into()));
+    pub(crate) fn counted(self) -> (CountedSum, impl Iterator<Item = (Path, CountedSum)>, bool) {
+        let paths = self.taken.into_iter().map(|(path, counted)| (path, counted.into()));
         (self.whole.into(), paths, self.overflowed)
     }
 
@@ -146,19 +115,15 @@ impl Paths {
 
     /// Counts the path of the present unit and forgets it.
     fn close(&mut self) {
-        let visit = self.visit.take();
-        if let Some(began) = self.began.take()
-            && (self.is_over || !self.rule.is_to)
-            && let (Some(day), _) = self.rule.days.day(visit.map_or(began, |(began, _)| began))
+        let is_one = self.is_over || !self.rule.is_to;
+        if let Some(began) = self.began.take().filter(|_| is_one)
+            && let (Some(day), _) = self.rule.days.day(self.units.visit_began().unwrap_or(began))
         {
-            let days = self.rule.days.len();
-            self.whole.units += 1;
-            self.whole.heads.see(self.visitor, day, days);
+            let (visitor, days) = (self.units.visitor(), self.rule.days.len());
+            self.whole.count(visitor, day, days);
             let path = (self.nodes.iter().copied().collect(), self.is_cut);
             if self.taken.len() < self.rule.limit || self.taken.contains_key(&path) {
-                let seen = self.taken.entry(path).or_default();
-                seen.units += 1;
-                seen.heads.see(self.visitor, day, days);
+                self.taken.entry(path).or_default().count(visitor, day, days);
             } else {
                 self.overflowed = true;
             }
@@ -176,21 +141,16 @@ impl Measure for Paths {
 
     fn visitor(&mut self) {
         self.close();
-        self.visitor += 1;
+        self.units.next_visitor();
     }
 
     fn rows(&mut self, rows: &StepRows, range: Range<usize>) {
         for row in range {
             let time = rows.time(row);
-            if self.rule.unit == Unit::Visit {
-                match &mut self.visit {
-                    Some((began, last)) if continues(*began, *last, time) => *last = time,
-                    _ => {
-                        self.close();
-                        self.visit = Some((time, time));
-                    }
-                }
+            if self.units.ends_before(time) {
+                self.close();
             }
+            self.units.event(time);
             self.node(time, rows.mask(row), rows.label(row));
         }
     }

@@ -18,7 +18,6 @@ use lotse_domain::{
     ids::AuthorityCode,
     query::{Automatic, Breakdown, Period},
     service::CollectionProfile,
-    visit::VISIT_LONGEST,
 };
 
 use super::{
@@ -106,9 +105,7 @@ impl Frame {
     /// The times that are read, in microseconds: the longest visit more than the period on both
     /// sides.
     pub(crate) fn times_read(&self) -> std::ops::Range<i64> {
-        const MARGIN_US: i64 = VISIT_LONGEST.as_secs() * 1_000_000;
-        let period = self.days.times();
-        period.start.saturating_sub(MARGIN_US)..period.end.saturating_add(MARGIN_US)
+        self.days.times_of_visits()
     }
 
     /// Columns that are read besides those of the order.

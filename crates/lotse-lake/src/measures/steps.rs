@@ -13,10 +13,7 @@ use datafusion::{
     },
     error::{DataFusionError, Result},
 };
-use lotse_domain::{
-    ids::AuthorityCode,
-    query::{Automatic, Scope, filter::Attribute},
-};
+use lotse_domain::query::{Automatic, Scope, filter::Attribute};
 
 use super::{
     labels::{Labels, NONE},
@@ -65,7 +62,6 @@ pub(crate) enum Seen {
 pub(crate) struct StepReader {
     matcher: Arc<Matcher>,
     seen: Seen,
-    authority: Option<AuthorityCode>,
     automatic: Automatic,
     /// Rows with a time outside it are not seen, whatever the files hold. Microseconds.
     times: Range<i64>,
@@ -80,7 +76,6 @@ pub(crate) fn columns(
 ) -> Vec<&'static str> {
     let mut columns: Vec<&'static str> = matcher.columns().collect();
     columns.extend(label.map(column_of));
-    columns.extend(scope.authority.as_ref().map(|_| "authority"));
     if scope.automatic == Automatic::LeftOut {
         columns.push("bot_verdict");
     }
@@ -101,7 +96,6 @@ impl StepReader {
             matcher,
             seen,
             times,
-            authority: scope.authority.clone(),
             automatic: scope.automatic,
             label: label.map(|(attribute, limit)| (attribute, Labels::new(limit))),
         }
@@ -152,25 +146,11 @@ impl StepReader {
 
 impl ReadRows<StepRows> for StepReader {
     fn read(&mut self, batch: RecordBatch) -> Result<(RecordBatch, StepRows)> {
-        let mut masks = self.matcher.masks(&batch)?;
-        if let Some(authority) = &self.authority {
-            let found: &StringViewArray = column(&batch, "authority")?;
-            for (row, mask) in masks.iter_mut().enumerate() {
-                if !(found.is_valid(row) && found.value(row) == authority.as_str()) {
-                    *mask = 0;
-                }
-            }
-        }
+        let masks = self.matcher.masks(&batch)?;
         let seen = self.seen(&batch, &masks)?;
         let (kept, masks, rows) = match seen {
-            None => {
-                let rows = if self.label.is_some() {
-                    (0_u32..).take(batch.num_rows()).collect()
-                } else {
-                    Vec::new()
-                };
-                (batch.clone(), masks, rows)
-            }
+            // Every row: what is numbered is numbered by its own place.
+            None => (batch.clone(), masks, (0..).take(batch.num_rows()).collect()),
             Some(rows) => {
                 let masks = rows.iter().map(|row| masks[*row as usize]).collect();
                 let indices = UInt32Array::from(rows.clone());

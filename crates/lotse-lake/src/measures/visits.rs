@@ -129,7 +129,8 @@ impl Visits {
         if part == Part::None {
             return;
         }
-        if !self.open.as_ref().is_some_and(|visit| continues(visit, time)) {
+        let goes_on = |visit: &Open| continues(visit.began, visit.last, time);
+        if !self.open.as_ref().is_some_and(goes_on) {
             self.close();
             self.number += 1;
             self.open = Some(Open {
@@ -230,10 +231,10 @@ impl Visits {
 }
 
 /// `lotse_domain::visit::continues`, in the microseconds of the lake.
-fn continues(visit: &Open, next: i64) -> bool {
+pub(crate) fn continues(began: i64, last: i64, next: i64) -> bool {
     const IDLE: i64 = VISIT_IDLE.as_secs() * 1_000_000;
     const LONGEST: i64 = VISIT_LONGEST.as_secs() * 1_000_000;
-    next.saturating_sub(visit.last) <= IDLE && next.saturating_sub(visit.began) <= LONGEST
+    next.saturating_sub(last) <= IDLE && next.saturating_sub(began) <= LONGEST
 }
 
 impl Open {

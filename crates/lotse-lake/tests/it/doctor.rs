@@ -90,12 +90,12 @@ async fn one_changed_bit_is_found_and_the_file_set_aside_while_the_rest_is_serve
     agrees(&lake, &good).await;
     assert_eq!(lake.reader().extent().files_set_aside, 1);
     let asked = question("2026-03-28", "2026-03-28", "UTC");
-    let times = asked.period.start()..asked.period.end();
-    assert!(lake.reader().lacks(ServiceKind::Public, asked.service, &times));
-    assert!(!lake.reader().lacks(ServiceKind::Employees, asked.service, &times));
+    let times = asked.scope.period.start()..asked.scope.period.end();
+    assert!(lake.reader().lacks(ServiceKind::Public, asked.scope.service, &times));
+    assert!(!lake.reader().lacks(ServiceKind::Employees, asked.scope.service, &times));
     let asked = question("2026-03-27", "2026-03-27", "UTC");
-    let times = asked.period.start()..asked.period.end();
-    assert!(!lake.reader().lacks(ServiceKind::Public, asked.service, &times));
+    let times = asked.scope.period.start()..asked.scope.period.end();
+    assert!(!lake.reader().lacks(ServiceKind::Public, asked.scope.service, &times));
     let name = damaged.file_name().unwrap().to_string_lossy().into_owned();
     let aside = folder.path().join("public/set-aside");
     assert!(!damaged.exists() && aside.join(&name).exists());

@@ -2,25 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp};
 use lotse_domain::{
     Count,
     event::{Event, EventKind},
-    ids::{ServiceId, Visitor},
+    ids::Visitor,
     query::{
-        Automatic, Period, Scope,
-        filter::{Attribute, Condition, EventFilter, Field, Test},
+        filter::{Attribute, EventFilter, Field},
         funnel::{Reached, Unit},
         paths::{Anchor, PathsAnswer, PathsParts, PathsQuestion, TakenPath},
     },
-    service::ServiceKind,
 };
-use lotse_lake::Lake;
+use lotse_lake::EventReader;
 use proptest::prelude::*;
 
 use crate::{
-    sample::{self, SetClock, event, opened, random_events, run, time},
-    twin_funnel::{by_visitor, fulfils, value, visits},
+    sample::{
+        self, always, asked_of, event, is, random_events, random_split, run, scope, spec_rows, time,
+    },
+    twin_events::{by_visitor, fulfils, value, visits},
 };
 
 type Key = (Vec<Option<String>>, bool);
@@ -86,10 +86,8 @@ fn twin(events: &[Event], question: &PathsQuestion) -> PathsAnswer {
 }
 
 fn anchored<'n, 'e>(nodes: &'n [&'e Event], anchor: &Anchor) -> Option<&'n [&'e Event]> {
-    let first = |from: usize, filter| {
-        let found = nodes.iter().skip(from).position(|event| fulfils(event, filter));
-        found.map(|place| place + from)
-    };
+    let first =
+        |from: usize, filter| (from..nodes.len()).find(|place| fulfils(nodes[*place], filter));
     let range = match anchor {
         Anchor::Beginning => 0..nodes.len(),
         Anchor::From(from) => first(0, from)?..nodes.len(),
@@ -102,22 +100,9 @@ fn anchored<'n, 'e>(nodes: &'n [&'e Event], anchor: &Anchor) -> Option<&'n [&'e 
     (!range.is_empty()).then(|| &nodes[range])
 }
 
-fn is(field: Field, value: &str) -> EventFilter {
-    let test = Test::Is(vec![value.to_owned()]);
-    EventFilter::new(vec![Condition { attribute: Attribute::Field(field), test }]).unwrap()
-}
-
 fn question(anchor: Anchor, length: usize, unit: Unit, folded: bool) -> PathsQuestion {
-    let zone = TimeZone::get("Europe/Berlin").unwrap();
-    let day = |text: &str| text.parse().unwrap();
     PathsQuestion::new(PathsParts {
-        scope: Scope {
-            service: ServiceId::new(1),
-            kind: ServiceKind::Public,
-            authority: None,
-            period: Period::new(day("2026-03-28"), day("2026-03-30"), zone).unwrap(),
-            automatic: Automatic::LeftOut,
-        },
+        scope: scope("2026-03-28", "2026-03-30", "Europe/Berlin"),
         nodes: is(Field::Kind, "page_view"),
         label: Attribute::Field(Field::Page),
         unit,
@@ -126,10 +111,6 @@ fn question(anchor: Anchor, length: usize, unit: Unit, folded: bool) -> PathsQue
         folded,
     })
     .unwrap()
-}
-
-async fn ask(lake: &Lake, question: &PathsQuestion) -> PathsAnswer {
-    opened(lake.reader().paths(question).await.unwrap())
 }
 
 fn timeline(text: &str) -> Vec<Event> {
@@ -186,26 +167,15 @@ fn written(answer: &PathsAnswer, question: &PathsQuestion) -> String {
 
 #[test]
 fn every_timeline_of_the_specification_has_its_paths() {
-    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/spec/paths.md");
-    let text = std::fs::read_to_string(file).unwrap();
-    let rows: Vec<Vec<&str>> = text
-        .lines()
-        .filter(|line| line.starts_with("| ") && line.contains(", by visit"))
-        .map(|line| {
-            let line = line.strip_prefix('|').unwrap().strip_suffix('|').unwrap();
-            line.split('|').map(str::trim).collect()
-        })
-        .collect();
+    let rows = spec_rows("paths.md", |line| line.contains(", by visit"));
     assert!(rows.len() >= 30, "only {} timelines were read", rows.len());
     run(async {
         for row in rows {
-            let (events, question) = (timeline(row[0]), asked(row[1]));
+            let (events, question) = (timeline(&row[0]), asked(&row[1]));
             let obvious = twin(&events, &question);
             assert_eq!(written(&obvious, &question), row[2], "the twin: {row:?}");
-            let folder = tempfile::tempdir().unwrap();
-            let lake = sample::open(folder.path(), &SetClock::at("2026-04-02T00:00:00Z")).await;
-            lake.writer().append(ServiceKind::Public, events).await.unwrap();
-            assert_eq!(ask(&lake, &question).await, obvious, "the engine: {row:?}");
+            let ours = asked_of(events, async |lake| lake.paths(&question).await.unwrap()).await;
+            assert_eq!(ours, obvious, "the engine: {row:?}");
         }
     });
 }
@@ -238,23 +208,10 @@ proptest! {
         length in 1_usize..6,
         unit in proptest::sample::select(Unit::ALL),
         folded in any::<bool>(),
-        parts in 1_usize..4,
+        split in random_split(),
     ) {
         let question = question(anchor, length, unit, folded);
-        run(async {
-            let expected = twin(&events, &question);
-            let folder = tempfile::tempdir().unwrap();
-            let clock = SetClock::at("2026-04-02T00:00:00Z");
-            let lake = Lake::open(folder.path(), sample::options(&clock, 3)).await.unwrap();
-            for part in events.chunks(events.len().div_ceil(parts).max(1)) {
-                lake.upkeep().flush().await.unwrap();
-                lake.writer().append(ServiceKind::Public, part.to_vec()).await.unwrap();
-            }
-            assert_eq!(ask(&lake, &question).await, expected);
-            lake.upkeep().flush().await.unwrap();
-            clock.advance(SignedDuration::from_hours(24));
-            lake.upkeep().compact().await.unwrap();
-            assert_eq!(ask(&lake, &question).await, expected, "after compaction");
-        });
+        let expected = twin(&events, &question);
+        always(&events, split, &expected, &async |lake: &EventReader| lake.paths(&question).await.unwrap());
     }
 }

@@ -1,8 +1,17 @@
 //! The plan of a question: one scan in the declared order, nothing sorted, nothing repartitioned.
 
-use lotse_domain::{event::Event, query::Breakdown, service::ServiceKind};
+use jiff::SignedDuration;
+use lotse_domain::{
+    event::Event,
+    query::{
+        Breakdown,
+        filter::Field,
+        funnel::{FunnelParts, FunnelQuestion, StepOrder, Unit},
+    },
+    service::ServiceKind,
+};
 
-use crate::sample::{self, SetClock, event, question};
+use crate::sample::{self, SetClock, event, is, question, scope};
 
 /// The plan, without what differs between machines and runs.
 fn redacted(plan: &str) -> String {
@@ -52,5 +61,34 @@ async fn the_overview_is_one_scan_in_declared_order() {
       DataSourceExec: file_groups=2 of one file, projection=[service, visitor, occurred_at, received_at, kind, profile, device_class, bot_verdict, engaged_ms], output_ordering=[service@0 ASC, visitor@1 ASC, occurred_at@2 ASC], file_type=parquet, predicate=service@0 = 1 AND occurred_at@2 >= 1773878400000000 AND occurred_at@2 < 1775001600000000, pruning
       DataSourceExec: file_groups=2 of one file, projection=[service, visitor, occurred_at, event_id, received_at, kind, profile, device_class, bot_verdict, engaged_ms], output_ordering=[service@0 ASC, visitor@1 ASC, occurred_at@2 ASC, event_id@3 ASC], file_type=parquet, predicate=service@0 = 1 AND occurred_at@2 >= 1773878400000000 AND occurred_at@2 < 1775001600000000, pruning
       DataSourceExec: partitions=1, partition_sizes=[1], output_ordering=service@0 ASC, visitor@1 ASC, occurred_at@2 ASC, event_id@3 ASC
+    ");
+}
+
+#[tokio::test]
+async fn a_funnel_reads_the_columns_of_its_steps_in_one_scan() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = sample::open(folder.path(), &SetClock::at("2026-03-28T12:00:00Z")).await;
+    for (number, at) in (0_u64..).zip(["2026-03-26T10:00:00Z", "2026-03-27T10:00:00Z"]) {
+        lake.writer().append(ServiceKind::Public, vec![event(number, at)]).await.unwrap();
+        lake.upkeep().flush().await.unwrap();
+    }
+    let question = FunnelQuestion::new(FunnelParts {
+        scope: scope("2026-03-20", "2026-03-30", "UTC"),
+        steps: vec![is(Field::Name, "start"), is(Field::Name, "sent")],
+        order: StepOrder::Ordered,
+        unit: Unit::Visitor,
+        window: Some(SignedDuration::from_mins(30)),
+        exclusions: Vec::new(),
+        breakdown: None,
+    })
+    .unwrap();
+    let plan = lake.reader().explain_funnel(&question).await.unwrap();
+    for word in ["Sort", "Repartition", "Coalesce", "Filter"] {
+        assert!(!plan.contains(&format!("{word}Exec")), "{plan}");
+    }
+    insta::assert_snapshot!(redacted(&plan), @r"
+    version=2, files=2, buffered runs=0
+    VisitorRunsExec: service=1, ranges=2
+      DataSourceExec: file_groups=2 of one file, projection=[service, visitor, occurred_at, name, bot_verdict], output_ordering=[service@0 ASC, visitor@1 ASC, occurred_at@2 ASC], file_type=parquet, predicate=service@0 = 1 AND occurred_at@2 >= 1773964800000000 AND occurred_at@2 < 1774917000000001, pruning
     ");
 }

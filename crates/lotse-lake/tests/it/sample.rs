@@ -9,7 +9,7 @@ use std::{
     },
 };
 
-use jiff::{SignedDuration, Timestamp, civil::date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use lotse_domain::{
     clock::{Clock, Entropy},
     event::{
@@ -19,10 +19,13 @@ use lotse_domain::{
     language::LanguageTag,
     privacy::Undisclosed,
     property::{Properties, ShortText},
-    query::{Automatic, Breakdown, Period, UsageQuestion},
+    query::{
+        Automatic, Breakdown, Period, Scope, UsageQuestion,
+        filter::{Attribute, Condition, EventFilter, Field, Test},
+    },
     service::{CollectionProfile, ServiceKind},
 };
-use lotse_lake::{Lake, LakeOptions};
+use lotse_lake::{EventReader, Lake, LakeOptions};
 use proptest::prelude::*;
 
 /// A clock that stands still until it is set.
@@ -144,26 +147,112 @@ pub(crate) fn page(path: &str) -> Page {
     Page { path: ShortText::trusted(path), state: None, language: None, referrer_domain: None }
 }
 
-pub(crate) fn question(first: &str, last: &str, zone: &str) -> UsageQuestion {
+/// Service 1 over these days.
+pub(crate) fn scope(first: &str, last: &str, zone: &str) -> Scope {
     let zone = TimeZone::get(zone).unwrap();
-    UsageQuestion {
+    Scope {
         service: ServiceId::new(1),
         kind: ServiceKind::Public,
         authority: None,
         period: Period::new(first.parse().unwrap(), last.parse().unwrap(), zone).unwrap(),
         automatic: Automatic::LeftOut,
-        breakdowns: Breakdown::ALL.to_vec(),
     }
+}
+
+pub(crate) fn question(first: &str, last: &str, zone: &str) -> UsageQuestion {
+    UsageQuestion { scope: scope(first, last, zone), breakdowns: Breakdown::ALL.to_vec() }
 }
 
 /// The question that random events are asked: three local days around which they lie, one of them
 /// with a clock change.
 pub(crate) fn random_question() -> UsageQuestion {
-    let zone = TimeZone::get("Europe/Berlin").unwrap();
-    UsageQuestion {
-        period: Period::new(date(2026, 3, 28), date(2026, 3, 30), zone).unwrap(),
-        ..question("2026-03-28", "2026-03-30", "Europe/Berlin")
+    question("2026-03-28", "2026-03-30", "Europe/Berlin")
+}
+
+/// Events whose field is exactly this.
+pub(crate) fn is(field: Field, value: &str) -> EventFilter {
+    let test = Test::Is(vec![value.to_owned()]);
+    EventFilter::new(vec![Condition { attribute: Attribute::Field(field), test }]).unwrap()
+}
+
+/// Events that have a property of this name.
+pub(crate) fn has(letter: &str) -> EventFilter {
+    let attribute = Attribute::Property(ShortText::trusted(letter));
+    EventFilter::new(vec![Condition { attribute, test: Test::IsPresent }]).unwrap()
+}
+
+/// Gives an event a property for each letter.
+pub(crate) fn with_letters(mut event: Event, letters: &str) -> Event {
+    for letter in letters.chars() {
+        let name = ShortText::trusted(letter.to_string());
+        event.properties.insert(name, ShortText::trusted("yes"));
     }
+    event
+}
+
+/// The cells of the rows of a specification's tables that are chosen.
+pub(crate) fn spec_rows(file: &str, chosen: fn(&str) -> bool) -> Vec<Vec<String>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/spec");
+    let text = std::fs::read_to_string(folder.join(file)).unwrap();
+    let cells = |line: &str| {
+        let line = line.strip_prefix('|').unwrap().strip_suffix('|').unwrap();
+        line.split('|').map(|cell| cell.trim().to_owned()).collect()
+    };
+    text.lines().filter(|line| line.starts_with("| ") && chosen(line)).map(cells).collect()
+}
+
+/// Asks a lake of a timeline's events.
+pub(crate) async fn asked_of<T>(
+    events: Vec<Event>,
+    ask: impl AsyncFnOnce(&EventReader) -> Undisclosed<T>,
+) -> T {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = open(folder.path(), &SetClock::at("2026-04-02T00:00:00Z")).await;
+    lake.writer().append(ServiceKind::Public, events).await.unwrap();
+    opened(ask(&lake.reader()).await)
+}
+
+/// How a lake comes to random events: in how many parts, with a flush after each or not, asked by how
+/// many workers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Split {
+    parts: usize,
+    is_flushed: bool,
+    workers: usize,
+}
+
+pub(crate) fn random_split() -> impl Strategy<Value = Split> {
+    (1_usize..5, any::<bool>(), 1_usize..5).prop_map(|(parts, is_flushed, workers)| Split {
+        parts,
+        is_flushed,
+        workers,
+    })
+}
+
+/// Asks a lake of the events from files and tail, and once more when all days are merged: both times
+/// the answer must be `expected`.
+pub(crate) fn always<T: PartialEq + std::fmt::Debug>(
+    events: &[Event],
+    split: Split,
+    expected: &T,
+    ask: &impl AsyncFn(&EventReader) -> Undisclosed<T>,
+) {
+    run(async {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = SetClock::at("2026-04-02T00:00:00Z");
+        let lake = Lake::open(folder.path(), options(&clock, split.workers)).await.unwrap();
+        for part in events.chunks(events.len().div_ceil(split.parts).max(1)) {
+            lake.writer().append(ServiceKind::Public, part.to_vec()).await.unwrap();
+            if split.is_flushed {
+                lake.upkeep().flush().await.unwrap();
+            }
+        }
+        assert_eq!(opened(ask(&lake.reader()).await), *expected);
+        lake.upkeep().flush().await.unwrap();
+        clock.advance(SignedDuration::from_hours(24));
+        lake.upkeep().compact().await.unwrap();
+        assert_eq!(opened(ask(&lake.reader()).await), *expected, "from day files");
+    });
 }
 
 /// Whichever `text` has, at random.

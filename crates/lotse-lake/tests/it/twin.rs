@@ -9,8 +9,9 @@ use lotse_domain::{
     event::{Event, EventKind},
     ids::Visitor,
     query::{Automatic, Breakdown, EngagedTimes, Tally, UsageAnswer, UsageQuestion, UsageTable},
-    visit,
 };
+
+use crate::twin_events::{by_visitor, visits};
 
 struct Visit<'a> {
     visitor: Visitor,
@@ -56,66 +57,39 @@ pub(crate) fn answer(events: &[Event], question: &UsageQuestion) -> UsageAnswer 
     let mut seen = BTreeSet::new();
     let mut known: Vec<&Event> = events
         .iter()
-        .filter(|e| e.service == question.service && seen.insert(e.id))
-        .filter(|e| e.occurred_at >= question.period.start() - day)
-        .filter(|e| e.occurred_at < question.period.end() + day)
+        .filter(|e| e.service == question.scope.service && seen.insert(e.id))
+        .filter(|e| e.occurred_at >= question.scope.period.start() - day)
+        .filter(|e| e.occurred_at < question.scope.period.end() + day)
         .collect();
     let is_automatic = |e: &&Event| e.browser.bot.is_some();
     let automatic: Vec<&Event> = known.iter().copied().filter(is_automatic).collect();
-    if question.automatic == Automatic::LeftOut {
+    if question.scope.automatic == Automatic::LeftOut {
         known.retain(|e| e.browser.bot.is_none());
     }
     known.sort_by_key(|e| (e.occurred_at, e.id));
 
-    let mut by_visitor: BTreeMap<Visitor, Vec<&Event>> = BTreeMap::new();
-    for event in &known {
-        if let Some(visitor) = event.visitor {
-            by_visitor.entry(visitor).or_default().push(event);
-        }
+    let mut world = World { question, events: known, automatic, visits: Vec::new() };
+    for (visitor, events) in by_visitor(events, &question.scope) {
+        let cut = visits(&events, &question.scope.period).into_iter();
+        let cut = cut.map(|events| Visit { visitor, events });
+        let counted: Vec<Visit<'_>> = cut
+            .filter(|v| {
+                let began = world.day(v.first().occurred_at);
+                began.is_some() && v.events.iter().any(|e| world.wanted(e))
+            })
+            .collect();
+        world.visits.extend(counted);
     }
-    let mut visits: Vec<Visit<'_>> = Vec::new();
-    for (visitor, events) in by_visitor {
-        let mut open: Option<Visit<'_>> = None;
-        for event in events {
-            match &mut open {
-                Some(v)
-                    if visit::continues(
-                        v.first().occurred_at,
-                        v.events[v.events.len() - 1].occurred_at,
-                        event.occurred_at,
-                    ) =>
-                {
-                    v.events.push(event);
-                }
-                _ => visits.extend(open.replace(Visit { visitor, events: vec![event] })),
-            }
-        }
-        visits.extend(open);
-    }
-    let mut world = World { question, events: known, automatic, visits };
-    let in_period: Vec<usize> = (0..world.visits.len())
-        .filter(|n| {
-            let v = &world.visits[*n];
-            world.day(v.first().occurred_at).is_some() && v.events.iter().any(|e| world.wanted(e))
-        })
-        .collect();
-    let mut all = std::mem::take(&mut world.visits);
-    let mut number = 0;
-    all.retain(|_| {
-        number += 1;
-        in_period.contains(&(number - 1))
-    });
-    world.visits = all;
     world.answer()
 }
 
 impl World<'_> {
     fn wanted(&self, event: &Event) -> bool {
-        self.question.authority.is_none() || event.authority == self.question.authority
+        self.question.scope.authority.is_none() || event.authority == self.question.scope.authority
     }
 
     fn day(&self, at: Timestamp) -> Option<usize> {
-        self.question.period.days().iter().position(|day| day.start <= at && at < day.end)
+        self.question.scope.period.days().iter().position(|day| day.start <= at && at < day.end)
     }
 
     /// Events that count by themselves: in the period, of the authority.
@@ -162,7 +136,7 @@ impl World<'_> {
         let mut labels: BTreeSet<Option<String>> = BTreeSet::new();
         let rows = match breakdown {
             Breakdown::Day => {
-                let days = self.question.period.days().iter().enumerate();
+                let days = self.question.scope.period.days().iter().enumerate();
                 days.map(|(index, day)| {
                     let on = |at: Timestamp| self.day(at) == Some(index);
                     let tally =

@@ -1,107 +1,21 @@
 //! The slow, obvious twin of the funnel: every try of every unit is made and looked at.
 
-use std::collections::BTreeMap;
-
 use jiff::{SignedDuration, Timestamp};
 use lotse_domain::{
     Count,
-    event::{ConnectionClass, DeviceClass, Event},
-    ids::{AuthorityCode, Visitor},
-    language::LanguageTag,
-    property::ShortText,
+    event::Event,
+    ids::Visitor,
     query::{
-        Automatic, Durations, Period, Scope,
-        filter::{Attribute, EventFilter, Field},
+        Durations,
+        filter::EventFilter,
         funnel::{
             FunnelAnswer, FunnelParts, FunnelQuestion, FunnelRow, LONGEST_WINDOW, Reached,
             StepOrder, Touch, Unit,
         },
     },
-    visit,
 };
 
-/// What an event carries.
-pub(crate) fn value<'e>(event: &'e Event, attribute: &Attribute) -> Option<&'e str> {
-    let page = event.page.as_ref();
-    let element = event.element.as_ref();
-    match attribute {
-        Attribute::Property(name) => event.properties.get(name).map(ShortText::as_str),
-        Attribute::Field(field) => match field {
-            Field::Kind => Some(event.kind.as_str()),
-            Field::Name => event.name.as_ref().map(ShortText::as_str),
-            Field::Page => page.map(|page| page.path.as_str()),
-            Field::PageState => page?.state.as_ref().map(ShortText::as_str),
-            Field::PageLanguage => page?.language.as_ref().map(LanguageTag::as_str),
-            Field::Referrer => page?.referrer_domain.as_ref().map(ShortText::as_str),
-            Field::CampaignSource => event.campaign.source.as_ref().map(ShortText::as_str),
-            Field::CampaignMedium => event.campaign.medium.as_ref().map(ShortText::as_str),
-            Field::CampaignName => event.campaign.name.as_ref().map(ShortText::as_str),
-            Field::BrowserLanguage => event.browser.language.as_ref().map(LanguageTag::as_str),
-            Field::DeviceClass => event.browser.device_class.map(DeviceClass::as_str),
-            Field::Browser => event.browser.family.as_ref().map(ShortText::as_str),
-            Field::OperatingSystem => {
-                event.browser.operating_system.as_ref().map(ShortText::as_str)
-            }
-            Field::Connection => event.browser.connection.map(ConnectionClass::as_str),
-            Field::Region => event.region.as_ref().map(ShortText::as_str),
-            Field::Authority => event.authority.as_ref().map(AuthorityCode::as_str),
-            Field::Channel => Some(event.channel.as_str()),
-            Field::Profile => Some(event.profile.as_str()),
-            Field::ElementRole => element?.role.as_ref().map(ShortText::as_str),
-            Field::ElementName => element?.name.as_ref().map(ShortText::as_str),
-            Field::ElementTestId => element?.test_id.as_ref().map(ShortText::as_str),
-        },
-    }
-}
-
-/// Whether an event is one of a filter's.
-pub(crate) fn fulfils(event: &Event, filter: &EventFilter) -> bool {
-    filter.conditions().iter().all(|c| c.test.holds(value(event, &c.attribute)))
-}
-
-/// Events of the service that count, by visitor, in their order.
-pub(crate) fn by_visitor<'e>(
-    events: &'e [Event],
-    scope: &Scope,
-) -> BTreeMap<Visitor, Vec<&'e Event>> {
-    let mut seen = std::collections::BTreeSet::new();
-    let mut visitors: BTreeMap<Visitor, Vec<&Event>> = BTreeMap::new();
-    for event in events.iter().filter(|e| e.service == scope.service && seen.insert(e.id)) {
-        if scope.automatic == Automatic::LeftOut && event.browser.bot.is_some() {
-            continue;
-        }
-        if let Some(visitor) = event.visitor {
-            visitors.entry(visitor).or_default().push(event);
-        }
-    }
-    for events in visitors.values_mut() {
-        events.sort_by_key(|e| (e.occurred_at, e.id));
-    }
-    visitors
-}
-
-/// A visitor's events cut into visits. What lies more than a day outside the period is not read, as
-/// `docs/spec/visit.md` says.
-pub(crate) fn visits<'e>(events: &[&'e Event], period: &Period) -> Vec<Vec<&'e Event>> {
-    let day = SignedDuration::from_hours(24);
-    let read = period.start() - day..period.end() + day;
-    let mut visits: Vec<Vec<&Event>> = Vec::new();
-    for event in events.iter().filter(|event| read.contains(&event.occurred_at)) {
-        match visits.last_mut() {
-            Some(visit)
-                if visit::continues(
-                    visit[0].occurred_at,
-                    visit[visit.len() - 1].occurred_at,
-                    event.occurred_at,
-                ) =>
-            {
-                visit.push(event);
-            }
-            _ => visits.push(vec![event]),
-        }
-    }
-    visits
-}
+use crate::twin_events::{by_visitor, fulfils, value, visits};
 
 struct World<'q> {
     parts: &'q FunnelParts,

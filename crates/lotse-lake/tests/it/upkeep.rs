@@ -199,7 +199,7 @@ async fn erased_events_are_in_no_answer_and_in_no_byte_of_the_folder() {
         agrees(&lake, &left).await;
         let of_other = {
             let mut question = question("2026-01-01", "2026-03-30", "UTC");
-            question.service = ServiceId::new(2);
+            question.scope.service = ServiceId::new(2);
             opened(lake.reader().usage(&question).await.unwrap()).totals.events
         };
         assert_eq!(of_other, Count::new(20));

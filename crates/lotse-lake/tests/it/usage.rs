@@ -96,8 +96,8 @@ proptest! {
         automatic in proptest::sample::select(Automatic::ALL),
     ) {
         let mut question = random_question();
-        question.automatic = automatic;
-        question.authority = authority.map(|code| AuthorityCode::new(code).unwrap());
+        question.scope.automatic = automatic;
+        question.scope.authority = authority.map(|code| AuthorityCode::new(code).unwrap());
         run(play(&events, &steps, workers, &question));
     }
 }
@@ -144,12 +144,12 @@ async fn services_and_kinds_do_not_see_each_other() {
         }
         let mut question = random_question();
         assert_eq!(ask(&lake, &question).await.totals.events.get(), 1);
-        question.service = lotse_domain::ids::ServiceId::new(u32::MAX);
+        question.scope.service = lotse_domain::ids::ServiceId::new(u32::MAX);
         assert_eq!(ask(&lake, &question).await.totals.events.get(), 1);
-        question.service = lotse_domain::ids::ServiceId::new(3);
+        question.scope.service = lotse_domain::ids::ServiceId::new(3);
         assert_eq!(ask(&lake, &question).await, twin::answer(&[], &question));
-        question.service = lotse_domain::ids::ServiceId::new(1);
-        question.kind = ServiceKind::Employees;
+        question.scope.service = lotse_domain::ids::ServiceId::new(1);
+        question.scope.kind = ServiceKind::Employees;
         assert_eq!(ask(&lake, &question).await.totals.events.get(), 2);
     }
 }

@@ -2,25 +2,24 @@
 
 use std::{path::Path, process::Command};
 
-use jiff::{SignedDuration, Timestamp, civil::Weekday, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::Weekday};
 use lotse_domain::{
     event::{Event, EventKind},
-    ids::{ServiceId, Visitor},
+    ids::Visitor,
     language::LanguageTag,
     property::ShortText,
     query::{
-        Automatic, Period, Scope,
-        filter::{Attribute, Condition, EventFilter, Field, Test},
+        filter::{Attribute, EventFilter, Field},
         funnel::{FunnelBreakdown, FunnelParts, FunnelQuestion, FunnelRow, StepOrder, Touch, Unit},
         paths::{Anchor, PathsParts, PathsQuestion},
-        returns::{Cohorts, Interval, Return, ReturnsParts, ReturnsQuestion},
+        retention::{Cohorts, Interval, RetentionParts, RetentionQuestion, Return},
     },
     service::ServiceKind,
 };
 use lotse_lake::Lake;
 use serde_json::{Value, json};
 
-use crate::sample::{self, SetClock, event, opened};
+use crate::sample::{self, SetClock, event, is, opened, scope};
 
 const ZONE: &str = "Europe/Berlin";
 const STEPS: [&str; 4] = ["start", "details", "upload", "sent"];
@@ -75,27 +74,10 @@ fn day(number: u64) -> Vec<Event> {
     events
 }
 
-fn scope() -> Scope {
-    let zone = TimeZone::get(ZONE).unwrap();
-    let (first, last) = ("2026-03-09".parse().unwrap(), "2026-04-19".parse().unwrap());
-    Scope {
-        service: ServiceId::new(1),
-        kind: ServiceKind::Public,
-        authority: None,
-        period: Period::new(first, last, zone).unwrap(),
-        automatic: Automatic::LeftOut,
-    }
-}
-
-fn named(name: &str) -> EventFilter {
-    let test = Test::Is(vec![name.to_owned()]);
-    EventFilter::new(vec![Condition { attribute: Attribute::Field(Field::Name), test }]).unwrap()
-}
-
 async fn funnel(lake: &Lake) -> Value {
     let question = FunnelQuestion::new(FunnelParts {
-        scope: scope(),
-        steps: STEPS.iter().map(|name| named(name)).collect(),
+        scope: scope("2026-03-09", "2026-04-19", ZONE),
+        steps: STEPS.iter().map(|name| is(Field::Name, name)).collect(),
         order: StepOrder::Ordered,
         unit: Unit::Visitor,
         window: Some(SignedDuration::from_mins(30)),
@@ -122,9 +104,9 @@ async fn funnel(lake: &Lake) -> Value {
     })
 }
 
-async fn returns(lake: &Lake) -> Value {
-    let question = ReturnsQuestion::new(ReturnsParts {
-        scope: scope(),
+async fn retention(lake: &Lake) -> Value {
+    let question = RetentionQuestion::new(RetentionParts {
+        scope: scope("2026-03-09", "2026-04-19", ZONE),
         interval: Interval::Week,
         week_start: Weekday::Monday,
         history: 0,
@@ -134,7 +116,7 @@ async fn returns(lake: &Lake) -> Value {
         back: Return::Exactly,
     })
     .unwrap();
-    let answer = opened(lake.reader().returns(&question).await.unwrap());
+    let answer = opened(lake.reader().retention(&question).await.unwrap());
     let cohorts = answer.cohorts.iter().flat_map(|cohort| {
         let all = std::iter::once(&cohort.visitors).chain(&cohort.back).enumerate();
         let some = all.filter(|(_, visitors)| !visitors.is_zero());
@@ -157,7 +139,7 @@ async fn returns(lake: &Lake) -> Value {
 
 async fn paths(lake: &Lake) -> Value {
     let question = PathsQuestion::new(PathsParts {
-        scope: scope(),
+        scope: scope("2026-03-09", "2026-04-19", ZONE),
         nodes: EventFilter::default(),
         label: Attribute::Field(Field::Page),
         unit: Unit::Visit,
@@ -182,7 +164,7 @@ async fn another_engine_counts_the_same_over_a_million_events() {
     }
     let ours = json!({
         "funnel": funnel(&lake).await,
-        "returns": returns(&lake).await,
+        "retention": retention(&lake).await,
         "paths": paths(&lake).await,
     });
     let python = std::env::var_os("LOTSE_TEST_PYTHON")

@@ -15,7 +15,7 @@ use lotse_domain::{
     clock::Clock,
     ids::ServiceId,
     privacy::Undisclosed,
-    query::{Automatic, Breakdown, Period, UsageQuestion},
+    query::{Automatic, Breakdown, Period, Scope, UsageQuestion},
     service::ServiceKind,
 };
 use lotse_lake::{Lake, LakeOptions};
@@ -271,11 +271,13 @@ fn question(service: ServiceId) -> UsageQuestion {
         TimeZone::UTC,
     );
     UsageQuestion {
-        service,
-        kind: ServiceKind::Public,
-        authority: None,
-        period: period.unwrap(),
-        automatic: Automatic::Counted,
+        scope: Scope {
+            service,
+            kind: ServiceKind::Public,
+            authority: None,
+            period: period.unwrap(),
+            automatic: Automatic::Counted,
+        },
         breakdowns: vec![Breakdown::Page],
     }
 }

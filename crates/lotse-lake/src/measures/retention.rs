@@ -1,9 +1,9 @@
-//! Who comes back: the intervals in which each visitor was there. `docs/spec/returns.md` states the
+//! Who comes back: the intervals in which each visitor was there. `docs/spec/retention.md` states the
 //! rules.
 
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
-use lotse_domain::query::returns::{Cohorts, Return};
+use lotse_domain::query::retention::{Cohorts, Return};
 
 use super::{Measure, steps::StepRows, tally::Sum};
 
@@ -91,7 +91,7 @@ impl Sum for Counted {
 }
 
 /// The state of one range.
-pub(crate) struct Returns {
+pub(crate) struct Retention {
     rule: Arc<Rule>,
     /// Intervals with an event that begins, of the present visitor; ascending.
     starts: Vec<usize>,
@@ -102,7 +102,7 @@ pub(crate) struct Returns {
     pub(crate) counted: Counted,
 }
 
-impl Returns {
+impl Retention {
     pub(crate) fn new(rule: Arc<Rule>) -> Self {
         let counted = Counted::new(rule.len() - rule.history);
         Self { rule, starts: Vec::new(), came_back: Vec::new(), events: 0, counted }
@@ -166,14 +166,15 @@ impl Returns {
                 Return::Exactly => later.iter().for_each(|at| cohort[at - first] += 1),
                 Return::OnOrAfter => {
                     let last = later.last().map_or(0, |at| at - first);
-                    cohort.iter_mut().take(last + 1).skip(1).for_each(|back| *back += 1);
+                    let back = cohort.get_mut(1..=last).into_iter().flatten();
+                    back.for_each(|back| *back += 1);
                 }
             }
         }
     }
 }
 
-impl Measure for Returns {
+impl Measure for Retention {
     type Rows = StepRows;
 
     /// Nobody comes back.

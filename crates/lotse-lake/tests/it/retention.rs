@@ -2,32 +2,33 @@
 
 use std::collections::BTreeSet;
 
-use jiff::{SignedDuration, civil::Weekday, tz::TimeZone};
+use jiff::civil::Weekday;
 use lotse_domain::{
     Count,
     event::Event,
-    ids::{ServiceId, Visitor},
-    property::ShortText,
+    ids::Visitor,
     query::{
-        Automatic, Period, Scope,
-        filter::{Attribute, Condition, EventFilter, Field, Test},
-        returns::{
-            Cohort, Cohorts, Interval, Lifecycle, LocalInterval, Return, ReturnsAnswer,
-            ReturnsParts, ReturnsQuestion,
+        Automatic, Scope,
+        filter::{EventFilter, Field},
+        retention::{
+            Cohort, Cohorts, Interval, Lifecycle, LocalInterval, RetentionAnswer, RetentionParts,
+            RetentionQuestion, Return,
         },
     },
-    service::ServiceKind,
 };
-use lotse_lake::Lake;
+use lotse_lake::EventReader;
 use proptest::prelude::*;
 
 use crate::{
-    sample::{self, SetClock, event, opened, random_events, run},
-    twin_funnel::{by_visitor, fulfils},
+    sample::{
+        always, asked_of, event, has, is, random_events, random_split, run, scope, spec_rows,
+        with_letters,
+    },
+    twin_events::{by_visitor, fulfils},
 };
 
 /// The answer if exactly `events` are stored: a set of visitors for each interval, and set algebra.
-fn twin(events: &[Event], question: &ReturnsQuestion) -> ReturnsAnswer {
+fn twin(events: &[Event], question: &RetentionQuestion) -> RetentionAnswer {
     let parts = question.parts();
     let visitors = by_visitor(events, &parts.scope);
     let intervals = question.intervals();
@@ -76,10 +77,10 @@ fn twin(events: &[Event], question: &ReturnsQuestion) -> ReturnsAnswer {
             dormant: count(&before - &there[at]),
         }
     });
-    let mut answer = ReturnsAnswer {
+    let mut answer = RetentionAnswer {
         cohorts: cohorts.collect(),
         lifecycle: lifecycle.collect(),
-        ..ReturnsAnswer::default()
+        ..RetentionAnswer::default()
     };
     for visitor in union(&there[history..]) {
         let one = Count::new(1);
@@ -93,11 +94,6 @@ fn twin(events: &[Event], question: &ReturnsQuestion) -> ReturnsAnswer {
     answer
 }
 
-fn has(letter: &str) -> EventFilter {
-    let attribute = Attribute::Property(ShortText::trusted(letter));
-    EventFilter::new(vec![Condition { attribute, test: Test::IsPresent }]).unwrap()
-}
-
 fn question(
     (first, last): (&str, &str),
     interval: Interval,
@@ -105,16 +101,9 @@ fn question(
     (cohorts, back): (Cohorts, Return),
     (starts, returns): (EventFilter, EventFilter),
     automatic: Automatic,
-) -> ReturnsQuestion {
-    let zone = TimeZone::get("Europe/Berlin").unwrap();
-    ReturnsQuestion::new(ReturnsParts {
-        scope: Scope {
-            service: ServiceId::new(1),
-            kind: ServiceKind::Public,
-            authority: None,
-            period: Period::new(first.parse().unwrap(), last.parse().unwrap(), zone).unwrap(),
-            automatic,
-        },
+) -> RetentionQuestion {
+    RetentionQuestion::new(RetentionParts {
+        scope: Scope { automatic, ..scope(first, last, "Europe/Berlin") },
         interval,
         week_start: Weekday::Monday,
         history,
@@ -126,10 +115,6 @@ fn question(
     .unwrap()
 }
 
-async fn ask(lake: &Lake, question: &ReturnsQuestion) -> ReturnsAnswer {
-    opened(lake.reader().returns(question).await.unwrap())
-}
-
 fn timeline(text: &str) -> Vec<Event> {
     let mut events = Vec::new();
     for (visitor, line) in (1_i64..).zip(text.split('/')) {
@@ -138,17 +123,13 @@ fn timeline(text: &str) -> Vec<Event> {
             let noon = if at.ends_with('Z') { String::new() } else { "T10:00:00Z".to_owned() };
             let mut one = event(events.len() as u64 + 1, &format!("2026-03-{at}{noon}"));
             one.visitor = Some(Visitor::from_hash(visitor));
-            for letter in letters.chars() {
-                let name = ShortText::trusted(letter.to_string());
-                one.properties.insert(name, ShortText::trusted("yes"));
-            }
-            events.push(one);
+            events.push(with_letters(one, letters));
         }
     }
     events
 }
 
-fn cells(answer: &ReturnsAnswer) -> Vec<String> {
+fn cells(answer: &RetentionAnswer) -> Vec<String> {
     let cohorts = answer.cohorts.iter().map(|cohort| {
         let back: Vec<_> = cohort.back.iter().map(|count| count.get().to_string()).collect();
         format!("{}:{}", cohort.visitors.get(), back.join(","))
@@ -169,13 +150,7 @@ fn cells(answer: &ReturnsAnswer) -> Vec<String> {
 
 #[test]
 fn every_timeline_of_the_specification_has_its_counts() {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/spec/returns.md");
-    let text = std::fs::read_to_string(path).unwrap();
-    let rows: Vec<Vec<&str>> = text
-        .lines()
-        .filter(|line| line.starts_with("| ") && line.contains('@'))
-        .map(|line| line.trim_matches('|').split('|').map(str::trim).collect())
-        .collect();
+    let rows = spec_rows("retention.md", |line| line.contains('@'));
     assert!(rows.len() >= 16, "only {} timelines were read", rows.len());
     run(async {
         for row in rows {
@@ -188,28 +163,22 @@ fn every_timeline_of_the_specification_has_its_counts() {
                 (has("A"), has("B")),
                 Automatic::LeftOut,
             );
-            let events = timeline(row[0]);
+            let events = timeline(&row[0]);
             let obvious = twin(&events, &question);
             assert_eq!(cells(&obvious), row[2..], "the twin: {row:?}");
-            let folder = tempfile::tempdir().unwrap();
-            let lake = sample::open(folder.path(), &SetClock::at("2026-04-02T00:00:00Z")).await;
-            lake.writer().append(ServiceKind::Public, events).await.unwrap();
-            assert_eq!(ask(&lake, &question).await, obvious, "the engine: {row:?}");
+            let ours =
+                asked_of(events, async |lake| lake.retention(&question).await.unwrap()).await;
+            assert_eq!(ours, obvious, "the engine: {row:?}");
         }
     });
 }
 
 fn random_filter() -> impl Strategy<Value = EventFilter> {
-    let is = |field, value: &str| Condition {
-        attribute: Attribute::Field(field),
-        test: Test::Is(vec![value.to_owned()]),
-    };
     proptest::sample::select(vec![
-        vec![],
-        vec![is(Field::Kind, "page_view")],
-        vec![is(Field::Page, "/apply")],
+        EventFilter::default(),
+        is(Field::Kind, "page_view"),
+        is(Field::Page, "/apply"),
     ])
-    .prop_map(|conditions| EventFilter::new(conditions).unwrap())
 }
 
 proptest! {
@@ -229,24 +198,11 @@ proptest! {
         ]),
         history in 0_u16..3,
         automatic in proptest::sample::select(Automatic::ALL),
-        parts in 1_usize..4,
+        split in random_split(),
     ) {
         let question =
             question(period, interval, history, (cohorts, back), (starts, returns), automatic);
-        run(async {
-            let expected = twin(&events, &question);
-            let folder = tempfile::tempdir().unwrap();
-            let clock = SetClock::at("2026-04-02T00:00:00Z");
-            let lake = Lake::open(folder.path(), sample::options(&clock, 3)).await.unwrap();
-            for part in events.chunks(events.len().div_ceil(parts).max(1)) {
-                lake.upkeep().flush().await.unwrap();
-                lake.writer().append(ServiceKind::Public, part.to_vec()).await.unwrap();
-            }
-            assert_eq!(ask(&lake, &question).await, expected);
-            lake.upkeep().flush().await.unwrap();
-            clock.advance(SignedDuration::from_hours(24));
-            lake.upkeep().compact().await.unwrap();
-            assert_eq!(ask(&lake, &question).await, expected, "after compaction");
-        });
+        let expected = twin(&events, &question);
+        always(&events, split, &expected, &async |lake: &EventReader| lake.retention(&question).await.unwrap());
     }
 }

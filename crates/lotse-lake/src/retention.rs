@@ -4,9 +4,10 @@ use std::{ops::Range, sync::Arc};
 
 use lotse_domain::{
     Count,
+    ids::ServiceId,
     query::{
         Scope,
-        returns::{Cohort, Lifecycle, ReturnsAnswer, ReturnsQuestion},
+        retention::{Cohort, Lifecycle, RetentionAnswer, RetentionQuestion},
     },
 };
 
@@ -15,7 +16,7 @@ use crate::{
     gather::StreamQuestion,
     matcher::Matcher,
     measures::{
-        returns::{Counted, Returns, Rule},
+        retention::{Counted, Retention, Rule},
         steps::{Seen, StepReader, StepRows, columns},
         tally::Sum as _,
     },
@@ -32,17 +33,18 @@ struct Asked {
 /// Answers the question who comes back.
 pub(crate) async fn answer(
     store: &Store,
-    question: &ReturnsQuestion,
-) -> Result<ReturnsAnswer, QueryError> {
+    question: &RetentionQuestion,
+) -> Result<RetentionAnswer, QueryError> {
     let parts = question.parts();
     let intervals = question.intervals();
     let mut bounds: Vec<i64> = intervals.iter().map(|i| i.start.as_microsecond()).collect();
     bounds.extend(intervals.last().map(|last| last.end.as_microsecond()));
     let history = usize::from(parts.history);
+    let filters = [&parts.starts, &parts.returns].map(|filter| parts.scope.within(filter));
     let asked = Asked {
         scope: parts.scope.clone(),
         rule: Arc::new(Rule { bounds, history, cohorts: parts.cohorts, back: parts.back }),
-        matcher: Arc::new(Matcher::new([&parts.starts, &parts.returns])),
+        matcher: Arc::new(Matcher::new(&filters)),
     };
     let mut sum = Counted::default();
     store.gather(asked).await?.iter().for_each(|part| sum.add(part));
@@ -51,7 +53,7 @@ pub(crate) async fn answer(
     let histogram = |numbers: std::collections::BTreeMap<u64, u64>| {
         numbers.into_iter().map(|(number, visitors)| (number, Count::new(visitors))).collect()
     };
-    Ok(ReturnsAnswer {
+    Ok(RetentionAnswer {
         cohorts: shown
             .iter()
             .zip(&sum.cohorts)
@@ -80,11 +82,11 @@ pub(crate) async fn answer(
 impl StreamQuestion for Asked {
     type Rows = StepRows;
     type Reader = StepReader;
-    type State = Returns;
+    type State = Retention;
     type Part = Counted;
 
-    fn scope(&self) -> &Scope {
-        &self.scope
+    fn service(&self) -> ServiceId {
+        self.scope.service
     }
 
     fn times(&self) -> Range<i64> {
@@ -101,11 +103,11 @@ impl StreamQuestion for Asked {
         StepReader::new(&self.scope, matcher, Seen::Fulfilling, self.times(), None)
     }
 
-    fn state(&self) -> Returns {
-        Returns::new(Arc::clone(&self.rule))
+    fn state(&self) -> Retention {
+        Retention::new(Arc::clone(&self.rule))
     }
 
-    fn part(&self, _: StepReader, state: Returns) -> Counted {
+    fn part(&self, _: StepReader, state: Retention) -> Counted {
         state.counted
     }
 }

@@ -50,7 +50,7 @@ words! {
 
 /// Why something is no such question.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum ReturnsError {
+pub enum RetentionError {
     /// The period begins within an interval, which would then be counted in part.
     #[error("the period begins on {first}; by {interval} it must begin on {possible}")]
     NotAligned {
@@ -74,7 +74,7 @@ pub enum ReturnsError {
 
 /// What such a question is made of, before it is looked at.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ReturnsParts {
+pub struct RetentionParts {
     /// Where and when.
     pub scope: Scope,
     /// By what time is cut.
@@ -108,8 +108,8 @@ pub struct LocalInterval {
 
 /// A question that can be asked.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ReturnsQuestion {
-    parts: ReturnsParts,
+pub struct RetentionQuestion {
+    parts: RetentionParts,
     intervals: Vec<LocalInterval>,
 }
 
@@ -136,21 +136,21 @@ impl Interval {
     }
 }
 
-impl ReturnsQuestion {
+impl RetentionQuestion {
     /// The question, if it is one.
     ///
     /// # Errors
     /// When the period begins within an interval, or is too long together with its history.
-    pub fn new(parts: ReturnsParts) -> Result<Self, ReturnsError> {
-        let ReturnsParts { interval, week_start, history, .. } = parts;
+    pub fn new(parts: RetentionParts) -> Result<Self, RetentionError> {
+        let RetentionParts { interval, week_start, history, .. } = parts;
         let period = &parts.scope.period;
         let first = period.first();
         let possible = interval.first_of(first, week_start);
         if possible != first {
-            return Err(ReturnsError::NotAligned { first, interval, possible });
+            return Err(RetentionError::NotAligned { first, interval, possible });
         }
         if history > MOST_HISTORY {
-            return Err(ReturnsError::TooMuchHistory { found: history });
+            return Err(RetentionError::TooMuchHistory { found: history });
         }
         let earliest = first
             .checked_sub(interval.span(history))
@@ -178,7 +178,7 @@ impl ReturnsQuestion {
 
     /// What it is made of.
     #[must_use]
-    pub fn parts(&self) -> &ReturnsParts {
+    pub fn parts(&self) -> &RetentionParts {
         &self.parts
     }
 
@@ -215,9 +215,9 @@ pub struct Lifecycle {
     pub dormant: Count,
 }
 
-/// The answer to a [`ReturnsQuestion`], not yet disclosed.
+/// The answer to a [`RetentionQuestion`], not yet disclosed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ReturnsAnswer {
+pub struct RetentionAnswer {
     /// Retention: one cohort for each interval of the period.
     pub cohorts: Vec<Cohort>,
     /// Lifecycle: one row for each interval of the period.
@@ -240,9 +240,9 @@ mod tests {
         last: Date,
         interval: Interval,
         history: u16,
-    ) -> Result<ReturnsQuestion, ReturnsError> {
+    ) -> Result<RetentionQuestion, RetentionError> {
         let zone = TimeZone::get("Europe/Berlin").unwrap();
-        ReturnsQuestion::new(ReturnsParts {
+        RetentionQuestion::new(RetentionParts {
             scope: Scope {
                 service: ServiceId::new(1),
                 kind: ServiceKind::Public,

@@ -1,0 +1,103 @@
+//! Units of people: the visitor or the visit that present events belong to, and how units are counted.
+
+use lotse_domain::{
+    Count,
+    query::funnel::{Reached, Unit},
+};
+
+use super::{
+    tally::{Heads, People, Sum},
+    visits::continues,
+};
+
+/// Follows visitors, or the visits of each.
+pub(crate) struct Units {
+    unit: Unit,
+    /// The present visitor as a number from 1.
+    visitor: u64,
+    /// First and last event of the present visit, if there is one.
+    visit: Option<(i64, i64)>,
+}
+
+impl Units {
+    pub(crate) fn new(unit: Unit) -> Self {
+        Self { unit, visitor: 0, visit: None }
+    }
+
+    /// The present visitor as a number from 1.
+    pub(crate) fn visitor(&self) -> u64 {
+        self.visitor
+    }
+
+    /// When the present visit began, in microseconds; none where visitors are followed.
+    pub(crate) fn visit_began(&self) -> Option<i64> {
+        self.visit.map(|(began, _)| began)
+    }
+
+    /// Another visitor begins. Whoever counts has counted the present unit before.
+    pub(crate) fn next_visitor(&mut self) {
+        self.visitor += 1;
+        self.visit = None;
+    }
+
+    /// Whether the present visit ends before an event of the present visitor.
+    pub(crate) fn ends_before(&self, time: i64) -> bool {
+        self.visit.is_some_and(|(began, last)| !continues(began, last, time))
+    }
+
+    /// An event of the present visitor happens.
+    pub(crate) fn event(&mut self, time: i64) {
+        if self.unit == Unit::Visit {
+            self.visit = match self.visit {
+                Some((began, _)) if !self.ends_before(time) => Some((began, time)),
+                _ => Some((time, time)),
+            };
+        }
+    }
+}
+
+/// Units and the visitors among them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Counted {
+    units: u64,
+    heads: Heads,
+}
+
+impl Counted {
+    /// Counts one unit of a visitor, which began on `day` of `days`.
+    pub(crate) fn count(&mut self, visitor: u64, day: usize, days: usize) {
+        self.units += 1;
+        self.heads.see(visitor, day, days);
+    }
+}
+
+/// The same, ready to be merged with that of other ranges.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CountedSum {
+    pub(crate) units: u64,
+    people: People,
+}
+
+impl From<Counted> for CountedSum {
+    fn from(counted: Counted) -> Self {
+        Self { units: counted.units, people: counted.heads.into() }
+    }
+}
+
+impl Sum for CountedSum {
+    fn add(&mut self, other: &Self) {
+        self.units += other.units;
+        self.people.add(&other.people);
+    }
+}
+
+impl CountedSum {
+    /// As answers have it.
+    pub(crate) fn reached(&self) -> Reached {
+        Reached {
+            units: Count::new(self.units),
+            visitors: Count::new(self.people.visitors),
+            most_visitors_on_a_day: Count::new(self.people.most_on_a_day()),
+        }
+    }
+}
