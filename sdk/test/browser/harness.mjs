@@ -45,7 +45,8 @@ export function events() {
       if (!seen.has(event.id)) seen.set(event.id, { ...event, page: event.page ?? request.body.page, request })
     }
   }
-  return [...seen.values()]
+  // Two requests may be on their way at once, and the later one may arrive first.
+  return [...seen.values()].sort((a, b) => a.at - b.at)
 }
 
 /** Events as short texts, to compare what arrived with what was done. */
