@@ -12,6 +12,8 @@ const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // The specs act as people, whose browsers say of themselves that no program drives them.
+  "--disable-blink-features=AutomationControlled",
 ];
 
 /**

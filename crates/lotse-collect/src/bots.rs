@@ -6,7 +6,7 @@ use lotse_domain::{event::BotVerdict, property::ShortText};
 use regex::{RegexSet, RegexSetBuilder};
 
 /// The version of the lists below, kept with each verdict: the crawlers' list, then ours.
-const LIST: &str = "crawler-user-agents-1.60.0 lotse-2";
+const LIST: &str = "crawler-user-agents-1.60.0 lotse-3";
 
 /// The crawlers' list (`data/README.md`).
 const CRAWLERS: &str = include_str!("../data/crawlers.txt");
@@ -68,7 +68,13 @@ pub(crate) fn verdict(user_agent: &str) -> Option<(BotVerdict, ShortText)> {
         text = text.replace(exception, "");
     }
     let automatic = WORDS.iter().any(|word| text.contains(word)) || SET.is_match(user_agent);
-    automatic.then(|| (BotVerdict::Automatic, ShortText::trusted(LIST)))
+    automatic.then(driven)
+}
+
+/// The verdict on a browser that says itself that a program drives it (`navigator.webdriver`, W3C
+/// WebDriver section 4.4), as one that the lists name.
+pub(crate) fn driven() -> (BotVerdict, ShortText) {
+    (BotVerdict::Automatic, ShortText::trusted(LIST))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use lotse_domain::{
 };
 
 use crate::{
+    bots,
     protocol::{RawContext, RawElement},
     redact::{Redactions, redact, redact_named},
     request::RequestFacts,
@@ -105,7 +106,7 @@ pub(crate) fn browser(
             .filter(|_| wide)
             .and_then(|class| class.parse().ok()),
         save_data: facts.save_data || (wide && said.save_data),
-        bot: browser.bot,
+        bot: browser.bot.or_else(|| (wide && said.webdriver).then(bots::driven)),
     }
 }
 

@@ -7,15 +7,9 @@
 
 mod dedup;
 mod encode;
+mod queue;
 
-use std::{
-    collections::HashSet,
-    path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-};
+use std::{collections::HashSet, path::Path, sync::Arc};
 
 use lotse_domain::{
     Count,
@@ -31,8 +25,11 @@ use tokio::{
     task::spawn_blocking,
 };
 
-use self::dedup::Seen;
-pub(crate) use self::encode::decode;
+use self::{
+    dedup::Seen,
+    queue::{Place, Queue},
+};
+pub(crate) use self::{encode::decode, queue::Room};
 use crate::{
     Appended, WriteError,
     error::{OpenError, UpkeepError},
@@ -65,13 +62,12 @@ pub(crate) trait Durable: Send + Sync + 'static {
 #[derive(Debug)]
 pub(crate) struct Buffer {
     commands: mpsc::UnboundedSender<Command>,
-    waiting: Arc<AtomicUsize>,
-    waiting_limit: usize,
+    queue: Arc<Queue>,
 }
 
 #[derive(Debug)]
 enum Command {
-    Append { events: Vec<Event>, answer: oneshot::Sender<Result<Appended, WriteError>> },
+    Append(Waiting),
     Forget { through: i64, answer: oneshot::Sender<Result<bool, String>> },
     Scrub { answer: oneshot::Sender<Result<(), String>> },
     Close { answer: oneshot::Sender<()> },
@@ -150,17 +146,15 @@ impl Opened {
         durable: Arc<dyn Durable>,
         disk: Disk,
         clock: Arc<dyn Clock>,
-        waiting_limit: usize,
+        most: Room,
     ) -> Result<Buffer, OpenError> {
         let fail = |error: sqlx::Error| OpenError::store("reading the buffer", error);
         forget(&mut self.connection, through).await.map_err(fail)?;
         let last: i64 = meta(&mut self.connection, "last").await.map_err(fail)?;
         let (sender, receiver) = mpsc::unbounded_channel();
-        let waiting = Arc::new(AtomicUsize::new(0));
         let mut writer = Writer {
             connection: self.connection,
             commands: receiver,
-            waiting: Arc::clone(&waiting),
             durable,
             disk,
             clock,
@@ -172,7 +166,7 @@ impl Opened {
         // A number is never used twice, even when the table was put back to an older state.
         writer.last = writer.last.max(last);
         tokio::spawn(writer.run());
-        Ok(Buffer { commands: sender, waiting, waiting_limit })
+        Ok(Buffer { commands: sender, queue: Queue::new(most) })
     }
 }
 
@@ -266,22 +260,15 @@ async fn cut(connection: &mut SqliteConnection, through: i64) -> Result<(), Open
 impl Buffer {
     /// Events that wait to be written.
     pub(crate) fn waiting(&self) -> usize {
-        self.waiting.load(Ordering::Relaxed)
+        self.queue.waiting()
     }
 
     /// Stores events. Returns when they are on disk.
     pub(crate) async fn append(&self, events: Vec<Event>) -> Result<Appended, WriteError> {
-        let count = events.len();
-        let before = self.waiting.fetch_add(count, Ordering::Relaxed);
-        if before > 0 && before + count > self.waiting_limit {
-            self.waiting.fetch_sub(count, Ordering::Relaxed);
-            return Err(WriteError::Busy { waiting: before });
-        }
+        let place = self.queue.enter(&events).map_err(|waiting| WriteError::Busy { waiting })?;
         let (answer, answered) = oneshot::channel();
-        if self.commands.send(Command::Append { events, answer }).is_err() {
-            self.waiting.fetch_sub(count, Ordering::Relaxed);
-            return Err(WriteError::Closing);
-        }
+        let append = Command::Append(Waiting { events, answer, place });
+        self.commands.send(append).map_err(|_| WriteError::Closing)?;
         answered.await.unwrap_or(Err(WriteError::Closing))
     }
 
@@ -363,7 +350,6 @@ async fn scrub(connection: &mut SqliteConnection) -> Result<(), String> {
 struct Writer {
     connection: SqliteConnection,
     commands: mpsc::UnboundedReceiver<Command>,
-    waiting: Arc<AtomicUsize>,
     durable: Arc<dyn Durable>,
     disk: Disk,
     clock: Arc<dyn Clock>,
@@ -374,9 +360,11 @@ struct Writer {
     in_doubt: bool,
 }
 
+#[derive(Debug)]
 struct Waiting {
     events: Vec<Event>,
     answer: oneshot::Sender<Result<Appended, WriteError>>,
+    place: Place,
 }
 
 impl Writer {
@@ -391,14 +379,14 @@ impl Writer {
                 },
             };
             match command {
-                Command::Append { events, answer } => {
-                    let mut size = events.len();
-                    let mut group = vec![Waiting { events, answer }];
+                Command::Append(first) => {
+                    let mut size = first.events.len();
+                    let mut group = vec![first];
                     while size < GROUP_EVENTS {
                         match self.commands.try_recv() {
-                            Ok(Command::Append { events, answer }) => {
-                                size += events.len();
-                                group.push(Waiting { events, answer });
+                            Ok(Command::Append(another)) => {
+                                size += another.events.len();
+                                group.push(another);
                             }
                             Ok(other) => {
                                 next = Some(other);
@@ -408,7 +396,6 @@ impl Writer {
                         }
                     }
                     self.write(group).await;
-                    self.waiting.fetch_sub(size, Ordering::Relaxed);
                 }
                 Command::Forget { through, answer } => {
                     let done = forget_some(&mut self.connection, through).await;
@@ -438,9 +425,12 @@ impl Writer {
     /// more is dropped; its events are stored all the same.
     async fn write(&mut self, group: Vec<Waiting>) {
         let (mut parts, mut answers) = (Vec::new(), Vec::new());
-        for waiting in group {
-            parts.push(waiting.events);
-            answers.push(waiting.answer);
+        // Their places are free again when all of them are written.
+        let mut places = Vec::new();
+        for Waiting { events, answer, place } in group {
+            parts.push(events);
+            answers.push(answer);
+            places.push(place);
         }
         match self.store(parts).await {
             Ok(appended) => {

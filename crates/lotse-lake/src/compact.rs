@@ -1,7 +1,7 @@
 //! Many small files of a day become one of the same order, and days of old months the month's own.
 //!
 //! Files of a day are merged as ordered streams, so memory holds a batch of each and a row group of
-//! the result. Rows do not change; the commit fails if one of the files is gone by then.
+//! the result, both bounded in bytes. Rows do not change; the commit fails if one of the files is gone by then.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},

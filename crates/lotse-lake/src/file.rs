@@ -38,6 +38,8 @@ use crate::{
 
 /// Rows of a row group: small enough that one of each of many files fits into memory.
 const GROUP_ROWS: usize = 131_072;
+/// Encoded bytes of a row group, which is in memory until it is complete.
+const GROUP_BYTES: usize = 64 << 20;
 /// Rows of a page: the smallest part of a column that is read.
 const PAGE_ROWS: usize = 8_192;
 
@@ -297,6 +299,7 @@ fn properties() -> Result<WriterProperties> {
         .set_created_by("lotse".to_owned())
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
         .set_max_row_group_row_count(Some(GROUP_ROWS))
+        .set_max_row_group_bytes(Some(GROUP_BYTES))
         .set_data_page_row_count_limit(PAGE_ROWS)
         .set_write_batch_size(PAGE_ROWS)
         .set_statistics_enabled(EnabledStatistics::Page)

@@ -36,10 +36,13 @@ impl Store {
 
     /// Moves what is buffered into the table if there is enough of it, or it is old enough.
     pub(crate) async fn flush_if_due(&self) -> Result<Flushed, UpkeepError> {
-        let (rows, since) = self.memory.with(|state| (state.tail.rows(), state.tail.since()));
+        let (rows, bytes, since) = self.memory.with(|state| {
+            let tail = &state.tail;
+            (tail.rows(), tail.bytes(), tail.since())
+        });
         let age = since.map(|since| self.options.clock.now().duration_since(since));
         let old = age.is_some_and(|age| age.as_mins() >= self.options.flush_minutes);
-        if old || rows >= self.options.flush_rows {
+        if old || rows >= self.options.flush_rows || bytes >= self.options.flush_bytes {
             self.flush().await
         } else {
             Ok(Flushed::default())
@@ -70,8 +73,8 @@ impl Store {
 
     /// Moves the oldest runs up to sequence number `until`, as many as fit into memory twice.
     async fn flush_part(&self, until: i64) -> Result<Option<Count>, UpkeepError> {
-        let limit = self.options.flush_rows;
-        let runs = self.memory.with(|state| state.tail.freeze(limit, until));
+        let (most_rows, most_bytes) = (self.options.flush_rows, self.options.flush_bytes);
+        let runs = self.memory.with(|state| state.tail.freeze(most_rows, most_bytes, until));
         let Some(last) = runs.last().map(|run| run.last) else { return Ok(None) };
         let rows: usize = runs.iter().map(|run| run.rows.num_rows()).sum();
         let (disk, folder) = (self.disk.clone(), self.table.folder().to_owned());

@@ -17,6 +17,7 @@ mod file;
 mod flush;
 mod funnel;
 mod gather;
+mod growth;
 mod matcher;
 mod measures;
 mod operators;
@@ -33,6 +34,7 @@ mod store;
 mod table;
 mod tail;
 mod usage;
+mod width;
 
 use std::{
     fs::File,
@@ -69,6 +71,7 @@ pub use self::{
     doctor::{Examined, Fault, Place},
     erase::Erased,
     error::{OpenError, QueryError, UpkeepError},
+    growth::bytes_per_day,
     options::{LakeOptions, Retention},
     retain::Retained,
     rewrite::{Erasure, Subject},

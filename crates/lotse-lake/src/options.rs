@@ -23,10 +23,16 @@ pub struct LakeOptions {
     pub flush_rows: usize,
     /// Age of the oldest row in a buffer, in minutes, from which it is flushed.
     pub flush_minutes: i64,
+    /// Bytes of a buffer's rows in memory from which it is flushed.
+    pub flush_bytes: usize,
     /// Events that may wait to be written before [`WriteError::Busy`](crate::WriteError::Busy).
     pub waiting_events: usize,
+    /// About how many bytes such events may have before `WriteError::Busy`.
+    pub waiting_bytes: usize,
     /// Rows that one buffer may hold before `WriteError::Busy`.
     pub buffered_rows: usize,
+    /// Bytes that its rows may take in memory before `WriteError::Busy`.
+    pub buffered_bytes: usize,
     /// Rows of a month's file, at which another one is begun.
     pub month_rows: u64,
     /// How long events and parts of them are kept.
@@ -69,8 +75,11 @@ impl LakeOptions {
             query_limit: Duration::from_secs(30),
             flush_rows: 256_000,
             flush_minutes: 5,
+            flush_bytes: 256 << 20,
             waiting_events: 100_000,
+            waiting_bytes: 128 << 20,
             buffered_rows: 1_024_000,
+            buffered_bytes: 1 << 30,
             month_rows: 16_000_000,
             retention: Retention::default(),
             reserve_bytes: 512 << 20,

@@ -1,6 +1,6 @@
 //! Files of the table become others, changed row by row in one ordered stream.
 //!
-//! Memory holds a batch of each file and a row group of the result, however large they are.
+//! Memory holds a batch of each file and a row group of the result, both bounded in bytes (`width`).
 
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use datafusion::{
         compute::filter_record_batch,
     },
     error::{DataFusionError, Result},
+    execution::TaskContext,
     physical_plan::{ExecutionPlan, sorts::sort_preserving_merge::SortPreservingMergeExec},
 };
 use futures::TryStreamExt as _;
@@ -27,6 +28,7 @@ use crate::{
     schema::schema,
     store::Store,
     table::LiveFile,
+    width::batch_rows,
 };
 
 /// Room that a rewrite leaves on the disk, beside what it writes.
@@ -138,6 +140,20 @@ impl Store {
         free.is_none_or(|free| free >= bytes.saturating_add(SPARE_BYTES))
     }
 
+    /// A context in which so many rows are read at a time as fit into memory.
+    async fn narrow_context(&self, files: &[Arc<LiveFile>]) -> Result<Arc<TaskContext>> {
+        let (folder, files) = (self.table.folder().to_owned(), files.to_vec());
+        let rows = spawn_blocking(move || batch_rows(&folder, &files))
+            .await
+            .map_err(|error| DataFusionError::Execution(format!("reading ended: {error}")))??;
+        let config = self.context.session_config().clone().with_batch_size(rows);
+        Ok(Arc::new(
+            TaskContext::default()
+                .with_session_config(config)
+                .with_runtime(self.context.runtime_env()),
+        ))
+    }
+
     /// Writes the rows of `files`, changed by `edit`, as one file of `span`, or as several of at most
     /// `most_rows` rows. The table does not know them yet.
     pub(crate) async fn rewrite(
@@ -147,11 +163,12 @@ impl Store {
         edit: Edit,
         most_rows: u64,
     ) -> Result<Rewritten> {
-        let input = whole_files(&self.context, self.table.folder(), files)?;
+        let context = self.narrow_context(files).await?;
+        let input = whole_files(&context, self.table.folder(), files)?;
         let order = order(&schema())
             .ok_or_else(|| DataFusionError::Plan("the schema has no order".to_owned()))?;
         let merge: Arc<dyn ExecutionPlan> = Arc::new(SortPreservingMergeExec::new(order, input));
-        let mut rows = merge.execute(0, Arc::clone(&self.context))?;
+        let mut rows = merge.execute(0, context)?;
         // Two batches may wait: reading and writing overlap, and memory stays bounded.
         let (sender, mut receiver) = mpsc::channel::<RecordBatch>(2);
         let (disk, folder) = (self.disk.clone(), self.table.folder().to_owned());

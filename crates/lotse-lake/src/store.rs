@@ -17,7 +17,7 @@ use tokio::task::spawn_blocking;
 
 use crate::{
     Appended, Arrivals, BUFFER, EVENTS, LakeOptions, WriteError,
-    buffer::{Buffer, Durable, Opened},
+    buffer::{Buffer, Durable, Opened, Room},
     compact::Unnamed,
     error::{OpenError, QueryError, UpkeepError},
     file::random_name,
@@ -136,8 +136,8 @@ impl Store {
             .map_err(|error| OpenError::store("reading the table", error))?;
         // What the table holds already was flushed, though its deletion was not reached.
         let flushed = memory.version().flushed;
-        let buffer =
-            opened.start(flushed, durable, disk.clone(), clock, options.waiting_events).await?;
+        let most = Room { events: options.waiting_events, bytes: options.waiting_bytes };
+        let buffer = opened.start(flushed, durable, disk.clone(), clock, most).await?;
         Ok(Self {
             folder: folder.to_owned(),
             disk,
@@ -161,8 +161,8 @@ impl Store {
             let reserve_mib = mib(self.options.reserve_bytes);
             return Err(WriteError::DiskFull { free_mib: mib(free), reserve_mib });
         }
-        let buffered = self.memory.with(|state| state.tail.rows());
-        if buffered > self.options.buffered_rows {
+        let (buffered, bytes) = self.memory.with(|state| (state.tail.rows(), state.tail.bytes()));
+        if buffered > self.options.buffered_rows || bytes > self.options.buffered_bytes {
             return Err(WriteError::Busy { waiting: buffered + self.buffer.waiting() });
         }
         self.buffer.append(events).await

@@ -29,6 +29,8 @@ pub(crate) struct TailRun {
     pub(crate) last: i64,
     /// The rows.
     pub(crate) rows: RecordBatch,
+    /// Memory that they take.
+    pub(crate) bytes: usize,
     /// Their earliest and latest time, in microseconds.
     pub(crate) occurred_at: Option<Bounds<i64>>,
 }
@@ -40,7 +42,8 @@ impl TailRun {
         let occurred_at = column::<TimestampMicrosecondArray>(&rows, "occurred_at")
             .ok()
             .and_then(|times| Bounds::of(times.values()));
-        Ok(Self { first, last, rows, occurred_at })
+        let bytes = rows.get_array_memory_size();
+        Ok(Self { first, last, rows, bytes, occurred_at })
     }
 
     /// When the newest row of `service` was received, in microseconds.
@@ -71,6 +74,9 @@ const SMALL_ROWS: usize = 1_024;
 /// … and so many of them are merged while writing, since each costs memory of its own.
 const SMALL_RUNS: usize = 64;
 
+/// A run of so many bytes is not merged further: merging needs that memory twice more.
+const MERGED_BYTES: usize = 128 << 20;
+
 /// The same rows with one buffer of texts per column and nothing spare in it. Builders allocate
 /// thousands of bytes for the first long text, and merged rows bring the buffers of all their parts.
 fn compact_texts(rows: &RecordBatch) -> Result<RecordBatch, ArrowError> {
@@ -89,6 +95,8 @@ pub(crate) struct Tail {
     runs: Vec<Arc<TailRun>>,
     /// Rows in all of them.
     rows: usize,
+    /// Memory that these take.
+    bytes: usize,
     /// Runs up to this number are being flushed: they must stay as they are until that is over.
     frozen: i64,
     /// When the oldest row was put here.
@@ -101,12 +109,18 @@ impl Tail {
         debug_assert!(self.runs.last().is_none_or(|last| last.last < run.first));
         self.since.get_or_insert(now);
         self.rows += run.rows.num_rows();
+        self.bytes += run.bytes;
         self.runs.push(Arc::new(run));
     }
 
     /// Rows in it.
     pub(crate) fn rows(&self) -> usize {
         self.rows
+    }
+
+    /// Memory that they take, in bytes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// When its oldest row was put here, if it has any.
@@ -124,16 +138,17 @@ impl Tail {
         self.runs.last().map_or(0, |run| run.last)
     }
 
-    /// The oldest runs up to sequence number `until`, with about `rows` rows, which from now on stay
-    /// as they are.
-    pub(crate) fn freeze(&mut self, rows: usize, until: i64) -> Vec<Arc<TailRun>> {
-        let mut taken = 0;
+    /// The oldest runs up to sequence number `until`, with about `rows` rows or `bytes` bytes, which
+    /// from now on stay as they are.
+    pub(crate) fn freeze(&mut self, rows: usize, bytes: usize, until: i64) -> Vec<Arc<TailRun>> {
+        let (mut taken, mut size) = (0, 0);
         let runs: Vec<_> = self
             .runs
             .iter()
             .take_while(|run| {
-                let more = taken < rows && run.first <= until;
+                let more = taken < rows && size < bytes && run.first <= until;
                 taken += run.rows.num_rows();
+                size += run.bytes;
                 more
             })
             .cloned()
@@ -146,19 +161,21 @@ impl Tail {
     pub(crate) fn drop_through(&mut self, through: i64, now: Timestamp) {
         self.runs.retain(|run| run.last > through);
         self.rows = self.runs.iter().map(|run| run.rows.num_rows()).sum();
+        self.bytes = self.runs.iter().map(|run| run.bytes).sum();
         self.since = if self.runs.is_empty() { None } else { Some(now) };
     }
 
     /// The newest runs that are small enough beside each other to become one.
     pub(crate) fn mergeable(&self) -> Vec<Arc<TailRun>> {
-        let mut rows = 0;
+        let (mut rows, mut bytes) = (0, 0);
         let mut from = self.runs.len();
         for (index, run) in self.runs.iter().enumerate().rev() {
             let fits = rows == 0 || run.rows.num_rows() <= 2 * rows;
-            if run.last <= self.frozen || !fits {
+            if run.last <= self.frozen || !fits || bytes > MERGED_BYTES {
                 break;
             }
             rows += run.rows.num_rows();
+            bytes += run.bytes;
             from = index;
         }
         self.runs[from..].to_vec()
@@ -181,6 +198,8 @@ impl Tail {
             && first.last > self.frozen
             && to - from + 1 == parts.len()
         {
+            let before: usize = parts.iter().map(|part| part.bytes).sum();
+            self.bytes = self.bytes.saturating_sub(before) + merged.bytes;
             self.runs.splice(from..=to, [Arc::new(merged)]);
         }
     }
@@ -225,7 +244,7 @@ mod tests {
             assert_eq!(tail.crowded().is_some(), first > 64);
             tail.push(run(first, 1), now);
         }
-        assert_eq!(tail.freeze(10, 50).len(), 10);
+        assert_eq!(tail.freeze(10, usize::MAX, 50).len(), 10);
         for parts in [tail.crowded().unwrap(), tail.mergeable()] {
             assert_eq!((parts[0].first, parts.len()), (11, 90));
         }

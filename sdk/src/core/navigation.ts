@@ -5,17 +5,17 @@
 import { guard, listen } from './guard.ts'
 
 /** Calls `changed` after each change of address; `replaced` when the history entry was replaced, not added. */
-export function listenForRoutes(changed: (replaced: boolean) => void): void {
+export function listenForRoutes(changed: (replaced?: boolean) => void): void {
   const { navigation } = window as { navigation?: EventTarget }
   if (navigation) {
     listen(navigation, 'currententrychange', (event) => {
       changed((event as Event & { navigationType?: string }).navigationType === 'replace')
     })
   } else {
-    wrap('pushState', () => changed(false))
+    wrap('pushState', changed)
     wrap('replaceState', () => changed(true))
     // Going back, and links to a fragment.
-    listen(window, 'popstate', () => changed(false))
+    listen(window, 'popstate', () => changed())
   }
 }
 

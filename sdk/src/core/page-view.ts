@@ -42,7 +42,7 @@ export function view(from?: string): void {
 }
 
 /** The address may have changed. */
-export function routed(replaced: boolean): void {
+export function routed(replaced?: boolean): void {
   const next = routeAddress(location.href)
   if (next !== address) {
     // A router that sends on at once: the first address was never shown. Or a filter that is kept in the query.

@@ -22,7 +22,8 @@ export function requestBody(batch: Batch, now: number): string {
         (events && ',') + json(_event).slice(0, -1) + (where === page ? '' : ',"page":' + where) + '}'
     }
   }
-  const connection = profile ? (navigator as { connection?: NetworkInformation }).connection || {} : {}
+  const browser: Browser = navigator
+  const connection = (profile && browser.connection) || {}
   return (
     events &&
     json({
@@ -32,10 +33,12 @@ export function requestBody(batch: Batch, now: number): string {
       signal: hasSignal(),
       context: profile
         ? {
-            language: languageTag(navigator.language),
+            language: languageTag(browser.language),
             connection: connection.effectiveType,
             save_data: connection.saveData,
             time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+            // A program drives the browser, and says so.
+            webdriver: browser.webdriver || undefined,
           }
         : undefined,
       // A reference to a person means nothing under the other profiles, so it stays here.
@@ -50,8 +53,9 @@ export function requestBody(batch: Batch, now: number): string {
   )
 }
 
-/** What some browsers say of the connection. */
-interface NetworkInformation {
-  readonly effectiveType?: string
-  readonly saveData?: boolean
+/** A browser, some of which tell of the connection. */
+interface Browser {
+  readonly language: string
+  readonly webdriver: boolean
+  readonly connection?: { readonly effectiveType?: string; readonly saveData?: boolean }
 }

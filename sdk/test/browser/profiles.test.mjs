@@ -51,7 +51,7 @@ test('headers: nothing of the device is read, and nothing of the person is liste
       const { get } = Object.getOwnPropertyDescriptor(owner, name)
       Object.defineProperty(owner, name, { get() { window.read.push(name); return get.call(this) } })
     }
-    for (const name of ['userAgent', 'language', 'languages', 'platform', 'connection', 'hardwareConcurrency', 'onLine']) {
+    for (const name of ['userAgent', 'language', 'languages', 'platform', 'connection', 'hardwareConcurrency', 'onLine', 'webdriver']) {
       for (let owner = navigator; owner; owner = Object.getPrototypeOf(owner)) {
         if (Object.getOwnPropertyDescriptor(owner, name)) spy(owner, name)
       }

@@ -34,6 +34,7 @@ test('a page, a click, a custom event, leaving', async () => {
   assert.equal(body.context.language, 'es-MX')
   assert.equal(body.context.time_zone, 'America/New_York')
   assert.equal(typeof body.context.save_data, 'boolean')
+  assert.equal(body.context.webdriver, true, 'this browser is driven')
   for (const event of events()) {
     assert.match(event.id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
     assert.ok(Math.abs(event.at - event.request.at) < 20000)

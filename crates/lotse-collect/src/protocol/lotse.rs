@@ -93,6 +93,7 @@ fn context(mut fields: Object) -> RawContext {
         connection: text_of(&mut fields, "connection"),
         save_data: is_set(&fields, "save_data"),
         time_zone: text_of(&mut fields, "time_zone"),
+        webdriver: is_set(&fields, "webdriver"),
     }
 }
 

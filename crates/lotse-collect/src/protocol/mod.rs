@@ -54,6 +54,7 @@ pub(crate) struct RawContext {
     pub(crate) connection: Option<String>,
     pub(crate) save_data: bool,
     pub(crate) time_zone: Option<String>,
+    pub(crate) webdriver: bool,
 }
 
 #[derive(Debug, PartialEq)]

@@ -26,6 +26,11 @@ fn kept_bodies() {
 }
 
 #[test]
+fn kept_headers() {
+    replay("headers", probes::headers);
+}
+
+#[test]
 fn kept_pictures_and_forms() {
     replay("plain", probes::plain);
 }

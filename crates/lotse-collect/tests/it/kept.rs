@@ -2,7 +2,7 @@
 
 use lotse_collect::{Reason, RequestFacts};
 use lotse_domain::{
-    event::{ClockFlag, ConnectionClass, Coverage, DeviceClass, Event},
+    event::{BotVerdict, ClockFlag, ConnectionClass, Coverage, DeviceClass, Event},
     ids::ImportId,
     property::ShortText,
     service::{CollectionProfile, ServiceKind},
@@ -34,6 +34,25 @@ fn click() -> Value {
     json!({ "kind": "click", "element": { "role": "button", "name": "Save and continue",
         "id": "save", "test_id": "save-1", "path": "main>form>button:1", "value": "typed" },
         "properties": { "document": "payslip", "pages": 2, "ratio": 0.5, "final": true, "note": " " } })
+}
+
+#[test]
+fn a_browser_that_a_program_drives_is_automatic_where_its_word_may_be_read() {
+    for (profile, webdriver, automatic) in [
+        (CollectionProfile::Statistics, json!(true), true),
+        (CollectionProfile::Statistics, json!(false), false),
+        (CollectionProfile::Statistics, json!(null), false),
+        (CollectionProfile::Headers, json!(true), false),
+    ] {
+        let stage = Stage::of_profile(ServiceKind::Public, profile);
+        let context = json!({ "context": { "webdriver": webdriver } });
+        let bot = stage.kept(&body(context, json!({})), &facts()).browser.bot;
+        assert_eq!(bot.is_some(), automatic, "{profile}, {webdriver}");
+        if let Some((verdict, list)) = bot {
+            assert_eq!(verdict, BotVerdict::Automatic);
+            assert!(list.as_str().contains("lotse-3"), "{}", list.as_str());
+        }
+    }
 }
 
 #[test]

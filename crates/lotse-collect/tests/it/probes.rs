@@ -7,9 +7,10 @@ use lotse_collect::{
     Encoding, Redactions, ReferenceKind, RequestFacts, Way, redact, sign_reference,
     verify_reference,
 };
-use lotse_domain::{property::limits, service::PublicKey};
+use lotse_domain::{event::BrowserFacts, property::limits, service::PublicKey};
+use serde_json::json;
 
-use crate::stage::{RECEIVED, SERVER_KEY, Stage, facts, signing_secret, time};
+use crate::stage::{RECEIVED, SERVER_KEY, Stage, body as page_view, facts, signing_secret, time};
 
 thread_local! {
     // A stage leaks a few bytes; millions of runs share one.
@@ -22,6 +23,35 @@ pub(crate) fn body(data: &[u8]) {
     let way = if choice & 1 == 0 { Way::Script } else { Way::Server { key: SERVER_KEY } };
     let encoding = encoding_of(choice >> 1);
     accept(bytes, &RequestFacts { way, encoding, ..facts() });
+}
+
+/// The headers of a request, a line each: who asks, from where, in which language. What the browser
+/// calls itself goes no further than the closed lists that it is read into.
+pub(crate) fn headers(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let mut lines = text.split('\n').map(Some);
+    let mut next = || lines.next().flatten().filter(|line| !line.is_empty());
+    let (user_agent, accept_language, origin) = (next(), next(), next());
+    // Without an origin of its own the request comes from the service's page, and is kept.
+    let own_page = origin.is_none();
+    let facts =
+        RequestFacts { user_agent, accept_language, origin: origin.or(facts().origin), ..facts() };
+    STAGE.with(|stage| {
+        let answer = stage.send(&page_view(json!({}), json!({})), &facts);
+        let events = std::mem::take(&mut *stage.list.events.lock().unwrap());
+        assert_eq!(answer.is_ok(), !events.is_empty());
+        assert!(answer.is_ok() || !own_page, "refused for its browser: {answer:?}");
+        for (_, event) in &events {
+            let BrowserFacts { family, operating_system, language, .. } = &event.browser;
+            for word in [family, operating_system].into_iter().flatten() {
+                assert!(word.as_str().len() <= 32, "{word:?} is from no list");
+            }
+            assert!(language.as_ref().is_none_or(|tag| tag.as_str().len() <= 64), "{language:?}");
+            let kept = format!("{event:?}");
+            let told = user_agent.filter(|text| text.len() > 40);
+            assert!(told.is_none_or(|told| !kept.contains(told)), "{kept}");
+        }
+    });
 }
 
 /// The address of a picture, or a form, without script.

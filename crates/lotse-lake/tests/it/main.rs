@@ -8,6 +8,7 @@ mod doctor;
 mod flush;
 mod funnel;
 mod killed;
+mod memory;
 mod model;
 mod paths;
 mod plans;

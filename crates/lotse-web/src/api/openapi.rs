@@ -111,6 +111,8 @@ pub(crate) struct Context {
     save_data: Option<bool>,
     /// Its time zone.
     time_zone: Option<String>,
+    /// A program drives it.
+    webdriver: Option<bool>,
 }
 
 /// One thing that happened.

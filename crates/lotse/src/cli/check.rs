@@ -39,6 +39,9 @@ pub(super) struct Finding {
 const LITTLE_SPACE_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 /// Free space below which nothing fits.
 const NO_SPACE_BYTES: u64 = 256 * 1024 * 1024;
+/// Days of room below which somebody should act, and from which nobody need count.
+const FEW_DAYS: u64 = 30;
+const MANY_DAYS: u64 = 5 * 365;
 /// No clock that runs this version can truly show an earlier time.
 const THIS_VERSION_IS_FROM: &str = "2026-11-01T00:00:00Z";
 
@@ -83,13 +86,13 @@ pub(super) fn run(config: Result<Config, ConfigError>) -> anyhow::Result<()> {
 /// Looks at everything that can be looked at without starting.
 pub(super) fn findings(config: &Config, now: Timestamp) -> Vec<Finding> {
     let mut findings = Vec::new();
-    folder(config, &mut findings);
+    folder(config, now, &mut findings);
     clock(config, now, &mut findings);
     addresses(config, &mut findings);
     findings
 }
 
-fn folder(config: &Config, findings: &mut Vec<Finding>) {
+fn folder(config: &Config, now: Timestamp, findings: &mut Vec<Finding>) {
     let mut say = |weight, text| findings.push(Finding { weight, text });
     let existed = config.data.exists();
     match DataFolder::take(&config.data) {
@@ -122,6 +125,9 @@ fn folder(config: &Config, findings: &mut Vec<Finding>) {
             } else {
                 say(Weight::Good, text);
             }
+            if let Some((weight, text)) = room_for(&config.data, free, now) {
+                say(weight, text);
+            }
         }
         None => say(Weight::Warning, "Free space could not be read.".to_owned()),
     }
@@ -130,6 +136,26 @@ fn folder(config: &Config, findings: &mut Vec<Finding>) {
         let _gone = fs::remove_file(config.data.join("lotse.lock"));
         let _gone = fs::remove_dir(&config.data);
     }
+}
+
+/// For how long the free space lasts at the pace of the last days.
+fn room_for(folder: &Path, free: u64, now: Timestamp) -> Option<(Weight, String)> {
+    let per_day = lotse_lake::bytes_per_day(&folder.join("lake"), now)?;
+    let days = free.saturating_sub(NO_SPACE_BYTES) / per_day.get();
+    let mib = per_day.get().div_ceil(1024 * 1024);
+    let pace = format!("In the last weeks the events of a day took about {mib} MiB");
+    Some(if days < FEW_DAYS {
+        (
+            Weight::Warning,
+            format!(
+                "{pace}, so the disk is full in {days} days. Make room, or keep events for fewer months (keep_events_months)."
+            ),
+        )
+    } else if days > MANY_DAYS {
+        (Weight::Good, format!("{pace}, so there is room for more than five years."))
+    } else {
+        (Weight::Good, format!("{pace}, so there is room for {days} days."))
+    })
 }
 
 #[cfg(unix)]
@@ -225,6 +251,28 @@ mod tests {
         let findings = findings(&config, now.parse().unwrap());
         assert!(!parent.path().join("d").exists(), "check must leave nothing behind");
         findings
+    }
+
+    #[test]
+    fn the_room_is_told_in_days_at_the_pace_of_the_last_weeks() {
+        let data = tempfile::tempdir().unwrap();
+        let now = "2026-03-20T12:00:00Z".parse().unwrap();
+        assert_eq!(room_for(data.path(), 1 << 40, now), None, "no events, no pace");
+        let folder = data.path().join("lake/public/events/month=2026-03");
+        fs::create_dir_all(&folder).unwrap();
+        for day in 17..20 {
+            fs::write(folder.join(format!("2026-03-{day}-0f.parquet")), vec![0; 1 << 20]).unwrap();
+        }
+        for (free, weight, part) in [
+            (NO_SPACE_BYTES + (29 << 20), Weight::Warning, "full in 29 days"),
+            (NO_SPACE_BYTES + (30 << 20), Weight::Good, "room for 30 days"),
+            (1 << 40, Weight::Good, "more than five years"),
+            (1, Weight::Warning, "full in 0 days"),
+        ] {
+            let (found, text) = room_for(data.path(), free, now).unwrap();
+            assert_eq!(found, weight, "{text}");
+            assert!(text.contains(part) && text.contains("about 1 MiB"), "{text}");
+        }
     }
 
     fn worst(findings: &[Finding], part: &str) -> Option<Weight> {
