@@ -72,7 +72,7 @@ pub(crate) fn verdict(user_agent: &str) -> Option<(BotVerdict, ShortText)> {
 }
 
 /// The verdict on a browser that says itself that a program drives it (`navigator.webdriver`, W3C
-/// WebDriver section 4.4), as one that the lists name.
+/// `WebDriver` section 4.4), as one that the lists name.
 pub(crate) fn driven() -> (BotVerdict, ShortText) {
     (BotVerdict::Automatic, ShortText::trusted(LIST))
 }
