@@ -22,8 +22,8 @@ const MIB: usize = 1 << 20;
 fn wide(numbers: std::ops::Range<u64>, at: &str) -> Vec<Event> {
     let properties: Vec<_> = (0..32)
         .map(|n| {
-            let name = ShortText::trusted(&format!("property_{n}"));
-            (name, ShortText::trusted(&"wide ".repeat(100)))
+            let name = ShortText::trusted(format!("property_{n}"));
+            (name, ShortText::trusted("wide ".repeat(100)))
         })
         .collect();
     numbers
