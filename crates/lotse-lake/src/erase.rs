@@ -66,6 +66,8 @@ impl Store {
                 erased.set_aside += 1;
             }
         }
+        // Whatever was counted with them is counted anew.
+        self.answers.forget();
         // What a crash left, or a merge replaced, may hold the same rows.
         self.sweep_now().await?;
         self.disk.reached(Step::EraseDeleted).await;

@@ -38,6 +38,14 @@ pub enum QueryError {
         /// The limit.
         seconds: u64,
     },
+    /// What had to be counted does not fit into the memory that all questions have together.
+    #[error(
+        "the question needs more than the {mib} MiB of memory that all questions have together; ask for a shorter period or fewer rows"
+    )]
+    TooMuch {
+        /// The memory, in MiB.
+        mib: usize,
+    },
     /// The store under it failed.
     #[error("the lake could not be read: {reason}")]
     Store {

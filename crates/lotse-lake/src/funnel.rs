@@ -71,20 +71,25 @@ pub(crate) async fn answer(
     store: &Store,
     question: &FunnelQuestion,
 ) -> Result<FunnelAnswer, QueryError> {
-    let mut counted = store.gather(Asked::new(question)).await?.into_iter();
-    let Some(mut sum) = counted.next() else { return Ok(FunnelAnswer::default()) };
+    let steps = question.parts().steps.len();
+    store.ask(question, Asked::new(question), |parts| together(parts, steps)).await
+}
+
+/// The answer, of what ranges counted.
+fn together(parts: Vec<Part>, steps: usize) -> FunnelAnswer {
+    let mut counted = parts.into_iter();
+    let Some(mut sum) = counted.next() else { return FunnelAnswer::default() };
     for part in counted {
         sum.whole.add(&part.whole);
         sum.rows.add(part.rows);
     }
     let weight = |cell: &CellSum| cell.steps.first().map(|step| step.units);
     let (rows, truncated) = sum.rows.cut(LABELS, weight);
-    let steps = question.parts().steps.len();
-    Ok(FunnelAnswer {
+    FunnelAnswer {
         whole: row(&sum.whole, steps),
         rows: rows.into_iter().map(|(label, cell)| (shown(label), row(cell, steps))).collect(),
         truncated,
-    })
+    }
 }
 
 fn micros(length: jiff::SignedDuration) -> i64 {

@@ -20,6 +20,7 @@ use crate::{
         run_merge::{Merged, ReadRows, Slice, merge_runs},
         visitor_runs::Consumer,
     },
+    turns::Turns,
 };
 
 /// One question. A range of visitors has a reader and a state of its own.
@@ -51,11 +52,16 @@ pub(crate) trait StreamQuestion: Send + Sync + 'static {
 pub(crate) struct Gather<Q: StreamQuestion> {
     question: Arc<Q>,
     parts: Arc<Mutex<Vec<Q::Part>>>,
+    turns: Arc<Turns>,
 }
 
 impl<Q: StreamQuestion> Clone for Gather<Q> {
     fn clone(&self) -> Self {
-        Self { question: Arc::clone(&self.question), parts: Arc::clone(&self.parts) }
+        Self {
+            question: Arc::clone(&self.question),
+            parts: Arc::clone(&self.parts),
+            turns: Arc::clone(&self.turns),
+        }
     }
 }
 
@@ -66,8 +72,8 @@ impl<Q: StreamQuestion> fmt::Debug for Gather<Q> {
 }
 
 impl<Q: StreamQuestion> Gather<Q> {
-    pub(crate) fn new(question: Q) -> Self {
-        Self { question: Arc::new(question), parts: Arc::default() }
+    pub(crate) fn new(question: Q, turns: Arc<Turns>) -> Self {
+        Self { question: Arc::new(question), parts: Arc::default(), turns }
     }
 
     pub(crate) fn question(&self) -> &Q {
@@ -86,10 +92,11 @@ impl<Q: StreamQuestion> Consumer for Gather<Q> {
         streams: Vec<SendableRecordBatchStream>,
         slice: Slice,
     ) -> BoxFuture<'static, Result<Merged>> {
-        let Self { question, parts } = self.clone();
+        let Self { question, parts, turns } = self.clone();
         Box::pin(async move {
             let (mut reader, mut state) = (question.reader(), question.state());
-            let merged = merge_runs(streams, slice, &mut reader, &mut state).await?;
+            let mut memory = turns.memory();
+            let merged = merge_runs(streams, slice, &mut reader, &mut state, &mut memory).await?;
             let part = question.part(reader, state);
             parts
                 .lock()

@@ -7,6 +7,7 @@
 
 #![warn(missing_docs)]
 
+mod answers;
 mod backup;
 mod buffer;
 mod compact;
@@ -33,6 +34,7 @@ pub mod schema;
 mod store;
 mod table;
 mod tail;
+mod turns;
 mod usage;
 mod width;
 
@@ -44,7 +46,6 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
 };
 
 use jiff::Timestamp;
@@ -62,7 +63,6 @@ use lotse_domain::{
     },
     service::ServiceKind,
 };
-use tokio::sync::Semaphore;
 
 pub use lotse_domain::append::{Appended, WriteError};
 
@@ -77,7 +77,7 @@ pub use self::{
     rewrite::{Erasure, Subject},
     salvage::{Salvaged, damaged_buffers, salvage},
 };
-use crate::store::Store;
+use crate::{store::Store, turns::Turns};
 
 /// The file of the buffer, in the folder of a store.
 const BUFFER: &str = "buffer.sqlite";
@@ -93,8 +93,7 @@ pub struct Lake {
 struct Inner {
     public: Store,
     employees: Store,
-    queries: Semaphore,
-    query_limit: Duration,
+    turns: Arc<Turns>,
     /// Held as long as the lake is open: one maintainer per lake.
     _lock: File,
 }
@@ -112,7 +111,7 @@ impl Inner {
     }
 }
 
-/// How much a lake holds.
+/// How much a lake holds, and does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Extent {
     /// Events in the buffers that are not in the tables yet.
@@ -123,6 +122,8 @@ pub struct Extent {
     pub size_bytes: u64,
     /// Files that could not be read and were taken out of the tables.
     pub files_set_aside: usize,
+    /// Questions that are counted now.
+    pub questions: usize,
 }
 
 /// When a service's events arrived.
@@ -188,14 +189,13 @@ impl Lake {
                 return Err(OpenError::store("locking the folder", error));
             }
         }
+        let turns = Arc::new(Turns::new(&options));
         let store = async |kind: ServiceKind| {
-            Store::open(&folder.join(kind.as_str()), options.clone()).await
+            Store::open(&folder.join(kind.as_str()), options.clone(), Arc::clone(&turns)).await
         };
         let public = store(ServiceKind::Public).await?;
         let employees = store(ServiceKind::Employees).await?;
-        let queries = Semaphore::new(options.queries.get());
-        let query_limit = options.query_limit;
-        let inner = Inner { public, employees, queries, query_limit, _lock: lock };
+        let inner = Inner { public, employees, turns, _lock: lock };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -257,7 +257,7 @@ impl EventReader {
         question: &UsageQuestion,
     ) -> Result<Undisclosed<UsageAnswer>, QueryError> {
         let store = self.inner.store(question.scope.kind);
-        self.limited(usage::answer(store, question)).await.map(Undisclosed::seal)
+        usage::answer(store, question).await.map(Undisclosed::seal)
     }
 
     /// How many visitors or visits get how far?
@@ -269,7 +269,7 @@ impl EventReader {
         question: &FunnelQuestion,
     ) -> Result<Undisclosed<FunnelAnswer>, QueryError> {
         let store = self.inner.store(question.parts().scope.kind);
-        self.limited(funnel::answer(store, question)).await.map(Undisclosed::seal)
+        funnel::answer(store, question).await.map(Undisclosed::seal)
     }
 
     /// Which ways do visitors or visits take?
@@ -281,7 +281,7 @@ impl EventReader {
         question: &PathsQuestion,
     ) -> Result<Undisclosed<PathsAnswer>, QueryError> {
         let store = self.inner.store(question.parts().scope.kind);
-        self.limited(paths::answer(store, question)).await.map(Undisclosed::seal)
+        paths::answer(store, question).await.map(Undisclosed::seal)
     }
 
     /// Which visitors come back?
@@ -293,7 +293,7 @@ impl EventReader {
         question: &RetentionQuestion,
     ) -> Result<Undisclosed<RetentionAnswer>, QueryError> {
         let store = self.inner.store(question.parts().scope.kind);
-        self.limited(retention::answer(store, question)).await.map(Undisclosed::seal)
+        retention::answer(store, question).await.map(Undisclosed::seal)
     }
 
     /// How a usage question would be answered: the plan as text, for diagnosis. It holds no data.
@@ -322,7 +322,7 @@ impl EventReader {
         service: ServiceId,
     ) -> Result<Undisclosed<Arrivals>, QueryError> {
         let store = self.inner.store(kind);
-        self.limited(store.arrivals(service)).await.map(Undisclosed::seal)
+        self.inner.turns.wait_for(store.arrivals(service)).await.map(Undisclosed::seal)
     }
 
     /// The newest events of a service, the newest first: as far as they still lie in the buffer, that
@@ -341,7 +341,7 @@ impl EventReader {
 
     /// How much there is, for operators.
     pub fn extent(&self) -> Extent {
-        let mut extent = Extent::default();
+        let mut extent = Extent { questions: self.inner.turns.running(), ..Extent::default() };
         for store in self.inner.stores() {
             extent.buffered += Count::new(store.memory.with(|state| state.tail.rows()) as u64);
             extent.files += store.memory.version().files.len();
@@ -355,13 +355,6 @@ impl EventReader {
     /// set aside.
     pub fn lacks(&self, kind: ServiceKind, service: ServiceId, times: &Range<Timestamp>) -> bool {
         self.inner.store(kind).lacks(service, times)
-    }
-
-    async fn limited<T>(
-        &self,
-        answer: impl Future<Output = Result<T, QueryError>>,
-    ) -> Result<T, QueryError> {
-        limited(&self.inner.queries, self.inner.query_limit, answer).await
     }
 }
 
@@ -500,33 +493,5 @@ impl Upkeep {
             compacted.files_added += more.files_added;
         }
         Ok(compacted)
-    }
-}
-
-/// Waits for a turn and then for the answer, no longer than `limit`.
-async fn limited<T>(
-    turns: &Semaphore,
-    limit: Duration,
-    answer: impl Future<Output = Result<T, QueryError>>,
-) -> Result<T, QueryError> {
-    let _turn = turns.acquire().await.map_err(|_| QueryError::Unavailable)?;
-    tokio::time::timeout(limit, answer)
-        .await
-        .map_err(|_| QueryError::TooLong { seconds: limit.as_secs() })?
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_question_that_takes_too_long_fails_with_that_reason() {
-        let turns = Semaphore::new(1);
-        let never = std::future::pending::<Result<(), QueryError>>();
-        let refused = limited(&turns, Duration::from_millis(1), never).await;
-        assert!(matches!(refused, Err(QueryError::TooLong { seconds: 0 })), "{refused:?}");
-        assert_eq!(turns.available_permits(), 1);
-        let answer = limited(&turns, Duration::from_mins(1), async { Ok(7) }).await;
-        assert!(matches!(answer, Ok(7)));
     }
 }

@@ -19,6 +19,8 @@ pub struct LakeOptions {
     pub queries: NonZeroUsize,
     /// The longest that one query may take.
     pub query_limit: Duration,
+    /// Memory that all queries together may take, in bytes.
+    pub query_bytes: usize,
     /// Rows in a buffer from which it is flushed.
     pub flush_rows: usize,
     /// Age of the oldest row in a buffer, in minutes, from which it is flushed.
@@ -73,6 +75,7 @@ impl LakeOptions {
             workers: cores,
             queries: cores.saturating_add(1),
             query_limit: Duration::from_secs(30),
+            query_bytes: 512 << 20,
             flush_rows: 256_000,
             flush_minutes: 5,
             flush_bytes: 256 << 20,

@@ -81,8 +81,13 @@ pub(crate) async fn answer(
         matcher: Arc::new(Matcher::new(&[nodes.clone(), chosen(from), chosen(to)])),
         label: parts.label.clone(),
     };
-    let mut counted = store.gather(asked).await?.into_iter();
-    let Some(mut sum) = counted.next() else { return Ok(PathsAnswer::default()) };
+    store.ask(question, asked, together).await
+}
+
+/// The answer, of what ranges counted.
+fn together(parts: Vec<Part>) -> PathsAnswer {
+    let mut counted = parts.into_iter();
+    let Some(mut sum) = counted.next() else { return PathsAnswer::default() };
     for part in counted {
         sum.whole.add(&part.whole);
         sum.paths.add(part.paths);
@@ -99,7 +104,7 @@ pub(crate) async fn answer(
         .collect();
     // By label already.
     paths.sort_by_key(|path| Reverse(path.taken.units));
-    Ok(PathsAnswer { whole: sum.whole.reached(), paths, truncated: truncated || sum.overflowed })
+    PathsAnswer { whole: sum.whole.reached(), paths, truncated: truncated || sum.overflowed }
 }
 
 impl StreamQuestion for Asked {

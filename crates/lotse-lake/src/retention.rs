@@ -7,7 +7,7 @@ use lotse_domain::{
     ids::ServiceId,
     query::{
         Scope,
-        retention::{Cohort, Lifecycle, RetentionAnswer, RetentionQuestion},
+        retention::{Cohort, Lifecycle, LocalInterval, RetentionAnswer, RetentionQuestion},
     },
 };
 
@@ -46,14 +46,21 @@ pub(crate) async fn answer(
         rule: Arc::new(Rule { bounds, history, cohorts: parts.cohorts, back: parts.back }),
         matcher: Arc::new(Matcher::new(&filters)),
     };
+    store.ask(question, asked, |parts| together(&parts, intervals, history)).await
+}
+
+/// The answer, of what ranges counted in `intervals`, the first of which are history.
+fn together(parts: &[Counted], intervals: &[LocalInterval], history: usize) -> RetentionAnswer {
     let mut sum = Counted::default();
-    store.gather(asked).await?.iter().for_each(|part| sum.add(part));
+    for part in parts {
+        sum.add(part);
+    }
     let shown = intervals.get(history..).unwrap_or_default();
     let counts = |numbers: &[u64]| numbers.iter().copied().map(Count::new).collect();
     let histogram = |numbers: std::collections::BTreeMap<u64, u64>| {
         numbers.into_iter().map(|(number, visitors)| (number, Count::new(visitors))).collect()
     };
-    Ok(RetentionAnswer {
+    RetentionAnswer {
         cohorts: shown
             .iter()
             .zip(&sum.cohorts)
@@ -76,7 +83,7 @@ pub(crate) async fn answer(
             .collect(),
         stickiness: histogram(sum.stickiness),
         frequency: histogram(sum.frequency),
-    })
+    }
 }
 
 impl StreamQuestion for Asked {

@@ -10,7 +10,6 @@ use datafusion::{
         compute::filter_record_batch,
     },
     error::{DataFusionError, Result},
-    execution::TaskContext,
     physical_plan::{ExecutionPlan, sorts::sort_preserving_merge::SortPreservingMergeExec},
 };
 use futures::TryStreamExt as _;
@@ -25,12 +24,13 @@ use crate::{
     measures::rows::column,
     operators::visitor_runs::order,
     scan::whole_files,
-    schema::schema,
+    schema::{COLUMNS, schema},
     store::Store,
     table::LiveFile,
-    width::batch_rows,
 };
 
+/// Bytes that batches of all files together may take.
+const BATCHES_BYTES: usize = 64 << 20;
 /// Room that a rewrite leaves on the disk, beside what it writes.
 const SPARE_BYTES: u64 = 64 << 20;
 
@@ -140,20 +140,6 @@ impl Store {
         free.is_none_or(|free| free >= bytes.saturating_add(SPARE_BYTES))
     }
 
-    /// A context in which so many rows are read at a time as fit into memory.
-    async fn narrow_context(&self, files: &[Arc<LiveFile>]) -> Result<Arc<TaskContext>> {
-        let (folder, files) = (self.table.folder().to_owned(), files.to_vec());
-        let rows = spawn_blocking(move || batch_rows(&folder, &files))
-            .await
-            .map_err(|error| DataFusionError::Execution(format!("reading ended: {error}")))??;
-        let config = self.context.session_config().clone().with_batch_size(rows);
-        Ok(Arc::new(
-            TaskContext::default()
-                .with_session_config(config)
-                .with_runtime(self.context.runtime_env()),
-        ))
-    }
-
     /// Writes the rows of `files`, changed by `edit`, as one file of `span`, or as several of at most
     /// `most_rows` rows. The table does not know them yet.
     pub(crate) async fn rewrite(
@@ -163,7 +149,8 @@ impl Store {
         edit: Edit,
         most_rows: u64,
     ) -> Result<Rewritten> {
-        let context = self.narrow_context(files).await?;
+        let columns: Vec<_> = COLUMNS.iter().map(|column| column.name).collect();
+        let context = self.context_for(files.to_vec(), columns, BATCHES_BYTES).await?;
         let input = whole_files(&context, self.table.folder(), files)?;
         let order = order(&schema())
             .ok_or_else(|| DataFusionError::Plan("the schema has no order".to_owned()))?;

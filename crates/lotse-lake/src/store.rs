@@ -1,6 +1,7 @@
 //! One of the two stores of events: a table, the buffer before it, and what is in memory of both.
 
 use std::{
+    fmt::Debug,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, Weak},
 };
@@ -17,6 +18,7 @@ use tokio::task::spawn_blocking;
 
 use crate::{
     Appended, Arrivals, BUFFER, EVENTS, LakeOptions, WriteError,
+    answers::{Answers, Basis},
     buffer::{Buffer, Durable, Opened, Room},
     compact::Unnamed,
     error::{OpenError, QueryError, UpkeepError},
@@ -25,15 +27,23 @@ use crate::{
     operators::visitor_runs::VisitorRunsExec,
     probe::Disk,
     scan::{Snapshot, Wanted},
-    schema::to_events,
+    schema::{ORDER, to_events},
     table::{LiveFile, Table, Version},
     tail::{Tail, TailRun, merge, newest_received},
+    turns::{TooMuch, Turns},
+    width::{batch_rows, fitting},
 };
 
 /// Bytes of files that one range of visitors may read: it bounds what is in memory at a time.
 const RANGE_BYTES: u64 = 128 << 20;
 /// Each range opens every file, so there is an end to it.
 const MOST_RANGES: usize = 256;
+
+/// Columns of which one row may have thousands of bytes.
+const UNBOUNDED: [&str; 2] = ["element", "properties"];
+/// About what a value of another column takes: most texts are as short as their places, or lie in a
+/// dictionary.
+const BOUNDED_BYTES: usize = 32;
 
 /// A store. Shared by all handles of a lake.
 pub(crate) struct Store {
@@ -45,6 +55,8 @@ pub(crate) struct Store {
     pub(crate) table: Table,
     pub(crate) memory: Arc<Memory>,
     pub(crate) context: Arc<TaskContext>,
+    turns: Arc<Turns>,
+    pub(crate) answers: Answers,
     /// One flush and one compaction at a time; they may run beside each other.
     pub(crate) flushing: tokio::sync::Mutex<()>,
     pub(crate) compacting: tokio::sync::Mutex<()>,
@@ -113,7 +125,11 @@ impl Durable for Memory {
 
 impl Store {
     /// Opens or creates the store in `folder`.
-    pub(crate) async fn open(folder: &Path, options: LakeOptions) -> Result<Self, OpenError> {
+    pub(crate) async fn open(
+        folder: &Path,
+        options: LakeOptions,
+        turns: Arc<Turns>,
+    ) -> Result<Self, OpenError> {
         let fail = |error: std::io::Error| OpenError::store("creating a folder", error);
         tokio::fs::create_dir_all(folder).await.map_err(fail)?;
         let opened = Opened::open(&folder.join(BUFFER), &*options.entropy).await?;
@@ -146,6 +162,8 @@ impl Store {
             table,
             memory,
             context: Arc::new(TaskContext::default()),
+            turns,
+            answers: Answers::default(),
             flushing: tokio::sync::Mutex::default(),
             compacting: tokio::sync::Mutex::default(),
             unnamed: tokio::sync::Mutex::default(),
@@ -209,6 +227,46 @@ impl Store {
         needed.clamp(1, MOST_RANGES).next_multiple_of(workers)
     }
 
+    /// A context in which so many rows of `columns` are read at a time that batches of all `files`
+    /// fit into `bytes`.
+    pub(crate) async fn context_for(
+        &self,
+        files: Vec<Arc<LiveFile>>,
+        columns: Vec<&'static str>,
+        bytes: usize,
+    ) -> Result<Arc<TaskContext>, DataFusionError> {
+        let folder = self.table.folder().to_owned();
+        let rows = spawn_blocking(move || batch_rows(&folder, &files, &columns, bytes))
+            .await
+            .map_err(|error| DataFusionError::Execution(format!("reading ended: {error}")))??;
+        Ok(self.context_of(rows))
+    }
+
+    /// A context in which batches have so many rows.
+    fn context_of(&self, rows: usize) -> Arc<TaskContext> {
+        let config = self.context.session_config().clone().with_batch_size(rows);
+        let runtime = self.context.runtime_env();
+        Arc::new(TaskContext::default().with_session_config(config).with_runtime(runtime))
+    }
+
+    /// The context of a question: a range has a batch of each file and each run of the tail, and all
+    /// of them must fit into its part of the memory.
+    async fn context_of_question(
+        &self,
+        snapshot: &Snapshot,
+        wanted: &Wanted<'_>,
+    ) -> Result<Arc<TaskContext>, DataFusionError> {
+        let files = snapshot.files(wanted);
+        let bytes = self.turns.batch_bytes();
+        // What the door lets in of these bounds a row to what fits; of the others it does not.
+        if wanted.columns.iter().any(|name| UNBOUNDED.contains(name)) {
+            let columns = wanted.columns.iter().chain(&ORDER).copied().collect();
+            return self.context_for(files, columns, bytes).await;
+        }
+        let width = (wanted.columns.len() + ORDER.len()) * BOUNDED_BYTES;
+        Ok(self.context_of(fitting(width, files.len() + snapshot.tail.len(), bytes)))
+    }
+
     /// The plan of a question: a stream of whole visitors in ranges, one reader and state for each.
     fn plan<Q: StreamQuestion>(
         &self,
@@ -224,17 +282,30 @@ impl Store {
         Ok(Arc::new(VisitorRunsExec::new(inputs, service, ranges, Arc::new(gather.clone()))?))
     }
 
-    /// What each range of visitors counted for a question.
-    pub(crate) async fn gather<Q: StreamQuestion>(
+    /// The answer to a question that is `asked` in this way, made by `answer` of what each range of
+    /// visitors counted, in its turn; or the one that was given before, if nothing has changed.
+    pub(crate) async fn ask<Q: StreamQuestion, A: Clone + Send + Sync + 'static>(
         &self,
-        question: Q,
-    ) -> Result<Vec<Q::Part>, QueryError> {
-        let fail = |error: DataFusionError| QueryError::store("answering", error);
+        question: &impl Debug,
+        asked: Q,
+        answer: impl FnOnce(Vec<Q::Part>) -> A + Send,
+    ) -> Result<A, QueryError> {
+        let fail = |error: DataFusionError| {
+            TooMuch::within(&error).unwrap_or_else(|| QueryError::store("answering", error))
+        };
         let snapshot = self.snapshot().await?;
-        let gather = Gather::new(question);
-        let plan = self.plan(&gather, &snapshot).map_err(fail)?;
-        self.run(plan).await.map_err(fail)?;
-        Ok(gather.parts())
+        let service = asked.service().number().cast_signed();
+        let basis = Basis::of(question, service, asked.times(), &snapshot);
+        let counted = self.turns.wait_for(async {
+            let gather = Gather::new(asked, Arc::clone(&self.turns));
+            let plan = self.plan(&gather, &snapshot).map_err(fail)?;
+            let columns = gather.question().columns();
+            let wanted = Wanted { service, times: gather.question().times(), columns: &columns };
+            let context = self.context_of_question(&snapshot, &wanted).await.map_err(fail)?;
+            self.run(plan, context).await.map_err(fail)?;
+            Ok(answer(gather.parts()))
+        });
+        self.answers.get(basis, counted).await
     }
 
     /// The plan of a question as text.
@@ -244,7 +315,7 @@ impl Store {
     ) -> Result<String, QueryError> {
         let snapshot = self.snapshot().await?;
         let plan = self
-            .plan(&Gather::new(question), &snapshot)
+            .plan(&Gather::new(question, Arc::clone(&self.turns)), &snapshot)
             .map_err(|error| QueryError::store("planning", error))?;
         let Snapshot { version, tail } = snapshot;
         Ok(format!(
@@ -323,14 +394,18 @@ impl Store {
 
     /// Executes every partition of a plan, as many at a time as there are workers. Dropping the
     /// future ends the work.
-    async fn run(&self, plan: Arc<dyn ExecutionPlan>) -> Result<(), DataFusionError> {
+    async fn run(
+        &self,
+        plan: Arc<dyn ExecutionPlan>,
+        context: Arc<TaskContext>,
+    ) -> Result<(), DataFusionError> {
         let partitions = plan.properties().partitioning.partition_count();
         let mut running = FuturesUnordered::new();
         for partition in 0..partitions {
             if running.len() >= self.options.workers.get() {
                 running.try_next().await?;
             }
-            let mut stream = plan.execute(partition, Arc::clone(&self.context))?;
+            let mut stream = plan.execute(partition, Arc::clone(&context))?;
             let task = AbortOnDrop(tokio::spawn(async move {
                 while let Some(batch) = stream.next().await {
                     batch?;

@@ -194,10 +194,13 @@ pub(crate) async fn answer(
     store: &Store,
     question: &UsageQuestion,
 ) -> Result<UsageAnswer, QueryError> {
-    let mut parts = store.gather(Usage::new(question)).await?.into_iter();
-    let mut sum = parts.next().unwrap_or_default();
-    parts.for_each(|part| sum.add(part));
-    Ok(sum.answer(question))
+    let answer = |parts: Vec<UsagePart>| {
+        let mut parts = parts.into_iter();
+        let mut sum = parts.next().unwrap_or_default();
+        parts.for_each(|part| sum.add(part));
+        sum.answer(question)
+    };
+    store.ask(question, Usage::new(question), answer).await
 }
 
 impl UsagePart {

@@ -9,11 +9,23 @@ use thiserror::Error;
 pub enum ReportError {
     /// The lake gave no answer.
     #[error("the events could not be read")]
-    Lake(#[from] QueryError),
+    Lake(#[source] QueryError),
+    /// The question takes more time or memory than one may.
+    #[error("the question is too large")]
+    TooLarge(#[source] QueryError),
     /// The control data did not answer.
     #[error("the control data could not be read")]
     Control(#[from] lotse_control::ControlError),
     /// The period is none.
     #[error("{0}")]
     Period(#[from] PeriodError),
+}
+
+impl From<QueryError> for ReportError {
+    fn from(error: QueryError) -> Self {
+        match error {
+            QueryError::TooLong { .. } | QueryError::TooMuch { .. } => Self::TooLarge(error),
+            QueryError::Unavailable | QueryError::Store { .. } => Self::Lake(error),
+        }
+    }
 }

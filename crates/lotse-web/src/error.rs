@@ -101,7 +101,9 @@ impl Failure {
             {
                 StatusCode::SERVICE_UNAVAILABLE
             }
-            Self::TimedOut | Self::Report(ReportError::Lake(_)) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TimedOut | Self::Report(ReportError::Lake(_) | ReportError::TooLarge(_)) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Control(_) | Self::Report(ReportError::Control(_)) | Self::Template(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
@@ -129,6 +131,7 @@ impl Failure {
             }
             Self::Control(_) | Self::Report(ReportError::Control(_)) => "error-control",
             Self::Report(ReportError::Lake(_)) => "error-lake",
+            Self::Report(ReportError::TooLarge(_)) => "error-question-too-large",
             Self::Report(ReportError::Period(_)) => "error-period",
             Self::Template(_) => "error-template",
         }
@@ -146,7 +149,7 @@ impl Failure {
 
     /// Every key that [`Failure::key`] can give.
     #[cfg(test)]
-    pub(crate) const KEYS: [&str; 16] = [
+    pub(crate) const KEYS: [&str; 17] = [
         "error-no-such-page",
         "error-no-such-service",
         "error-wrong-method",
@@ -161,6 +164,7 @@ impl Failure {
         "error-busy",
         "error-control",
         "error-lake",
+        "error-question-too-large",
         "error-period",
         "error-template",
     ];

@@ -31,6 +31,7 @@ struct Inner {
     lake_files: Gauge,
     lake_bytes: Gauge,
     set_aside: Gauge,
+    questions: Gauge,
 }
 
 /// Upper edges of the durations, in seconds.
@@ -69,6 +70,8 @@ impl Default for Metrics {
             "Files that could not be read and were taken out of the tables",
             None,
         );
+        let questions =
+            gauge(&mut registry, "lake_questions", "Questions that are counted now", None);
         Self {
             inner: Arc::new(Inner {
                 registry,
@@ -80,6 +83,7 @@ impl Default for Metrics {
                 lake_files,
                 lake_bytes,
                 set_aside,
+                questions,
             }),
         }
     }
@@ -134,6 +138,7 @@ impl Metrics {
         self.inner.lake_files.set(whole(extent.files as u64));
         self.inner.lake_bytes.set(whole(extent.size_bytes));
         self.inner.set_aside.set(whole(extent.files_set_aside as u64));
+        self.inner.questions.set(whole(extent.questions as u64));
     }
 
     /// Everything counted so far, as `OpenMetrics` text.
@@ -166,6 +171,7 @@ mod tests {
             "lotse_lake_files 2",
             "lotse_lake_set_aside_files 0",
             "lotse_buffer_events 0",
+            "lotse_lake_questions 0",
             "lotse_http_requests_total{method=\"GET\",route=\"/s/{service}\",status=\"200\"} 1",
             "lotse_http_requests_total{method=\"other\",route=\"none\",status=\"404\"} 1",
             "lotse_http_duration_seconds_count 2",

@@ -290,4 +290,9 @@ impl Measure for Funnel {
     fn finish(&mut self) {
         self.close();
     }
+
+    fn bytes(&self) -> usize {
+        let times = self.cells.iter().chain([&self.whole]).map(|cell| cell.took.capacity());
+        times.sum::<usize>() * size_of::<i64>()
+    }
 }

@@ -41,4 +41,9 @@ pub(crate) trait Measure {
 
     /// No visitor follows.
     fn finish(&mut self);
+
+    /// Memory that it takes beyond a few thousand labels, in bytes: what grows with the visitors.
+    fn bytes(&self) -> usize {
+        0
+    }
 }

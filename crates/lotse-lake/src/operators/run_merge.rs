@@ -26,7 +26,10 @@ use datafusion::{
 };
 use futures::StreamExt as _;
 
-use crate::measures::{Measure, rows::column};
+use crate::{
+    measures::{Measure, rows::column},
+    turns::Held,
+};
 
 /// One range of the visitors of one service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,12 +72,16 @@ pub(crate) struct Merged {
     pub(crate) visitors: u64,
 }
 
+/// After so many rows it is looked at how much memory a measure takes.
+const WEIGHED_ROWS: u64 = 65_536;
+
 /// Feeds `measure` with the rows of `slice` of every stream.
 pub(crate) async fn merge_runs<M, C>(
     streams: Vec<SendableRecordBatchStream>,
     slice: Slice,
     reader: &mut C,
     measure: &mut M,
+    memory: &mut Held,
 ) -> Result<Merged>
 where
     M: Measure + Send,
@@ -82,6 +89,7 @@ where
     C: ReadRows<M::Rows>,
 {
     let mut merged = Merged::default();
+    let mut weighed = 0;
     let mut sources = Vec::with_capacity(streams.len());
     let mut heap = BinaryHeap::with_capacity(streams.len());
     for stream in streams {
@@ -100,6 +108,10 @@ where
         {
             tied.push(*index);
             heap.pop();
+        }
+        if merged.rows - weighed >= WEIGHED_ROWS {
+            weighed = merged.rows;
+            memory.resize(measure.bytes())?;
         }
         measure.visitor();
         merged.visitors += 1;
@@ -131,6 +143,7 @@ where
         }
     }
     measure.finish();
+    memory.resize(measure.bytes())?;
     Ok(merged)
 }
 
@@ -354,6 +367,7 @@ mod tests {
             array::ArrayRef,
             datatypes::{DataType, Field, Schema, TimeUnit},
         },
+        execution::memory_pool::{GreedyMemoryPool, MemoryPool},
         physical_plan::stream::RecordBatchStreamAdapter,
     };
 
@@ -419,7 +433,9 @@ mod tests {
     fn merged(streams: Vec<SendableRecordBatchStream>, slice: Slice) -> Result<String> {
         let mut notes = Notes::default();
         let mut reader = Times;
-        let merging = merge_runs(streams, slice, &mut reader, &mut notes);
+        let pool: Arc<dyn MemoryPool> = Arc::new(GreedyMemoryPool::new(1 << 20));
+        let mut memory = Held::new(&pool, 1 << 20);
+        let merging = merge_runs(streams, slice, &mut reader, &mut notes, &mut memory);
         futures::executor::block_on(merging)?;
         Ok(notes.0.concat())
     }

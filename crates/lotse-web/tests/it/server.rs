@@ -115,6 +115,34 @@ async fn who_reads_nothing_is_let_go() {
     drop(stream);
 }
 
+/// A question that nobody waits for any more must not go on being counted.
+#[tokio::test]
+async fn work_for_who_has_gone_ends() {
+    struct Work(Option<oneshot::Sender<()>>);
+    impl Drop for Work {
+        fn drop(&mut self) {
+            self.0.take().unwrap().send(()).unwrap();
+        }
+    }
+    let (began, working) = oneshot::channel();
+    let (over, ended) = oneshot::channel();
+    let once = std::sync::Arc::new(std::sync::Mutex::new(Some((began, Work(Some(over))))));
+    let app = Router::new().route(
+        "/",
+        get(move || async move {
+            let (began, _work) = once.lock().unwrap().take().unwrap();
+            began.send(()).unwrap();
+            std::future::pending::<()>().await;
+        }),
+    );
+    let running = start(app, short()).await;
+    let mut stream = TcpStream::connect(running.address).await.unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").await.unwrap();
+    timeout(PATIENCE, working).await.unwrap().unwrap();
+    drop(stream);
+    timeout(PATIENCE, ended).await.expect("the work goes on").unwrap();
+}
+
 #[tokio::test]
 async fn a_large_body_is_refused_with_the_reason() {
     let program = Program::new().await;

@@ -1,0 +1,123 @@
+//! Answers that were given before: a question over the same rows is not counted again, and several
+//! people who ask it at once wait for one count.
+//!
+//! What an answer rests on are the files and buffered rows that can hold something of the question.
+//! Events that arrive meanwhile for other times or services leave it as it is.
+
+use std::{any::Any, fmt::Debug, ops::Range, sync::Arc};
+
+use quick_cache::sync::Cache;
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    error::QueryError,
+    scan::{Snapshot, Wanted},
+};
+
+/// Answers that are kept. Each has at most some thousand rows.
+const KEPT: usize = 128;
+
+/// The hash of a question and of all that its answer rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Basis([u8; 32]);
+
+impl Basis {
+    /// That of a question about `service` which reads events of `times`.
+    pub(crate) fn of(
+        question: &impl Debug,
+        service: i32,
+        times: Range<i64>,
+        snapshot: &Snapshot,
+    ) -> Self {
+        // Questions are plain data, and what they print is all that they are.
+        let mut hash = Sha256::new_with_prefix(format!("{question:?}"));
+        let wanted = Wanted { service, times, columns: &[] };
+        let files = snapshot.files(&wanted);
+        hash.update(files.len().to_be_bytes());
+        // Never used twice, and of one length.
+        for file in &files {
+            hash.update(&file.path);
+        }
+        let times = wanted.times;
+        for run in &snapshot.tail {
+            let overlaps = run
+                .occurred_at
+                .is_some_and(|held| held.least < times.end && held.most >= times.start);
+            if overlaps && run.newest(service).is_some() {
+                hash.update(run.first.to_be_bytes());
+                hash.update(run.last.to_be_bytes());
+            }
+        }
+        Self(hash.finalize().into())
+    }
+}
+
+/// The answers of one store.
+pub(crate) struct Answers(Cache<Basis, Arc<dyn Any + Send + Sync>>);
+
+impl Default for Answers {
+    fn default() -> Self {
+        Self(Cache::new(KEPT))
+    }
+}
+
+impl Answers {
+    /// The answer that is known, or else the one that `count` gives. When whoever counts stops,
+    /// another of those who wait goes on.
+    pub(crate) async fn get<A: Clone + Send + Sync + 'static>(
+        &self,
+        basis: Basis,
+        count: impl Future<Output = Result<A, QueryError>>,
+    ) -> Result<A, QueryError> {
+        let counted = async {
+            let answer: Arc<dyn Any + Send + Sync> = Arc::new(count.await?);
+            Ok::<_, QueryError>(answer)
+        };
+        let answer = self.0.get_or_insert_async(&basis, counted).await?;
+        answer.downcast_ref::<A>().cloned().ok_or(QueryError::Unavailable)
+    }
+
+    /// Forgets all of them.
+    pub(crate) fn forget(&self) {
+        self.0.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn several_who_ask_at_once_wait_for_one_count_and_failures_are_not_kept() {
+        let (answers, counts) = (Answers::default(), AtomicUsize::new(0));
+        let basis = Basis::of(&"question", 1, 0..1, &Snapshot::default());
+        let fails = answers.get(basis, async { Err::<u64, _>(QueryError::Unavailable) });
+        assert!(fails.await.is_err());
+        let count = async || {
+            counts.fetch_add(1, Ordering::Relaxed);
+            tokio::task::yield_now().await;
+            Ok(7_u64)
+        };
+        let ask = || answers.get(basis, count());
+        assert!(matches!(tokio::join!(ask(), ask(), ask()), (Ok(7), Ok(7), Ok(7))));
+        assert_eq!(counts.load(Ordering::Relaxed), 1);
+        answers.forget();
+        assert!(matches!(ask().await, Ok(7)));
+        assert_eq!(counts.load(Ordering::Relaxed), 2);
+    }
+
+    #[tokio::test]
+    async fn when_whoever_counts_stops_another_goes_on() {
+        let answers = Answers::default();
+        let basis = Basis::of(&"question", 1, 0..1, &Snapshot::default());
+        let stuck = answers.get(basis, std::future::pending::<Result<u64, QueryError>>());
+        let mut stuck = Box::pin(stuck);
+        assert!(futures::poll!(&mut stuck).is_pending());
+        let mut next = Box::pin(answers.get(basis, async { Ok(7_u64) }));
+        assert!(futures::poll!(&mut next).is_pending());
+        drop(stuck);
+        assert!(matches!(next.await, Ok(7)));
+    }
+}
