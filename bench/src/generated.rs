@@ -150,5 +150,6 @@ pub(crate) fn scope(first: Date, last: Date, zone: TimeZone) -> anyhow::Result<S
         authority: None,
         period: Period::new(first, last, zone)?,
         automatic: Automatic::LeftOut,
+        segment: None,
     })
 }

@@ -22,30 +22,31 @@ const KEPT: usize = 128;
 pub(crate) struct Basis([u8; 32]);
 
 impl Basis {
-    /// That of a question about `service` which reads events of `times`.
+    /// That of a question about `service` which reads events of these times.
     pub(crate) fn of(
         question: &impl Debug,
         service: i32,
-        times: Range<i64>,
+        times: &[Range<i64>],
         snapshot: &Snapshot,
     ) -> Self {
         // Questions are plain data, and what they print is all that they are.
         let mut hash = Sha256::new_with_prefix(format!("{question:?}"));
-        let wanted = Wanted { service, times, columns: &[] };
-        let files = snapshot.files(&wanted);
-        hash.update(files.len().to_be_bytes());
-        // Never used twice, and of one length.
-        for file in &files {
-            hash.update(&file.path);
-        }
-        let times = wanted.times;
-        for run in &snapshot.tail {
-            let overlaps = run
-                .occurred_at
-                .is_some_and(|held| held.least < times.end && held.most >= times.start);
-            if overlaps && run.newest(service).is_some() {
-                hash.update(run.first.to_be_bytes());
-                hash.update(run.last.to_be_bytes());
+        for times in times {
+            let wanted = Wanted { service, times: times.clone(), columns: &[] };
+            let files = snapshot.files(&wanted);
+            hash.update(files.len().to_be_bytes());
+            // Never used twice, and of one length.
+            for file in &files {
+                hash.update(&file.path);
+            }
+            for run in &snapshot.tail {
+                let overlaps = run
+                    .occurred_at
+                    .is_some_and(|held| held.least < times.end && held.most >= times.start);
+                if overlaps && run.newest(service).is_some() {
+                    hash.update(run.first.to_be_bytes());
+                    hash.update(run.last.to_be_bytes());
+                }
             }
         }
         Self(hash.finalize().into())
@@ -92,7 +93,7 @@ mod tests {
     #[tokio::test]
     async fn several_who_ask_at_once_wait_for_one_count_and_failures_are_not_kept() {
         let (answers, counts) = (Answers::default(), AtomicUsize::new(0));
-        let basis = Basis::of(&"question", 1, 0..1, &Snapshot::default());
+        let basis = Basis::of(&"question", 1, &[], &Snapshot::default());
         let fails = answers.get(basis, async { Err::<u64, _>(QueryError::Unavailable) });
         assert!(fails.await.is_err());
         let count = async || {
@@ -111,7 +112,7 @@ mod tests {
     #[tokio::test]
     async fn when_whoever_counts_stops_another_goes_on() {
         let answers = Answers::default();
-        let basis = Basis::of(&"question", 1, 0..1, &Snapshot::default());
+        let basis = Basis::of(&"question", 1, &[], &Snapshot::default());
         let stuck = answers.get(basis, std::future::pending::<Result<u64, QueryError>>());
         let mut stuck = Box::pin(stuck);
         assert!(futures::poll!(&mut stuck).is_pending());

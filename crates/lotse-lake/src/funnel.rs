@@ -63,7 +63,7 @@ pub(crate) async fn explain(
     store: &Store,
     question: &FunnelQuestion,
 ) -> Result<String, QueryError> {
-    store.explain(Asked::new(question)).await
+    store.explain(&question.parts().scope, Asked::new(question)).await
 }
 
 /// Answers a funnel question.
@@ -72,7 +72,11 @@ pub(crate) async fn answer(
     question: &FunnelQuestion,
 ) -> Result<FunnelAnswer, QueryError> {
     let steps = question.parts().steps.len();
-    store.ask(question, Asked::new(question), |parts| together(parts, steps)).await
+    store
+        .ask(question, &question.parts().scope, Asked::new(question), |parts| {
+            together(parts, steps)
+        })
+        .await
 }
 
 /// The answer, of what ranges counted.

@@ -31,6 +31,7 @@ mod rewrite;
 mod salvage;
 mod scan;
 pub mod schema;
+mod segment;
 mod store;
 mod table;
 mod tail;

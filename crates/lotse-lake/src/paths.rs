@@ -81,7 +81,7 @@ pub(crate) async fn answer(
         matcher: Arc::new(Matcher::new(&[nodes.clone(), chosen(from), chosen(to)])),
         label: parts.label.clone(),
     };
-    store.ask(question, asked, together).await
+    store.ask(question, &question.parts().scope, asked, together).await
 }
 
 /// The answer, of what ranges counted.

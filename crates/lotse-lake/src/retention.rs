@@ -46,7 +46,9 @@ pub(crate) async fn answer(
         rule: Arc::new(Rule { bounds, history, cohorts: parts.cohorts, back: parts.back }),
         matcher: Arc::new(Matcher::new(&filters)),
     };
-    store.ask(question, asked, |parts| together(&parts, intervals, history)).await
+    store
+        .ask(question, &question.parts().scope, asked, |parts| together(&parts, intervals, history))
+        .await
 }
 
 /// The answer, of what ranges counted in `intervals`, the first of which are history.

@@ -2,6 +2,7 @@
 
 use std::{
     fmt::Debug,
+    ops::Range,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, Weak},
 };
@@ -13,7 +14,7 @@ use datafusion::{
 };
 use futures::{StreamExt as _, TryStreamExt as _, stream::FuturesUnordered};
 use jiff::Timestamp;
-use lotse_domain::{clock::Clock, event::Event, ids::ServiceId};
+use lotse_domain::{clock::Clock, event::Event, ids::ServiceId, query::Scope};
 use tokio::task::spawn_blocking;
 
 use crate::{
@@ -28,6 +29,7 @@ use crate::{
     probe::Disk,
     scan::{Snapshot, Wanted},
     schema::{ORDER, to_events},
+    segment::Selection,
     table::{LiveFile, Table, Version},
     tail::{Tail, TailRun, merge, newest_received},
     turns::{TooMuch, Turns},
@@ -271,6 +273,7 @@ impl Store {
     fn plan<Q: StreamQuestion>(
         &self,
         gather: &Gather<Q>,
+        selection: Option<Selection>,
         snapshot: &Snapshot,
     ) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
         let question = gather.question();
@@ -279,7 +282,16 @@ impl Store {
         let wanted = Wanted { service, times: question.times(), columns: &columns };
         let inputs = snapshot.inputs(&wanted, &self.context, self.table.folder())?;
         let ranges = self.ranges(snapshot, &wanted);
-        Ok(Arc::new(VisitorRunsExec::new(inputs, service, ranges, Arc::new(gather.clone()))?))
+        let plan = VisitorRunsExec::new(inputs, service, ranges, Arc::new(gather.clone()))?;
+        Ok(Arc::new(match selection {
+            Some(selection) => {
+                let (times, columns) = (selection.times(), selection.columns());
+                let wanted = Wanted { service, times, columns: &columns };
+                let inputs = snapshot.inputs(&wanted, &self.context, self.table.folder())?;
+                plan.of(inputs, Arc::new(selection))
+            }
+            None => plan,
+        }))
     }
 
     /// The answer to a question that is `asked` in this way, made by `answer` of what each range of
@@ -287,6 +299,7 @@ impl Store {
     pub(crate) async fn ask<Q: StreamQuestion, A: Clone + Send + Sync + 'static>(
         &self,
         question: &impl Debug,
+        scope: &Scope,
         asked: Q,
         answer: impl FnOnce(Vec<Q::Part>) -> A + Send,
     ) -> Result<A, QueryError> {
@@ -295,12 +308,17 @@ impl Store {
         };
         let snapshot = self.snapshot().await?;
         let service = asked.service().number().cast_signed();
-        let basis = Basis::of(question, service, asked.times(), &snapshot);
+        let selection = self.selection(scope);
+        let mut times = vec![asked.times()];
+        times.extend(selection.as_ref().map(Selection::times));
+        let basis = Basis::of(question, service, &times, &snapshot);
         let counted = self.turns.wait_for(async {
             let gather = Gather::new(asked, Arc::clone(&self.turns));
-            let plan = self.plan(&gather, &snapshot).map_err(fail)?;
-            let columns = gather.question().columns();
-            let wanted = Wanted { service, times: gather.question().times(), columns: &columns };
+            let mut columns = gather.question().columns();
+            columns.extend(selection.iter().flat_map(Selection::columns));
+            let all = hull(&times);
+            let plan = self.plan(&gather, selection, &snapshot).map_err(fail)?;
+            let wanted = Wanted { service, times: all, columns: &columns };
             let context = self.context_of_question(&snapshot, &wanted).await.map_err(fail)?;
             self.run(plan, context).await.map_err(fail)?;
             Ok(answer(gather.parts()))
@@ -308,14 +326,21 @@ impl Store {
         self.answers.get(basis, counted).await
     }
 
+    /// How the visitors of a question are chosen, if not all are wanted.
+    fn selection(&self, scope: &Scope) -> Option<Selection> {
+        let turns = || Arc::clone(&self.turns);
+        scope.segment.as_ref().map(|segment| Selection::new(segment, scope, turns()))
+    }
+
     /// The plan of a question as text.
     pub(crate) async fn explain<Q: StreamQuestion>(
         &self,
+        scope: &Scope,
         question: Q,
     ) -> Result<String, QueryError> {
         let snapshot = self.snapshot().await?;
         let plan = self
-            .plan(&Gather::new(question, Arc::clone(&self.turns)), &snapshot)
+            .plan(&Gather::new(question, Arc::clone(&self.turns)), self.selection(scope), &snapshot)
             .map_err(|error| QueryError::store("planning", error))?;
         let Snapshot { version, tail } = snapshot;
         Ok(format!(
@@ -426,6 +451,13 @@ impl Store {
     pub(crate) async fn close(&self) {
         self.buffer.close().await;
     }
+}
+
+/// The shortest range that holds all of `ranges`.
+fn hull(ranges: &[Range<i64>]) -> Range<i64> {
+    let start = ranges.iter().map(|range| range.start).min();
+    let end = ranges.iter().map(|range| range.end).max();
+    start.unwrap_or(0)..end.unwrap_or(0)
 }
 
 /// A task that ends with the one who awaits it.

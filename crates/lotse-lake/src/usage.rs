@@ -186,7 +186,7 @@ impl Usage {
 
 /// The plan of a usage question as text.
 pub(crate) async fn explain(store: &Store, question: &UsageQuestion) -> Result<String, QueryError> {
-    store.explain(Usage::new(question)).await
+    store.explain(&question.scope, Usage::new(question)).await
 }
 
 /// Answers a usage question.
@@ -200,7 +200,7 @@ pub(crate) async fn answer(
         parts.for_each(|part| sum.add(part));
         sum.answer(question)
     };
-    store.ask(question, Usage::new(question), answer).await
+    store.ask(question, &question.scope, Usage::new(question), answer).await
 }
 
 impl UsagePart {

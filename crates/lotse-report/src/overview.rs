@@ -204,6 +204,7 @@ pub(crate) fn usage_question(
             authority: None,
             period,
             automatic: Automatic::LeftOut,
+            segment: None,
         },
         breakdowns,
     }

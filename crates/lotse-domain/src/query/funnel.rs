@@ -186,6 +186,7 @@ mod tests {
                 authority: None,
                 period: Period::new(day, day, TimeZone::UTC).unwrap(),
                 automatic: Automatic::LeftOut,
+                segment: None,
             },
             steps: vec![EventFilter::default(); 3],
             order: StepOrder::Ordered,

@@ -7,11 +7,12 @@ pub mod funnel;
 pub mod paths;
 pub mod period;
 pub mod retention;
+pub mod segment;
 
 use jiff::Timestamp;
 
-use self::filter::EventFilter;
 pub use self::period::{LocalDay, Period, PeriodError};
+use self::{filter::EventFilter, segment::Segment};
 use crate::{
     Count,
     ids::{AuthorityCode, ServiceId},
@@ -64,7 +65,7 @@ impl Breakdown {
     }
 }
 
-/// Where and when: what every question says.
+/// Where, when and who: what every question says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scope {
     /// Which service.
@@ -77,6 +78,8 @@ pub struct Scope {
     pub period: Period,
     /// What becomes of events of automatic clients.
     pub automatic: Automatic,
+    /// Only the events of these visitors.
+    pub segment: Option<Segment>,
 }
 
 impl Scope {

@@ -249,6 +249,7 @@ mod tests {
                 authority: None,
                 period: Period::new(first, last, zone).unwrap(),
                 automatic: Automatic::LeftOut,
+                segment: None,
             },
             interval,
             week_start: Weekday::Monday,

@@ -10,6 +10,7 @@ pub(crate) mod labels;
 pub(crate) mod paths;
 pub(crate) mod retention;
 pub(crate) mod rows;
+pub(crate) mod segment;
 pub(crate) mod steps;
 pub(crate) mod tally;
 pub(crate) mod uniques;

@@ -5,7 +5,8 @@ use std::{ops::Range, sync::Arc};
 use datafusion::{
     arrow::{
         array::{
-            Array, ArrayRef, RecordBatch, StringViewArray, TimestampMicrosecondArray, UInt32Array,
+            Array, ArrayRef, Int64Array, RecordBatch, StringViewArray, TimestampMicrosecondArray,
+            UInt32Array,
         },
         buffer::ScalarBuffer,
         compute::take,
@@ -26,6 +27,7 @@ use crate::{
 
 /// Rows of a batch that a measure of steps looks at.
 pub(crate) struct StepRows {
+    visitors: ScalarBuffer<i64>,
     times: ScalarBuffer<i64>,
     masks: Vec<u64>,
     /// Empty where no label is read.
@@ -33,6 +35,11 @@ pub(crate) struct StepRows {
 }
 
 impl StepRows {
+    /// Whose it is; meaningless for rows of nobody.
+    pub(crate) fn visitor(&self, row: usize) -> i64 {
+        self.visitors[row]
+    }
+
     /// When it happened, in microseconds.
     pub(crate) fn time(&self, row: usize) -> i64 {
         self.times[row]
@@ -159,7 +166,8 @@ impl ReadRows<StepRows> for StepReader {
         };
         let labels = self.number(&batch, &rows, &masks)?;
         let times = column::<TimestampMicrosecondArray>(&kept, "occurred_at")?.values().clone();
-        Ok((kept, StepRows { times, masks, labels }))
+        let visitors = column::<Int64Array>(&kept, "visitor")?.values().clone();
+        Ok((kept, StepRows { visitors, times, masks, labels }))
     }
 }
 

@@ -29,6 +29,7 @@ use super::run_merge::{Merged, Slice};
 use crate::{
     scan::narrowed,
     schema::{ORDER, SORT},
+    segment::Selection,
 };
 
 /// What consumes the merged runs of a range.
@@ -45,10 +46,19 @@ pub(crate) trait Consumer: fmt::Debug + Send + Sync + 'static {
 #[derive(Debug)]
 pub(crate) struct VisitorRunsExec {
     inputs: Vec<Arc<dyn ExecutionPlan>>,
+    /// What is looked through before, and how, if not all visitors are wanted.
+    chosen: Option<Choice>,
     service: i32,
     ranges: usize,
     consumer: Arc<dyn Consumer>,
     properties: Arc<PlanProperties>,
+}
+
+/// Who is wanted, and where to look for it.
+#[derive(Debug)]
+struct Choice {
+    inputs: Vec<Arc<dyn ExecutionPlan>>,
+    selection: Arc<Selection>,
 }
 
 /// The lake's order over the columns of it that `schema` has.
@@ -91,13 +101,47 @@ impl VisitorRunsExec {
             EmissionType::Final,
             Boundedness::Bounded,
         );
-        Ok(Self { inputs, service, ranges, consumer, properties: Arc::new(properties) })
+        let properties = Arc::new(properties);
+        Ok(Self { inputs, chosen: None, service, ranges, consumer, properties })
+    }
+
+    /// The same stream of the visitors alone who are chosen in other inputs.
+    pub(crate) fn of(
+        mut self,
+        inputs: Vec<Arc<dyn ExecutionPlan>>,
+        selection: Arc<Selection>,
+    ) -> Self {
+        self.chosen = Some(Choice { inputs, selection });
+        self
+    }
+
+    /// Everything of a range, of one partition of each input after another. Only what can hold the
+    /// range is read: row groups and pages of others are skipped.
+    fn streams(
+        inputs: &[Arc<dyn ExecutionPlan>],
+        slice: Slice,
+        context: &Arc<TaskContext>,
+    ) -> Result<Vec<SendableRecordBatchStream>> {
+        let mut streams = Vec::new();
+        for input in inputs {
+            let input = narrowed(input, slice)?;
+            for partition in 0..input.output_partitioning().partition_count() {
+                streams.push(input.execute(partition, Arc::clone(context))?);
+            }
+        }
+        Ok(streams)
     }
 }
 
 impl DisplayAs for VisitorRunsExec {
     fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "VisitorRunsExec: service={}, ranges={}", self.service, self.ranges)
+        write!(f, "VisitorRunsExec: service={}, ranges={}", self.service, self.ranges)?;
+        match &self.chosen {
+            Some(Choice { inputs, .. }) => {
+                write!(f, ", chosen in the last {} inputs", inputs.len())
+            }
+            None => Ok(()),
+        }
     }
 }
 
@@ -111,15 +155,21 @@ impl ExecutionPlan for VisitorRunsExec {
     }
 
     fn children(&self) -> Vec<&Arc<dyn ExecutionPlan>> {
-        self.inputs.iter().collect()
+        let chosen = self.chosen.iter().flat_map(|choice| &choice.inputs);
+        self.inputs.iter().chain(chosen).collect()
     }
 
     fn with_new_children(
         self: Arc<Self>,
         children: Vec<Arc<dyn ExecutionPlan>>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        let consumer = Arc::clone(&self.consumer);
-        Ok(Arc::new(Self::new(children, self.service, self.ranges, consumer)?))
+        let (mut inputs, consumer) = (children, Arc::clone(&self.consumer));
+        let chosen = inputs.split_off(self.inputs.len().min(inputs.len()));
+        let plan = Self::new(inputs, self.service, self.ranges, consumer)?;
+        Ok(Arc::new(match &self.chosen {
+            Some(choice) => plan.of(chosen, Arc::clone(&choice.selection)),
+            None => plan,
+        }))
     }
 
     fn apply_expressions(
@@ -135,19 +185,23 @@ impl ExecutionPlan for VisitorRunsExec {
         context: Arc<TaskContext>,
     ) -> Result<SendableRecordBatchStream> {
         let slice = Slice::of(self.service, partition, self.ranges);
-        let mut streams = Vec::new();
-        for input in &self.inputs {
-            // Only what can hold this range is read: row groups and pages of others are skipped.
-            let input = narrowed(input, slice)?;
-            for partition in 0..input.output_partitioning().partition_count() {
-                streams.push(input.execute(partition, Arc::clone(&context))?);
+        let mut streams = Self::streams(&self.inputs, slice, &context)?;
+        let chosen = match &self.chosen {
+            Some(Choice { inputs, selection }) => {
+                Some(selection.choose(Self::streams(inputs, slice, &context)?, slice))
             }
-        }
+            None => None,
+        };
         let schema = self.schema();
-        let consumed = self.consumer.consume(streams, slice);
+        let consumer = Arc::clone(&self.consumer);
         let counted = Arc::clone(&schema);
         let stream = futures::stream::once(async move {
-            let merged = consumed.await?;
+            if let Some(chosen) = chosen {
+                let chosen = chosen.await?;
+                let only = |stream| Arc::clone(&chosen).only(stream);
+                streams = streams.into_iter().map(only).collect();
+            }
+            let merged = consumer.consume(streams, slice).await?;
             let columns: Vec<ArrayRef> = vec![
                 Arc::new(UInt64Array::from(vec![merged.rows])),
                 Arc::new(UInt64Array::from(vec![merged.visitors])),

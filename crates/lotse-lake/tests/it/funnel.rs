@@ -2,10 +2,9 @@
 
 use std::fmt::Write as _;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use lotse_domain::{
-    event::Event,
-    ids::{AuthorityCode, Visitor},
+    ids::AuthorityCode,
     query::{
         Automatic, Scope,
         filter::{Attribute, Condition, EventFilter, Field, Test},
@@ -20,52 +19,13 @@ use proptest::prelude::*;
 
 use crate::{
     sample::{
-        always, asked_of, event, has, is, random_events, random_split, run, scope, spec_rows, time,
-        with_letters,
+        always, asked_of, has, is, length, random_events, random_split, run, scope, spec_rows,
+        timeline,
     },
     twin_funnel as twin,
 };
 
 const ZONE: &str = "Europe/Berlin";
-
-fn length(text: &str) -> SignedDuration {
-    let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap());
-    let number: i64 = number.parse().unwrap();
-    match unit {
-        "ms" => SignedDuration::from_millis(number),
-        "s" => SignedDuration::from_secs(number),
-        "m" => SignedDuration::from_mins(number),
-        "h" => SignedDuration::from_hours(number),
-        "d" => SignedDuration::from_hours(24 * number),
-        other => panic!("unknown unit {other}"),
-    }
-}
-
-fn instant(text: &str) -> Timestamp {
-    if text == "0" {
-        time("2026-03-28T09:00:00Z")
-    } else if text.ends_with('Z') {
-        time(&format!("2026-03-{text}"))
-    } else {
-        instant("0") + length(text)
-    }
-}
-
-/// The events of a timeline. Of one instant, ids ascend as written.
-fn timeline(text: &str) -> Vec<Event> {
-    let mut number = 0;
-    let mut events = Vec::new();
-    for (visitor, line) in (1_i64..).zip(text.split('/')) {
-        for word in line.split_whitespace() {
-            let (letters, at) = word.split_once('@').unwrap();
-            number += 1;
-            let mut one = event(number, &instant(at).to_string());
-            one.visitor = Some(Visitor::from_hash(visitor.wrapping_mul(7_000_000_000_000_000_000)));
-            events.push(with_letters(one, letters));
-        }
-    }
-    events
-}
 
 fn funnel(text: &str) -> FunnelQuestion {
     let mut words = text.split(", ");

@@ -16,6 +16,7 @@ mod plans;
 mod retention;
 mod sample;
 mod schema;
+mod segment;
 mod twin;
 mod twin_events;
 mod twin_funnel;

@@ -1,12 +1,15 @@
 //! The plan of a question: one scan in the declared order, nothing sorted, nothing repartitioned.
 
+use std::num::NonZeroU32;
+
 use jiff::SignedDuration;
 use lotse_domain::{
     event::Event,
     query::{
-        Breakdown,
+        Breakdown, Scope,
         filter::Field,
         funnel::{FunnelParts, FunnelQuestion, StepOrder, Unit},
+        segment::{Deed, Segment, SegmentRule},
     },
     service::ServiceKind,
 };
@@ -64,6 +67,19 @@ async fn the_overview_is_one_scan_in_declared_order() {
     ");
 }
 
+fn funnel(scope: Scope) -> FunnelQuestion {
+    FunnelQuestion::new(FunnelParts {
+        scope,
+        steps: vec![is(Field::Name, "start"), is(Field::Name, "sent")],
+        order: StepOrder::Ordered,
+        unit: Unit::Visitor,
+        window: Some(SignedDuration::from_mins(30)),
+        exclusions: Vec::new(),
+        breakdown: None,
+    })
+    .unwrap()
+}
+
 #[tokio::test]
 async fn a_funnel_reads_the_columns_of_its_steps_in_one_scan() {
     let folder = tempfile::tempdir().unwrap();
@@ -72,16 +88,7 @@ async fn a_funnel_reads_the_columns_of_its_steps_in_one_scan() {
         lake.writer().append(ServiceKind::Public, vec![event(number, at)]).await.unwrap();
         lake.upkeep().flush().await.unwrap();
     }
-    let question = FunnelQuestion::new(FunnelParts {
-        scope: scope("2026-03-20", "2026-03-30", "UTC"),
-        steps: vec![is(Field::Name, "start"), is(Field::Name, "sent")],
-        order: StepOrder::Ordered,
-        unit: Unit::Visitor,
-        window: Some(SignedDuration::from_mins(30)),
-        exclusions: Vec::new(),
-        breakdown: None,
-    })
-    .unwrap();
+    let question = funnel(scope("2026-03-20", "2026-03-30", "UTC"));
     let plan = lake.reader().explain_funnel(&question).await.unwrap();
     for word in ["Sort", "Repartition", "Coalesce", "Filter"] {
         assert!(!plan.contains(&format!("{word}Exec")), "{plan}");
@@ -90,5 +97,29 @@ async fn a_funnel_reads_the_columns_of_its_steps_in_one_scan() {
     version=2, files=2, buffered runs=0
     VisitorRunsExec: service=1, ranges=2
       DataSourceExec: file_groups=2 of one file, projection=[service, visitor, occurred_at, name, bot_verdict], output_ordering=[service@0 ASC, visitor@1 ASC, occurred_at@2 ASC], file_type=parquet, predicate=service@0 = 1 AND occurred_at@2 >= 1773964800000000 AND occurred_at@2 < 1774917000000001, pruning
+    ");
+}
+
+#[tokio::test]
+async fn a_segment_is_looked_for_in_a_second_scan_of_its_own_columns() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = sample::open(folder.path(), &SetClock::at("2026-03-28T12:00:00Z")).await;
+    lake.writer()
+        .append(ServiceKind::Public, vec![event(1, "2026-03-26T10:00:00Z")])
+        .await
+        .unwrap();
+    lake.upkeep().flush().await.unwrap();
+    let deed = Deed::Times { events: is(Field::Page, "/help"), at_least: NonZeroU32::MIN };
+    let helped = SegmentRule { deed, done: true, period: None };
+    let scope = Scope {
+        segment: Some(Segment::new(vec![helped]).unwrap()),
+        ..scope("2026-03-20", "2026-03-30", "UTC")
+    };
+    let plan = lake.reader().explain_funnel(&funnel(scope)).await.unwrap();
+    insta::assert_snapshot!(redacted(&plan), @r"
+    version=1, files=1, buffered runs=0
+    VisitorRunsExec: service=1, ranges=2, chosen in the last 1 inputs
+      DataSourceExec: file_groups=1 of one file, projection=[service, visitor, occurred_at, name, bot_verdict], output_ordering=[service@0 ASC, visitor@1 ASC, occurred_at@2 ASC], file_type=parquet, predicate=service@0 = 1 AND occurred_at@2 >= 1773964800000000 AND occurred_at@2 < 1774917000000001, pruning
+      DataSourceExec: file_groups=1 of one file, projection=[service, visitor, occurred_at, page_path, bot_verdict], output_ordering=[service@0 ASC, visitor@1 ASC, occurred_at@2 ASC], file_type=parquet, predicate=service@0 = 1 AND occurred_at@2 >= 1773964800000000 AND occurred_at@2 < 1774915200000000, pruning
     ");
 }

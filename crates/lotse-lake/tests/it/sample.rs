@@ -156,6 +156,7 @@ pub(crate) fn scope(first: &str, last: &str, zone: &str) -> Scope {
         authority: None,
         period: Period::new(first.parse().unwrap(), last.parse().unwrap(), zone).unwrap(),
         automatic: Automatic::LeftOut,
+        segment: None,
     }
 }
 
@@ -188,6 +189,51 @@ pub(crate) fn with_letters(mut event: Event, letters: &str) -> Event {
         event.properties.insert(name, ShortText::trusted("yes"));
     }
     event
+}
+
+/// A length of time, such as `10m`.
+pub(crate) fn length(text: &str) -> SignedDuration {
+    let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap());
+    let number: i64 = number.parse().unwrap();
+    match unit {
+        "ms" => SignedDuration::from_millis(number),
+        "s" => SignedDuration::from_secs(number),
+        "m" => SignedDuration::from_mins(number),
+        "h" => SignedDuration::from_hours(number),
+        "d" => SignedDuration::from_hours(24 * number),
+        other => panic!("unknown unit {other}"),
+    }
+}
+
+fn instant(text: &str) -> Timestamp {
+    if text == "0" {
+        time("2026-03-28T09:00:00Z")
+    } else if text.ends_with('Z') {
+        time(&format!("2026-03-{text}"))
+    } else {
+        instant("0") + length(text)
+    }
+}
+
+/// The visitor of a timeline's line, from 1.
+pub(crate) fn visitor_of(line: i64) -> Visitor {
+    Visitor::from_hash(line.wrapping_mul(7_000_000_000_000_000_000))
+}
+
+/// The events of a specification's timeline. Of one instant, ids ascend as written.
+pub(crate) fn timeline(text: &str) -> Vec<Event> {
+    let mut number = 0;
+    let mut events = Vec::new();
+    for (visitor, line) in (1_i64..).zip(text.split('/')) {
+        for word in line.split_whitespace() {
+            let (letters, at) = word.split_once('@').unwrap();
+            number += 1;
+            let mut one = event(number, &instant(at).to_string());
+            one.visitor = Some(visitor_of(visitor));
+            events.push(with_letters(one, letters));
+        }
+    }
+    events
 }
 
 /// The cells of the rows of a specification's tables that are chosen.

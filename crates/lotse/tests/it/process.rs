@@ -277,6 +277,7 @@ fn question(service: ServiceId) -> UsageQuestion {
             authority: None,
             period: period.unwrap(),
             automatic: Automatic::Counted,
+            segment: None,
         },
         breakdowns: vec![Breakdown::Page],
     }
