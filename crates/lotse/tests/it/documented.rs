@@ -95,8 +95,16 @@ fn every_metric_is_documented_with_its_unit() {
         let kind = of("TYPE", name).expect("every metric has a type");
         let unit = of("UNIT", name);
         // What is counted stands at the end of the name, as monitors expect.
-        let known =
-            ["_seconds", "_bytes", "_events", "_files", "_requests", "_events_refused", "events"];
+        let known = [
+            "_seconds",
+            "_bytes",
+            "_events",
+            "_files",
+            "_requests",
+            "_questions",
+            "_events_refused",
+            "events",
+        ];
         assert!(known.iter().any(|end| name.ends_with(end)), "{name} says no unit");
         assert!(unit.is_none_or(|unit| name.ends_with(&unit)), "{name}");
         writeln!(table, "| `{name}` | {kind} | {} |", help.trim_end_matches('.'))
