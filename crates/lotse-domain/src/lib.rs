@@ -7,6 +7,7 @@
 
 pub mod append;
 pub mod clock;
+pub mod decimal;
 pub mod directory;
 pub mod event;
 pub mod ids;

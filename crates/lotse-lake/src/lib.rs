@@ -11,6 +11,7 @@ mod answers;
 mod backup;
 mod buffer;
 mod compact;
+mod counts;
 mod doctor;
 mod erase;
 mod error;
@@ -58,6 +59,7 @@ use lotse_domain::{
     privacy::Undisclosed,
     query::{
         UsageAnswer, UsageQuestion,
+        counts::{CountsAnswer, CountsQuestion},
         funnel::{FunnelAnswer, FunnelQuestion},
         paths::{PathsAnswer, PathsQuestion},
         retention::{RetentionAnswer, RetentionQuestion},
@@ -271,6 +273,18 @@ impl EventReader {
     ) -> Result<Undisclosed<FunnelAnswer>, QueryError> {
         let store = self.inner.store(question.parts().scope.kind);
         funnel::answer(store, question).await.map(Undisclosed::seal)
+    }
+
+    /// How many events and people, and how much of a number, by what events carry?
+    ///
+    /// # Errors
+    /// When a limit is reached or a file cannot be read.
+    pub async fn counts(
+        &self,
+        question: &CountsQuestion,
+    ) -> Result<Undisclosed<CountsAnswer>, QueryError> {
+        let store = self.inner.store(question.parts().scope.kind);
+        counts::answer(store, question).await.map(Undisclosed::seal)
     }
 
     /// Which ways do visitors or visits take?

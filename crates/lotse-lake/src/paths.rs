@@ -147,10 +147,7 @@ impl StreamQuestion for Asked {
         let mut names: Vec<Option<Label>> = Vec::new();
         if let Some(labels) = reader.labels() {
             overflowed = labels.overflowed();
-            for (number, name) in labels.iter() {
-                names.resize(names.len().max(number + 1), None);
-                names[number] = Some(name.map(Into::into));
-            }
+            names = labels.names();
         }
         let name = |number: &u32| names.get(*number as usize).cloned().flatten();
         let rows: BTreeMap<Named, CountedSum> = counted

@@ -171,6 +171,22 @@ pub enum QuestionError {
         /// How many there are.
         steps: usize,
     },
+    /// Numbers do not ascend.
+    #[error("{what}: number {found} is not greater than the one before")]
+    NotAscending {
+        /// Which numbers.
+        what: &'static str,
+        /// The first that does not, from 1.
+        found: usize,
+    },
+    /// One thing is of no use without another.
+    #[error("{what} needs {needs}")]
+    Missing {
+        /// What was given.
+        what: &'static str,
+        /// What was not.
+        needs: &'static str,
+    },
 }
 
 impl QuestionError {

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use datafusion::arrow::array::{Array, StringViewArray};
 
+use super::tally::Label;
+
 /// The number of "no label".
 pub(crate) const NONE: u32 = 0;
 /// The number of every label beyond the limit. What is counted under it is not shown.
@@ -105,6 +107,15 @@ impl Labels {
         let names = self.names.iter().enumerate();
         std::iter::once((NONE as usize, None))
             .chain(names.map(|(index, name)| (index + FIRST, Some(&**name))))
+    }
+
+    /// Every label that is shown, at the place of its number.
+    pub(crate) fn names(&self) -> Vec<Option<Label>> {
+        let mut names: Vec<Option<Label>> = vec![None; self.names.len() + FIRST];
+        for (number, name) in self.iter() {
+            names[number] = Some(name.map(Into::into));
+        }
+        names
     }
 
     /// Whether there were more labels than the limit.

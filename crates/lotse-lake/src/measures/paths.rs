@@ -158,4 +158,10 @@ impl Measure for Paths {
     fn finish(&mut self) {
         self.close();
     }
+
+    fn bytes(&self) -> usize {
+        // Nodes, and a count for every day.
+        let one = (self.rule.length + self.rule.days.len()) * size_of::<u32>();
+        self.taken.len() * (size_of::<(Path, Counted)>() + one)
+    }
 }

@@ -5,6 +5,7 @@
 mod answers;
 mod backup;
 mod buffer;
+mod counts;
 mod doctor;
 mod flush;
 mod funnel;

@@ -1,0 +1,163 @@
+//! The question for counts: how its ranges are read, and its answer.
+
+use std::{cmp::Reverse, collections::BTreeMap, ops::Range, sync::Arc};
+
+use lotse_domain::{
+    Count,
+    ids::ServiceId,
+    query::counts::{Cell, CountsAnswer, CountsParts, CountsQuestion, Grouping, Name, RowOrder},
+};
+
+use crate::{
+    error::QueryError,
+    gather::StreamQuestion,
+    matcher::Matcher,
+    measures::{
+        counts::{CountReader, CountRows, CountSum, Counts, Key, Rule, columns},
+        days::Days,
+        labels::Labels,
+        tally::{Label, Sum as _, Table},
+    },
+    store::Store,
+};
+
+/// A question, ready to be counted.
+struct Asked {
+    service: ServiceId,
+    rule: Arc<Rule>,
+    matcher: Arc<Matcher>,
+}
+
+/// A part of a row's name, the same in every range.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Day(usize),
+    Text(Label),
+    Bin(Option<usize>),
+}
+
+/// What one range counted.
+struct Counted {
+    whole: CountSum,
+    rows: Table<CountSum, Vec<Part>>,
+    /// A label was beyond the limit: its rows are missing.
+    overflowed: bool,
+}
+
+/// Answers a question for counts.
+pub(crate) async fn answer(
+    store: &Store,
+    question: &CountsQuestion,
+) -> Result<CountsAnswer, QueryError> {
+    let parts = question.parts();
+    let asked = Asked {
+        service: parts.scope.service,
+        rule: Arc::new(Rule {
+            days: Days::new(&parts.scope.period),
+            by: parts.by.clone(),
+            number: parts.number.clone(),
+            automatic: parts.scope.automatic,
+        }),
+        matcher: Arc::new(Matcher::new(&[parts.scope.within(&parts.events)])),
+    };
+    store.ask(question, &parts.scope, asked, |counted| together(counted, parts)).await
+}
+
+/// The answer, of what ranges counted.
+fn together(counted: Vec<Counted>, parts: &CountsParts) -> CountsAnswer {
+    let mut counted = counted.into_iter();
+    let Some(mut sum) = counted.next() else { return CountsAnswer::default() };
+    for part in counted {
+        sum.whole.add(&part.whole);
+        sum.rows.add(part.rows);
+        sum.overflowed |= part.overflowed;
+    }
+    let weight = |row: &CountSum| match parts.order {
+        RowOrder::Events => i128::from(row.events),
+        RowOrder::Visitors => i128::from(row.people.visitors),
+        RowOrder::Sum => row.sum.millionths(),
+    };
+    let (mut rows, truncated) = sum.rows.cut(parts.rows, |row| Some(weight(row)));
+    // By name already.
+    rows.sort_by_key(|(_, row)| Reverse(weight(row)));
+    let days = parts.scope.period.days();
+    let name = |part: &Part| match part {
+        Part::Day(day) => days.get(*day).map(|day| Name::Day(day.date)),
+        Part::Text(label) => Some(Name::Text(label.as_deref().map(str::to_owned))),
+        Part::Bin(bin) => Some(Name::Bin(*bin)),
+    };
+    CountsAnswer {
+        whole: cell(&sum.whole),
+        rows: rows
+            .into_iter()
+            .map(|(names, row)| (names.iter().filter_map(name).collect(), cell(row)))
+            .collect(),
+        truncated: truncated || sum.overflowed,
+    }
+}
+
+fn cell(sum: &CountSum) -> Cell {
+    Cell {
+        events: Count::new(sum.events),
+        visitors: Count::new(sum.people.visitors),
+        most_visitors_on_a_day: Count::new(sum.people.most_on_a_day()),
+        events_of_visitors: Count::new(sum.events_of_visitors),
+        numbers: Count::new(sum.numbers),
+        sum: sum.sum,
+    }
+}
+
+impl StreamQuestion for Asked {
+    type Rows = CountRows;
+    type Reader = CountReader;
+    type State = Counts;
+    type Part = Counted;
+
+    fn service(&self) -> ServiceId {
+        self.service
+    }
+
+    fn times(&self) -> Range<i64> {
+        self.rule.days.times()
+    }
+
+    fn columns(&self) -> Vec<&'static str> {
+        columns(&self.rule, &self.matcher)
+    }
+
+    fn reader(&self) -> CountReader {
+        CountReader::new(Arc::clone(&self.rule), Arc::clone(&self.matcher))
+    }
+
+    fn state(&self) -> Counts {
+        Counts::new(Arc::clone(&self.rule))
+    }
+
+    fn part(&self, reader: CountReader, state: Counts) -> Counted {
+        let by = &self.rule.by;
+        let labels = |grouping: usize| reader.labels(grouping);
+        let overflowed = (0..by.len()).filter_map(labels).any(Labels::overflowed);
+        let texts: Vec<_> =
+            (0..by.len()).map(|grouping| labels(grouping).map(Labels::names)).collect();
+        // A key with a label beyond the limit has no name.
+        let named = |key: Key| -> Option<Vec<Part>> {
+            let parts = by.iter().zip(key).zip(&texts);
+            parts
+                .map(|((grouping, number), texts)| {
+                    let number = usize::try_from(number).ok()?;
+                    Some(match grouping {
+                        Grouping::Day => Part::Day(number),
+                        Grouping::By(_) => {
+                            Part::Text(texts.as_ref()?.get(number).cloned().flatten()?)
+                        }
+                        Grouping::Bins { .. } => Part::Bin(number.checked_sub(1)),
+                    })
+                })
+                .collect()
+        };
+        let (whole, rows, more) = state.counted();
+        let rows: BTreeMap<Vec<Part>, CountSum> =
+            rows.filter_map(|(key, row)| Some((named(key)?, row))).collect();
+        Counted { whole, rows: Table::new(rows, more || overflowed), overflowed }
+    }
+}
