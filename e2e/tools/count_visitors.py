@@ -15,12 +15,14 @@ WINDOW_US = 30 * 60 * 1_000_000
 connection = duckdb.connect()
 connection.execute(f"SET TimeZone = '{REQUEST['zone']}'")
 connection.execute(
-    f"""CREATE TABLE events AS
+    f"""CREATE TABLE everything AS
         SELECT visitor, epoch_us(occurred_at) AS us, date_trunc('week', occurred_at)::DATE AS week, hex(event_id) AS id, name,
-            page_path AS page, page_language AS language
+            page_path AS page, page_language AS language,
+            occurred_at::DATE AS day, engaged_ms
         FROM read_parquet('{REQUEST['table']}/month=*/*.parquet')
-        WHERE visitor IS NOT NULL AND bot_verdict IS NULL"""
+        WHERE bot_verdict IS NULL"""
 )
+connection.execute("CREATE VIEW events AS SELECT * FROM everything WHERE visitor IS NOT NULL")
 
 
 def rows(sql):
@@ -85,4 +87,29 @@ def paths():
     )
 
 
-print(json.dumps({"funnel": funnel(), "retention": retention(), "paths": paths()}))
+def counts():
+    """By three groupings, one of them bins of a number, with its sum."""
+    cells = "count(*), count(DISTINCT visitor), count(visitor), count(engaged_ms), coalesce(sum(engaged_ms), 0)::BIGINT"
+    edges = "CASE WHEN engaged_ms < 1000 THEN 0 WHEN engaged_ms < 10000 THEN 1 WHEN engaged_ms IS NOT NULL THEN 2 END"
+    return {
+        "whole": rows(f"SELECT {cells} FROM everything")[0],
+        "rows": rows(
+            f"""SELECT language, page, {edges}, {cells} FROM everything GROUP BY ALL ORDER BY count(*) DESC, language, page NULLS FIRST,
+                3 NULLS FIRST"""
+        ),
+        "days": rows(f"SELECT day::VARCHAR, {cells} FROM everything GROUP BY day ORDER BY count(*) DESC, day"),
+    }
+
+
+def segment():
+    """Twice or more at the start, and never from the details to the end within half an hour: their events by page."""
+    return rows(
+        f"""WITH o AS (SELECT *, max(CASE WHEN name = 'details' THEN us END) OVER (PARTITION BY visitor ORDER BY us, id
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS details FROM events),
+            m AS (SELECT visitor FROM o GROUP BY visitor HAVING count(*) FILTER (name = 'start') >= 2
+                AND count(*) FILTER (name = 'sent' AND us - details <= {WINDOW_US}) = 0)
+            SELECT page, count(*), count(DISTINCT visitor) FROM events SEMI JOIN m USING (visitor) GROUP BY page ORDER BY count(*) DESC"""
+    )
+
+
+print(json.dumps({"funnel": funnel(), "retention": retention(), "paths": paths(), "counts": counts(), "segment": segment()}))

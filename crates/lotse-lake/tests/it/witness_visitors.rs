@@ -1,18 +1,23 @@
 //! `DuckDB` counts what visitors do, with SQL of its own, over a million events: the same numbers.
 
-use std::{path::Path, process::Command};
+use std::{num::NonZeroU32, path::Path, process::Command};
 
 use jiff::{SignedDuration, Timestamp, civil::Weekday};
 use lotse_domain::{
+    decimal::Decimal,
     event::{Event, EventKind},
     ids::Visitor,
     language::LanguageTag,
     property::ShortText,
     query::{
+        counts::{
+            Cell, CountsAnswer, CountsParts, CountsQuestion, Grouping, Name, Number, RowOrder,
+        },
         filter::{Attribute, EventFilter, Field},
         funnel::{FunnelBreakdown, FunnelParts, FunnelQuestion, FunnelRow, StepOrder, Touch, Unit},
         paths::{Anchor, PathsParts, PathsQuestion},
         retention::{Cohorts, Interval, RetentionParts, RetentionQuestion, Return},
+        segment::{Deed, Segment, SegmentRule},
     },
     service::ServiceKind,
 };
@@ -68,6 +73,8 @@ fn day(number: u64) -> Vec<Event> {
             let tags = ["en", "es", "zh-Hant"];
             page.language = LanguageTag::new(tags[usize::try_from(who % 3).unwrap()]).ok();
             one.page = Some(page);
+            let engaged = u32::try_from(seeded.below(20_000)).unwrap();
+            one.engaged_ms = (engaged % 3 > 0).then_some(engaged);
             events.push(one);
         }
     }
@@ -155,6 +162,70 @@ async fn paths(lake: &Lake) -> Value {
     paths.collect()
 }
 
+fn question(by: Vec<Grouping>) -> CountsParts {
+    CountsParts {
+        scope: scope("2026-03-09", "2026-04-19", ZONE),
+        events: EventFilter::default(),
+        by,
+        number: Some(Number::EngagedMs),
+        order: RowOrder::Events,
+        rows: 1_000,
+    }
+}
+
+async fn ask(lake: &Lake, parts: CountsParts) -> CountsAnswer {
+    let question = CountsQuestion::new(parts).unwrap();
+    opened(lake.reader().counts(&question).await.unwrap())
+}
+
+/// The names of a row and what was counted, as cells.
+fn cells(names: &[Name], cell: &Cell) -> Value {
+    let name = |name: &Name| match name {
+        Name::Day(day) => json!(day.to_string()),
+        Name::Text(text) => json!(text),
+        Name::Bin(bin) => json!(bin),
+    };
+    let mut cells: Vec<Value> = names.iter().map(name).collect();
+    for count in [cell.events, cell.visitors, cell.events_of_visitors, cell.numbers] {
+        cells.push(json!(count.get()));
+    }
+    cells.push(json!(cell.sum.to_string().parse::<u64>().unwrap()));
+    json!(cells)
+}
+
+async fn counts(lake: &Lake) -> Value {
+    let by = |field| Grouping::By(Attribute::Field(field));
+    let edges = [1_000, 10_000].map(Decimal::whole).to_vec();
+    let bins = Grouping::Bins { of: Number::EngagedMs, edges };
+    let answer = ask(lake, question(vec![by(Field::PageLanguage), by(Field::Page), bins])).await;
+    let days = ask(lake, question(vec![Grouping::Day])).await;
+    let rows = |answer: &CountsAnswer| -> Vec<Value> {
+        answer.rows.iter().map(|(names, cell)| cells(names, cell)).collect()
+    };
+    json!({
+        "whole": cells(&[], &answer.whole),
+        "rows": rows(&answer),
+        "days": rows(&days),
+    })
+}
+
+async fn segment(lake: &Lake) -> Value {
+    let name = |name| is(Field::Name, name);
+    let twice = Deed::Times { events: name("start"), at_least: NonZeroU32::new(2).unwrap() };
+    let window = Some(SignedDuration::from_mins(30));
+    let sent = Deed::Sequence { steps: vec![name("details"), name("sent")], window };
+    let rule = |deed, done| SegmentRule { deed, done, period: None };
+    let segment = Segment::new(vec![rule(twice, true), rule(sent, false)]).unwrap();
+    let mut parts = question(vec![Grouping::By(Attribute::Field(Field::Page))]);
+    parts.scope.segment = Some(segment);
+    let answer = ask(lake, parts).await;
+    let rows = answer.rows.iter().map(|(names, cell)| {
+        let Name::Text(page) = &names[0] else { panic!("{names:?}") };
+        json!([page, cell.events.get(), cell.visitors.get()])
+    });
+    rows.collect()
+}
+
 #[tokio::test]
 async fn another_engine_counts_the_same_over_a_million_events() {
     let folder = tempfile::tempdir().unwrap();
@@ -166,6 +237,8 @@ async fn another_engine_counts_the_same_over_a_million_events() {
         "funnel": funnel(&lake).await,
         "retention": retention(&lake).await,
         "paths": paths(&lake).await,
+        "counts": counts(&lake).await,
+        "segment": segment(&lake).await,
     });
     let python = std::env::var_os("LOTSE_TEST_PYTHON")
         .expect("LOTSE_TEST_PYTHON names the Python that has DuckDB: run ./test witness");
