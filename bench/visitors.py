@@ -14,7 +14,10 @@ FOLDER, WORK, TIMES = sys.argv[1], sys.argv[2], int(sys.argv[3])
 FILES = os.path.join(FOLDER, "month=*", "*.parquet")
 STEPS = ["start", "details", "upload", "sent"]
 WINDOW_US = 30 * 60 * 1_000_000
-COLUMNS = "visitor, epoch_us(occurred_at) AS us, name, page_language AS language, device_class AS device"
+COLUMNS = "visitor, epoch_us(occurred_at) AS us, name, page_language AS language, device_class AS device, page_path AS page, region"
+# The first instant of February 2026; weeks begin on Mondays, the first of 1970 on a Thursday.
+FEBRUARY_US = 1_769_904_000_000_000
+WEEK = "((us // 86400000000 + 3) // 7 - 2922)"
 NAMES = ", ".join(f"'{step}'" for step in STEPS)
 
 
@@ -44,7 +47,7 @@ def duckdb_questions():
         )
 
     # Of all tries that reached a step, the one that began last: carried from row to row by a window for each step.
-    def funnel(group):
+    def funnel(group, where="true"):
         by = f", {group}" if group else ""
         rows = "(PARTITION BY visitor ORDER BY us ROWS UNBOUNDED PRECEDING)"
         if group:
@@ -53,7 +56,7 @@ def duckdb_questions():
         else:
             start, member = "us", ""
         query = f"""
-            WITH s AS (SELECT visitor, us, name{by} FROM events WHERE name IN ({NAMES})),
+            WITH s AS (SELECT visitor, us, name{by} FROM events WHERE name IN ({NAMES}) AND {where}),
             c1 AS (SELECT *, max(CASE WHEN name = '{STEPS[0]}' THEN {start} END) OVER {rows} AS c1 FROM s),
         """
         for number, step in enumerate(STEPS[1:], 1):
@@ -86,10 +89,46 @@ def duckdb_questions():
         ).fetchall()
         return [one(day), one("device")]
 
+    def retention():
+        return connection.execute(
+            f"""WITH w AS (SELECT DISTINCT visitor, {WEEK} AS week FROM events),
+                f AS (SELECT visitor, min(week) AS first FROM w GROUP BY visitor)
+                SELECT first, week - first, count(*) FROM w JOIN f USING (visitor) GROUP BY ALL ORDER BY ALL"""
+        ).fetchall()
+
+    def paths():
+        return connection.execute(
+            """WITH e AS (SELECT visitor, us, page, us - lag(us) OVER (PARTITION BY visitor ORDER BY us) > 1800000000 AS begins FROM events),
+               v AS (SELECT *, count(*) FILTER (begins) OVER (PARTITION BY visitor ORDER BY us ROWS UNBOUNDED PRECEDING) AS visit FROM e),
+               n AS (SELECT list(page ORDER BY us)[:3] AS path, count(*) > 3 AS is_cut FROM v GROUP BY visitor, visit)
+               SELECT path, count(*) FROM n GROUP BY path, is_cut ORDER BY count(*) DESC, path, is_cut LIMIT 50"""
+        ).fetchall()
+
+    def time_between():
+        rows = "(PARTITION BY visitor ORDER BY us ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+        return connection.execute(
+            f"""WITH s AS (SELECT visitor, us, name, language FROM events WHERE name IN ('start', 'details')),
+                c AS (SELECT *, max(CASE WHEN name = 'start' THEN us END) OVER {rows} AS start FROM s),
+                v AS (SELECT visitor, any_value(language) AS language, arg_min(us - start, us) // 1000 AS took FROM c
+                    WHERE name = 'details' AND us - start <= {WINDOW_US} GROUP BY visitor)
+                SELECT language, quantile_disc(took, 0.1), quantile_disc(took, 0.5), quantile_disc(took, 0.9)
+                FROM v GROUP BY language ORDER BY language"""
+        ).fetchall()
+
+    def groups():
+        return connection.execute(
+            "SELECT language, device, region, count(DISTINCT visitor) FROM events GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+
     return {
         "funnel": lambda: funnel(None),
         "funnel by language": lambda: funnel("language"),
+        "funnel of one month": lambda: funnel(None, f"us < {FEBRUARY_US}"),
         "uniques by day and by device": uniques,
+        "weekly retention": retention,
+        "paths of three pages": paths,
+        "percentiles of time between two steps": time_between,
+        "visitors by language, device and region": groups,
     }
 
 
@@ -104,22 +143,23 @@ def clickhouse_questions():
         connection.query("CREATE DATABASE IF NOT EXISTS b ENGINE = Atomic")
         connection.query(
             """CREATE TABLE b.events (visitor Int64, us Int64, name LowCardinality(String), language LowCardinality(String),
-               device LowCardinality(String)) ENGINE = MergeTree ORDER BY (visitor, us)"""
+               device LowCardinality(String), page LowCardinality(String), region LowCardinality(String)) ENGINE = MergeTree ORDER BY (visitor, us)"""
         )
         for file in sorted(glob.glob(FILES)):
             connection.query(
                 f"""INSERT INTO b.events SELECT visitor, toUnixTimestamp64Micro(occurred_at), coalesce(name, ''),
-                    coalesce(page_language, ''), coalesce(device_class, '') FROM file('{file}', Parquet)"""
+                    coalesce(page_language, ''), coalesce(device_class, ''), coalesce(page_path, ''),
+                    coalesce(region, '') FROM file('{file}', Parquet)"""
             )
         connection.query("OPTIMIZE TABLE b.events FINAL")
     conditions = ", ".join(f"name = '{step}'" for step in STEPS)
     level = f"windowFunnel({WINDOW_US})(toUInt64(us), {conditions})"
     settings = "SETTINGS max_threads = 2, optimize_aggregation_in_order = 1"
 
-    def funnel():
+    def funnel(where="1"):
         rows = ask(
             f"""SELECT countIf(k >= 1), countIf(k >= 2), countIf(k >= 3), countIf(k >= 4) FROM
-                (SELECT {level} AS k FROM b.events WHERE name IN ({NAMES}) GROUP BY visitor) {settings}"""
+                (SELECT {level} AS k FROM b.events WHERE name IN ({NAMES}) AND {where} GROUP BY visitor) {settings}"""
         )
         return numbers(rows)
 
@@ -139,7 +179,55 @@ def clickhouse_questions():
         )
         return [numbers(one(day)), numbers(one("device"))]
 
-    return {"funnel": funnel, "funnel by language": by_language, "uniques by day and by device": uniques}
+    def retention():
+        week = WEEK.replace("//", "DIV")
+        rows = ask(
+            f"""SELECT first, later, count() FROM (SELECT arraySort(groupUniqArray({week})) AS weeks, weeks[1] AS first,
+                arrayJoin(weeks) - first AS later FROM b.events GROUP BY visitor) GROUP BY first, later ORDER BY first, later {settings}"""
+        )
+        return numbers(rows)
+
+    def paths():
+        # Rows of a visitor come in the order of time; a pause of more than half an hour cuts them.
+        rows = ask(
+            f"""SELECT path, count() AS n FROM (SELECT arrayJoin(arraySplit((p, u, v) -> u - v > 1800000000, pages, times, before)) AS visit,
+                    arraySlice(visit, 1, 3) AS path, length(visit) > 3 AS is_cut FROM
+                    (SELECT arraySort(groupArray((us, page))) AS sorted, sorted.1 AS times, sorted.2 AS pages,
+                        arrayPushFront(arrayPopBack(times), times[1]) AS before FROM b.events GROUP BY visitor))
+                GROUP BY path, is_cut ORDER BY n DESC, path, is_cut LIMIT 50 {settings}"""
+        )
+        return [[path, int(count)] for path, count in rows]
+
+    def time_between():
+        rows = ask(
+            f"""SELECT language, (arraySort(groupArray(took)) AS t)[toUInt64(ceil(length(t) / 10))], t[toUInt64(ceil(length(t) / 2))],
+                    t[toUInt64(ceil(length(t) * 9 / 10))] FROM
+                (SELECT visitor, any(language) AS language, argMin(us - start, us) DIV 1000 AS took FROM
+                    (SELECT visitor, us, name, language, maxIf(us, name = 'start') OVER
+                        (PARTITION BY visitor ORDER BY us ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS start
+                     FROM b.events WHERE name IN ('start', 'details'))
+                 WHERE name = 'details' AND start > 0 AND us - start <= {WINDOW_US} GROUP BY visitor)
+                GROUP BY language ORDER BY language {settings}"""
+        )
+        return numbers(rows)
+
+    def groups():
+        rows = ask(
+            f"""SELECT language, device, region, uniqExact(visitor) FROM b.events GROUP BY language, device, region
+                ORDER BY language, device, region {settings}"""
+        )
+        return numbers(rows)
+
+    return {
+        "funnel": funnel,
+        "funnel by language": by_language,
+        "funnel of one month": lambda: funnel(f"us < {FEBRUARY_US}"),
+        "uniques by day and by device": uniques,
+        "weekly retention": retention,
+        "paths of three pages": paths,
+        "percentiles of time between two steps": time_between,
+        "visitors by language, device and region": groups,
+    }
 
 
 found = {}

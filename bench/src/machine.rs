@@ -15,6 +15,11 @@ pub(crate) fn peak_memory_mib(pid: u32) -> anyhow::Result<u64> {
     Ok(kib / 1024)
 }
 
+/// Forgets how large this process once was.
+pub(crate) fn forget_peak() -> anyhow::Result<()> {
+    fs::write("/proc/self/clear_refs", "5").context("the system does not forget VmHWM")
+}
+
 /// Processor time of a process so far, in seconds, user and system together.
 pub(crate) fn cpu_seconds(pid: u32) -> anyhow::Result<f64> {
     let text = fs::read_to_string(format!("/proc/{pid}/stat"))?;

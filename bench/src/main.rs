@@ -4,6 +4,7 @@
 //! measured is the release build beside it.
 
 mod beside;
+mod crowd;
 mod generated;
 mod ingest;
 mod machine;
@@ -22,6 +23,9 @@ struct Args {
     /// Events in the lake of the overview.
     #[arg(long, default_value_t = 20_000_000)]
     events: u64,
+    /// Also measure how questions grow up to five times as many events: takes half an hour the first time.
+    #[arg(long)]
+    large: bool,
     /// Seconds that events are sent for.
     #[arg(long, default_value_t = 20)]
     seconds: u64,
@@ -56,7 +60,7 @@ fn main() -> anyhow::Result<()> {
         sections.push(overview::run(args.events, &args.data)?);
     }
     if wants(Part::Visitors) {
-        sections.push(visitors::run(args.events, &args.data)?);
+        sections.push(visitors::run(args.events, args.large, &args.data)?);
     }
     if wants(Part::Upkeep) {
         sections.push(upkeep::run()?);

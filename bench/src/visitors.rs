@@ -6,7 +6,11 @@
 use std::{path::Path, process::Command, sync::Arc, time::Instant};
 
 use anyhow::{Context as _, bail, ensure};
-use jiff::{SignedDuration, civil::date, tz::TimeZone};
+use jiff::{
+    SignedDuration,
+    civil::{Weekday, date},
+    tz::TimeZone,
+};
 use lotse::system::SystemEntropy;
 use lotse_domain::{
     event::{DeviceClass, Event, EventKind},
@@ -14,9 +18,12 @@ use lotse_domain::{
     language::LanguageTag,
     property::ShortText,
     query::{
-        Breakdown, Scope, UsageQuestion,
-        filter::{Attribute, Condition, EventFilter, Field, Test},
+        Breakdown, Durations, Scope, UsageQuestion,
+        counts::{CountsParts, CountsQuestion, Grouping, Name, RowOrder},
+        filter::{Attribute, Condition, EventFilter, Field, QuestionError, Test},
         funnel::{FunnelBreakdown, FunnelParts, FunnelQuestion, FunnelRow, StepOrder, Touch, Unit},
+        paths::{Anchor, PathsParts, PathsQuestion},
+        retention::{Cohorts, Interval, RetentionParts, RetentionQuestion, Return},
     },
     service::{CollectionProfile, ServiceKind},
 };
@@ -24,6 +31,7 @@ use lotse_lake::{Lake, LakeOptions};
 use serde_json::{Value, json};
 
 use crate::{
+    crowd,
     generated::{DAYS, Fixed, Seeded, event, midnight, scope},
     machine,
     report::Section,
@@ -75,11 +83,43 @@ fn day(number: i64, events: u64) -> anyhow::Result<Vec<Event>> {
     Ok(day)
 }
 
-/// Writes `events` events below `data` where they are missing, then asks.
-pub(crate) fn run(events: u64, data: &Path) -> anyhow::Result<Section> {
-    let folder = data.join(format!("visitors-{events}"));
+/// Writes `events` events below `data` where they are missing, then asks; and how the funnel grows up
+/// to there, or up to five times as many.
+pub(crate) fn run(events: u64, large: bool, data: &Path) -> anyhow::Result<Section> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(measure(events, &folder))
+    let mut sizes = vec![events / 20, events / 4];
+    if large {
+        sizes.push(events * 5);
+    }
+    runtime.block_on(async {
+        let mut section = measure(events, &data.join(format!("visitors-{events}"))).await?;
+        let copy = data.join("visitors-crowd");
+        crowd::linked(&data.join(format!("visitors-{events}")), &copy)?;
+        let lake = filled(events, &copy).await?;
+        section.rows.extend(crowd::measure(lake, funnel_of(whole()?, None)?).await?);
+        std::fs::remove_dir_all(&copy)?;
+        for size in sizes {
+            let lake = filled(size, &data.join(format!("visitors-{size}"))).await?;
+            let Asked { name, ms, .. } = funnel(&lake, "funnel", None, whole()?).await?;
+            section.rows.push((format!("{name} of {size} events"), format!("{ms:.0} ms")));
+        }
+        Ok(section)
+    })
+}
+
+/// A lake with so many events, written if it is not there.
+async fn filled(events: u64, folder: &Path) -> anyhow::Result<Lake> {
+    let now = "2026-04-02T00:00:00Z".parse()?;
+    let mut options = LakeOptions::new(Arc::new(Fixed(now)), Arc::new(SystemEntropy));
+    // Every question is counted.
+    options.kept_answers = 0;
+    let lake = Lake::open(folder, options).await.context("opening the lake")?;
+    if lake.reader().extent().files == 0 {
+        for number in 0..DAYS {
+            lake.upkeep().load(ServiceKind::Public, day(number, events)?).await?;
+        }
+    }
+    Ok(lake)
 }
 
 /// What one question took, and what it answered in the shape of the others.
@@ -90,19 +130,17 @@ struct Asked {
 }
 
 async fn measure(events: u64, folder: &Path) -> anyhow::Result<Section> {
-    let now = "2026-04-02T00:00:00Z".parse()?;
-    let options = LakeOptions::new(Arc::new(Fixed(now)), Arc::new(SystemEntropy));
-    let lake = Lake::open(folder, options).await.context("opening the lake")?;
-    if lake.reader().extent().files == 0 {
-        for number in 0..DAYS {
-            lake.upkeep().load(ServiceKind::Public, day(number, events)?).await?;
-        }
-    }
+    let lake = filled(events, folder).await?;
     let before = machine::peak_memory_mib(std::process::id())?;
     let asked = [
-        funnel(&lake, "funnel", None).await?,
-        funnel(&lake, "funnel by language", Some(Field::PageLanguage)).await?,
+        funnel(&lake, "funnel", None, whole()?).await?,
+        funnel(&lake, "funnel by language", Some(Field::PageLanguage), whole()?).await?,
+        funnel(&lake, "funnel of one month", None, january()?).await?,
         uniques(&lake).await?,
+        retention(&lake).await?,
+        paths(&lake).await?,
+        time_between(&lake).await?,
+        groups(&lake).await?,
     ];
     let memory = machine::peak_memory_mib(std::process::id())?;
     let others = others(folder)?;
@@ -146,6 +184,19 @@ fn whole() -> anyhow::Result<Scope> {
     scope(date(2026, 1, 1), date(2026, 3, 31), TimeZone::UTC)
 }
 
+/// The first of three months.
+fn january() -> anyhow::Result<Scope> {
+    scope(date(2026, 1, 1), date(2026, 1, 31), TimeZone::UTC)
+}
+
+/// Events of this name.
+fn named(name: &str) -> Result<EventFilter, QuestionError> {
+    EventFilter::new(vec![Condition {
+        attribute: Attribute::Field(Field::Name),
+        test: Test::Is(vec![name.to_owned()]),
+    }])
+}
+
 /// Asks so many times; the median of all but the first, in milliseconds.
 async fn median<T>(mut ask: impl AsyncFnMut() -> anyhow::Result<T>) -> anyhow::Result<(f64, T)> {
     let mut times = Vec::with_capacity(TIMES);
@@ -160,22 +211,26 @@ async fn median<T>(mut ask: impl AsyncFnMut() -> anyhow::Result<T>) -> anyhow::R
     Ok((times[times.len() / 2], last.context("never asked")?))
 }
 
-async fn funnel(lake: &Lake, name: &'static str, by: Option<Field>) -> anyhow::Result<Asked> {
-    let step = |name: &str| {
-        EventFilter::new(vec![Condition {
-            attribute: Attribute::Field(Field::Name),
-            test: Test::Is(vec![name.to_owned()]),
-        }])
-    };
-    let question = FunnelQuestion::new(FunnelParts {
-        scope: whole()?,
-        steps: STEPS.iter().map(|name| step(name)).collect::<Result<_, _>>()?,
+/// Four steps within half an hour, by visitor.
+fn funnel_of(scope: Scope, by: Option<Field>) -> anyhow::Result<FunnelQuestion> {
+    Ok(FunnelQuestion::new(FunnelParts {
+        scope,
+        steps: STEPS.iter().map(|name| named(name)).collect::<Result<_, _>>()?,
         order: StepOrder::Ordered,
         unit: Unit::Visitor,
         window: Some(SignedDuration::from_mins(30)),
         exclusions: Vec::new(),
         breakdown: by.map(|by| FunnelBreakdown { by: Attribute::Field(by), touch: Touch::First }),
-    })?;
+    })?)
+}
+
+async fn funnel(
+    lake: &Lake,
+    name: &'static str,
+    by: Option<Field>,
+    scope: Scope,
+) -> anyhow::Result<Asked> {
+    let question = funnel_of(scope, by)?;
     let (ms, answer) = median(async || Ok(opened(lake.reader().funnel(&question).await?))).await?;
     let reached =
         |row: &FunnelRow| row.steps.iter().map(|step| json!(step.units.get())).collect::<Vec<_>>();
@@ -204,6 +259,108 @@ async fn uniques(lake: &Lake) -> anyhow::Result<Asked> {
     };
     let answer = json!([rows(Breakdown::Day), rows(Breakdown::DeviceClass)]);
     Ok(Asked { name: "uniques by day and by device", ms, answer })
+}
+
+/// Who comes back in which week after the first.
+async fn retention(lake: &Lake) -> anyhow::Result<Asked> {
+    let question = RetentionQuestion::new(RetentionParts {
+        scope: whole()?,
+        interval: Interval::Week,
+        week_start: Weekday::Monday,
+        history: 0,
+        starts: EventFilter::default(),
+        returns: EventFilter::default(),
+        cohorts: Cohorts::FirstTime,
+        back: Return::Exactly,
+    })?;
+    let (ms, answer) =
+        median(async || Ok(opened(lake.reader().retention(&question).await?))).await?;
+    let rows = answer.cohorts.iter().enumerate().flat_map(|(first, cohort)| {
+        let all = std::iter::once(&cohort.visitors).chain(&cohort.back).enumerate();
+        let some = all.filter(|(_, visitors)| !visitors.is_zero());
+        some.map(move |(later, visitors)| json!([first, later, visitors.get()]))
+    });
+    Ok(Asked { name: "weekly retention", ms, answer: rows.collect() })
+}
+
+/// The first three pages of visits, the fifty most frequent paths.
+async fn paths(lake: &Lake) -> anyhow::Result<Asked> {
+    let question = PathsQuestion::new(PathsParts {
+        scope: whole()?,
+        nodes: EventFilter::default(),
+        label: Attribute::Field(Field::Page),
+        unit: Unit::Visit,
+        anchor: Anchor::Beginning,
+        length: 3,
+        folded: false,
+    })?;
+    let (ms, answer) = median(async || Ok(opened(lake.reader().paths(&question).await?))).await?;
+    let rows = answer.paths.iter().take(50);
+    let rows = rows.map(|path| json!([path.nodes, path.taken.units.get()]));
+    Ok(Asked { name: "paths of three pages", ms, answer: rows.collect() })
+}
+
+/// The time from the first step to the second, within half an hour, of each visitor who reached it: its
+/// 10th, 50th and 90th percentile (the smallest time that so many took at most).
+async fn time_between(lake: &Lake) -> anyhow::Result<Asked> {
+    let question = FunnelQuestion::new(FunnelParts {
+        scope: whole()?,
+        steps: vec![named("start")?, named("details")?],
+        order: StepOrder::Ordered,
+        unit: Unit::Visitor,
+        window: Some(SignedDuration::from_mins(30)),
+        exclusions: Vec::new(),
+        breakdown: Some(FunnelBreakdown {
+            by: Attribute::Field(Field::PageLanguage),
+            touch: Touch::First,
+        }),
+    })?;
+    let (ms, answer) = median(async || Ok(opened(lake.reader().funnel(&question).await?))).await?;
+    let percentile = |times: &Durations, percent: u64| {
+        let all: u64 = times.by_ms.values().sum();
+        let mut left = (all * percent).div_ceil(100);
+        let reached = times.by_ms.iter().find(|(_, count)| {
+            left = left.saturating_sub(**count);
+            left == 0
+        });
+        reached.map(|(ms, _)| *ms)
+    };
+    let rows = answer.rows.iter().map(|(label, row)| {
+        let at = |percent| percentile(&row.times, percent);
+        json!([label, at(10), at(50), at(90)])
+    });
+    Ok(Asked { name: "percentiles of time between two steps", ms, answer: rows.collect() })
+}
+
+/// Visitors by three things at once.
+async fn groups(lake: &Lake) -> anyhow::Result<Asked> {
+    let fields = [Field::PageLanguage, Field::DeviceClass, Field::Region];
+    let question = CountsQuestion::new(CountsParts {
+        scope: whole()?,
+        events: EventFilter::default(),
+        by: fields.map(|field| Grouping::By(Attribute::Field(field))).to_vec(),
+        number: None,
+        order: RowOrder::Visitors,
+        rows: 1_000,
+    })?;
+    let (ms, answer) = median(async || Ok(opened(lake.reader().counts(&question).await?))).await?;
+    let text = |name: &Name| match name {
+        Name::Text(text) => json!(text),
+        Name::Day(_) | Name::Bin(_) => Value::Null,
+    };
+    let mut rows: Vec<(String, Value)> = answer
+        .rows
+        .iter()
+        .map(|(names, cell)| {
+            let mut cells: Vec<Value> = names.iter().map(text).collect();
+            let label = json!(cells).to_string();
+            cells.push(json!(cell.visitors.get()));
+            (label, json!(cells))
+        })
+        .collect();
+    rows.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let answer = rows.into_iter().map(|(_, cells)| cells).collect();
+    Ok(Asked { name: "visitors by language, device and region", ms, answer })
 }
 
 #[expect(clippy::disallowed_methods, reason = "the benchmark compares undisclosed values")]

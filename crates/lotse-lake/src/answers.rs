@@ -14,9 +14,6 @@ use crate::{
     scan::{Snapshot, Wanted},
 };
 
-/// Answers that are kept. Each has at most some thousand rows.
-const KEPT: usize = 128;
-
 /// The hash of a question and of all that its answer rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Basis([u8; 32]);
@@ -53,16 +50,15 @@ impl Basis {
     }
 }
 
-/// The answers of one store.
-pub(crate) struct Answers(Cache<Basis, Arc<dyn Any + Send + Sync>>);
-
-impl Default for Answers {
-    fn default() -> Self {
-        Self(Cache::new(KEPT))
-    }
-}
+/// The answers of one store. Each has at most some thousand rows.
+pub(crate) struct Answers(Option<Cache<Basis, Arc<dyn Any + Send + Sync>>>);
 
 impl Answers {
+    /// Room for so many answers.
+    pub(crate) fn new(kept: usize) -> Self {
+        Self((kept > 0).then(|| Cache::new(kept)))
+    }
+
     /// The answer that is known, or else the one that `count` gives. When whoever counts stops,
     /// another of those who wait goes on.
     pub(crate) async fn get<A: Clone + Send + Sync + 'static>(
@@ -70,17 +66,20 @@ impl Answers {
         basis: Basis,
         count: impl Future<Output = Result<A, QueryError>>,
     ) -> Result<A, QueryError> {
+        let Some(known) = &self.0 else { return count.await };
         let counted = async {
             let answer: Arc<dyn Any + Send + Sync> = Arc::new(count.await?);
             Ok::<_, QueryError>(answer)
         };
-        let answer = self.0.get_or_insert_async(&basis, counted).await?;
+        let answer = known.get_or_insert_async(&basis, counted).await?;
         answer.downcast_ref::<A>().cloned().ok_or(QueryError::Unavailable)
     }
 
     /// Forgets all of them.
     pub(crate) fn forget(&self) {
-        self.0.clear();
+        if let Some(known) = &self.0 {
+            known.clear();
+        }
     }
 }
 
@@ -92,7 +91,7 @@ mod tests {
 
     #[tokio::test]
     async fn several_who_ask_at_once_wait_for_one_count_and_failures_are_not_kept() {
-        let (answers, counts) = (Answers::default(), AtomicUsize::new(0));
+        let (answers, counts) = (Answers::new(9), AtomicUsize::new(0));
         let basis = Basis::of(&"question", 1, &[], &Snapshot::default());
         let fails = answers.get(basis, async { Err::<u64, _>(QueryError::Unavailable) });
         assert!(fails.await.is_err());
@@ -111,7 +110,7 @@ mod tests {
 
     #[tokio::test]
     async fn when_whoever_counts_stops_another_goes_on() {
-        let answers = Answers::default();
+        let answers = Answers::new(9);
         let basis = Basis::of(&"question", 1, &[], &Snapshot::default());
         let stuck = answers.get(basis, std::future::pending::<Result<u64, QueryError>>());
         let mut stuck = Box::pin(stuck);

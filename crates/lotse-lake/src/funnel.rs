@@ -14,13 +14,15 @@ use lotse_domain::{
 };
 
 use crate::{
+    cases::{AskedOfCases, through_steps},
     error::QueryError,
     gather::StreamQuestion,
     matcher::Matcher,
     measures::{
         funnel::{CellSum, Funnel, Rule},
+        labels::Labels,
         steps::{Seen, StepReader, StepRows, columns},
-        tally::{Sum as _, Table, shown},
+        tally::{Label, Sum as _, Table, shown},
         units::CountedSum,
     },
     store::Store,
@@ -30,15 +32,15 @@ use crate::{
 const LABELS: usize = 1_000;
 
 /// A question, ready to be counted.
-struct Asked {
-    scope: Scope,
-    rule: Arc<Rule>,
-    matcher: Arc<Matcher>,
-    label: Option<Attribute>,
+pub(crate) struct Asked {
+    pub(crate) scope: Scope,
+    pub(crate) rule: Arc<Rule>,
+    pub(crate) matcher: Arc<Matcher>,
+    pub(crate) label: Option<Attribute>,
 }
 
 /// What one range counted.
-struct Part {
+pub(crate) struct Part {
     whole: CellSum,
     rows: Table<CellSum>,
 }
@@ -63,7 +65,11 @@ pub(crate) async fn explain(
     store: &Store,
     question: &FunnelQuestion,
 ) -> Result<String, QueryError> {
-    store.explain(&question.parts().scope, Asked::new(question)).await
+    let (parts, asked) = (question.parts(), Asked::new(question));
+    match parts.unit {
+        Unit::Case => store.explain(&parts.scope, AskedOfCases(Arc::new(asked))).await,
+        Unit::Visitor | Unit::Visit => store.explain(&parts.scope, asked).await,
+    }
 }
 
 /// Answers a funnel question.
@@ -71,12 +77,15 @@ pub(crate) async fn answer(
     store: &Store,
     question: &FunnelQuestion,
 ) -> Result<FunnelAnswer, QueryError> {
-    let steps = question.parts().steps.len();
-    store
-        .ask(question, &question.parts().scope, Asked::new(question), |parts| {
-            together(parts, steps)
-        })
-        .await
+    let (parts, asked) = (question.parts(), Asked::new(question));
+    let steps = parts.steps.len();
+    if parts.unit == Unit::Case {
+        let asked = Arc::new(asked);
+        let of_cases = AskedOfCases(Arc::clone(&asked));
+        let through = |gathered| together(vec![through_steps(gathered, &asked)], steps);
+        return store.ask(question, &parts.scope, of_cases, through).await;
+    }
+    store.ask(question, &parts.scope, asked, |counted| together(counted, steps)).await
 }
 
 /// The answer, of what ranges counted.
@@ -124,7 +133,7 @@ impl StreamQuestion for Asked {
         match self.rule.unit {
             Unit::Visit => self.rule.days.times_of_visits(),
             // A try begins in the period, and the window after it is the last that matters.
-            Unit::Visitor => {
+            Unit::Visitor | Unit::Case => {
                 let period = self.rule.days.times();
                 let after = self.rule.window.saturating_add(1);
                 period.start..period.end.saturating_add(after)
@@ -148,17 +157,28 @@ impl StreamQuestion for Asked {
     }
 
     fn part(&self, reader: StepReader, state: Funnel) -> Part {
-        let Funnel { whole, cells, .. } = state;
+        let labels = reader.labels();
+        let overflowed = labels.as_ref().is_some_and(Labels::overflowed);
+        Part::new(state, labels.as_ref().map(Labels::names), overflowed)
+    }
+}
+
+impl Part {
+    /// What was counted, with the names of labels by their numbers.
+    pub(crate) fn new(
+        counted: Funnel,
+        names: Option<Vec<Option<Label>>>,
+        overflowed: bool,
+    ) -> Self {
+        let Funnel { whole, cells, .. } = counted;
         let mut rows = BTreeMap::new();
-        let mut overflowed = false;
-        if let Some(labels) = reader.labels() {
-            overflowed = labels.overflowed();
-            let mut cells: Vec<Option<_>> = cells.into_iter().map(Some).collect();
-            for (number, name) in labels.iter() {
+        let mut cells: Vec<Option<_>> = cells.into_iter().map(Some).collect();
+        for (number, name) in names.into_iter().flatten().enumerate() {
+            if let Some(name) = name {
                 let cell = cells.get_mut(number).and_then(Option::take).unwrap_or_default();
-                rows.insert(name.map(Into::into), cell.into());
+                rows.insert(name, cell.into());
             }
         }
-        Part { whole: whole.into(), rows: Table::new(rows, overflowed) }
+        Self { whole: whole.into(), rows: Table::new(rows, overflowed) }
     }
 }

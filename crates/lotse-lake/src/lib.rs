@@ -10,6 +10,7 @@
 mod answers;
 mod backup;
 mod buffer;
+mod cases;
 mod compact;
 mod counts;
 mod doctor;

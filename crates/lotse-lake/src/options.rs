@@ -21,6 +21,8 @@ pub struct LakeOptions {
     pub query_limit: Duration,
     /// Memory that all queries together may take, in bytes.
     pub query_bytes: usize,
+    /// Answers that each of the two stores keeps in memory; none are kept with 0.
+    pub kept_answers: usize,
     /// Rows in a buffer from which it is flushed.
     pub flush_rows: usize,
     /// Age of the oldest row in a buffer, in minutes, from which it is flushed.
@@ -76,6 +78,7 @@ impl LakeOptions {
             queries: cores.saturating_add(1),
             query_limit: Duration::from_secs(30),
             query_bytes: 512 << 20,
+            kept_answers: 128,
             flush_rows: 256_000,
             flush_minutes: 5,
             flush_bytes: 256 << 20,

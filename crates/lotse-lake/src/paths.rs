@@ -120,7 +120,7 @@ impl StreamQuestion for Asked {
     fn times(&self) -> Range<i64> {
         match self.rule.unit {
             Unit::Visit => self.rule.days.times_of_visits(),
-            Unit::Visitor => self.rule.days.times(),
+            Unit::Visitor | Unit::Case => self.rule.days.times(),
         }
     }
 
@@ -131,7 +131,7 @@ impl StreamQuestion for Asked {
     fn reader(&self) -> StepReader {
         let seen = match self.rule.unit {
             Unit::Visit => Seen::All,
-            Unit::Visitor => Seen::Fulfilling,
+            Unit::Visitor | Unit::Case => Seen::Fulfilling,
         };
         let label = Some((self.label.clone(), LABELS));
         StepReader::new(&self.scope, Arc::clone(&self.matcher), seen, self.times(), label)

@@ -158,6 +158,7 @@ impl Store {
         let buffer = opened.start(flushed, durable, disk.clone(), clock, most).await?;
         Ok(Self {
             folder: folder.to_owned(),
+            answers: Answers::new(options.kept_answers),
             disk,
             options,
             buffer,
@@ -165,7 +166,6 @@ impl Store {
             memory,
             context: Arc::new(TaskContext::default()),
             turns,
-            answers: Answers::default(),
             flushing: tokio::sync::Mutex::default(),
             compacting: tokio::sync::Mutex::default(),
             unnamed: tokio::sync::Mutex::default(),

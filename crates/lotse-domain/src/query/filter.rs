@@ -179,6 +179,14 @@ pub enum QuestionError {
         /// The first that does not, from 1.
         found: usize,
     },
+    /// Two things cannot be asked for together.
+    #[error("{what} and {other} cannot be asked for together")]
+    Excludes {
+        /// The one.
+        what: &'static str,
+        /// The other.
+        other: &'static str,
+    },
     /// One thing is of no use without another.
     #[error("{what} needs {needs}")]
     Missing {

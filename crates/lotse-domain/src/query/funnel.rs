@@ -34,6 +34,8 @@ words! {
         Visitor = "visitor",
         /// A visit.
         Visit = "visit",
+        /// A case, whose steps may lie in visits of several people, on several devices, or in none.
+        Case = "case",
     }
 }
 
@@ -77,8 +79,8 @@ pub struct FunnelParts {
     pub order: StepOrder,
     /// Who goes through them.
     pub unit: Unit,
-    /// The longest time from the first step's event to the last; needed for visitors, while a visit
-    /// bounds itself.
+    /// The longest time from the first step's event to the last; needed for visitors and cases, while a
+    /// visit bounds itself.
     pub window: Option<SignedDuration>,
     /// What must not lie between.
     pub exclusions: Vec<Exclusion>,
@@ -94,8 +96,8 @@ impl FunnelQuestion {
     /// The question, if it is one.
     ///
     /// # Errors
-    /// When there are too few or many steps, too many exclusions, no or a wrong window, or a step is
-    /// named that is not there.
+    /// When there are too few or many steps, too many exclusions, no or a wrong window, a step is
+    /// named that is not there, or cases are asked for of a segment.
     pub fn new(parts: FunnelParts) -> Result<Self, QuestionError> {
         let steps = parts.steps.len();
         QuestionError::count("steps of a funnel", steps, 1, MOST_STEPS)?;
@@ -103,8 +105,12 @@ impl FunnelQuestion {
         let window = match (parts.window, parts.unit) {
             (Some(window), _) => window,
             (None, Unit::Visit) => LONGEST_WINDOW,
-            (None, Unit::Visitor) => SignedDuration::ZERO,
+            (None, Unit::Visitor | Unit::Case) => SignedDuration::ZERO,
         };
+        // A segment is of visitors, and events of a case alone have none.
+        if parts.unit == Unit::Case && parts.scope.segment.is_some() {
+            return Err(QuestionError::Excludes { what: "a funnel of cases", other: "a segment" });
+        }
         if window < SignedDuration::from_secs(1) || window > LONGEST_WINDOW {
             return Err(QuestionError::Length {
                 what: "window of a funnel",
@@ -138,9 +144,9 @@ impl FunnelQuestion {
 /// Units that reached a step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reached {
-    /// Visitors or visits.
+    /// Visitors, visits or cases.
     pub units: Count,
-    /// Distinct visitors among them.
+    /// Distinct people among them: visitors; for cases one each.
     pub visitors: Count,
     /// The most of them who began on one local day.
     pub most_visitors_on_a_day: Count,

@@ -49,9 +49,12 @@ impl PathsQuestion {
     /// The question, if it is one.
     ///
     /// # Errors
-    /// When paths would have too few or many nodes.
+    /// When paths would have too few or many nodes, or are to be those of cases.
     pub fn new(parts: PathsParts) -> Result<Self, QuestionError> {
         QuestionError::count("nodes of a path", parts.length, 1, MOST_NODES)?;
+        if parts.unit == Unit::Case {
+            return Err(QuestionError::Excludes { what: "paths", other: "cases" });
+        }
         Ok(Self(parts))
     }
 

@@ -17,6 +17,7 @@ use datafusion::{
 use lotse_domain::query::{Automatic, Scope, filter::Attribute};
 
 use super::{
+    cases::CaseRow,
     labels::{Labels, NONE},
     rows::column,
 };
@@ -53,6 +54,18 @@ impl StepRows {
     /// The number of its label.
     pub(crate) fn label(&self, row: usize) -> u32 {
         self.labels.get(row).copied().unwrap_or(NONE)
+    }
+}
+
+impl StepRows {
+    /// Events of cases, each as if its case were a visitor.
+    pub(crate) fn of_cases(rows: &[CaseRow]) -> Self {
+        Self {
+            visitors: rows.iter().map(|row| row.case).collect(),
+            times: rows.iter().map(|row| row.time).collect(),
+            masks: rows.iter().map(|row| row.mask).collect(),
+            labels: rows.iter().map(|row| row.label).collect(),
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use lotse_domain::{
     event::{
         BotVerdict, BrowserFacts, Campaign, Channel, Coverage, DeviceClass, Event, EventKind, Page,
     },
-    ids::{AuthorityCode, EventId, ServiceId, Visitor},
+    ids::{AuthorityCode, CaseReference, EventId, ServiceId, Visitor},
     language::LanguageTag,
     privacy::Undisclosed,
     property::{Properties, ShortText},
@@ -220,16 +220,23 @@ pub(crate) fn visitor_of(line: i64) -> Visitor {
     Visitor::from_hash(line.wrapping_mul(7_000_000_000_000_000_000))
 }
 
-/// The events of a specification's timeline. Of one instant, ids ascend as written.
+/// The events of a specification's timeline. Of one instant, ids ascend as written. A line that begins
+/// with `~` is of nobody, and `#1` after the letters is the first case.
 pub(crate) fn timeline(text: &str) -> Vec<Event> {
     let mut number = 0;
     let mut events = Vec::new();
     for (visitor, line) in (1_i64..).zip(text.split('/')) {
+        let (line, visitor) = match line.trim().strip_prefix('~') {
+            Some(rest) => (rest, None),
+            None => (line, Some(visitor_of(visitor))),
+        };
         for word in line.split_whitespace() {
             let (letters, at) = word.split_once('@').unwrap();
+            let (letters, case) = letters.split_once('#').unwrap_or((letters, ""));
             number += 1;
             let mut one = event(number, &instant(at).to_string());
-            one.visitor = Some(visitor_of(visitor));
+            one.visitor = visitor;
+            one.case = case.parse().ok().map(CaseReference::from_hash);
             events.push(with_letters(one, letters));
         }
     }
@@ -359,6 +366,7 @@ pub(crate) fn random_event() -> impl Strategy<Value = Event> {
         proptest::sample::select(CollectionProfile::ALL),
         proptest::option::weighted(0.05, Just(())),
         proptest::option::weighted(0.5, one_of(&["09162000", "05315000"])),
+        proptest::option::weighted(0.2, proptest::sample::select(vec![-7_i64, 1, i64::MAX])),
     );
     let when = (proptest::sample::select(ANCHORS), -4_i64..=4, -1_i64..=1);
     let what = (
@@ -381,7 +389,7 @@ pub(crate) fn random_event() -> impl Strategy<Value = Event> {
         0_u32..200_000,
     );
     (who, when, what, any::<u64>()).prop_map(|(who, when, what, number)| {
-        let (service, visitor, profile, bot, authority) = who;
+        let (service, visitor, profile, bot, authority, case) = who;
         let (kind, path, language, accepts, device, browser, system, referrer, engaged) = what;
         let (anchor, tens, us) = when;
         let occurred_at =
@@ -394,6 +402,7 @@ pub(crate) fn random_event() -> impl Strategy<Value = Event> {
             occurred_at,
             received_at: occurred_at + SignedDuration::from_millis(i64::from(engaged)),
             visitor: visitor.map(Visitor::from_hash),
+            case: case.map(CaseReference::from_hash),
             profile,
             page: path.map(|path| Page {
                 language: language.map(|tag| LanguageTag::new(tag).unwrap()),

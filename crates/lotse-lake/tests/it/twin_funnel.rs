@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use lotse_domain::{
     Count,
     event::Event,
-    ids::Visitor,
+    ids::{CaseReference, Visitor},
     query::{
         Durations,
         filter::EventFilter,
@@ -13,6 +13,7 @@ use lotse_domain::{
             StepOrder, Touch, Unit,
         },
     },
+    visit,
 };
 
 use crate::twin_events::{by_visitor, fulfils, value, visits};
@@ -35,13 +36,9 @@ pub(crate) fn answer(events: &[Event], question: &FunnelQuestion) -> FunnelAnswe
     let parts = question.parts();
     let world = World { parts, window: parts.window.unwrap_or(LONGEST_WINDOW) };
     let mut units: Vec<(Visitor, Got)> = Vec::new();
-    for (visitor, events) in by_visitor(events, &parts.scope) {
-        if parts.unit == Unit::Visitor {
-            let from = parts.scope.period.start();
-            let events: Vec<&Event> =
-                events.into_iter().filter(|e| e.occurred_at >= from).collect();
-            units.extend(world.got(&events).map(|got| (visitor, got)));
-        } else {
+    let made = if parts.unit == Unit::Case { of_cases(events, parts) } else { events.to_vec() };
+    for (visitor, events) in by_visitor(&made, &parts.scope) {
+        if parts.unit == Unit::Visit {
             for visit in visits(&events, &parts.scope.period) {
                 let began = visit[0].occurred_at;
                 if world.day(began).is_some()
@@ -50,6 +47,11 @@ pub(crate) fn answer(events: &[Event], question: &FunnelQuestion) -> FunnelAnswe
                     units.push((visitor, Got { start: began, ..got }));
                 }
             }
+        } else {
+            let from = parts.scope.period.start();
+            let events: Vec<&Event> =
+                events.into_iter().filter(|e| e.occurred_at >= from).collect();
+            units.extend(world.got(&events).map(|got| (visitor, got)));
         }
     }
     let whole = world.row(&units.iter().collect::<Vec<_>>());
@@ -65,6 +67,49 @@ pub(crate) fn answer(events: &[Event], question: &FunnelQuestion) -> FunnelAnswe
         }
     }
     FunnelAnswer { whole, rows, truncated: false }
+}
+
+/// The events of cases, each with its case in the place of the visitor.
+fn of_cases(events: &[Event], parts: &FunnelParts) -> Vec<Event> {
+    let (day, period) = (SignedDuration::from_hours(24), &parts.scope.period);
+    let read = period.start() - day..=period.end() + parts.window.unwrap_or(LONGEST_WINDOW) + day;
+    let mut made = Vec::new();
+    let mut push = |event: &Event, case: CaseReference| {
+        made.push(Event { visitor: Some(Visitor::from_hash(case.hash())), ..event.clone() });
+    };
+    for event in events.iter().filter(|event| event.visitor.is_none()) {
+        if let Some(case) = event.case {
+            push(event, case);
+        }
+    }
+    for events in by_visitor(events, &parts.scope).into_values() {
+        let events: Vec<&Event> =
+            events.into_iter().filter(|event| read.contains(&event.occurred_at)).collect();
+        let mut visits: Vec<Vec<&Event>> = Vec::new();
+        for event in events {
+            match visits.last_mut() {
+                Some(visit)
+                    if visit::continues(
+                        visit[0].occurred_at,
+                        visit[visit.len() - 1].occurred_at,
+                        event.occurred_at,
+                    ) =>
+                {
+                    visit.push(event);
+                }
+                _ => visits.push(vec![event]),
+            }
+        }
+        for visit in visits {
+            for (place, event) in visit.iter().enumerate() {
+                let next = visit[place..].iter().find_map(|event| event.case);
+                if let Some(case) = next {
+                    push(event, case);
+                }
+            }
+        }
+    }
+    made
 }
 
 impl World<'_> {
