@@ -44,22 +44,37 @@ struct Counted {
     overflowed: bool,
 }
 
+impl Asked {
+    fn new(question: &CountsQuestion) -> Self {
+        let parts = question.parts();
+        Self {
+            service: parts.scope.service,
+            rule: Arc::new(Rule {
+                days: Days::new(&parts.scope.period),
+                by: parts.by.clone(),
+                number: parts.number.clone(),
+                automatic: parts.scope.automatic,
+            }),
+            matcher: Arc::new(Matcher::new(&[parts.scope.within(&parts.events)])),
+        }
+    }
+}
+
+/// The plan of a question for counts as text.
+pub(crate) async fn explain(
+    store: &Store,
+    question: &CountsQuestion,
+) -> Result<String, QueryError> {
+    store.explain(&question.parts().scope, Asked::new(question)).await
+}
+
 /// Answers a question for counts.
 pub(crate) async fn answer(
     store: &Store,
     question: &CountsQuestion,
 ) -> Result<CountsAnswer, QueryError> {
     let parts = question.parts();
-    let asked = Asked {
-        service: parts.scope.service,
-        rule: Arc::new(Rule {
-            days: Days::new(&parts.scope.period),
-            by: parts.by.clone(),
-            number: parts.number.clone(),
-            automatic: parts.scope.automatic,
-        }),
-        matcher: Arc::new(Matcher::new(&[parts.scope.within(&parts.events)])),
-    };
+    let asked = Asked::new(question);
     store.ask(question, &parts.scope, asked, |counted| together(counted, parts)).await
 }
 

@@ -328,6 +328,33 @@ impl EventReader {
         funnel::explain(self.inner.store(question.parts().scope.kind), question).await
     }
 
+    /// How paths would be found: the plan as text, for diagnosis. It holds no data.
+    ///
+    /// # Errors
+    /// When no plan can be made.
+    pub async fn explain_paths(&self, question: &PathsQuestion) -> Result<String, QueryError> {
+        paths::explain(self.inner.store(question.parts().scope.kind), question).await
+    }
+
+    /// How it would be counted who comes back: the plan as text, for diagnosis. It holds no data.
+    ///
+    /// # Errors
+    /// When no plan can be made.
+    pub async fn explain_retention(
+        &self,
+        question: &RetentionQuestion,
+    ) -> Result<String, QueryError> {
+        retention::explain(self.inner.store(question.parts().scope.kind), question).await
+    }
+
+    /// How counts would be made: the plan as text, for diagnosis. It holds no data.
+    ///
+    /// # Errors
+    /// When no plan can be made.
+    pub async fn explain_counts(&self, question: &CountsQuestion) -> Result<String, QueryError> {
+        counts::explain(self.inner.store(question.parts().scope.kind), question).await
+    }
+
     /// When did events of a service arrive?
     ///
     /// # Errors

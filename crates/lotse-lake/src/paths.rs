@@ -52,36 +52,46 @@ struct Part {
     overflowed: bool,
 }
 
+impl Asked {
+    fn new(question: &PathsQuestion) -> Self {
+        let parts = question.parts();
+        let (from, to) = match &parts.anchor {
+            Anchor::Beginning => (None, None),
+            Anchor::From(from) => (Some(from), None),
+            Anchor::To(to) => (None, Some(to)),
+            Anchor::Between(from, to) => (Some(from), Some(to)),
+        };
+        let nodes = parts.scope.within(&parts.nodes);
+        // Where nothing is chosen, the rule does not ask for it.
+        let chosen = |filter: Option<&EventFilter>| filter.map_or(nodes.clone(), |f| nodes.and(f));
+        Self {
+            scope: parts.scope.clone(),
+            rule: Arc::new(Rule {
+                unit: parts.unit,
+                days: Days::new(&parts.scope.period),
+                is_from: from.is_some(),
+                is_to: to.is_some(),
+                length: parts.length,
+                folded: parts.folded,
+                limit: COUNTED,
+            }),
+            matcher: Arc::new(Matcher::new(&[nodes.clone(), chosen(from), chosen(to)])),
+            label: parts.label.clone(),
+        }
+    }
+}
+
+/// The plan of a question for paths as text.
+pub(crate) async fn explain(store: &Store, question: &PathsQuestion) -> Result<String, QueryError> {
+    store.explain(&question.parts().scope, Asked::new(question)).await
+}
+
 /// Answers a question for paths.
 pub(crate) async fn answer(
     store: &Store,
     question: &PathsQuestion,
 ) -> Result<PathsAnswer, QueryError> {
-    let parts = question.parts();
-    let (from, to) = match &parts.anchor {
-        Anchor::Beginning => (None, None),
-        Anchor::From(from) => (Some(from), None),
-        Anchor::To(to) => (None, Some(to)),
-        Anchor::Between(from, to) => (Some(from), Some(to)),
-    };
-    let nodes = parts.scope.within(&parts.nodes);
-    // Where nothing is chosen, the rule does not ask for it.
-    let chosen = |filter: Option<&EventFilter>| filter.map_or(nodes.clone(), |f| nodes.and(f));
-    let asked = Asked {
-        scope: parts.scope.clone(),
-        rule: Arc::new(Rule {
-            unit: parts.unit,
-            days: Days::new(&parts.scope.period),
-            is_from: from.is_some(),
-            is_to: to.is_some(),
-            length: parts.length,
-            folded: parts.folded,
-            limit: COUNTED,
-        }),
-        matcher: Arc::new(Matcher::new(&[nodes.clone(), chosen(from), chosen(to)])),
-        label: parts.label.clone(),
-    };
-    store.ask(question, &question.parts().scope, asked, together).await
+    store.ask(question, &question.parts().scope, Asked::new(question), together).await
 }
 
 /// The answer, of what ranges counted.

@@ -30,25 +30,39 @@ struct Asked {
     matcher: Arc<Matcher>,
 }
 
+impl Asked {
+    fn new(question: &RetentionQuestion) -> Self {
+        let parts = question.parts();
+        let intervals = question.intervals();
+        let mut bounds: Vec<i64> = intervals.iter().map(|i| i.start.as_microsecond()).collect();
+        bounds.extend(intervals.last().map(|last| last.end.as_microsecond()));
+        let filters = [&parts.starts, &parts.returns].map(|filter| parts.scope.within(filter));
+        let history = usize::from(parts.history);
+        Self {
+            scope: parts.scope.clone(),
+            rule: Arc::new(Rule { bounds, history, cohorts: parts.cohorts, back: parts.back }),
+            matcher: Arc::new(Matcher::new(&filters)),
+        }
+    }
+}
+
+/// The plan of the question who comes back as text.
+pub(crate) async fn explain(
+    store: &Store,
+    question: &RetentionQuestion,
+) -> Result<String, QueryError> {
+    store.explain(&question.parts().scope, Asked::new(question)).await
+}
+
 /// Answers the question who comes back.
 pub(crate) async fn answer(
     store: &Store,
     question: &RetentionQuestion,
 ) -> Result<RetentionAnswer, QueryError> {
-    let parts = question.parts();
-    let intervals = question.intervals();
-    let mut bounds: Vec<i64> = intervals.iter().map(|i| i.start.as_microsecond()).collect();
-    bounds.extend(intervals.last().map(|last| last.end.as_microsecond()));
-    let history = usize::from(parts.history);
-    let filters = [&parts.starts, &parts.returns].map(|filter| parts.scope.within(filter));
-    let asked = Asked {
-        scope: parts.scope.clone(),
-        rule: Arc::new(Rule { bounds, history, cohorts: parts.cohorts, back: parts.back }),
-        matcher: Arc::new(Matcher::new(&filters)),
-    };
-    store
-        .ask(question, &question.parts().scope, asked, |parts| together(&parts, intervals, history))
-        .await
+    let (scope, intervals) = (&question.parts().scope, question.intervals());
+    let history = usize::from(question.parts().history);
+    let answer = |parts: Vec<Counted>| together(&parts, intervals, history);
+    store.ask(question, scope, Asked::new(question), answer).await
 }
 
 /// The answer, of what ranges counted in `intervals`, the first of which are history.

@@ -7,8 +7,11 @@ use lotse_domain::{
     event::Event,
     query::{
         Breakdown, Scope,
-        filter::Field,
+        counts::{CountsParts, CountsQuestion, Grouping, Number, RowOrder},
+        filter::{Attribute, EventFilter, Field},
         funnel::{FunnelParts, FunnelQuestion, StepOrder, Unit},
+        paths::{Anchor, PathsParts, PathsQuestion},
+        retention::{Cohorts, Interval, RetentionParts, RetentionQuestion, Return},
         segment::{Deed, Segment, SegmentRule},
     },
     service::ServiceKind,
@@ -122,4 +125,71 @@ async fn a_segment_is_looked_for_in_a_second_scan_of_its_own_columns() {
       DataSourceExec: file_groups=1 of one file, projection=[service, visitor, occurred_at, name, bot_verdict], output_ordering=[service@0 ASC, visitor@1 ASC, occurred_at@2 ASC], file_type=parquet, predicate=service@0 = 1 AND occurred_at@2 >= 1773964800000000 AND occurred_at@2 < 1774917000000001, pruning
       DataSourceExec: file_groups=1 of one file, projection=[service, visitor, occurred_at, page_path, bot_verdict], output_ordering=[service@0 ASC, visitor@1 ASC, occurred_at@2 ASC], file_type=parquet, predicate=service@0 = 1 AND occurred_at@2 >= 1773964800000000 AND occurred_at@2 < 1774915200000000, pruning
     ");
+}
+
+/// Whatever is asked: one scan of the columns that it needs, in the declared order, and nothing else.
+#[tokio::test]
+async fn every_other_question_is_one_scan_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = sample::open(folder.path(), &SetClock::at("2026-03-28T12:00:00Z")).await;
+    lake.writer()
+        .append(ServiceKind::Public, vec![event(1, "2026-03-26T10:00:00Z")])
+        .await
+        .unwrap();
+    lake.upkeep().flush().await.unwrap();
+    let (reader, scope) = (lake.reader(), scope("2026-03-23", "2026-03-29", "UTC"));
+    let paths = PathsQuestion::new(PathsParts {
+        scope: scope.clone(),
+        nodes: is(Field::Kind, "page_view"),
+        label: Attribute::Field(Field::Page),
+        unit: Unit::Visitor,
+        anchor: Anchor::Beginning,
+        length: 3,
+        folded: false,
+    })
+    .unwrap();
+    let retention = RetentionQuestion::new(RetentionParts {
+        scope: scope.clone(),
+        interval: Interval::Day,
+        week_start: jiff::civil::Weekday::Monday,
+        history: 0,
+        starts: is(Field::Page, "/apply"),
+        returns: EventFilter::default(),
+        cohorts: Cohorts::FirstTime,
+        back: Return::Exactly,
+    })
+    .unwrap();
+    let counts = CountsQuestion::new(CountsParts {
+        scope: scope.clone(),
+        events: EventFilter::default(),
+        by: vec![Grouping::By(Attribute::Field(Field::DeviceClass))],
+        number: Some(Number::EngagedMs),
+        order: RowOrder::Events,
+        rows: 10,
+    })
+    .unwrap();
+    let mut cases = funnel(scope).parts().clone();
+    cases.unit = Unit::Case;
+    let cases = FunnelQuestion::new(cases).unwrap();
+    let mut plans = Vec::new();
+    for plan in [
+        reader.explain_paths(&paths).await.unwrap(),
+        reader.explain_retention(&retention).await.unwrap(),
+        reader.explain_counts(&counts).await.unwrap(),
+        reader.explain_funnel(&cases).await.unwrap(),
+    ] {
+        let scans = plan.lines().filter(|line| line.contains("DataSourceExec")).count();
+        assert_eq!((plan.lines().count(), scans), (3, 1), "{plan}");
+        let columns = plan.split_once("projection=[").and_then(|(_, rest)| rest.split_once(']'));
+        plans.push(columns.unwrap().0.to_owned());
+    }
+    assert_eq!(
+        plans,
+        [
+            "service, visitor, occurred_at, kind, page_path, bot_verdict",
+            "service, visitor, occurred_at, page_path, bot_verdict",
+            "service, visitor, occurred_at, device_class, bot_verdict, engaged_ms",
+            "service, visitor, occurred_at, event_id, name, case_reference, bot_verdict",
+        ]
+    );
 }
