@@ -15,9 +15,9 @@ FILES = os.path.join(FOLDER, "month=*", "*.parquet")
 STEPS = ["start", "details", "upload", "sent"]
 WINDOW_US = 30 * 60 * 1_000_000
 COLUMNS = "visitor, epoch_us(occurred_at) AS us, name, page_language AS language, device_class AS device, page_path AS page, region"
-# The first instant of February 2026; weeks begin on Mondays, the first of 1970 on a Thursday.
+# The first instant of February 2026; weeks begin on Thursdays, as January 2026 and 1970 did.
 FEBRUARY_US = 1_769_904_000_000_000
-WEEK = "((us // 86400000000 + 3) // 7 - 2922)"
+WEEK = "(us // 604800000000 - 2922)"
 NAMES = ", ".join(f"'{step}'" for step in STEPS)
 
 

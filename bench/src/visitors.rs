@@ -11,7 +11,7 @@ use jiff::{
     civil::{Weekday, date},
     tz::TimeZone,
 };
-use lotse::system::SystemEntropy;
+use lotse::system::{SystemEntropy, give_way};
 use lotse_domain::{
     event::{DeviceClass, Event, EventKind},
     ids::Visitor,
@@ -113,6 +113,7 @@ async fn filled(events: u64, folder: &Path) -> anyhow::Result<Lake> {
     let mut options = LakeOptions::new(Arc::new(Fixed(now)), Arc::new(SystemEntropy));
     // Every question is counted.
     options.kept_answers = 0;
+    options.on_counting_thread = Arc::new(give_way);
     let lake = Lake::open(folder, options).await.context("opening the lake")?;
     if lake.reader().extent().files == 0 {
         for number in 0..DAYS {
@@ -266,7 +267,7 @@ async fn retention(lake: &Lake) -> anyhow::Result<Asked> {
     let question = RetentionQuestion::new(RetentionParts {
         scope: whole()?,
         interval: Interval::Week,
-        week_start: Weekday::Monday,
+        week_start: Weekday::Thursday,
         history: 0,
         starts: EventFilter::default(),
         returns: EventFilter::default(),

@@ -13,6 +13,7 @@ mod buffer;
 mod cases;
 mod compact;
 mod counts;
+mod crew;
 mod doctor;
 mod erase;
 mod error;
@@ -81,7 +82,7 @@ pub use self::{
     rewrite::{Erasure, Subject},
     salvage::{Salvaged, damaged_buffers, salvage},
 };
-use crate::{store::Store, turns::Turns};
+use crate::{crew::Crew, store::Store, turns::Turns};
 
 /// The file of the buffer, in the folder of a store.
 const BUFFER: &str = "buffer.sqlite";
@@ -194,8 +195,12 @@ impl Lake {
             }
         }
         let turns = Arc::new(Turns::new(&options));
+        let crew = Crew::new(&options)
+            .map_err(|error| OpenError::store("starting the threads that count", error))?;
+        let crew = Arc::new(crew);
         let store = async |kind: ServiceKind| {
-            Store::open(&folder.join(kind.as_str()), options.clone(), Arc::clone(&turns)).await
+            let (turns, crew) = (Arc::clone(&turns), Arc::clone(&crew));
+            Store::open(&folder.join(kind.as_str()), options.clone(), turns, crew).await
         };
         let public = store(ServiceKind::Public).await?;
         let employees = store(ServiceKind::Employees).await?;

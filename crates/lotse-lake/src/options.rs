@@ -13,8 +13,11 @@ pub struct LakeOptions {
     pub clock: Arc<dyn Clock>,
     /// Draws the id of a new buffer and the names of files.
     pub entropy: Arc<dyn Entropy>,
-    /// Ranges of visitors that are read at the same time; the usual number is one per core.
+    /// Ranges of visitors that are counted at the same time, for all queries together; the usual number
+    /// is one per core.
     pub workers: NonZeroUsize,
+    /// Is called by each thread that counts when it begins, such as to give way to other threads.
+    pub on_counting_thread: Arc<dyn Fn() + Send + Sync>,
     /// Queries that run at the same time; others wait.
     pub queries: NonZeroUsize,
     /// The longest that one query may take.
@@ -75,6 +78,7 @@ impl LakeOptions {
             clock,
             entropy,
             workers: cores,
+            on_counting_thread: Arc::new(|| {}),
             queries: cores.saturating_add(1),
             query_limit: Duration::from_secs(30),
             query_bytes: 512 << 20,

@@ -12,7 +12,7 @@ use datafusion::{
     execution::TaskContext,
     physical_plan::{ExecutionPlan, displayable},
 };
-use futures::{StreamExt as _, TryStreamExt as _, stream::FuturesUnordered};
+use futures::{StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
 use lotse_domain::{clock::Clock, event::Event, ids::ServiceId, query::Scope};
 use tokio::task::spawn_blocking;
@@ -22,6 +22,7 @@ use crate::{
     answers::{Answers, Basis},
     buffer::{Buffer, Durable, Opened, Room},
     compact::Unnamed,
+    crew::Crew,
     error::{OpenError, QueryError, UpkeepError},
     file::random_name,
     gather::{Gather, StreamQuestion},
@@ -45,7 +46,7 @@ const MOST_RANGES: usize = 256;
 const UNBOUNDED: [&str; 2] = ["element", "properties"];
 /// About what a value of another column takes: most texts are as short as their places, or lie in a
 /// dictionary.
-const BOUNDED_BYTES: usize = 32;
+const BOUNDED_BYTES: usize = 16;
 
 /// A store. Shared by all handles of a lake.
 pub(crate) struct Store {
@@ -58,6 +59,7 @@ pub(crate) struct Store {
     pub(crate) memory: Arc<Memory>,
     pub(crate) context: Arc<TaskContext>,
     turns: Arc<Turns>,
+    crew: Arc<Crew>,
     pub(crate) answers: Answers,
     /// One flush and one compaction at a time; they may run beside each other.
     pub(crate) flushing: tokio::sync::Mutex<()>,
@@ -131,6 +133,7 @@ impl Store {
         folder: &Path,
         options: LakeOptions,
         turns: Arc<Turns>,
+        crew: Arc<Crew>,
     ) -> Result<Self, OpenError> {
         let fail = |error: std::io::Error| OpenError::store("creating a folder", error);
         tokio::fs::create_dir_all(folder).await.map_err(fail)?;
@@ -166,6 +169,7 @@ impl Store {
             memory,
             context: Arc::new(TaskContext::default()),
             turns,
+            crew,
             flushing: tokio::sync::Mutex::default(),
             compacting: tokio::sync::Mutex::default(),
             unnamed: tokio::sync::Mutex::default(),
@@ -417,34 +421,20 @@ impl Store {
         Ok(events)
     }
 
-    /// Executes every partition of a plan, as many at a time as there are workers. Dropping the
-    /// future ends the work.
+    /// Counts every range of a plan, with no more of them in the queue than are counted at the same
+    /// time, so that questions take turns range by range. Dropping the future ends the work.
     async fn run(
         &self,
         plan: Arc<dyn ExecutionPlan>,
         context: Arc<TaskContext>,
     ) -> Result<(), DataFusionError> {
-        let partitions = plan.properties().partitioning.partition_count();
-        let mut running = FuturesUnordered::new();
-        for partition in 0..partitions {
-            if running.len() >= self.options.workers.get() {
-                running.try_next().await?;
-            }
-            let mut stream = plan.execute(partition, Arc::clone(&context))?;
-            let task = AbortOnDrop(tokio::spawn(async move {
-                while let Some(batch) = stream.next().await {
-                    batch?;
-                }
-                Ok::<(), DataFusionError>(())
-            }));
-            running.push(async move {
-                task.join().await.map_err(|error| {
-                    DataFusionError::Execution(format!("a worker failed: {error}"))
-                })?
-            });
-        }
-        while running.try_next().await?.is_some() {}
-        Ok(())
+        let ranges = plan.properties().partitioning.partition_count();
+        let counted = (0..ranges)
+            .map(|range| self.crew.count(Arc::clone(&plan), range, Arc::clone(&context)));
+        futures::stream::iter(counted)
+            .buffer_unordered(self.crew.workers())
+            .try_for_each(async |()| Ok(()))
+            .await
     }
 
     /// Writes what waits and closes the files.
@@ -458,19 +448,4 @@ fn hull(ranges: &[Range<i64>]) -> Range<i64> {
     let start = ranges.iter().map(|range| range.start).min();
     let end = ranges.iter().map(|range| range.end).max();
     start.unwrap_or(0)..end.unwrap_or(0)
-}
-
-/// A task that ends with the one who awaits it.
-struct AbortOnDrop<T>(tokio::task::JoinHandle<T>);
-
-impl<T> AbortOnDrop<T> {
-    async fn join(mut self) -> Result<T, tokio::task::JoinError> {
-        (&mut self.0).await
-    }
-}
-
-impl<T> Drop for AbortOnDrop<T> {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
 }

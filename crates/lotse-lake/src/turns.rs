@@ -24,10 +24,10 @@ pub(crate) struct Turns {
 
 impl Turns {
     pub(crate) fn new(options: &LakeOptions) -> Self {
-        // Half for what is read, in equal parts for all ranges that can run at once; half for what
+        // Half for what is read, in equal parts for the ranges that are counted at once; half for what
         // is counted, for whoever needs it.
         let half = options.query_bytes / 2;
-        let ranges = options.queries.get().saturating_mul(options.workers.get());
+        let ranges = options.workers.get();
         Self {
             free: Semaphore::new(options.queries.get()),
             all: options.queries.get(),

@@ -34,3 +34,17 @@ pub fn free_bytes(path: &Path) -> Option<u64> {
     let space = rustix::fs::statvfs(path).ok()?;
     Some(space.f_bavail.saturating_mul(space.f_frsize))
 }
+
+/// How far the calling thread stands back: of 40 steps, as `nice` counts them.
+#[cfg(target_os = "linux")]
+const STAND_BACK: i32 = 10;
+
+/// Makes the calling thread give way to the others. Where the system has no such thing for a thread,
+/// or does not allow it, all have equal shares.
+pub fn give_way() {
+    // On Linux a priority belongs to a thread; elsewhere this would slow the whole process.
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::setpriority_process(None, STAND_BACK) {
+        tracing::debug!(%error, "counting has an equal share of the processor");
+    }
+}

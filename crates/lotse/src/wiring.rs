@@ -26,7 +26,7 @@ use crate::{
     control_socket::{self, Served, sign_in_link},
     data_folder::DataFolder,
     demo, jobs,
-    system::{SystemClock, SystemEntropy, free_bytes},
+    system::{SystemClock, SystemEntropy, free_bytes, give_way},
 };
 
 /// The name of the first person, who can add the others.
@@ -56,6 +56,7 @@ pub async fn open_lake(folder: &DataFolder, config: &Config) -> anyhow::Result<L
     let data = config.data.clone();
     let options = LakeOptions {
         retention: config.retention,
+        on_counting_thread: Arc::new(give_way),
         free_bytes: Arc::new(move || free_bytes(&data)),
         ..LakeOptions::new(Arc::new(SystemClock), Arc::new(SystemEntropy))
     };
