@@ -38,7 +38,7 @@ use crate::{
 };
 
 /// Bytes of files that one range of visitors may read: it bounds what is in memory at a time.
-const RANGE_BYTES: u64 = 128 << 20;
+const RANGE_BYTES: u64 = 256 << 20;
 /// Each range opens every file, so there is an end to it.
 const MOST_RANGES: usize = 256;
 
