@@ -16,9 +16,9 @@ use crate::{
 
 /// The hash of a question and of all that its answer rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Basis([u8; 32]);
+pub(crate) struct CacheKey([u8; 32]);
 
-impl Basis {
+impl CacheKey {
     /// That of a question about `service` which reads events of these times.
     pub(crate) fn of(
         question: &impl Debug,
@@ -51,9 +51,9 @@ impl Basis {
 }
 
 /// The answers of one store. Each has at most some thousand rows.
-pub(crate) struct Answers(Option<Cache<Basis, Arc<dyn Any + Send + Sync>>>);
+pub(crate) struct AnswerCache(Option<Cache<CacheKey, Arc<dyn Any + Send + Sync>>>);
 
-impl Answers {
+impl AnswerCache {
     /// Room for so many answers.
     pub(crate) fn new(kept: usize) -> Self {
         Self((kept > 0).then(|| Cache::new(kept)))
@@ -63,7 +63,7 @@ impl Answers {
     /// another of those who wait goes on.
     pub(crate) async fn get<A: Clone + Send + Sync + 'static>(
         &self,
-        basis: Basis,
+        basis: CacheKey,
         count: impl Future<Output = Result<A, QueryError>>,
     ) -> Result<A, QueryError> {
         let Some(known) = &self.0 else { return count.await };
@@ -91,8 +91,8 @@ mod tests {
 
     #[tokio::test]
     async fn several_who_ask_at_once_wait_for_one_count_and_failures_are_not_kept() {
-        let (answers, counts) = (Answers::new(9), AtomicUsize::new(0));
-        let basis = Basis::of(&"question", 1, &[], &Snapshot::default());
+        let (answers, counts) = (AnswerCache::new(9), AtomicUsize::new(0));
+        let basis = CacheKey::of(&"question", 1, &[], &Snapshot::default());
         let fails = answers.get(basis, async { Err::<u64, _>(QueryError::Unavailable) });
         assert!(fails.await.is_err());
         let count = async || {
@@ -110,8 +110,8 @@ mod tests {
 
     #[tokio::test]
     async fn when_whoever_counts_stops_another_goes_on() {
-        let answers = Answers::new(9);
-        let basis = Basis::of(&"question", 1, &[], &Snapshot::default());
+        let answers = AnswerCache::new(9);
+        let basis = CacheKey::of(&"question", 1, &[], &Snapshot::default());
         let stuck = answers.get(basis, std::future::pending::<Result<u64, QueryError>>());
         let mut stuck = Box::pin(stuck);
         assert!(futures::poll!(&mut stuck).is_pending());

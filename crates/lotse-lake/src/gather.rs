@@ -15,12 +15,12 @@ use futures::future::BoxFuture;
 use lotse_domain::ids::ServiceId;
 
 use crate::{
+    limits::{Limits, Reservation},
     measures::Measure,
     operators::{
         run_merge::{Merged, ReadRows, Slice, merge_runs},
         visitor_runs::Consumer,
     },
-    turns::Turns,
 };
 
 /// One question. A range of visitors has a reader and a state of its own.
@@ -52,7 +52,9 @@ pub(crate) trait StreamQuestion: Send + Sync + 'static {
 pub(crate) struct Gather<Q: StreamQuestion> {
     question: Arc<Q>,
     parts: Arc<Mutex<Vec<Q::Part>>>,
-    turns: Arc<Turns>,
+    /// Memory of what was counted: taken as long as the parts are, which is until the answer is made.
+    memory: Arc<Mutex<Vec<Reservation>>>,
+    limits: Arc<Limits>,
 }
 
 impl<Q: StreamQuestion> Clone for Gather<Q> {
@@ -60,7 +62,8 @@ impl<Q: StreamQuestion> Clone for Gather<Q> {
         Self {
             question: Arc::clone(&self.question),
             parts: Arc::clone(&self.parts),
-            turns: Arc::clone(&self.turns),
+            memory: Arc::clone(&self.memory),
+            limits: Arc::clone(&self.limits),
         }
     }
 }
@@ -72,8 +75,8 @@ impl<Q: StreamQuestion> fmt::Debug for Gather<Q> {
 }
 
 impl<Q: StreamQuestion> Gather<Q> {
-    pub(crate) fn new(question: Q, turns: Arc<Turns>) -> Self {
-        Self { question: Arc::new(question), parts: Arc::default(), turns }
+    pub(crate) fn new(question: Q, limits: Arc<Limits>) -> Self {
+        Self { question: Arc::new(question), parts: Arc::default(), memory: Arc::default(), limits }
     }
 
     pub(crate) fn question(&self) -> &Q {
@@ -92,16 +95,15 @@ impl<Q: StreamQuestion> Consumer for Gather<Q> {
         streams: Vec<SendableRecordBatchStream>,
         slice: Slice,
     ) -> BoxFuture<'static, Result<Merged>> {
-        let Self { question, parts, turns } = self.clone();
+        let Self { question, parts, memory: all, limits } = self.clone();
         Box::pin(async move {
             let (mut reader, mut state) = (question.reader(), question.state());
-            let mut memory = turns.memory();
+            let mut memory = limits.memory();
             let merged = merge_runs(streams, slice, &mut reader, &mut state, &mut memory).await?;
             let part = question.part(reader, state);
-            parts
-                .lock()
-                .map_err(|_| DataFusionError::Execution("a range failed".to_owned()))?
-                .push(part);
+            let failed = || DataFusionError::Execution("a range failed".to_owned());
+            parts.lock().map_err(|_| failed())?.push(part);
+            all.lock().map_err(|_| failed())?.push(memory);
             Ok(merged)
         })
     }

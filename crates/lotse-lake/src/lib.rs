@@ -13,15 +13,16 @@ mod buffer;
 mod cases;
 mod compact;
 mod counts;
-mod crew;
 mod doctor;
 mod erase;
 mod error;
+mod executor;
 mod file;
 mod flush;
 mod funnel;
 mod gather;
 mod growth;
+mod limits;
 mod matcher;
 mod measures;
 mod operators;
@@ -38,7 +39,6 @@ mod segment;
 mod store;
 mod table;
 mod tail;
-mod turns;
 mod usage;
 mod width;
 
@@ -82,7 +82,7 @@ pub use self::{
     rewrite::{Erasure, Subject},
     salvage::{Salvaged, damaged_buffers, salvage},
 };
-use crate::{crew::Crew, store::Store, turns::Turns};
+use crate::{executor::Executor, limits::Limits, store::Store};
 
 /// The file of the buffer, in the folder of a store.
 const BUFFER: &str = "buffer.sqlite";
@@ -98,7 +98,7 @@ pub struct Lake {
 struct Inner {
     public: Store,
     employees: Store,
-    turns: Arc<Turns>,
+    limits: Arc<Limits>,
     /// Held as long as the lake is open: one maintainer per lake.
     _lock: File,
 }
@@ -194,17 +194,17 @@ impl Lake {
                 return Err(OpenError::store("locking the folder", error));
             }
         }
-        let turns = Arc::new(Turns::new(&options));
-        let crew = Crew::new(&options)
+        let limits = Arc::new(Limits::new(&options));
+        let executor = Executor::new(&options)
             .map_err(|error| OpenError::store("starting the threads that count", error))?;
-        let crew = Arc::new(crew);
+        let executor = Arc::new(executor);
         let store = async |kind: ServiceKind| {
-            let (turns, crew) = (Arc::clone(&turns), Arc::clone(&crew));
-            Store::open(&folder.join(kind.as_str()), options.clone(), turns, crew).await
+            let (limits, executor) = (Arc::clone(&limits), Arc::clone(&executor));
+            Store::open(&folder.join(kind.as_str()), options.clone(), limits, executor).await
         };
         let public = store(ServiceKind::Public).await?;
         let employees = store(ServiceKind::Employees).await?;
-        let inner = Inner { public, employees, turns, _lock: lock };
+        let inner = Inner { public, employees, limits, _lock: lock };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -370,7 +370,7 @@ impl EventReader {
         service: ServiceId,
     ) -> Result<Undisclosed<Arrivals>, QueryError> {
         let store = self.inner.store(kind);
-        self.inner.turns.wait_for(store.arrivals(service)).await.map(Undisclosed::seal)
+        self.inner.limits.wait_for(store.arrivals(service)).await.map(Undisclosed::seal)
     }
 
     /// The newest events of a service, the newest first: as far as they still lie in the buffer, that
@@ -389,7 +389,7 @@ impl EventReader {
 
     /// How much there is, for operators.
     pub fn extent(&self) -> Extent {
-        let mut extent = Extent { questions: self.inner.turns.running(), ..Extent::default() };
+        let mut extent = Extent { questions: self.inner.limits.running(), ..Extent::default() };
         for store in self.inner.stores() {
             extent.buffered += Count::new(store.memory.with(|state| state.tail.rows()) as u64);
             extent.files += store.memory.version().files.len();

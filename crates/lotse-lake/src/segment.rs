@@ -19,6 +19,7 @@ use futures::{StreamExt as _, future::BoxFuture};
 use lotse_domain::query::{Scope, segment::Segment};
 
 use crate::{
+    limits::{Limits, Reservation},
     matcher::Matcher,
     measures::{
         rows::column,
@@ -26,7 +27,6 @@ use crate::{
         steps::{Seen, StepReader, columns},
     },
     operators::run_merge::{Slice, merge_runs},
-    turns::{Held, Turns},
 };
 
 /// Looks through ranges of visitors for a segment.
@@ -34,7 +34,7 @@ pub(crate) struct Selection {
     scope: Scope,
     rules: Arc<Rules>,
     matcher: Arc<Matcher>,
-    turns: Arc<Turns>,
+    limits: Arc<Limits>,
 }
 
 /// Who of a range is in a segment.
@@ -43,7 +43,7 @@ pub(crate) struct Chosen {
     exceptions: Vec<i64>,
     /// Whether all others are in it.
     others: bool,
-    _memory: Held,
+    _memory: Reservation,
 }
 
 impl fmt::Debug for Selection {
@@ -54,10 +54,10 @@ impl fmt::Debug for Selection {
 
 impl Selection {
     /// That of the visitors of `segment`.
-    pub(crate) fn new(segment: &Segment, scope: &Scope, turns: Arc<Turns>) -> Self {
+    pub(crate) fn new(segment: &Segment, scope: &Scope, limits: Arc<Limits>) -> Self {
         let (rules, filters) = Rules::new(segment, scope);
         let matcher = Arc::new(Matcher::new(&filters));
-        Self { scope: scope.clone(), rules: Arc::new(rules), matcher, turns }
+        Self { scope: scope.clone(), rules: Arc::new(rules), matcher, limits }
     }
 
     /// Times that are read, in microseconds.
@@ -80,7 +80,7 @@ impl Selection {
         let mut reader =
             StepReader::new(&self.scope, matcher, Seen::Fulfilling, self.times(), None);
         let mut members = Members::new(Arc::clone(&self.rules));
-        let (mut memory, others) = (self.turns.memory(), self.rules.hold_for_nothing());
+        let (mut memory, others) = (self.limits.memory(), self.rules.hold_for_nothing());
         Box::pin(async move {
             merge_runs(streams, slice, &mut reader, &mut members, &mut memory).await?;
             let exceptions = members.exceptions();

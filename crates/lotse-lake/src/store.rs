@@ -19,13 +19,14 @@ use tokio::task::spawn_blocking;
 
 use crate::{
     Appended, Arrivals, BUFFER, EVENTS, LakeOptions, WriteError,
-    answers::{Answers, Basis},
+    answers::{AnswerCache, CacheKey},
     buffer::{Buffer, Durable, Opened, Room},
     compact::Unnamed,
-    crew::Crew,
     error::{OpenError, QueryError, UpkeepError},
+    executor::Executor,
     file::random_name,
     gather::{Gather, StreamQuestion},
+    limits::{Limits, TooMuch},
     operators::visitor_runs::VisitorRunsExec,
     probe::Disk,
     scan::{Snapshot, Wanted},
@@ -33,7 +34,6 @@ use crate::{
     segment::Selection,
     table::{LiveFile, Table, Version},
     tail::{Tail, TailRun, merge, newest_received},
-    turns::{TooMuch, Turns},
     width::{batch_rows, fitting},
 };
 
@@ -58,9 +58,9 @@ pub(crate) struct Store {
     pub(crate) table: Table,
     pub(crate) memory: Arc<Memory>,
     pub(crate) context: Arc<TaskContext>,
-    turns: Arc<Turns>,
-    crew: Arc<Crew>,
-    pub(crate) answers: Answers,
+    limits: Arc<Limits>,
+    executor: Arc<Executor>,
+    pub(crate) answers: AnswerCache,
     /// One flush and one compaction at a time; they may run beside each other.
     pub(crate) flushing: tokio::sync::Mutex<()>,
     pub(crate) compacting: tokio::sync::Mutex<()>,
@@ -132,8 +132,8 @@ impl Store {
     pub(crate) async fn open(
         folder: &Path,
         options: LakeOptions,
-        turns: Arc<Turns>,
-        crew: Arc<Crew>,
+        limits: Arc<Limits>,
+        executor: Arc<Executor>,
     ) -> Result<Self, OpenError> {
         let fail = |error: std::io::Error| OpenError::store("creating a folder", error);
         tokio::fs::create_dir_all(folder).await.map_err(fail)?;
@@ -161,15 +161,15 @@ impl Store {
         let buffer = opened.start(flushed, durable, disk.clone(), clock, most).await?;
         Ok(Self {
             folder: folder.to_owned(),
-            answers: Answers::new(options.kept_answers),
+            answers: AnswerCache::new(options.kept_answers),
             disk,
             options,
             buffer,
             table,
             memory,
             context: Arc::new(TaskContext::default()),
-            turns,
-            crew,
+            limits,
+            executor,
             flushing: tokio::sync::Mutex::default(),
             compacting: tokio::sync::Mutex::default(),
             unnamed: tokio::sync::Mutex::default(),
@@ -263,8 +263,8 @@ impl Store {
         wanted: &Wanted<'_>,
     ) -> Result<Arc<TaskContext>, DataFusionError> {
         let files = snapshot.files(wanted);
-        let bytes = self.turns.batch_bytes();
-        // What the door lets in of these bounds a row to what fits; of the others it does not.
+        let bytes = self.limits.batch_bytes();
+        // A row of these may be as long as the door lets in; how long they are the files say.
         if wanted.columns.iter().any(|name| UNBOUNDED.contains(name)) {
             let columns = wanted.columns.iter().chain(&ORDER).copied().collect();
             return self.context_for(files, columns, bytes).await;
@@ -315,9 +315,9 @@ impl Store {
         let selection = self.selection(scope);
         let mut times = vec![asked.times()];
         times.extend(selection.as_ref().map(Selection::times));
-        let basis = Basis::of(question, service, &times, &snapshot);
-        let counted = self.turns.wait_for(async {
-            let gather = Gather::new(asked, Arc::clone(&self.turns));
+        let basis = CacheKey::of(question, service, &times, &snapshot);
+        let counted = self.limits.wait_for(async {
+            let gather = Gather::new(asked, Arc::clone(&self.limits));
             let mut columns = gather.question().columns();
             columns.extend(selection.iter().flat_map(Selection::columns));
             let all = hull(&times);
@@ -332,8 +332,8 @@ impl Store {
 
     /// How the visitors of a question are chosen, if not all are wanted.
     fn selection(&self, scope: &Scope) -> Option<Selection> {
-        let turns = || Arc::clone(&self.turns);
-        scope.segment.as_ref().map(|segment| Selection::new(segment, scope, turns()))
+        let limits = || Arc::clone(&self.limits);
+        scope.segment.as_ref().map(|segment| Selection::new(segment, scope, limits()))
     }
 
     /// The plan of a question as text.
@@ -344,7 +344,11 @@ impl Store {
     ) -> Result<String, QueryError> {
         let snapshot = self.snapshot().await?;
         let plan = self
-            .plan(&Gather::new(question, Arc::clone(&self.turns)), self.selection(scope), &snapshot)
+            .plan(
+                &Gather::new(question, Arc::clone(&self.limits)),
+                self.selection(scope),
+                &snapshot,
+            )
             .map_err(|error| QueryError::store("planning", error))?;
         let Snapshot { version, tail } = snapshot;
         Ok(format!(
@@ -430,9 +434,9 @@ impl Store {
     ) -> Result<(), DataFusionError> {
         let ranges = plan.properties().partitioning.partition_count();
         let counted = (0..ranges)
-            .map(|range| self.crew.count(Arc::clone(&plan), range, Arc::clone(&context)));
+            .map(|range| self.executor.count(Arc::clone(&plan), range, Arc::clone(&context)));
         futures::stream::iter(counted)
-            .buffer_unordered(self.crew.workers())
+            .buffer_unordered(self.executor.workers())
             .try_for_each(async |()| Ok(()))
             .await
     }

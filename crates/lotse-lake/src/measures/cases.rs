@@ -6,8 +6,7 @@ use std::{ops::Range, sync::Arc};
 use datafusion::{
     arrow::{
         array::{
-            Array, BinaryArray, BooleanArray, Int64Array, RecordBatch, StringViewArray,
-            TimestampMicrosecondArray,
+            Array, BinaryArray, BooleanArray, Int64Array, RecordBatch, TimestampMicrosecondArray,
         },
         buffer::ScalarBuffer,
         compute::filter_record_batch,
@@ -19,7 +18,7 @@ use lotse_domain::query::{Automatic, Scope, filter::Attribute, funnel::Unit};
 use super::{
     Measure,
     labels::{Labels, NONE},
-    rows::column,
+    rows::{column, left_out},
     units::Units,
 };
 use crate::{
@@ -96,10 +95,7 @@ impl CaseReader {
 
 impl ReadRows<CaseRows> for CaseReader {
     fn read(&mut self, batch: RecordBatch) -> Result<(RecordBatch, CaseRows)> {
-        let bots = match self.automatic {
-            Automatic::LeftOut => Some(column::<StringViewArray>(&batch, "bot_verdict")?),
-            Automatic::Counted => None,
-        };
+        let bots = left_out(&batch, self.automatic)?;
         let times = column::<TimestampMicrosecondArray>(&batch, "occurred_at")?.values();
         let seen: BooleanArray = times
             .iter()

@@ -4,7 +4,7 @@ use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use datafusion::{
     arrow::{
-        array::{Array, Int64Array, RecordBatch, StringViewArray, TimestampMicrosecondArray},
+        array::{Array, Int64Array, RecordBatch, TimestampMicrosecondArray},
         buffer::ScalarBuffer,
     },
     error::Result,
@@ -22,7 +22,7 @@ use super::{
     Measure,
     days::Days,
     labels::{Labels, each_text},
-    rows::column,
+    rows::{column, left_out},
     tally::{Heads, People, Sum},
 };
 use crate::{
@@ -129,10 +129,7 @@ fn bin(edges: &[Decimal], number: Option<Decimal>) -> u32 {
 impl ReadRows<CountRows> for CountReader {
     fn read(&mut self, batch: RecordBatch) -> Result<(RecordBatch, CountRows)> {
         let masks = self.matcher.masks(&batch)?;
-        let bots = match self.rule.automatic {
-            Automatic::LeftOut => Some(column::<StringViewArray>(&batch, "bot_verdict")?),
-            Automatic::Counted => None,
-        };
+        let bots = left_out(&batch, self.rule.automatic)?;
         let counts = (0..batch.num_rows())
             .zip(masks)
             .map(|(row, mask)| mask != 0 && bots.is_none_or(|bots| bots.is_null(row)))

@@ -345,6 +345,20 @@ pub(crate) fn column<'a, A: Array + 'static>(
         .ok_or_else(|| DataFusionError::Execution(format!("the column {name} cannot be read")))
 }
 
+/// The column by which automatic clients are left out: a row with a text in it is one of theirs. None
+/// where they count, or where there are none.
+pub(crate) fn left_out(
+    batch: &RecordBatch,
+    automatic: Automatic,
+) -> Result<Option<&StringViewArray>, DataFusionError> {
+    Ok(match automatic {
+        Automatic::LeftOut => {
+            Some(texts(batch, "bot_verdict")?).filter(|bots| bots.null_count() < bots.len())
+        }
+        Automatic::Counted => None,
+    })
+}
+
 fn texts<'a>(batch: &'a RecordBatch, name: &str) -> Result<&'a StringViewArray, DataFusionError> {
     column(batch, name)
 }

@@ -19,7 +19,7 @@ use lotse_domain::query::{Automatic, Scope, filter::Attribute};
 use super::{
     cases::CaseRow,
     labels::{Labels, NONE},
-    rows::column,
+    rows::{column, left_out},
 };
 use crate::{
     matcher::{Matcher, column_of, texts},
@@ -128,11 +128,7 @@ impl StepReader {
 
     /// Rows that are seen, ascending; `None` is all of them.
     fn seen(&self, batch: &RecordBatch, masks: &[u64]) -> Result<Option<Vec<u32>>> {
-        let bots = match self.automatic {
-            Automatic::LeftOut => Some(column::<StringViewArray>(batch, "bot_verdict")?),
-            Automatic::Counted => None,
-        };
-        let bots = bots.filter(|bots| bots.null_count() < bots.len());
+        let bots = left_out(batch, self.automatic)?;
         let times = column::<TimestampMicrosecondArray>(batch, "occurred_at")?.values();
         let is_seen = |row: usize, mask: u64| {
             (mask != 0 || self.seen == Seen::All)

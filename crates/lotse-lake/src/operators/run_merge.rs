@@ -27,8 +27,8 @@ use datafusion::{
 use futures::StreamExt as _;
 
 use crate::{
+    limits::Reservation,
     measures::{Measure, rows::column},
-    turns::Held,
 };
 
 /// One range of the visitors of one service.
@@ -81,7 +81,7 @@ pub(crate) async fn merge_runs<M, C>(
     slice: Slice,
     reader: &mut C,
     measure: &mut M,
-    memory: &mut Held,
+    memory: &mut Reservation,
 ) -> Result<Merged>
 where
     M: Measure + Send,
@@ -434,7 +434,7 @@ mod tests {
         let mut notes = Notes::default();
         let mut reader = Times;
         let pool: Arc<dyn MemoryPool> = Arc::new(GreedyMemoryPool::new(1 << 20));
-        let mut memory = Held::new(&pool, 1 << 20);
+        let mut memory = Reservation::new(&pool, 1 << 20);
         let merging = merge_runs(streams, slice, &mut reader, &mut notes, &mut memory);
         futures::executor::block_on(merging)?;
         Ok(notes.0.concat())

@@ -80,8 +80,14 @@ pub(crate) fn by_visitor<'e>(
 pub(crate) fn visits<'e>(events: &[&'e Event], period: &Period) -> Vec<Vec<&'e Event>> {
     let day = SignedDuration::from_hours(24);
     let read = period.start() - day..period.end() + day;
+    let read = events.iter().copied().filter(|event| read.contains(&event.occurred_at));
+    cut(read)
+}
+
+/// A visitor's events, in their order, cut into visits.
+pub(crate) fn cut<'e>(events: impl Iterator<Item = &'e Event>) -> Vec<Vec<&'e Event>> {
     let mut visits: Vec<Vec<&Event>> = Vec::new();
-    for event in events.iter().filter(|event| read.contains(&event.occurred_at)) {
+    for event in events {
         match visits.last_mut() {
             Some(visit)
                 if visit::continues(

@@ -13,10 +13,9 @@ use lotse_domain::{
             StepOrder, Touch, Unit,
         },
     },
-    visit,
 };
 
-use crate::twin_events::{by_visitor, fulfils, value, visits};
+use crate::twin_events::{by_visitor, cut, fulfils, value, visits};
 
 struct World<'q> {
     parts: &'q FunnelParts,
@@ -83,24 +82,8 @@ fn of_cases(events: &[Event], parts: &FunnelParts) -> Vec<Event> {
         }
     }
     for events in by_visitor(events, &parts.scope).into_values() {
-        let events: Vec<&Event> =
-            events.into_iter().filter(|event| read.contains(&event.occurred_at)).collect();
-        let mut visits: Vec<Vec<&Event>> = Vec::new();
-        for event in events {
-            match visits.last_mut() {
-                Some(visit)
-                    if visit::continues(
-                        visit[0].occurred_at,
-                        visit[visit.len() - 1].occurred_at,
-                        event.occurred_at,
-                    ) =>
-                {
-                    visit.push(event);
-                }
-                _ => visits.push(vec![event]),
-            }
-        }
-        for visit in visits {
+        let events = events.into_iter().filter(|event| read.contains(&event.occurred_at));
+        for visit in cut(events) {
             for (place, event) in visit.iter().enumerate() {
                 let next = visit[place..].iter().find_map(|event| event.case);
                 if let Some(case) = next {

@@ -1,4 +1,4 @@
-//! What questions share: turns, so that a few run at a time; an end to the time of each; and one
+//! What questions share: limits, so that a few run at a time; an end to the time of each; and one
 //! memory for what all of them count.
 
 use std::{sync::Arc, time::Duration};
@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 use crate::{LakeOptions, error::QueryError};
 
 /// Shared by all questions of a lake.
-pub(crate) struct Turns {
+pub(crate) struct Limits {
     free: Semaphore,
     all: usize,
     limit: Duration,
@@ -22,7 +22,7 @@ pub(crate) struct Turns {
     batches: usize,
 }
 
-impl Turns {
+impl Limits {
     pub(crate) fn new(options: &LakeOptions) -> Self {
         // Half for what is read, in equal parts for the ranges that are counted at once; half for what
         // is counted, for whoever needs it.
@@ -60,18 +60,18 @@ impl Turns {
     }
 
     /// Memory for what one range counts; free again when it is dropped.
-    pub(crate) fn memory(&self) -> Held {
-        Held::new(&self.counted, self.bytes)
+    pub(crate) fn memory(&self) -> Reservation {
+        Reservation::new(&self.counted, self.bytes)
     }
 }
 
 /// Memory that a range has taken for what it counts.
-pub(crate) struct Held {
+pub(crate) struct Reservation {
     reservation: MemoryReservation,
     limit: usize,
 }
 
-impl Held {
+impl Reservation {
     /// Memory of a pool with so many bytes.
     pub(crate) fn new(pool: &Arc<dyn MemoryPool>, limit: usize) -> Self {
         Self { reservation: MemoryConsumer::new("question").register(pool), limit }
@@ -126,26 +126,26 @@ mod tests {
         fn fill(&self, _: &mut [u8]) {}
     }
 
-    fn turns(change: impl FnOnce(&mut LakeOptions)) -> Turns {
+    fn limits(change: impl FnOnce(&mut LakeOptions)) -> Limits {
         let mut options = LakeOptions::new(Arc::new(Still), Arc::new(Still));
         (options.queries, options.workers) = (NonZeroUsize::MIN, NonZeroUsize::MIN);
         change(&mut options);
-        Turns::new(&options)
+        Limits::new(&options)
     }
 
     #[tokio::test]
     async fn a_question_that_takes_too_long_fails_with_that_reason() {
-        let turns = turns(|options| options.query_limit = Duration::from_millis(5));
+        let limits = limits(|options| options.query_limit = Duration::from_millis(5));
         let never = std::future::pending::<Result<(), QueryError>>();
-        let error = turns.wait_for(never).await.unwrap_err();
+        let error = limits.wait_for(never).await.unwrap_err();
         assert!(matches!(error, QueryError::TooLong { seconds: 0 }), "{error}");
-        assert!(turns.wait_for(async { Ok(1) }).await.is_ok(), "the turn is free again");
+        assert!(limits.wait_for(async { Ok(1) }).await.is_ok(), "the turn is free again");
     }
 
     #[test]
     fn memory_is_shared_refused_and_free_again() {
-        let turns = turns(|options| options.query_bytes = 4 << 20);
-        let (mut one, mut other) = (turns.memory(), turns.memory());
+        let limits = limits(|options| options.query_bytes = 4 << 20);
+        let (mut one, mut other) = (limits.memory(), limits.memory());
         one.resize(1 << 20).unwrap();
         other.resize(1 << 20).unwrap();
         let error = one.resize(3 << 19).unwrap_err();

@@ -16,15 +16,15 @@ use crate::LakeOptions;
 const READERS: usize = 8;
 
 /// Shared by all questions of a lake.
-pub(crate) struct Crew {
-    /// Taken when the crew ends.
+pub(crate) struct Executor {
+    /// Taken when the executor ends.
     runtime: Option<Runtime>,
     /// One for each range that may be counted at the same time, whosesoever question it is of.
     free: Arc<Semaphore>,
     workers: usize,
 }
 
-impl Crew {
+impl Executor {
     pub(crate) fn new(options: &LakeOptions) -> io::Result<Self> {
         let workers = options.workers.get();
         let begin = Arc::clone(&options.on_counting_thread);
@@ -65,7 +65,7 @@ impl Crew {
     }
 }
 
-impl Drop for Crew {
+impl Drop for Executor {
     fn drop(&mut self) {
         // Not waited for: whoever drops the lake may be on a thread that must not wait.
         if let Some(runtime) = self.runtime.take() {
