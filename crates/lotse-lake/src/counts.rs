@@ -5,12 +5,14 @@ use std::{cmp::Reverse, collections::BTreeMap, ops::Range, sync::Arc};
 use lotse_domain::{
     Count,
     ids::ServiceId,
-    query::counts::{Cell, CountsAnswer, CountsParts, CountsQuestion, Grouping, Name, RowOrder},
+    query::{
+        Scope,
+        counts::{Cell, CountsAnswer, CountsParts, CountsQuestion, Grouping, Name, RowOrder},
+    },
 };
 
 use crate::{
-    error::QueryError,
-    gather::StreamQuestion,
+    gather::{Question, StreamQuestion},
     matcher::Matcher,
     measures::{
         counts::{CountReader, CountRows, CountSum, Counts, Key, Rule, columns},
@@ -18,11 +20,10 @@ use crate::{
         labels::Labels,
         tally::{Label, Sum as _, Table},
     },
-    store::Store,
 };
 
 /// A question, ready to be counted.
-struct Asked {
+pub(crate) struct Asked {
     service: ServiceId,
     rule: Arc<Rule>,
     matcher: Arc<Matcher>,
@@ -37,7 +38,7 @@ enum Part {
 }
 
 /// What one range counted.
-struct Counted {
+pub(crate) struct Counted {
     whole: CountSum,
     rows: Table<CountSum, Vec<Part>>,
     /// A label was beyond the limit: its rows are missing.
@@ -60,22 +61,21 @@ impl Asked {
     }
 }
 
-/// The plan of a question for counts as text.
-pub(crate) async fn explain(
-    store: &Store,
-    question: &CountsQuestion,
-) -> Result<String, QueryError> {
-    store.explain(&question.parts().scope, Asked::new(question)).await
-}
+impl Question for CountsQuestion {
+    type Asked = Asked;
+    type Answer = CountsAnswer;
 
-/// Answers a question for counts.
-pub(crate) async fn answer(
-    store: &Store,
-    question: &CountsQuestion,
-) -> Result<CountsAnswer, QueryError> {
-    let parts = question.parts();
-    let asked = Asked::new(question);
-    store.ask(question, &parts.scope, asked, |counted| together(counted, parts)).await
+    fn scope(&self) -> &Scope {
+        &self.parts().scope
+    }
+
+    fn asked(&self) -> Asked {
+        Asked::new(self)
+    }
+
+    fn answer(&self, parts: Vec<Counted>) -> CountsAnswer {
+        together(parts, self.parts())
+    }
 }
 
 /// The answer, of what ranges counted.

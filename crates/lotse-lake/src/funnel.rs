@@ -14,9 +14,8 @@ use lotse_domain::{
 };
 
 use crate::{
-    cases::{AskedOfCases, through_steps},
-    error::QueryError,
-    gather::StreamQuestion,
+    cases::{AskedOfCases, Gathered, through_steps},
+    gather::{Question, StreamQuestion},
     matcher::Matcher,
     measures::{
         funnel::{CellSum, Funnel, Rule},
@@ -25,7 +24,6 @@ use crate::{
         tally::{Label, Sum as _, Table, shown},
         units::CountedSum,
     },
-    store::Store,
 };
 
 /// The most labels that are counted, and the most rows of an answer.
@@ -60,32 +58,47 @@ impl Asked {
     }
 }
 
-/// The plan of a funnel question as text.
-pub(crate) async fn explain(
-    store: &Store,
-    question: &FunnelQuestion,
-) -> Result<String, QueryError> {
-    let (parts, asked) = (question.parts(), Asked::new(question));
-    match parts.unit {
-        Unit::Case => store.explain(&parts.scope, AskedOfCases(Arc::new(asked))).await,
-        Unit::Visitor | Unit::Visit => store.explain(&parts.scope, asked).await,
+/// A funnel of visitors or visits.
+#[derive(Debug)]
+pub(crate) struct OfVisitors<'a>(pub(crate) &'a FunnelQuestion);
+
+/// A funnel of cases.
+#[derive(Debug)]
+pub(crate) struct OfCases<'a>(pub(crate) &'a FunnelQuestion);
+
+impl Question for OfVisitors<'_> {
+    type Asked = Asked;
+    type Answer = FunnelAnswer;
+
+    fn scope(&self) -> &Scope {
+        &self.0.parts().scope
+    }
+
+    fn asked(&self) -> Asked {
+        Asked::new(self.0)
+    }
+
+    fn answer(&self, parts: Vec<Part>) -> FunnelAnswer {
+        together(parts, self.0.parts().steps.len())
     }
 }
 
-/// Answers a funnel question.
-pub(crate) async fn answer(
-    store: &Store,
-    question: &FunnelQuestion,
-) -> Result<FunnelAnswer, QueryError> {
-    let (parts, asked) = (question.parts(), Asked::new(question));
-    let steps = parts.steps.len();
-    if parts.unit == Unit::Case {
-        let asked = Arc::new(asked);
-        let of_cases = AskedOfCases(Arc::clone(&asked));
-        let through = |gathered| together(vec![through_steps(gathered, &asked)], steps);
-        return store.ask(question, &parts.scope, of_cases, through).await;
+impl Question for OfCases<'_> {
+    type Asked = AskedOfCases;
+    type Answer = FunnelAnswer;
+
+    fn scope(&self) -> &Scope {
+        &self.0.parts().scope
     }
-    store.ask(question, &parts.scope, asked, |counted| together(counted, steps)).await
+
+    fn asked(&self) -> AskedOfCases {
+        AskedOfCases(Arc::new(Asked::new(self.0)))
+    }
+
+    fn answer(&self, gathered: Vec<Gathered>) -> FunnelAnswer {
+        let counted = through_steps(gathered, &Asked::new(self.0));
+        together(vec![counted], self.0.parts().steps.len())
+    }
 }
 
 /// The answer, of what ranges counted.

@@ -12,7 +12,7 @@ use datafusion::{
     execution::SendableRecordBatchStream,
 };
 use futures::future::BoxFuture;
-use lotse_domain::ids::ServiceId;
+use lotse_domain::{ids::ServiceId, query::Scope};
 
 use crate::{
     limits::{Limits, Reservation},
@@ -46,6 +46,21 @@ pub(crate) trait StreamQuestion: Send + Sync + 'static {
     fn state(&self) -> Self::State;
     /// What a range counted.
     fn part(&self, reader: Self::Reader, state: Self::State) -> Self::Part;
+}
+
+/// A question of the domain: what is counted for it, and what answers it.
+pub(crate) trait Question: fmt::Debug {
+    /// What is counted.
+    type Asked: StreamQuestion;
+    /// What answers it.
+    type Answer: Clone + Send + Sync + 'static;
+
+    /// Where, when and who.
+    fn scope(&self) -> &Scope;
+    /// It, ready to be counted.
+    fn asked(&self) -> Self::Asked;
+    /// The answer, of what ranges counted.
+    fn answer(&self, parts: Vec<<Self::Asked as StreamQuestion>::Part>) -> Self::Answer;
 }
 
 /// Consumes ranges for one question and keeps what each counted.

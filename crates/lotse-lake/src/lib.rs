@@ -29,6 +29,7 @@ mod operators;
 mod options;
 mod paths;
 pub mod probe;
+mod reader;
 mod retain;
 mod retention;
 mod rewrite;
@@ -39,12 +40,12 @@ mod segment;
 mod store;
 mod table;
 mod tail;
+mod together;
 mod usage;
 mod width;
 
 use std::{
     fs::File,
-    ops::Range,
     path::Path,
     sync::{
         Arc,
@@ -53,21 +54,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use lotse_domain::{
-    Count,
-    append::AppendEvents,
-    event::Event,
-    ids::ServiceId,
-    privacy::Undisclosed,
-    query::{
-        UsageAnswer, UsageQuestion,
-        counts::{CountsAnswer, CountsQuestion},
-        funnel::{FunnelAnswer, FunnelQuestion},
-        paths::{PathsAnswer, PathsQuestion},
-        retention::{RetentionAnswer, RetentionQuestion},
-    },
-    service::ServiceKind,
-};
+use lotse_domain::{Count, append::AppendEvents, event::Event, service::ServiceKind};
 
 pub use lotse_domain::append::{Appended, WriteError};
 
@@ -78,6 +65,7 @@ pub use self::{
     error::{OpenError, QueryError, UpkeepError},
     growth::bytes_per_day,
     options::{LakeOptions, Retention},
+    reader::EventReader,
     retain::Retained,
     rewrite::{Erasure, Subject},
     salvage::{Salvaged, damaged_buffers, salvage},
@@ -141,12 +129,6 @@ pub struct Arrivals {
 /// Appends events durably.
 #[derive(Clone)]
 pub struct EventWriter {
-    inner: Arc<Inner>,
-}
-
-/// Answers questions.
-#[derive(Clone)]
-pub struct EventReader {
     inner: Arc<Inner>,
 }
 
@@ -253,156 +235,6 @@ impl EventWriter {
 impl AppendEvents for EventWriter {
     async fn append(&self, kind: ServiceKind, events: Vec<Event>) -> Result<Appended, WriteError> {
         Self::append(self, kind, events).await
-    }
-}
-
-impl EventReader {
-    /// How much was a service used?
-    ///
-    /// # Errors
-    /// When a limit is reached or a file cannot be read.
-    pub async fn usage(
-        &self,
-        question: &UsageQuestion,
-    ) -> Result<Undisclosed<UsageAnswer>, QueryError> {
-        let store = self.inner.store(question.scope.kind);
-        usage::answer(store, question).await.map(Undisclosed::seal)
-    }
-
-    /// How many visitors or visits get how far?
-    ///
-    /// # Errors
-    /// When a limit is reached or a file cannot be read.
-    pub async fn funnel(
-        &self,
-        question: &FunnelQuestion,
-    ) -> Result<Undisclosed<FunnelAnswer>, QueryError> {
-        let store = self.inner.store(question.parts().scope.kind);
-        funnel::answer(store, question).await.map(Undisclosed::seal)
-    }
-
-    /// How many events and people, and how much of a number, by what events carry?
-    ///
-    /// # Errors
-    /// When a limit is reached or a file cannot be read.
-    pub async fn counts(
-        &self,
-        question: &CountsQuestion,
-    ) -> Result<Undisclosed<CountsAnswer>, QueryError> {
-        let store = self.inner.store(question.parts().scope.kind);
-        counts::answer(store, question).await.map(Undisclosed::seal)
-    }
-
-    /// Which ways do visitors or visits take?
-    ///
-    /// # Errors
-    /// When a limit is reached or a file cannot be read.
-    pub async fn paths(
-        &self,
-        question: &PathsQuestion,
-    ) -> Result<Undisclosed<PathsAnswer>, QueryError> {
-        let store = self.inner.store(question.parts().scope.kind);
-        paths::answer(store, question).await.map(Undisclosed::seal)
-    }
-
-    /// Which visitors come back?
-    ///
-    /// # Errors
-    /// When a limit is reached or a file cannot be read.
-    pub async fn retention(
-        &self,
-        question: &RetentionQuestion,
-    ) -> Result<Undisclosed<RetentionAnswer>, QueryError> {
-        let store = self.inner.store(question.parts().scope.kind);
-        retention::answer(store, question).await.map(Undisclosed::seal)
-    }
-
-    /// How a usage question would be answered: the plan as text, for diagnosis. It holds no data.
-    ///
-    /// # Errors
-    /// When no plan can be made.
-    pub async fn explain_usage(&self, question: &UsageQuestion) -> Result<String, QueryError> {
-        usage::explain(self.inner.store(question.scope.kind), question).await
-    }
-
-    /// How a funnel would be counted: the plan as text, for diagnosis. It holds no data.
-    ///
-    /// # Errors
-    /// When no plan can be made.
-    pub async fn explain_funnel(&self, question: &FunnelQuestion) -> Result<String, QueryError> {
-        funnel::explain(self.inner.store(question.parts().scope.kind), question).await
-    }
-
-    /// How paths would be found: the plan as text, for diagnosis. It holds no data.
-    ///
-    /// # Errors
-    /// When no plan can be made.
-    pub async fn explain_paths(&self, question: &PathsQuestion) -> Result<String, QueryError> {
-        paths::explain(self.inner.store(question.parts().scope.kind), question).await
-    }
-
-    /// How it would be counted who comes back: the plan as text, for diagnosis. It holds no data.
-    ///
-    /// # Errors
-    /// When no plan can be made.
-    pub async fn explain_retention(
-        &self,
-        question: &RetentionQuestion,
-    ) -> Result<String, QueryError> {
-        retention::explain(self.inner.store(question.parts().scope.kind), question).await
-    }
-
-    /// How counts would be made: the plan as text, for diagnosis. It holds no data.
-    ///
-    /// # Errors
-    /// When no plan can be made.
-    pub async fn explain_counts(&self, question: &CountsQuestion) -> Result<String, QueryError> {
-        counts::explain(self.inner.store(question.parts().scope.kind), question).await
-    }
-
-    /// When did events of a service arrive?
-    ///
-    /// # Errors
-    /// When a file cannot be read.
-    pub async fn arrivals(
-        &self,
-        kind: ServiceKind,
-        service: ServiceId,
-    ) -> Result<Undisclosed<Arrivals>, QueryError> {
-        let store = self.inner.store(kind);
-        self.inner.limits.wait_for(store.arrivals(service)).await.map(Undisclosed::seal)
-    }
-
-    /// The newest events of a service, the newest first: as far as they still lie in the buffer, that
-    /// is for some minutes.
-    ///
-    /// # Errors
-    /// When the buffer holds what cannot be read.
-    pub fn recent(
-        &self,
-        kind: ServiceKind,
-        service: ServiceId,
-        limit: usize,
-    ) -> Result<Undisclosed<Vec<Event>>, QueryError> {
-        self.inner.store(kind).recent(service, limit).map(Undisclosed::seal)
-    }
-
-    /// How much there is, for operators.
-    pub fn extent(&self) -> Extent {
-        let mut extent = Extent { questions: self.inner.limits.running(), ..Extent::default() };
-        for store in self.inner.stores() {
-            extent.buffered += Count::new(store.memory.with(|state| state.tail.rows()) as u64);
-            extent.files += store.memory.version().files.len();
-            extent.size_bytes += store.size_bytes();
-            extent.files_set_aside += store.files_set_aside();
-        }
-        extent
-    }
-
-    /// Whether events of a service within some time may be missing, because a file that held them was
-    /// set aside.
-    pub fn lacks(&self, kind: ServiceKind, service: ServiceId, times: &Range<Timestamp>) -> bool {
-        self.inner.store(kind).lacks(service, times)
     }
 }
 

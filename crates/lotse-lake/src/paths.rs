@@ -13,8 +13,7 @@ use lotse_domain::{
 };
 
 use crate::{
-    error::QueryError,
-    gather::StreamQuestion,
+    gather::{Question, StreamQuestion},
     matcher::Matcher,
     measures::{
         days::Days,
@@ -23,7 +22,6 @@ use crate::{
         tally::{Label, Sum as _, Table, shown},
         units::CountedSum,
     },
-    store::Store,
 };
 
 /// The most labels that are told apart.
@@ -34,7 +32,7 @@ const COUNTED: usize = 100_000;
 const SHOWN: usize = 1_000;
 
 /// A question, ready to be counted.
-struct Asked {
+pub(crate) struct Asked {
     scope: Scope,
     rule: Arc<Rule>,
     matcher: Arc<Matcher>,
@@ -45,7 +43,7 @@ struct Asked {
 type Named = (Vec<Label>, bool);
 
 /// What one range counted.
-struct Part {
+pub(crate) struct Part {
     whole: CountedSum,
     paths: Table<CountedSum, Named>,
     /// A label was beyond the limit: its paths are missing.
@@ -81,17 +79,21 @@ impl Asked {
     }
 }
 
-/// The plan of a question for paths as text.
-pub(crate) async fn explain(store: &Store, question: &PathsQuestion) -> Result<String, QueryError> {
-    store.explain(&question.parts().scope, Asked::new(question)).await
-}
+impl Question for PathsQuestion {
+    type Asked = Asked;
+    type Answer = PathsAnswer;
 
-/// Answers a question for paths.
-pub(crate) async fn answer(
-    store: &Store,
-    question: &PathsQuestion,
-) -> Result<PathsAnswer, QueryError> {
-    store.ask(question, &question.parts().scope, Asked::new(question), together).await
+    fn scope(&self) -> &Scope {
+        &self.parts().scope
+    }
+
+    fn asked(&self) -> Asked {
+        Asked::new(self)
+    }
+
+    fn answer(&self, parts: Vec<Part>) -> PathsAnswer {
+        together(parts)
+    }
 }
 
 /// The answer, of what ranges counted.

@@ -12,19 +12,17 @@ use lotse_domain::{
 };
 
 use crate::{
-    error::QueryError,
-    gather::StreamQuestion,
+    gather::{Question, StreamQuestion},
     matcher::Matcher,
     measures::{
         retention::{Counted, Retention, Rule},
         steps::{Seen, StepReader, StepRows, columns},
         tally::Sum as _,
     },
-    store::Store,
 };
 
 /// A question, ready to be counted.
-struct Asked {
+pub(crate) struct Asked {
     scope: Scope,
     rule: Arc<Rule>,
     matcher: Arc<Matcher>,
@@ -46,23 +44,21 @@ impl Asked {
     }
 }
 
-/// The plan of the question who comes back as text.
-pub(crate) async fn explain(
-    store: &Store,
-    question: &RetentionQuestion,
-) -> Result<String, QueryError> {
-    store.explain(&question.parts().scope, Asked::new(question)).await
-}
+impl Question for RetentionQuestion {
+    type Asked = Asked;
+    type Answer = RetentionAnswer;
 
-/// Answers the question who comes back.
-pub(crate) async fn answer(
-    store: &Store,
-    question: &RetentionQuestion,
-) -> Result<RetentionAnswer, QueryError> {
-    let (scope, intervals) = (&question.parts().scope, question.intervals());
-    let history = usize::from(question.parts().history);
-    let answer = |parts: Vec<Counted>| together(&parts, intervals, history);
-    store.ask(question, scope, Asked::new(question), answer).await
+    fn scope(&self) -> &Scope {
+        &self.parts().scope
+    }
+
+    fn asked(&self) -> Asked {
+        Asked::new(self)
+    }
+
+    fn answer(&self, parts: Vec<Counted>) -> RetentionAnswer {
+        together(&parts, self.intervals(), usize::from(self.parts().history))
+    }
 }
 
 /// The answer, of what ranges counted in `intervals`, the first of which are history.

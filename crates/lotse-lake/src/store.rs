@@ -1,7 +1,6 @@
 //! One of the two stores of events: a table, the buffer before it, and what is in memory of both.
 
 use std::{
-    fmt::Debug,
     ops::Range,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, Weak},
@@ -25,7 +24,7 @@ use crate::{
     error::{OpenError, QueryError, UpkeepError},
     executor::Executor,
     file::random_name,
-    gather::{Gather, StreamQuestion},
+    gather::{Gather, Question, StreamQuestion},
     limits::{Limits, TooMuch},
     operators::visitor_runs::VisitorRunsExec,
     probe::Disk,
@@ -298,21 +297,18 @@ impl Store {
         }))
     }
 
-    /// The answer to a question that is `asked` in this way, made by `answer` of what each range of
-    /// visitors counted, in its turn; or the one that was given before, if nothing has changed.
-    pub(crate) async fn ask<Q: StreamQuestion, A: Clone + Send + Sync + 'static>(
+    /// The answer to a question, counted in its turn; or the one that was given before, if nothing has
+    /// changed.
+    pub(crate) async fn ask<Q: Question + Sync>(
         &self,
-        question: &impl Debug,
-        scope: &Scope,
-        asked: Q,
-        answer: impl FnOnce(Vec<Q::Part>) -> A + Send,
-    ) -> Result<A, QueryError> {
+        question: &Q,
+    ) -> Result<Q::Answer, QueryError> {
         let fail = |error: DataFusionError| {
             TooMuch::within(&error).unwrap_or_else(|| QueryError::store("answering", error))
         };
-        let snapshot = self.snapshot().await?;
+        let (snapshot, asked) = (self.snapshot().await?, question.asked());
         let service = asked.service().number().cast_signed();
-        let selection = self.selection(scope);
+        let selection = self.selection(question.scope());
         let mut times = vec![asked.times()];
         times.extend(selection.as_ref().map(Selection::times));
         let basis = CacheKey::of(question, service, &times, &snapshot);
@@ -325,7 +321,7 @@ impl Store {
             let wanted = Wanted { service, times: all, columns: &columns };
             let context = self.context_of_question(&snapshot, &wanted).await.map_err(fail)?;
             self.run(plan, context).await.map_err(fail)?;
-            Ok(answer(gather.parts()))
+            Ok(question.answer(gather.parts()))
         });
         self.answers.get(basis, counted).await
     }
@@ -337,18 +333,14 @@ impl Store {
     }
 
     /// The plan of a question as text.
-    pub(crate) async fn explain<Q: StreamQuestion>(
+    pub(crate) async fn explain<Q: Question + Sync>(
         &self,
-        scope: &Scope,
-        question: Q,
+        question: &Q,
     ) -> Result<String, QueryError> {
         let snapshot = self.snapshot().await?;
+        let gather = Gather::new(question.asked(), Arc::clone(&self.limits));
         let plan = self
-            .plan(
-                &Gather::new(question, Arc::clone(&self.limits)),
-                self.selection(scope),
-                &snapshot,
-            )
+            .plan(&gather, self.selection(question.scope()), &snapshot)
             .map_err(|error| QueryError::store("planning", error))?;
         let Snapshot { version, tail } = snapshot;
         Ok(format!(
@@ -448,7 +440,7 @@ impl Store {
 }
 
 /// The shortest range that holds all of `ranges`.
-fn hull(ranges: &[Range<i64>]) -> Range<i64> {
+pub(crate) fn hull(ranges: &[Range<i64>]) -> Range<i64> {
     let start = ranges.iter().map(|range| range.start).min();
     let end = ranges.iter().map(|range| range.end).max();
     start.unwrap_or(0)..end.unwrap_or(0)

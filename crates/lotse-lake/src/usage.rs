@@ -7,12 +7,11 @@ use jiff::Timestamp;
 use lotse_domain::{
     Count,
     ids::ServiceId,
-    query::{Breakdown, EngagedTimes, Tally, UsageAnswer, UsageQuestion, UsageTable},
+    query::{Breakdown, EngagedTimes, Scope, Tally, UsageAnswer, UsageQuestion, UsageTable},
 };
 
 use crate::{
-    error::QueryError,
-    gather::StreamQuestion,
+    gather::{Question, StreamQuestion},
     measures::{
         Measure,
         rows::{Frame, LabelColumn, Reader, Rows},
@@ -21,20 +20,19 @@ use crate::{
         visits::Visits,
     },
     operators::run_merge::ReadRows,
-    store::Store,
 };
 
 /// The most labels of one column that are counted, and the most rows of a table.
 const LABELS: usize = 5_000;
 
 /// A question, ready to be counted.
-struct Usage {
+pub(crate) struct Usage {
     service: ServiceId,
     frame: Arc<Frame>,
 }
 
 /// Both consumers over the same runs.
-struct UsageMeasure {
+pub(crate) struct UsageMeasure {
     uniques: Uniques,
     visits: Visits,
     /// Rows with a time outside it are not seen, whatever the files hold.
@@ -89,7 +87,7 @@ impl ReadRows<Rows> for Reader {
 
 /// What one range counted, by names instead of numbers.
 #[derive(Default)]
-struct UsagePart {
+pub(crate) struct UsagePart {
     totals: Total,
     days: Vec<Total>,
     tables: Vec<Table<Total>>,
@@ -184,23 +182,24 @@ impl Usage {
     }
 }
 
-/// The plan of a usage question as text.
-pub(crate) async fn explain(store: &Store, question: &UsageQuestion) -> Result<String, QueryError> {
-    store.explain(&question.scope, Usage::new(question)).await
-}
+impl Question for UsageQuestion {
+    type Asked = Usage;
+    type Answer = UsageAnswer;
 
-/// Answers a usage question.
-pub(crate) async fn answer(
-    store: &Store,
-    question: &UsageQuestion,
-) -> Result<UsageAnswer, QueryError> {
-    let answer = |parts: Vec<UsagePart>| {
+    fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    fn asked(&self) -> Usage {
+        Usage::new(self)
+    }
+
+    fn answer(&self, parts: Vec<UsagePart>) -> UsageAnswer {
         let mut parts = parts.into_iter();
         let mut sum = parts.next().unwrap_or_default();
         parts.for_each(|part| sum.add(part));
-        sum.answer(question)
-    };
-    store.ask(question, &question.scope, Usage::new(question), answer).await
+        sum.answer(self)
+    }
 }
 
 impl UsagePart {

@@ -179,6 +179,12 @@ pub enum QuestionError {
         /// The first that does not, from 1.
         found: usize,
     },
+    /// Questions that are answered together differ where they must not.
+    #[error("questions of one reading must have the same {what}")]
+    Differ {
+        /// In what.
+        what: &'static str,
+    },
     /// Two things cannot be asked for together.
     #[error("{what} and {other} cannot be asked for together")]
     Excludes {

@@ -9,6 +9,7 @@ pub mod paths;
 pub mod period;
 pub mod retention;
 pub mod segment;
+pub mod together;
 
 use jiff::Timestamp;
 

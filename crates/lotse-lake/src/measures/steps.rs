@@ -24,6 +24,7 @@ use super::{
 use crate::{
     matcher::{Matcher, column_of, texts},
     operators::run_merge::ReadRows,
+    together::PLACE,
 };
 
 /// Rows of a batch that a measure of steps looks at.
@@ -180,10 +181,10 @@ impl ReadRows<StepRows> for StepReader {
     }
 }
 
-/// The columns of some rows that the merge needs.
-fn order_columns(batch: &RecordBatch, rows: &UInt32Array) -> Result<RecordBatch> {
+/// The columns of some rows that the merge needs, and their places if they carry them.
+pub(crate) fn order_columns(batch: &RecordBatch, rows: &UInt32Array) -> Result<RecordBatch> {
     let (mut fields, mut columns) = (Vec::new(), Vec::<ArrayRef>::new());
-    for name in ["visitor", "occurred_at", "event_id"] {
+    for name in ["visitor", "occurred_at", "event_id", PLACE] {
         if let Some(found) = batch.column_by_name(name) {
             fields.push(Arc::clone(&batch.schema().fields()[batch.schema().index_of(name)?]));
             columns.push(take(found, rows, None)?);

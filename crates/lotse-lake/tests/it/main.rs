@@ -18,6 +18,7 @@ mod retention;
 mod sample;
 mod schema;
 mod segment;
+mod together;
 mod twin;
 mod twin_events;
 mod twin_funnel;

@@ -6,16 +6,18 @@ use jiff::SignedDuration;
 use lotse_domain::{
     event::Event,
     query::{
-        Breakdown, Scope,
+        Breakdown, Scope, UsageQuestion,
         counts::{CountsParts, CountsQuestion, Grouping, Number, RowOrder},
         filter::{Attribute, EventFilter, Field},
         funnel::{FunnelParts, FunnelQuestion, StepOrder, Unit},
         paths::{Anchor, PathsParts, PathsQuestion},
         retention::{Cohorts, Interval, RetentionParts, RetentionQuestion, Return},
         segment::{Deed, Segment, SegmentRule},
+        together::{QuestionSet, QuestionSetParts},
     },
     service::ServiceKind,
 };
+use lotse_lake::Lake;
 
 use crate::sample::{self, SetClock, event, is, question, scope};
 
@@ -37,6 +39,13 @@ fn redacted(plan: &str) -> String {
     lines.join("\n")
 }
 
+/// The plan of a set of questions.
+async fn explained(lake: &Lake, ask: impl FnOnce(&mut QuestionSetParts)) -> String {
+    let mut parts = QuestionSetParts::default();
+    ask(&mut parts);
+    lake.reader().explain(&QuestionSet::new(parts).unwrap()).await.unwrap()
+}
+
 #[tokio::test]
 async fn the_overview_is_one_scan_in_declared_order() {
     let folder = tempfile::tempdir().unwrap();
@@ -55,7 +64,7 @@ async fn the_overview_is_one_scan_in_declared_order() {
     lake.writer().append(ServiceKind::Public, vec![event(10, days[2])]).await.unwrap();
     let mut question = question("2026-03-20", "2026-03-30", "UTC");
     question.breakdowns = vec![Breakdown::Day, Breakdown::DeviceClass];
-    let plan = lake.reader().explain_usage(&question).await.unwrap();
+    let plan = explained(&lake, |set| set.usages.push(question)).await;
     for word in ["Sort", "Repartition", "Coalesce", "Filter"] {
         assert!(!plan.contains(&format!("{word}Exec")), "{plan}");
     }
@@ -92,7 +101,7 @@ async fn a_funnel_reads_the_columns_of_its_steps_in_one_scan() {
         lake.upkeep().flush().await.unwrap();
     }
     let question = funnel(scope("2026-03-20", "2026-03-30", "UTC"));
-    let plan = lake.reader().explain_funnel(&question).await.unwrap();
+    let plan = explained(&lake, |set| set.funnels.push(question)).await;
     for word in ["Sort", "Repartition", "Coalesce", "Filter"] {
         assert!(!plan.contains(&format!("{word}Exec")), "{plan}");
     }
@@ -118,7 +127,7 @@ async fn a_segment_is_looked_for_in_a_second_scan_of_its_own_columns() {
         segment: Some(Segment::new(vec![helped]).unwrap()),
         ..scope("2026-03-20", "2026-03-30", "UTC")
     };
-    let plan = lake.reader().explain_funnel(&funnel(scope)).await.unwrap();
+    let plan = explained(&lake, |set| set.funnels.push(funnel(scope))).await;
     insta::assert_snapshot!(redacted(&plan), @r"
     version=1, files=1, buffered runs=0
     VisitorRunsExec: service=1, ranges=2, chosen in the last 1 inputs
@@ -137,7 +146,7 @@ async fn every_other_question_is_one_scan_too() {
         .await
         .unwrap();
     lake.upkeep().flush().await.unwrap();
-    let (reader, scope) = (lake.reader(), scope("2026-03-23", "2026-03-29", "UTC"));
+    let scope = scope("2026-03-23", "2026-03-29", "UTC");
     let paths = PathsQuestion::new(PathsParts {
         scope: scope.clone(),
         nodes: is(Field::Kind, "page_view"),
@@ -173,10 +182,10 @@ async fn every_other_question_is_one_scan_too() {
     let cases = FunnelQuestion::new(cases).unwrap();
     let mut plans = Vec::new();
     for plan in [
-        reader.explain_paths(&paths).await.unwrap(),
-        reader.explain_retention(&retention).await.unwrap(),
-        reader.explain_counts(&counts).await.unwrap(),
-        reader.explain_funnel(&cases).await.unwrap(),
+        explained(&lake, |set| set.paths.push(paths)).await,
+        explained(&lake, |set| set.retentions.push(retention)).await,
+        explained(&lake, |set| set.counts.push(counts)).await,
+        explained(&lake, |set| set.funnels.push(cases)).await,
     ] {
         let scans = plan.lines().filter(|line| line.contains("DataSourceExec")).count();
         assert_eq!((plan.lines().count(), scans), (3, 1), "{plan}");
@@ -192,4 +201,27 @@ async fn every_other_question_is_one_scan_too() {
             "service, visitor, occurred_at, event_id, name, case_reference, bot_verdict",
         ]
     );
+}
+
+/// Questions of different kinds share one scan of the columns that any of them needs.
+#[tokio::test]
+async fn questions_asked_together_are_one_scan() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = sample::open(folder.path(), &SetClock::at("2026-03-28T12:00:00Z")).await;
+    lake.writer()
+        .append(ServiceKind::Public, vec![event(1, "2026-03-26T10:00:00Z")])
+        .await
+        .unwrap();
+    lake.upkeep().flush().await.unwrap();
+    let usage = question("2026-03-20", "2026-03-30", "UTC");
+    let plan = explained(&lake, |set| {
+        set.funnels.push(funnel(usage.scope.clone()));
+        set.usages.push(UsageQuestion { breakdowns: vec![Breakdown::Page], ..usage });
+    })
+    .await;
+    insta::assert_snapshot!(redacted(&plan), @r"
+    version=1, files=1, buffered runs=0
+    VisitorRunsExec: service=1, ranges=2
+      DataSourceExec: file_groups=1 of one file, projection=[service, visitor, occurred_at, received_at, kind, name, profile, page_path, bot_verdict, engaged_ms], output_ordering=[service@0 ASC, visitor@1 ASC, occurred_at@2 ASC], file_type=parquet, predicate=service@0 = 1 AND occurred_at@2 >= 1773878400000000 AND occurred_at@2 < 1775001600000000, pruning
+    ");
 }

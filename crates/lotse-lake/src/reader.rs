@@ -1,0 +1,166 @@
+//! The handle that answers questions.
+
+use std::{ops::Range, sync::Arc};
+
+use jiff::Timestamp;
+use lotse_domain::{
+    Count,
+    event::Event,
+    ids::ServiceId,
+    privacy::Undisclosed,
+    query::{
+        UsageAnswer, UsageQuestion,
+        counts::{CountsAnswer, CountsQuestion},
+        funnel::{FunnelAnswer, FunnelQuestion, Unit},
+        paths::{PathsAnswer, PathsQuestion},
+        retention::{RetentionAnswer, RetentionQuestion},
+        together::{AnswerSet, QuestionSet},
+    },
+    service::ServiceKind,
+};
+
+use crate::{
+    Arrivals, Extent, Inner,
+    error::QueryError,
+    funnel::{OfCases, OfVisitors},
+    gather::Question,
+};
+
+/// Answers questions.
+#[derive(Clone)]
+pub struct EventReader {
+    pub(crate) inner: Arc<Inner>,
+}
+
+impl EventReader {
+    /// How much was a service used?
+    ///
+    /// # Errors
+    /// When a limit is reached or a file cannot be read.
+    pub async fn usage(
+        &self,
+        question: &UsageQuestion,
+    ) -> Result<Undisclosed<UsageAnswer>, QueryError> {
+        self.ask(question.scope.kind, question).await
+    }
+
+    /// How many visitors or visits get how far?
+    ///
+    /// # Errors
+    /// When a limit is reached or a file cannot be read.
+    pub async fn funnel(
+        &self,
+        question: &FunnelQuestion,
+    ) -> Result<Undisclosed<FunnelAnswer>, QueryError> {
+        let kind = question.parts().scope.kind;
+        match question.parts().unit {
+            Unit::Case => self.ask(kind, &OfCases(question)).await,
+            Unit::Visitor | Unit::Visit => self.ask(kind, &OfVisitors(question)).await,
+        }
+    }
+
+    /// How many events and people, and how much of a number, by what events carry?
+    ///
+    /// # Errors
+    /// When a limit is reached or a file cannot be read.
+    pub async fn counts(
+        &self,
+        question: &CountsQuestion,
+    ) -> Result<Undisclosed<CountsAnswer>, QueryError> {
+        self.ask(question.parts().scope.kind, question).await
+    }
+
+    /// Which ways do visitors or visits take?
+    ///
+    /// # Errors
+    /// When a limit is reached or a file cannot be read.
+    pub async fn paths(
+        &self,
+        question: &PathsQuestion,
+    ) -> Result<Undisclosed<PathsAnswer>, QueryError> {
+        self.ask(question.parts().scope.kind, question).await
+    }
+
+    /// Which visitors come back?
+    ///
+    /// # Errors
+    /// When a limit is reached or a file cannot be read.
+    pub async fn retention(
+        &self,
+        question: &RetentionQuestion,
+    ) -> Result<Undisclosed<RetentionAnswer>, QueryError> {
+        self.ask(question.parts().scope.kind, question).await
+    }
+
+    /// Several questions about one service, by one reading of its events.
+    ///
+    /// # Errors
+    /// When a limit is reached or a file cannot be read; then none is answered.
+    pub async fn together(
+        &self,
+        questions: &QuestionSet,
+    ) -> Result<Undisclosed<AnswerSet>, QueryError> {
+        self.ask(questions.scope().kind, questions).await
+    }
+
+    /// How questions would be answered: the plan as text, for diagnosis. It holds no data.
+    ///
+    /// # Errors
+    /// When no plan can be made.
+    pub async fn explain(&self, questions: &QuestionSet) -> Result<String, QueryError> {
+        self.inner.store(questions.scope().kind).explain(questions).await
+    }
+
+    async fn ask<Q: Question + Sync>(
+        &self,
+        kind: ServiceKind,
+        question: &Q,
+    ) -> Result<Undisclosed<Q::Answer>, QueryError> {
+        self.inner.store(kind).ask(question).await.map(Undisclosed::seal)
+    }
+
+    /// When did events of a service arrive?
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub async fn arrivals(
+        &self,
+        kind: ServiceKind,
+        service: ServiceId,
+    ) -> Result<Undisclosed<Arrivals>, QueryError> {
+        let store = self.inner.store(kind);
+        self.inner.limits.wait_for(store.arrivals(service)).await.map(Undisclosed::seal)
+    }
+
+    /// The newest events of a service, the newest first: as far as they still lie in the buffer, that
+    /// is for some minutes.
+    ///
+    /// # Errors
+    /// When the buffer holds what cannot be read.
+    pub fn recent(
+        &self,
+        kind: ServiceKind,
+        service: ServiceId,
+        limit: usize,
+    ) -> Result<Undisclosed<Vec<Event>>, QueryError> {
+        self.inner.store(kind).recent(service, limit).map(Undisclosed::seal)
+    }
+
+    /// How much there is, for operators.
+    pub fn extent(&self) -> Extent {
+        let mut extent = Extent { questions: self.inner.limits.running(), ..Extent::default() };
+        for store in self.inner.stores() {
+            extent.buffered += Count::new(store.memory.with(|state| state.tail.rows()) as u64);
+            extent.files += store.memory.version().files.len();
+            extent.size_bytes += store.size_bytes();
+            extent.files_set_aside += store.files_set_aside();
+        }
+        extent
+    }
+
+    /// Whether events of a service within some time may be missing, because a file that held them was
+    /// set aside.
+    pub fn lacks(&self, kind: ServiceKind, service: ServiceId, times: &Range<Timestamp>) -> bool {
+        self.inner.store(kind).lacks(service, times)
+    }
+}
