@@ -6,11 +6,12 @@
 
 use std::{any::Any, fmt::Debug, ops::Range, sync::Arc};
 
-use quick_cache::sync::Cache;
+use quick_cache::{Weighter, sync::Cache};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
     error::QueryError,
+    gather::USUAL_WEIGHT,
     scan::{Snapshot, Wanted},
 };
 
@@ -50,13 +51,30 @@ impl CacheKey {
     }
 }
 
-/// The answers of one store. Each has at most some thousand rows.
-pub(crate) struct AnswerCache(Option<Cache<CacheKey, Arc<dyn Any + Send + Sync>>>);
+/// The answers of one store.
+pub(crate) struct AnswerCache(Option<Cache<CacheKey, Kept, ByWeight>>);
+
+/// An answer, and about how many rows it has.
+#[derive(Clone)]
+struct Kept {
+    answer: Arc<dyn Any + Send + Sync>,
+    weight: u64,
+}
+
+#[derive(Clone)]
+struct ByWeight;
+
+impl Weighter<CacheKey, Kept> for ByWeight {
+    fn weight(&self, _: &CacheKey, kept: &Kept) -> u64 {
+        kept.weight
+    }
+}
 
 impl AnswerCache {
-    /// Room for so many answers.
+    /// Room for so many answers of usual weight.
     pub(crate) fn new(kept: usize) -> Self {
-        Self((kept > 0).then(|| Cache::new(kept)))
+        let weight = USUAL_WEIGHT.saturating_mul(kept as u64);
+        Self((kept > 0).then(|| Cache::with_weighter(kept, weight, ByWeight)))
     }
 
     /// The answer that is known, or else the one that `count` gives. When whoever counts stops,
@@ -64,15 +82,18 @@ impl AnswerCache {
     pub(crate) async fn get<A: Clone + Send + Sync + 'static>(
         &self,
         basis: CacheKey,
+        weight: impl Fn(&A) -> u64,
         count: impl Future<Output = Result<A, QueryError>>,
     ) -> Result<A, QueryError> {
         let Some(known) = &self.0 else { return count.await };
         let counted = async {
-            let answer: Arc<dyn Any + Send + Sync> = Arc::new(count.await?);
-            Ok::<_, QueryError>(answer)
+            let answer = count.await?;
+            // Nothing weighs nothing, or it would stay for ever.
+            let weight = weight(&answer).max(1);
+            Ok::<_, QueryError>(Kept { answer: Arc::new(answer), weight })
         };
-        let answer = known.get_or_insert_async(&basis, counted).await?;
-        answer.downcast_ref::<A>().cloned().ok_or(QueryError::Unavailable)
+        let kept = known.get_or_insert_async(&basis, counted).await?;
+        kept.answer.downcast_ref::<A>().cloned().ok_or(QueryError::Unavailable)
     }
 
     /// Forgets all of them.
@@ -93,14 +114,14 @@ mod tests {
     async fn several_who_ask_at_once_wait_for_one_count_and_failures_are_not_kept() {
         let (answers, counts) = (AnswerCache::new(9), AtomicUsize::new(0));
         let basis = CacheKey::of(&"question", 1, &[], &Snapshot::default());
-        let fails = answers.get(basis, async { Err::<u64, _>(QueryError::Unavailable) });
+        let fails = answers.get(basis, |_| 1, async { Err::<u64, _>(QueryError::Unavailable) });
         assert!(fails.await.is_err());
         let count = async || {
             counts.fetch_add(1, Ordering::Relaxed);
             tokio::task::yield_now().await;
             Ok(7_u64)
         };
-        let ask = || answers.get(basis, count());
+        let ask = || answers.get(basis, |_| 1, count());
         assert!(matches!(tokio::join!(ask(), ask(), ask()), (Ok(7), Ok(7), Ok(7))));
         assert_eq!(counts.load(Ordering::Relaxed), 1);
         answers.forget();
@@ -112,10 +133,10 @@ mod tests {
     async fn when_whoever_counts_stops_another_goes_on() {
         let answers = AnswerCache::new(9);
         let basis = CacheKey::of(&"question", 1, &[], &Snapshot::default());
-        let stuck = answers.get(basis, std::future::pending::<Result<u64, QueryError>>());
+        let stuck = answers.get(basis, |_| 1, std::future::pending::<Result<u64, QueryError>>());
         let mut stuck = Box::pin(stuck);
         assert!(futures::poll!(&mut stuck).is_pending());
-        let mut next = Box::pin(answers.get(basis, async { Ok(7_u64) }));
+        let mut next = Box::pin(answers.get(basis, |_| 1, async { Ok(7_u64) }));
         assert!(futures::poll!(&mut next).is_pending());
         drop(stuck);
         assert!(matches!(next.await, Ok(7)));

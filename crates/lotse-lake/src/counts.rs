@@ -7,11 +7,14 @@ use lotse_domain::{
     ids::ServiceId,
     query::{
         Scope,
-        counts::{Cell, CountsAnswer, CountsParts, CountsQuestion, Grouping, Name, RowOrder},
+        counts::{
+            Cell, CountsAnswer, CountsParts, CountsQuestion, Distinct, Grouping, Name, RowOrder,
+        },
     },
 };
 
 use crate::{
+    error::QueryError,
     gather::{Question, StreamQuestion},
     matcher::Matcher,
     measures::{
@@ -20,6 +23,8 @@ use crate::{
         labels::Labels,
         tally::{Label, Sum as _, Table},
     },
+    pieces::pieces,
+    store::Store,
 };
 
 /// A question, ready to be counted.
@@ -38,6 +43,7 @@ enum Part {
 }
 
 /// What one range counted.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Counted {
     whole: CountSum,
     rows: Table<CountSum, Vec<Part>>,
@@ -78,18 +84,97 @@ impl Question for CountsQuestion {
     }
 }
 
-/// The answer, of what ranges counted.
-fn together(counted: Vec<Counted>, parts: &CountsParts) -> CountsAnswer {
+/// A piece of the period of a question whose days are counted by themselves.
+#[derive(Debug)]
+struct Piece(CountsQuestion);
+
+impl Question for Piece {
+    type Asked = Asked;
+    type Answer = Arc<Counted>;
+
+    fn scope(&self) -> &Scope {
+        &self.0.parts().scope
+    }
+
+    fn asked(&self) -> Asked {
+        Asked::new(&self.0)
+    }
+
+    fn answer(&self, parts: Vec<Counted>) -> Arc<Counted> {
+        Arc::new(sum(parts))
+    }
+
+    fn weight(answer: &Arc<Counted>) -> u64 {
+        answer.rows.len() as u64 + 1
+    }
+}
+
+/// Answers a question: piece by piece where each day is counted by itself, so that what was counted of
+/// a piece serves until an event of it is new.
+pub(crate) async fn answer(
+    store: &Store,
+    question: &CountsQuestion,
+) -> Result<CountsAnswer, QueryError> {
+    let parts = question.parts();
+    let pieces = pieces(&parts.scope.period, store.options.clock.now());
+    // Who is in a segment depends on other days.
+    if parts.distinct == Distinct::Period || parts.scope.segment.is_some() || pieces.len() == 1 {
+        return store.ask(question).await;
+    }
+    let snapshot = store.snapshot().await?;
+    let mut counted = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        let part = store.ask_of(&piece_of(question, &piece)?, &snapshot).await?;
+        counted.push(Counted::clone(&part).later(piece.start));
+    }
+    Ok(together(counted, parts))
+}
+
+/// The question for some of its days. Which rows come first is no matter of a piece.
+fn piece_of(question: &CountsQuestion, days: &Range<usize>) -> Result<Piece, QueryError> {
+    let mut parts = question.parts().clone();
+    let failed = |error: &dyn std::fmt::Display| QueryError::store("cutting a period", error);
+    let piece = parts.scope.period.part(days.clone()).ok_or_else(|| failed(&"no such days"))?;
+    parts.scope.period = piece;
+    (parts.order, parts.rows) = (RowOrder::Events, 1);
+    CountsQuestion::new(parts).map(Piece).map_err(|error| failed(&error))
+}
+
+impl Counted {
+    /// The same counts of days that lie so many days later in the period.
+    fn later(self, days: usize) -> Self {
+        let sum = |sum: CountSum| CountSum { people: sum.people.later(days), ..sum };
+        let name = |part: Part| match part {
+            Part::Day(day) => Part::Day(day + days),
+            Part::Text(_) | Part::Bin(_) => part,
+        };
+        Self {
+            whole: sum(self.whole),
+            rows: self.rows.mapped(|key, row| (key.into_iter().map(name).collect(), sum(row))),
+            overflowed: self.overflowed,
+        }
+    }
+}
+
+/// What ranges or pieces counted, as one.
+fn sum(counted: Vec<Counted>) -> Counted {
     let mut counted = counted.into_iter();
-    let Some(mut sum) = counted.next() else { return CountsAnswer::default() };
+    let mut sum = counted.next().unwrap_or_default();
     for part in counted {
         sum.whole.add(&part.whole);
         sum.rows.add(part.rows);
         sum.overflowed |= part.overflowed;
     }
+    sum
+}
+
+/// The answer, of what ranges or pieces counted.
+fn together(counted: Vec<Counted>, parts: &CountsParts) -> CountsAnswer {
+    let sum = sum(counted);
+    let cell = |sum: &CountSum| cell(sum, parts.distinct);
     let weight = |row: &CountSum| match parts.order {
         RowOrder::Events => i128::from(row.events),
-        RowOrder::Visitors => i128::from(row.people.visitors),
+        RowOrder::Visitors => i128::from(visitors(row, parts.distinct)),
         RowOrder::Sum => row.sum.millionths(),
     };
     let (mut rows, truncated) = sum.rows.cut(parts.rows, |row| Some(weight(row)));
@@ -111,10 +196,17 @@ fn together(counted: Vec<Counted>, parts: &CountsParts) -> CountsAnswer {
     }
 }
 
-fn cell(sum: &CountSum) -> Cell {
+fn visitors(sum: &CountSum, distinct: Distinct) -> u64 {
+    match distinct {
+        Distinct::Period => sum.people.visitors,
+        Distinct::Day => sum.people.visitor_days(),
+    }
+}
+
+fn cell(sum: &CountSum, distinct: Distinct) -> Cell {
     Cell {
         events: Count::new(sum.events),
-        visitors: Count::new(sum.people.visitors),
+        visitors: Count::new(visitors(sum, distinct)),
         most_visitors_on_a_day: Count::new(sum.people.most_on_a_day()),
         events_of_visitors: Count::new(sum.events_of_visitors),
         numbers: Count::new(sum.numbers),

@@ -48,6 +48,9 @@ pub(crate) trait StreamQuestion: Send + Sync + 'static {
     fn part(&self, reader: Self::Reader, state: Self::State) -> Self::Part;
 }
 
+/// About how many rows an answer has.
+pub(crate) const USUAL_WEIGHT: u64 = 1_000;
+
 /// A question of the domain: what is counted for it, and what answers it.
 pub(crate) trait Question: fmt::Debug {
     /// What is counted.
@@ -61,6 +64,10 @@ pub(crate) trait Question: fmt::Debug {
     fn asked(&self) -> Self::Asked;
     /// The answer, of what ranges counted.
     fn answer(&self, parts: Vec<<Self::Asked as StreamQuestion>::Part>) -> Self::Answer;
+    /// About how many rows an answer has, where it is kept.
+    fn weight(_: &Self::Answer) -> u64 {
+        USUAL_WEIGHT
+    }
 }
 
 /// Consumes ranges for one question and keeps what each counted.

@@ -28,6 +28,7 @@ mod measures;
 mod operators;
 mod options;
 mod paths;
+mod pieces;
 pub mod probe;
 mod reader;
 mod retain;

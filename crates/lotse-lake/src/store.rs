@@ -303,27 +303,36 @@ impl Store {
         &self,
         question: &Q,
     ) -> Result<Q::Answer, QueryError> {
+        self.ask_of(question, &self.snapshot().await?).await
+    }
+
+    /// The same of a snapshot.
+    pub(crate) async fn ask_of<Q: Question + Sync>(
+        &self,
+        question: &Q,
+        snapshot: &Snapshot,
+    ) -> Result<Q::Answer, QueryError> {
         let fail = |error: DataFusionError| {
             TooMuch::within(&error).unwrap_or_else(|| QueryError::store("answering", error))
         };
-        let (snapshot, asked) = (self.snapshot().await?, question.asked());
+        let asked = question.asked();
         let service = asked.service().number().cast_signed();
         let selection = self.selection(question.scope());
         let mut times = vec![asked.times()];
         times.extend(selection.as_ref().map(Selection::times));
-        let basis = CacheKey::of(question, service, &times, &snapshot);
+        let basis = CacheKey::of(question, service, &times, snapshot);
         let counted = self.limits.wait_for(async {
             let gather = Gather::new(asked, Arc::clone(&self.limits));
             let mut columns = gather.question().columns();
             columns.extend(selection.iter().flat_map(Selection::columns));
             let all = hull(&times);
-            let plan = self.plan(&gather, selection, &snapshot).map_err(fail)?;
+            let plan = self.plan(&gather, selection, snapshot).map_err(fail)?;
             let wanted = Wanted { service, times: all, columns: &columns };
-            let context = self.context_of_question(&snapshot, &wanted).await.map_err(fail)?;
+            let context = self.context_of_question(snapshot, &wanted).await.map_err(fail)?;
             self.run(plan, context).await.map_err(fail)?;
             Ok(question.answer(gather.parts()))
         });
-        self.answers.get(basis, counted).await
+        self.answers.get(basis, Q::weight, counted).await
     }
 
     /// How the visitors of a question are chosen, if not all are wanted.

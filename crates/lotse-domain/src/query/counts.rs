@@ -53,6 +53,17 @@ words! {
     }
 }
 
+words! {
+    /// Within what a visitor of several events is one.
+    Distinct {
+        /// The whole period.
+        Period = "period",
+        /// Each local day: who comes on two days counts twice. Then each day is counted by itself, and
+        /// asked again only what is new is read.
+        Day = "day",
+    }
+}
+
 /// What a table is made of, before it is looked at.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CountsParts {
@@ -64,6 +75,8 @@ pub struct CountsParts {
     pub by: Vec<Grouping>,
     /// A number that is added up.
     pub number: Option<Number>,
+    /// Within what visitors are distinct.
+    pub distinct: Distinct,
     /// The order of rows.
     pub order: RowOrder,
     /// How many rows at most.
@@ -126,7 +139,7 @@ pub enum Name {
 pub struct Cell {
     /// Events.
     pub events: Count,
-    /// Distinct visitors of them.
+    /// Distinct visitors of them: of the period, or those of each day added up.
     pub visitors: Count,
     /// The most of these on any one local day.
     pub most_visitors_on_a_day: Count,
@@ -174,6 +187,7 @@ mod tests {
             events: EventFilter::default(),
             by: vec![Grouping::Day],
             number: None,
+            distinct: Distinct::Period,
             order: RowOrder::Events,
             rows: 10,
         }

@@ -1,5 +1,7 @@
 //! Whole local days in one time zone: the only way to say "when" in a question.
 
+use std::ops::Range;
+
 use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 use thiserror::Error;
 
@@ -104,6 +106,13 @@ impl Period {
         let length = i64::try_from(self.days.len()).unwrap_or(i64::from(LONGEST_PERIOD_DAYS));
         let start = first.checked_sub(Span::new().days(length)).map_err(out)?;
         Self::new(start, first.yesterday().map_err(out)?, self.zone.clone())
+    }
+
+    /// Some of its days, from their places; none if there are no such days.
+    #[must_use]
+    pub fn part(&self, days: Range<usize>) -> Option<Self> {
+        let days = self.days.get(days).filter(|days| !days.is_empty())?.to_vec();
+        Some(Self { zone: self.zone.clone(), days })
     }
 
     /// The first date.

@@ -61,6 +61,17 @@ impl Sum for People {
 }
 
 impl People {
+    /// Those of each day added up.
+    pub(crate) fn visitor_days(&self) -> u64 {
+        self.by_day.iter().copied().map(u64::from).sum()
+    }
+
+    /// The same people so many days later in the period.
+    pub(crate) fn later(mut self, days: usize) -> Self {
+        self.by_day.splice(..0, std::iter::repeat_n(0, days));
+        self
+    }
+
     /// The most on any one day.
     pub(crate) fn most_on_a_day(&self) -> u64 {
         self.by_day.iter().copied().max().map_or(0, u64::from)
@@ -168,6 +179,17 @@ impl<T: Sum, K: Ord> Table<T, K> {
     /// A table of one range. It must have a row for every label that was counted, even for nothing.
     pub(crate) fn new(rows: BTreeMap<K, T>, overflowed: bool) -> Self {
         Self { rows, overflowed }
+    }
+
+    /// The same sums by other keys, which must be as many.
+    pub(crate) fn mapped(self, change: impl Fn(K, T) -> (K, T)) -> Self {
+        let rows = self.rows.into_iter().map(|(key, sum)| change(key, sum)).collect();
+        Self { rows, overflowed: self.overflowed }
+    }
+
+    /// How many rows there are.
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
     }
 
     /// Adds the table of another range. A label that one of them had no room for is not known

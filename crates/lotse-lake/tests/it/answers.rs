@@ -8,6 +8,7 @@ use lotse_domain::{
     ids::Visitor,
     query::{
         UsageQuestion,
+        counts::{CountsParts, CountsQuestion, Distinct, Grouping, RowOrder},
         filter::EventFilter,
         funnel::{FunnelParts, FunnelQuestion, StepOrder, Unit},
     },
@@ -72,6 +73,48 @@ async fn an_answer_is_given_again_until_something_of_the_question_changes() {
     assert_eq!(count(&lake, &week).await.unwrap(), Count::new(100), "of another service");
     append(views(111..112, "2026-03-21T10:00:00Z")).await;
     assert!(count(&lake, &week).await.is_err(), "something of the question is new");
+}
+
+/// Events and visitors of each day from 1 to 28 March.
+fn by_day(distinct: Distinct) -> CountsQuestion {
+    CountsQuestion::new(CountsParts {
+        scope: scope("2026-03-01", "2026-03-28", "Europe/Berlin"),
+        events: EventFilter::default(),
+        by: vec![Grouping::Day],
+        number: None,
+        distinct,
+        order: RowOrder::Events,
+        rows: 31,
+    })
+    .unwrap()
+}
+
+/// Whoever counts something twice finds its file gone.
+#[tokio::test]
+async fn where_each_day_is_counted_by_itself_only_what_is_new_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = SetClock::at(NOON);
+    let lake = sample::open(folder.path(), &clock).await;
+    let append = async |events| {
+        lake.writer().append(ServiceKind::Public, events).await.unwrap();
+        lake.upkeep().flush().await.unwrap();
+    };
+    // The same hundred people in a settled week, on a day of the last seven, and today.
+    for at in ["2026-03-11T10:00:00Z", "2026-03-24T10:00:00Z", "2026-03-28T11:00:00Z"] {
+        append(views(0..100, at)).await;
+    }
+    let ask = async |distinct| {
+        let answer = lake.reader().counts(&by_day(distinct)).await.map(opened);
+        answer.map(|answer| (answer.whole.events.get(), answer.whole.visitors.get()))
+    };
+    assert_eq!(ask(Distinct::Day).await.unwrap(), (300, 300));
+    assert_eq!(ask(Distinct::Period).await.unwrap(), (300, 100));
+    assert_eq!(delete_files(folder.path()), 3);
+    append(views(100..110, "2026-03-23T10:00:00Z")).await;
+    assert_eq!(ask(Distinct::Day).await.unwrap(), (310, 310), "an event of one day is new");
+    assert!(ask(Distinct::Period).await.is_err(), "who is who must be looked up on all days");
+    append(views(110..120, "2026-03-24T11:00:00Z")).await;
+    assert!(ask(Distinct::Day).await.is_err(), "of this day the old events are needed too");
 }
 
 fn anything_within_an_hour() -> FunnelQuestion {

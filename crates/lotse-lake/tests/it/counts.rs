@@ -15,7 +15,8 @@ use lotse_domain::{
     query::{
         Automatic, Scope,
         counts::{
-            Cell, CountsAnswer, CountsParts, CountsQuestion, Grouping, Name, Number, RowOrder,
+            Cell, CountsAnswer, CountsParts, CountsQuestion, Distinct, Grouping, Name, Number,
+            RowOrder,
         },
         filter::{Attribute, EventFilter, Field},
     },
@@ -75,7 +76,10 @@ fn twin(events: &[Event], question: &CountsQuestion) -> CountsAnswer {
         let of_visitors = events.iter().filter(|event| event.visitor.is_some()).count();
         Cell {
             events: Count::new(events.len() as u64),
-            visitors: people(events),
+            visitors: match parts.distinct {
+                Distinct::Period => people(events),
+                Distinct::Day => period.days().iter().map(|d| on(d.date)).sum(),
+            },
             most_visitors_on_a_day: period.days().iter().map(|d| on(d.date)).max().unwrap(),
             events_of_visitors: Count::new(of_visitors as u64),
             numbers: Count::new(numbers.len() as u64),
@@ -133,6 +137,7 @@ fn question(text: &str) -> CountsQuestion {
         events,
         by,
         number,
+        distinct: Distinct::Period,
         order: RowOrder::Events,
         rows: 10,
     })
@@ -239,22 +244,26 @@ fn random_question() -> impl Strategy<Value = CountsQuestion> {
     let scope = (
         proptest::option::weighted(0.2, Just("09162000")),
         proptest::sample::select(Automatic::ALL),
+        // With the second, settled weeks are in it.
+        proptest::sample::select(vec!["2026-03-28", "2026-03-09"]),
     )
-        .prop_map(|(authority, automatic)| Scope {
+        .prop_map(|(authority, automatic, first)| Scope {
             authority: authority.map(|code| AuthorityCode::new(code).unwrap()),
             automatic,
-            ..scope("2026-03-28", "2026-03-30", ZONE)
+            ..scope(first, "2026-03-30", ZONE)
         });
     let by = proptest::collection::vec(by, 0..=3);
     let order = proptest::sample::select(RowOrder::ALL);
     let rows = prop_oneof![Just(1_000_usize), 1_usize..5];
-    (scope, events, by, number(), order, rows).prop_map(
-        |(scope, events, by, number, order, rows)| {
+    let distinct = proptest::sample::select(Distinct::ALL);
+    (scope, events, by, number(), distinct, order, rows).prop_map(
+        |(scope, events, by, number, distinct, order, rows)| {
             CountsQuestion::new(CountsParts {
                 scope,
                 events,
                 by,
                 number: Some(number),
+                distinct,
                 order,
                 rows,
             })

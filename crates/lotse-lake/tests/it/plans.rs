@@ -7,7 +7,7 @@ use lotse_domain::{
     event::Event,
     query::{
         Breakdown, Scope, UsageQuestion,
-        counts::{CountsParts, CountsQuestion, Grouping, Number, RowOrder},
+        counts::{CountsParts, CountsQuestion, Distinct, Grouping, Number, RowOrder},
         filter::{Attribute, EventFilter, Field},
         funnel::{FunnelParts, FunnelQuestion, StepOrder, Unit},
         paths::{Anchor, PathsParts, PathsQuestion},
@@ -173,6 +173,7 @@ async fn every_other_question_is_one_scan_too() {
         events: EventFilter::default(),
         by: vec![Grouping::By(Attribute::Field(Field::DeviceClass))],
         number: Some(Number::EngagedMs),
+        distinct: Distinct::Period,
         order: RowOrder::Events,
         rows: 10,
     })

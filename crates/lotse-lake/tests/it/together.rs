@@ -8,7 +8,7 @@ use lotse_domain::{
     privacy::Undisclosed,
     query::{
         Automatic, Scope,
-        counts::{CountsParts, CountsQuestion, Grouping, Number, RowOrder},
+        counts::{CountsParts, CountsQuestion, Distinct, Grouping, Number, RowOrder},
         filter::{Attribute, EventFilter, Field},
         funnel::{FunnelBreakdown, FunnelParts, FunnelQuestion, StepOrder, Touch, Unit},
         paths::{Anchor, PathsParts, PathsQuestion},
@@ -32,6 +32,7 @@ fn counts(scope: Scope) -> CountsQuestion {
         events: is(Field::Kind, "page_view"),
         by: vec![Grouping::Day, Grouping::By(Attribute::Field(Field::Page))],
         number: Some(Number::EngagedMs),
+        distinct: Distinct::Day,
         order: RowOrder::Visitors,
         rows: 100,
     })

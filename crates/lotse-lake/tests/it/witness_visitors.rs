@@ -11,7 +11,8 @@ use lotse_domain::{
     property::ShortText,
     query::{
         counts::{
-            Cell, CountsAnswer, CountsParts, CountsQuestion, Grouping, Name, Number, RowOrder,
+            Cell, CountsAnswer, CountsParts, CountsQuestion, Distinct, Grouping, Name, Number,
+            RowOrder,
         },
         filter::{Attribute, EventFilter, Field},
         funnel::{FunnelBreakdown, FunnelParts, FunnelQuestion, FunnelRow, StepOrder, Touch, Unit},
@@ -168,6 +169,7 @@ fn question(by: Vec<Grouping>) -> CountsParts {
         events: EventFilter::default(),
         by,
         number: Some(Number::EngagedMs),
+        distinct: Distinct::Period,
         order: RowOrder::Events,
         rows: 1_000,
     }
