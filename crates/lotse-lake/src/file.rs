@@ -41,7 +41,7 @@ const GROUP_ROWS: usize = 131_072;
 /// Encoded bytes of a row group, which is in memory until it is complete.
 const GROUP_BYTES: usize = 64 << 20;
 /// Rows of a page: the smallest part of a column that is read.
-const PAGE_ROWS: usize = 8_192;
+pub(crate) const PAGE_ROWS: usize = 8_192;
 
 /// Microseconds of a day.
 const DAY_US: i64 = 86_400_000_000;

@@ -18,8 +18,8 @@ pub(crate) struct Limits {
     limit: Duration,
     counted: Arc<dyn MemoryPool>,
     bytes: usize,
-    /// What the batches of one range may take.
-    batches: usize,
+    /// What reading may take in one range.
+    range: usize,
 }
 
 impl Limits {
@@ -34,7 +34,7 @@ impl Limits {
             limit: options.query_limit,
             counted: Arc::new(GreedyMemoryPool::new(half)),
             bytes: half,
-            batches: half / ranges,
+            range: half / ranges,
         }
     }
 
@@ -54,9 +54,9 @@ impl Limits {
         self.all.saturating_sub(self.free.available_permits())
     }
 
-    /// Bytes that the batches of one range may take.
-    pub(crate) fn batch_bytes(&self) -> usize {
-        self.batches
+    /// Bytes that one range may take for what it reads.
+    pub(crate) fn range_bytes(&self) -> usize {
+        self.range
     }
 
     /// Memory for what one range counts; free again when it is dropped.

@@ -150,7 +150,7 @@ impl Store {
         most_rows: u64,
     ) -> Result<Rewritten> {
         let columns: Vec<_> = COLUMNS.iter().map(|column| column.name).collect();
-        let context = self.context_for(files.to_vec(), columns, BATCHES_BYTES).await?;
+        let context = self.context_for(files, &columns, BATCHES_BYTES).await?;
         let input = whole_files(&context, self.table.folder(), files)?;
         let order = order(&schema())
             .ok_or_else(|| DataFusionError::Plan("the schema has no order".to_owned()))?;

@@ -18,7 +18,7 @@ use datafusion::{
         object_store::ObjectStoreUrl,
         physical_plan::{
             FileGroup, FileScanConfigBuilder, FileSource as _, ParquetSource,
-            parquet::CachedParquetFileReaderFactory,
+            parquet::{CachedParquetFileReaderFactory, metadata::DFParquetMetadata},
         },
         source::DataSourceExec,
     },
@@ -26,6 +26,7 @@ use datafusion::{
     execution::TaskContext,
     logical_expr::Operator,
     object_store::path::Path as StorePath,
+    parquet::file::metadata::PageIndexPolicy,
     physical_expr::expressions::{BinaryExpr, Column, IsNullExpr, lit},
     physical_plan::{ExecutionPlan, PhysicalExpr},
 };
@@ -36,6 +37,7 @@ use crate::{
     schema::{ORDER, schema},
     table::{LiveFile, Version},
     tail::TailRun,
+    width::FileWidth,
 };
 
 /// What a question sees: a version of the table, and the buffered rows that it does not hold.
@@ -189,6 +191,23 @@ fn parquet(
         .with_preserve_order(true)
         .build();
     Ok(DataSourceExec::from_data_source(config))
+}
+
+/// What the columns of a file take. Its footer is kept for whoever reads it next.
+pub(crate) async fn width(
+    context: &TaskContext,
+    folder: &Path,
+    file: &LiveFile,
+) -> Result<FileWidth> {
+    let runtime = context.runtime_env();
+    let store = runtime.object_store(&ObjectStoreUrl::local_filesystem())?;
+    let meta = partitioned(folder, file)?.object_meta;
+    let footer = DFParquetMetadata::new(&store, &meta)
+        .with_file_metadata_cache(Some(runtime.cache_manager.get_file_metadata_cache()))
+        .with_page_index_policy(Some(PageIndexPolicy::Optional))
+        .fetch_metadata()
+        .await?;
+    Ok(FileWidth::of(&footer))
 }
 
 fn partitioned(folder: &Path, file: &LiveFile) -> Result<PartitionedFile> {

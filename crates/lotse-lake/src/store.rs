@@ -14,6 +14,7 @@ use datafusion::{
 use futures::{StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
 use lotse_domain::{clock::Clock, event::Event, ids::ServiceId, query::Scope};
+use quick_cache::sync::Cache;
 use tokio::task::spawn_blocking;
 
 use crate::{
@@ -28,24 +29,16 @@ use crate::{
     limits::{Limits, TooMuch},
     operators::visitor_runs::VisitorRunsExec,
     probe::Disk,
-    scan::{Snapshot, Wanted},
+    scan::{Snapshot, Wanted, width},
     schema::{ORDER, to_events},
     segment::Selection,
     table::{LiveFile, Table, Version},
     tail::{Tail, TailRun, merge, newest_received},
-    width::{batch_rows, fitting},
+    width::{FileWidth, Reading, batch_rows, reading},
 };
 
-/// Bytes of files that one range of visitors may read: it bounds what is in memory at a time.
-const RANGE_BYTES: u64 = 256 << 20;
-/// Each range opens every file, so there is an end to it.
-const MOST_RANGES: usize = 256;
-
-/// Columns of which one row may have thousands of bytes.
-const UNBOUNDED: [&str; 2] = ["element", "properties"];
-/// About what a value of another column takes: most texts are as short as their places, or lie in a
-/// dictionary.
-const BOUNDED_BYTES: usize = 16;
+/// Files of which it is kept in memory how wide they are; each takes about a kilobyte.
+const KNOWN_WIDTHS: usize = 10_000;
 
 /// A store. Shared by all handles of a lake.
 pub(crate) struct Store {
@@ -60,6 +53,8 @@ pub(crate) struct Store {
     limits: Arc<Limits>,
     executor: Arc<Executor>,
     pub(crate) answers: AnswerCache,
+    /// By their paths, which are never used twice.
+    widths: Cache<String, Arc<FileWidth>>,
     /// One flush and one compaction at a time; they may run beside each other.
     pub(crate) flushing: tokio::sync::Mutex<()>,
     pub(crate) compacting: tokio::sync::Mutex<()>,
@@ -161,6 +156,7 @@ impl Store {
         Ok(Self {
             folder: folder.to_owned(),
             answers: AnswerCache::new(options.kept_answers),
+            widths: Cache::new(KNOWN_WIDTHS),
             disk,
             options,
             buffer,
@@ -222,29 +218,29 @@ impl Store {
             .map_err(|error| UpkeepError::store("reading the table", error))
     }
 
-    /// How many ranges a question is cut into: one for each worker, and more where one would read
-    /// too much at a time.
-    fn ranges(&self, snapshot: &Snapshot, wanted: &Wanted<'_>) -> usize {
-        let bytes: u64 = snapshot.files(wanted).iter().map(|file| file.size_bytes).sum();
-        let workers = self.options.workers.get();
-        let needed = usize::try_from(bytes / RANGE_BYTES).unwrap_or(MOST_RANGES);
-        // A multiple, so that no worker is without work at the end.
-        needed.clamp(1, MOST_RANGES).next_multiple_of(workers)
+    /// How wide files are.
+    async fn widths(
+        &self,
+        files: &[Arc<LiveFile>],
+    ) -> Result<Vec<Arc<FileWidth>>, DataFusionError> {
+        let mut widths = Vec::with_capacity(files.len());
+        for file in files {
+            let read =
+                async { width(&self.context, self.table.folder(), file).await.map(Arc::new) };
+            widths.push(self.widths.get_or_insert_async(&file.path, read).await?);
+        }
+        Ok(widths)
     }
 
     /// A context in which so many rows of `columns` are read at a time that batches of all `files`
     /// fit into `bytes`.
     pub(crate) async fn context_for(
         &self,
-        files: Vec<Arc<LiveFile>>,
-        columns: Vec<&'static str>,
+        files: &[Arc<LiveFile>],
+        columns: &[&str],
         bytes: usize,
     ) -> Result<Arc<TaskContext>, DataFusionError> {
-        let folder = self.table.folder().to_owned();
-        let rows = spawn_blocking(move || batch_rows(&folder, &files, &columns, bytes))
-            .await
-            .map_err(|error| DataFusionError::Execution(format!("reading ended: {error}")))??;
-        Ok(self.context_of(rows))
+        Ok(self.context_of(batch_rows(&self.widths(files).await?, columns, bytes)))
     }
 
     /// A context in which batches have so many rows.
@@ -254,22 +250,17 @@ impl Store {
         Arc::new(TaskContext::default().with_session_config(config).with_runtime(runtime))
     }
 
-    /// The context of a question: a range has a batch of each file and each run of the tail, and all
-    /// of them must fit into its part of the memory.
-    async fn context_of_question(
+    /// How a question is read: all that a range holds of files and tail must fit into its part of the
+    /// memory.
+    async fn reading(
         &self,
         snapshot: &Snapshot,
         wanted: &Wanted<'_>,
-    ) -> Result<Arc<TaskContext>, DataFusionError> {
-        let files = snapshot.files(wanted);
-        let bytes = self.limits.batch_bytes();
-        // A row of these may be as long as the door lets in; how long they are the files say.
-        if wanted.columns.iter().any(|name| UNBOUNDED.contains(name)) {
-            let columns = wanted.columns.iter().chain(&ORDER).copied().collect();
-            return self.context_for(files, columns, bytes).await;
-        }
-        let width = (wanted.columns.len() + ORDER.len()) * BOUNDED_BYTES;
-        Ok(self.context_of(fitting(width, files.len() + snapshot.tail.len(), bytes)))
+    ) -> Result<Reading, DataFusionError> {
+        let widths = self.widths(&snapshot.files(wanted)).await?;
+        let columns: Vec<&str> = wanted.columns.iter().chain(&ORDER).copied().collect();
+        let (bytes, workers) = (self.limits.range_bytes(), self.options.workers.get());
+        Ok(reading(&widths, snapshot.tail.len(), &columns, bytes, workers))
     }
 
     /// The plan of a question: a stream of whole visitors in ranges, one reader and state for each.
@@ -278,13 +269,13 @@ impl Store {
         gather: &Gather<Q>,
         selection: Option<Selection>,
         snapshot: &Snapshot,
+        ranges: usize,
     ) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
         let question = gather.question();
         let service = question.service().number().cast_signed();
         let columns = question.columns();
         let wanted = Wanted { service, times: question.times(), columns: &columns };
         let inputs = snapshot.inputs(&wanted, &self.context, self.table.folder())?;
-        let ranges = self.ranges(snapshot, &wanted);
         let plan = VisitorRunsExec::new(inputs, service, ranges, Arc::new(gather.clone()))?;
         Ok(Arc::new(match selection {
             Some(selection) => {
@@ -326,10 +317,10 @@ impl Store {
             let mut columns = gather.question().columns();
             columns.extend(selection.iter().flat_map(Selection::columns));
             let all = hull(&times);
-            let plan = self.plan(&gather, selection, snapshot).map_err(fail)?;
             let wanted = Wanted { service, times: all, columns: &columns };
-            let context = self.context_of_question(snapshot, &wanted).await.map_err(fail)?;
-            self.run(plan, context).await.map_err(fail)?;
+            let Reading { ranges, rows } = self.reading(snapshot, &wanted).await.map_err(fail)?;
+            let plan = self.plan(&gather, selection, snapshot, ranges).map_err(fail)?;
+            self.run(plan, self.context_of(rows)).await.map_err(fail)?;
             Ok(question.answer(gather.parts()))
         });
         self.answers.get(basis, Q::weight, counted).await
@@ -348,9 +339,13 @@ impl Store {
     ) -> Result<String, QueryError> {
         let snapshot = self.snapshot().await?;
         let gather = Gather::new(question.asked(), Arc::clone(&self.limits));
-        let plan = self
-            .plan(&gather, self.selection(question.scope()), &snapshot)
-            .map_err(|error| QueryError::store("planning", error))?;
+        let fail = |error| QueryError::store("planning", error);
+        let (asked, columns) = (gather.question(), gather.question().columns());
+        let service = asked.service().number().cast_signed();
+        let wanted = Wanted { service, times: asked.times(), columns: &columns };
+        let Reading { ranges, .. } = self.reading(&snapshot, &wanted).await.map_err(fail)?;
+        let selection = self.selection(question.scope());
+        let plan = self.plan(&gather, selection, &snapshot, ranges).map_err(fail)?;
         let Snapshot { version, tail } = snapshot;
         Ok(format!(
             "version={}, files={}, buffered runs={}\n{}",
