@@ -56,6 +56,39 @@ test("without JavaScript: sign in, read an overview, change its range, add a ser
   await context.close();
 });
 
+test("without JavaScript: a funnel is made of the pages that are offered, shared by its address, and had as a file", async () => {
+  const context = await signedIn(browser, program, { locale: "en-US", javaScriptEnabled: false });
+  const page = await context.newPage();
+  const [slug] = await serviceSlugs(page, program);
+  await page.goto(`${program.origin}/s/${slug}?days=7`);
+  await page.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Funnel" }).click();
+  await page.waitForURL((url) => url.pathname.endsWith("/explore/funnel"));
+  for (const step of ["/start", "/eligibility"]) {
+    await page.locator(`main li a[href*="${encodeURIComponent(`/sample/benefit/en${step}`)}"]`).first().click();
+  }
+  const asked = new URL(page.url());
+  assert.equal(asked.searchParams.get("step2"), "/sample/benefit/en/eligibility");
+  const bars = page.locator("ol.funnel > li");
+  assert.equal(await bars.count(), 2);
+  const numbers = await bars.allInnerTexts();
+  assert.match(numbers[0], /[0-9,]+/);
+  assert.match(numbers[1], /lost[\s\S]*\([0-9.]+%\)/);
+  assert.match(await page.locator("main .lead").innerText(), /95% interval [0-9.]+–[0-9.]+%/);
+
+  // The form keeps the steps, and takes one more thing.
+  await page.locator("#by").selectOption("device-class");
+  await page.locator("main form.question button").click();
+  assert.equal(new URL(page.url()).searchParams.get("step1"), "/sample/benefit/en/start");
+  assert.ok(await page.getByRole("rowheader", { name: "Computer" }).isVisible());
+  await page.goBack();
+  assert.equal(page.url(), asked.href, "the back button works");
+
+  const address = await page.getByRole("link", { name: "Download as CSV" }).getAttribute("href");
+  const file = await (await context.request.get(program.origin + address)).text();
+  assert.equal(file.trim().split("\r\n").length, 3, file);
+  await context.close();
+});
+
 test("at 320 pixels, and at 200 percent text, nothing scrolls sideways", async () => {
   const context = await signedIn(browser, program, { viewport: { width: 320, height: 640 } });
   const page = await context.newPage();
@@ -64,7 +97,7 @@ test("at 320 pixels, and at 200 percent text, nothing scrolls sideways", async (
   const wide = [];
   for (const { path } of await pages(program, { services: slugs, token })) {
     for (const lang of ["en", "de"]) {
-      await page.goto(`${program.origin}${path}?lang=${lang}`);
+      await page.goto(`${program.origin}${path}${path.includes("?") ? "&" : "?"}lang=${lang}`);
       const text = async (size) => {
         await page.evaluate((size) => (document.documentElement.style.fontSize = size), size);
         return page.evaluate(() => {

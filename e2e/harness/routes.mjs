@@ -5,12 +5,21 @@ export async function routes(program) {
   return JSON.parse(await program.run("routes"));
 }
 
+/** What is asked on pages that answer a question, besides the page without one. */
+const QUESTIONS = {
+  "/s/{service}/explore/funnel":
+    "days=7&step1=/sample/benefit/en/start&step2=/sample/benefit/en/eligibility&step3=/sample/benefit/en/confirmation&by=device-class",
+};
+
 /** Addresses of every page that can be read, by role; each `{service}` once for each of `services`. */
 export async function pages(program, { services, token }) {
   const found = (await routes(program)).filter((route) => route.method === "GET" && route.answer === "page");
   return found.flatMap(({ path, role }) => {
     if (path.includes("{token}")) return [{ path: path.replace("{token}", token), role }];
-    if (path.includes("{service}")) return services.map((slug) => ({ path: path.replace("{service}", slug), role }));
+    if (path.includes("{service}")) {
+      const addresses = QUESTIONS[path] ? [path, `${path}?${QUESTIONS[path]}`] : [path];
+      return services.flatMap((slug) => addresses.map((address) => ({ path: address.replace("{service}", slug), role })));
+    }
     if (path.includes("{")) throw new Error(`say what to put into ${path}`);
     return [{ path, role }];
   });

@@ -24,9 +24,10 @@ pub(crate) struct Limits {
 
 impl Limits {
     pub(crate) fn new(options: &LakeOptions) -> Self {
-        // Half for what is read, in equal parts for the ranges that are counted at once; half for what
-        // is counted, for whoever needs it.
-        let half = options.query_bytes / 2;
+        // A quarter is for what nobody weighs: what decoding takes for a moment, footers, and what the
+        // allocator keeps. Of the rest, half for what is read, in equal parts for the ranges that are
+        // counted at once; half for what is counted, for whoever needs it.
+        let half = options.query_bytes / 8 * 3;
         let ranges = options.workers.get();
         Self {
             free: Semaphore::new(options.queries.get()),
@@ -144,7 +145,7 @@ mod tests {
 
     #[test]
     fn memory_is_shared_refused_and_free_again() {
-        let limits = limits(|options| options.query_bytes = 4 << 20);
+        let limits = limits(|options| options.query_bytes = 6 << 20);
         let (mut one, mut other) = (limits.memory(), limits.memory());
         one.resize(1 << 20).unwrap();
         other.resize(1 << 20).unwrap();

@@ -117,7 +117,8 @@ impl EventReader {
         kind: ServiceKind,
         question: &Q,
     ) -> Result<Undisclosed<Q::Answer>, QueryError> {
-        self.inner.store(kind).ask(question).await.map(Undisclosed::seal)
+        // Whoever waits for several answers at once does not carry them all along.
+        Box::pin(self.inner.store(kind).ask(question)).await.map(Undisclosed::seal)
     }
 
     /// When did events of a service arrive?

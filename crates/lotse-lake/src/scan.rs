@@ -103,6 +103,16 @@ impl Snapshot {
     }
 }
 
+impl Snapshot {
+    /// The files of which something wanted is read, and with which columns.
+    pub(crate) fn read(&self, wanted: &Wanted<'_>) -> Vec<(Arc<LiveFile>, Vec<&'static str>)> {
+        let columns = |order: &[&'static str]| [order, wanted.columns].concat();
+        let Chosen { apart, overlapping } = split(self.files(wanted), &self.tail);
+        let apart = apart.into_iter().map(|file| (file, columns(&ORDER[..3])));
+        apart.chain(overlapping.into_iter().map(|file| (file, columns(&ORDER)))).collect()
+    }
+}
+
 /// Marks each file whose times overlap with those of another or of the tail.
 fn split(files: Vec<Arc<LiveFile>>, tail: &[Arc<TailRun>]) -> Chosen {
     let mut spans: Vec<(Bounds<i64>, Option<usize>)> = files
@@ -200,7 +210,7 @@ pub(crate) async fn width(
     file: &LiveFile,
 ) -> Result<FileWidth> {
     let runtime = context.runtime_env();
-    let store = runtime.object_store(&ObjectStoreUrl::local_filesystem())?;
+    let store = runtime.object_store(ObjectStoreUrl::local_filesystem())?;
     let meta = partitioned(folder, file)?.object_meta;
     let footer = DFParquetMetadata::new(&store, &meta)
         .with_file_metadata_cache(Some(runtime.cache_manager.get_file_metadata_cache()))

@@ -225,8 +225,10 @@ impl Store {
     ) -> Result<Vec<Arc<FileWidth>>, DataFusionError> {
         let mut widths = Vec::with_capacity(files.len());
         for file in files {
-            let read =
-                async { width(&self.context, self.table.folder(), file).await.map(Arc::new) };
+            let read = async {
+                // Reading a footer is a large machine, seldom needed.
+                Box::pin(width(&self.context, self.table.folder(), file)).await.map(Arc::new)
+            };
             widths.push(self.widths.get_or_insert_async(&file.path, read).await?);
         }
         Ok(widths)
@@ -237,10 +239,12 @@ impl Store {
     pub(crate) async fn context_for(
         &self,
         files: &[Arc<LiveFile>],
-        columns: &[&str],
+        columns: &[&'static str],
         bytes: usize,
     ) -> Result<Arc<TaskContext>, DataFusionError> {
-        Ok(self.context_of(batch_rows(&self.widths(files).await?, columns, bytes)))
+        let widths = self.widths(files).await?.into_iter();
+        let files: Vec<_> = widths.map(|width| (width, columns.to_vec())).collect();
+        Ok(self.context_of(batch_rows(&files, bytes)))
     }
 
     /// A context in which batches have so many rows.
@@ -257,10 +261,12 @@ impl Store {
         snapshot: &Snapshot,
         wanted: &Wanted<'_>,
     ) -> Result<Reading, DataFusionError> {
-        let widths = self.widths(&snapshot.files(wanted)).await?;
-        let columns: Vec<&str> = wanted.columns.iter().chain(&ORDER).copied().collect();
+        let (files, columns): (Vec<_>, Vec<_>) = snapshot.read(wanted).into_iter().unzip();
+        let widths = self.widths(&files).await?;
+        let files: Vec<_> = widths.into_iter().zip(columns).collect();
         let (bytes, workers) = (self.limits.range_bytes(), self.options.workers.get());
-        Ok(reading(&widths, snapshot.tail.len(), &columns, bytes, workers))
+        let row = wanted.columns.len() + ORDER.len();
+        Ok(reading(&files, (snapshot.tail.len(), row), bytes, workers))
     }
 
     /// The plan of a question: a stream of whole visitors in ranges, one reader and state for each.

@@ -126,17 +126,20 @@ fn longest_text(footer: &ParquetMetaData, index: usize) -> Option<usize> {
     Some(widest)
 }
 
-/// How many rows a batch of `columns` may have if one of each file is in memory, all of them in
-/// `bytes`.
-pub(crate) fn batch_rows(files: &[Arc<FileWidth>], columns: &[&str], bytes: usize) -> usize {
-    rows_of(files, files.len(), columns, bytes)
+/// A file and the columns of it that are read.
+pub(crate) type ReadFile = (Arc<FileWidth>, Vec<&'static str>);
+
+/// How many rows a batch may have if one of each file is in memory, all of them in `bytes`.
+pub(crate) fn batch_rows(files: &[ReadFile], bytes: usize) -> usize {
+    rows_of(files, (0, 0), bytes)
 }
 
-fn rows_of(files: &[Arc<FileWidth>], inputs: usize, columns: &[&str], bytes: usize) -> usize {
-    let widest: Option<usize> = files
-        .iter()
-        .try_fold(columns.len() * VALUE_BYTES, |widest, file| Some(widest.max(file.row(columns)?)));
-    widest.map_or(UNKNOWN_ROWS, |row| fitting(row, inputs, bytes))
+/// The same, with so many runs of the tail of so many columns.
+fn rows_of(files: &[ReadFile], (runs, columns): (usize, usize), bytes: usize) -> usize {
+    let widest = files.iter().try_fold(columns * VALUE_BYTES, |widest, (file, columns)| {
+        Some(widest.max(file.row(columns)?))
+    });
+    widest.map_or(UNKNOWN_ROWS, |row| fitting(row, files.len() + runs, bytes))
 }
 
 /// How many rows of `row_bytes` each of `files` batches may have, all of them in `bytes`.
@@ -145,17 +148,16 @@ fn fitting(row_bytes: usize, files: usize, bytes: usize) -> usize {
     (bytes / together).clamp(FEWEST_ROWS, MOST_ROWS)
 }
 
-/// How `columns` of files, and so many runs of the tail, are read by `workers` at a time, each of
-/// which has `bytes`: pages get at most half of them, rows the rest.
+/// How files, and so many runs of the tail of so many columns, are read by `workers` at a time, each
+/// of which has `bytes`: pages get at most half of them, rows the rest.
 pub(crate) fn reading(
-    files: &[Arc<FileWidth>],
-    runs: usize,
-    columns: &[&str],
+    files: &[ReadFile],
+    tail: (usize, usize),
     bytes: usize,
     workers: usize,
 ) -> Reading {
     let held = |ranges: usize| -> usize {
-        let held: u64 = files.iter().map(|file| file.held(columns, ranges)).sum();
+        let held: u64 = files.iter().map(|(file, columns)| file.held(columns, ranges)).sum();
         usize::try_from(held).unwrap_or(usize::MAX)
     };
     // Pages at the edges are held however small the ranges are: a quarter more than those is enough.
@@ -166,7 +168,7 @@ pub(crate) fn reading(
     let ranges = possible.clone().find(|ranges| held(*ranges) <= enough);
     let ranges = ranges.or_else(|| possible.last()).unwrap_or(workers);
     let left = bytes.saturating_sub(held(ranges));
-    Reading { ranges, rows: rows_of(files, files.len() + runs, columns, left) }
+    Reading { ranges, rows: rows_of(files, tail, left) }
 }
 
 #[cfg(test)]
@@ -200,9 +202,9 @@ mod tests {
     #[test]
     fn pages_and_rows_of_a_range_fit_into_its_memory_together() {
         let of = |files: usize, mib: u64| {
-            let files = vec![file(mib); files];
-            let Reading { ranges, rows } = reading(&files, 3, &["visitor"], 128 << 20, 2);
-            let held: u64 = files.iter().map(|file| file.held(&["visitor"], ranges)).sum();
+            let files = vec![(file(mib), vec!["visitor"]); files];
+            let Reading { ranges, rows } = reading(&files, (3, 1), 128 << 20, 2);
+            let held: u64 = files.iter().map(|(file, own)| file.held(own, ranges)).sum();
             let batches = (files.len() + 3) * rows * VALUE_BYTES;
             assert!(held + batches as u64 <= 128 << 20, "{held} {batches}");
             (ranges, rows)
@@ -213,10 +215,9 @@ mod tests {
         // 300 x (1 MiB / 12 + 0.125) = 62 MiB.
         assert_eq!(of(300, 1), (12, MOST_ROWS));
         // What does not fit however small the ranges are is read row by row.
-        let files = vec![file(100); 90];
-        let least = reading(&files, 0, &["visitor"], 128 << 20, 2);
+        let least = reading(&vec![(file(100), vec!["visitor"]); 90], (0, 1), 128 << 20, 2);
         assert_eq!(least, Reading { ranges: 32, rows: FEWEST_ROWS });
-        let other = reading(&files, 0, &["name"], 128 << 20, 2);
+        let other = reading(&vec![(file(100), vec!["name"]); 90], (0, 1), 128 << 20, 2);
         assert_eq!(other, Reading { ranges: 2, rows: MOST_ROWS });
     }
 }

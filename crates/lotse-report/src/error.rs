@@ -1,6 +1,6 @@
 //! What can go wrong with a report.
 
-use lotse_domain::query::PeriodError;
+use lotse_domain::query::{PeriodError, filter::QuestionError};
 use lotse_lake::QueryError;
 use thiserror::Error;
 
@@ -16,6 +16,9 @@ pub enum ReportError {
     /// The control data did not answer.
     #[error("the control data could not be read")]
     Control(#[from] lotse_control::ControlError),
+    /// It is no question.
+    #[error("{0}")]
+    Question(#[from] QuestionError),
     /// The period is none.
     #[error("{0}")]
     Period(#[from] PeriodError),

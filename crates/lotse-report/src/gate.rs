@@ -30,7 +30,7 @@ use crate::{
     viewer::Viewer,
 };
 
-/// Something that may be shown. Only this file can make one.
+/// Something that may be shown. Only the gate can make one: this file, and those of its folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Disclosed<T>(T);
 
@@ -165,7 +165,16 @@ pub fn usage(
     automatic: Automatic,
     viewer: Viewer,
 ) -> DisclosedUsage {
-    let answer = answer.open_ref();
+    usage_of(answer.open_ref(), service, period, automatic, viewer)
+}
+
+fn usage_of(
+    answer: &UsageAnswer,
+    service: &Service,
+    period: &Period,
+    automatic: Automatic,
+    viewer: Viewer,
+) -> DisclosedUsage {
     let tables = answer.tables.iter().map(|table| match table.breakdown {
         Breakdown::Day => days(&table.rows, service, viewer),
         _ => labels(table.breakdown, &table.rows, table.truncated, service, viewer),
@@ -401,5 +410,6 @@ fn raw(measure: Measure, tally: &Tally) -> Count {
     }
 }
 
+pub mod funnel;
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,7 @@
 pub mod arrival;
 mod error;
 pub mod export;
+pub mod funnel;
 pub mod gate;
 pub mod live;
 pub mod measure;

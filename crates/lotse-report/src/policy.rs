@@ -1,7 +1,8 @@
 //! The smallest cell that may be shown (`docs/spec/gate.md`).
 
 use lotse_domain::{
-    query::{Breakdown, Tally},
+    Count,
+    query::{Breakdown, Tally, filter::Field},
     service::{IdentityQuality, Service, ServiceKind},
 };
 
@@ -32,6 +33,13 @@ impl Minimum {
         Self::new(service, sensitive, viewer)
     }
 
+    /// The minimum for a step of a funnel, by a field of events or by none.
+    pub(crate) fn of_step(service: &Service, by: Option<Field>, viewer: Viewer) -> Self {
+        let sensitive = service.kind == ServiceKind::Employees
+            || matches!(by, Some(Field::PageLanguage | Field::BrowserLanguage));
+        Self::new(service, sensitive, viewer)
+    }
+
     /// The minimum for a whole period of a service; `None` where totals are always shown.
     pub(crate) fn of_total(service: &Service, viewer: Viewer) -> Option<Self> {
         let always = service.kind == ServiceKind::Public && viewer.audience() == Audience::Staff;
@@ -54,14 +62,20 @@ impl Minimum {
 
     /// Whether a cell holds enough people.
     pub(crate) fn is_met_by(self, tally: &Tally) -> bool {
-        match self.identity {
-            IdentityQuality::DailyHash => {
-                tally.visitor_days.get() >= self.people
-                    && tally.most_visitors_on_a_day.get() >= ON_ONE_DAY
-            }
-            IdentityQuality::FirstPartyId | IdentityQuality::SignedReference => {
-                tally.visitors.get() >= self.people
-            }
-        }
+        let people = match self.identity {
+            IdentityQuality::DailyHash => tally.visitor_days,
+            IdentityQuality::FirstPartyId | IdentityQuality::SignedReference => tally.visitors,
+        };
+        self.is_met_by_people(people, tally.most_visitors_on_a_day)
+    }
+
+    /// Whether so many pseudonyms, and so many at once on some day, are enough people.
+    pub(crate) fn is_met_by_people(self, people: Count, most_on_a_day: Count) -> bool {
+        // A pseudonym of a day is a pair of visitor and day, and one person may come back daily.
+        let on_one_day = match self.identity {
+            IdentityQuality::DailyHash => ON_ONE_DAY,
+            IdentityQuality::FirstPartyId | IdentityQuality::SignedReference => 0,
+        };
+        people.get() >= self.people && most_on_a_day.get() >= on_one_day
     }
 }

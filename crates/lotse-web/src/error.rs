@@ -95,7 +95,9 @@ impl Failure {
             Self::Body(BodyError::TooSlow) => StatusCode::REQUEST_TIMEOUT,
             Self::Body(BodyError::Broken)
             | Self::Parameter { .. }
-            | Self::Report(ReportError::Period(_)) => StatusCode::BAD_REQUEST,
+            | Self::Report(ReportError::Period(_) | ReportError::Question(_)) => {
+                StatusCode::BAD_REQUEST
+            }
             Self::Control(error) | Self::Report(ReportError::Control(error))
                 if error.is_retryable() =>
             {
@@ -133,6 +135,7 @@ impl Failure {
             Self::Report(ReportError::Lake(_)) => "error-lake",
             Self::Report(ReportError::TooLarge(_)) => "error-question-too-large",
             Self::Report(ReportError::Period(_)) => "error-period",
+            Self::Report(ReportError::Question(_)) => "error-question",
             Self::Template(_) => "error-template",
         }
     }
@@ -149,7 +152,7 @@ impl Failure {
 
     /// Every key that [`Failure::key`] can give.
     #[cfg(test)]
-    pub(crate) const KEYS: [&str; 17] = [
+    pub(crate) const KEYS: [&str; 18] = [
         "error-no-such-page",
         "error-no-such-service",
         "error-wrong-method",
@@ -165,6 +168,7 @@ impl Failure {
         "error-control",
         "error-lake",
         "error-question-too-large",
+        "error-question",
         "error-period",
         "error-template",
     ];

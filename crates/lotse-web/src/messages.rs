@@ -210,6 +210,7 @@ files!(
     "sign-in",
     "services",
     "overview",
+    "explore",
     "install",
     "components"
 );

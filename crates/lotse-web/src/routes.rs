@@ -20,7 +20,7 @@ use crate::{
     api, assets, collect,
     error::{self, Failure},
     headers, operator,
-    pages::{data, overview, services, settings},
+    pages::{data, explore, overview, services, settings},
     reader, sign_in,
     state::AppState,
 };
@@ -100,12 +100,15 @@ fn table() -> Vec<Route> {
         // One service.
         get("/s/{service}", SignedIn, Page, overview::show),
         get("/s/{service}/overview.csv", SignedIn, File, overview::download),
+        get("/s/{service}/explore/funnel", SignedIn, Page, explore::funnel::show),
+        get("/s/{service}/explore/funnel.csv", SignedIn, File, explore::funnel::download),
         get("/s/{service}/data/install", SignedIn, Page, data::install::show),
         get("/s/{service}/data/install/arrival", SignedIn, Data, data::install::arrival),
         // Settings.
         get("/settings/components", SignedIn, Page, settings::components::show),
         // For programs.
         get("/api/v1/services/{service}/overview", SignedIn, Data, api::overview::show),
+        get("/api/v1/services/{service}/funnel", SignedIn, Data, api::funnel::show),
         post("/v1/events", Role::Page, Data, collect::take),
         options("/v1/events", Role::Page, Data, collect::allow),
         post("/v1/form", Role::Page, Data, collect::take_form),

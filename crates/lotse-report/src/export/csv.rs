@@ -3,12 +3,17 @@
 use std::fmt::Write as _;
 
 use crate::{
-    gate::Table,
+    gate::{
+        Table,
+        funnel::{DisclosedFunnel, Step},
+    },
     measure::{Cell, Hidden, NotMeasured, Number},
 };
 
 /// What stands in the label column of the folded rest.
 const OTHERS: &str = "(others, too few each)";
+/// What stands in the label column of a funnel's whole.
+const EVERYBODY: &str = "(everybody)";
 /// What stands in the label column where events carry no label.
 const UNKNOWN: &str = "(not known)";
 
@@ -26,6 +31,23 @@ pub fn table(table: &Table) -> String {
     }
     if let Some(others) = &table.others {
         line(&mut text, OTHERS, others);
+    }
+    text
+}
+
+/// Writes a funnel: one line per step of everybody, then of each row.
+pub fn funnel(funnel: &DisclosedFunnel, names: &[String]) -> String {
+    let mut text = String::from("row,step,reached,share,lost\r\n");
+    let mut lines = |row: &str, steps: &[Step]| {
+        for (step, name) in steps.iter().zip(names) {
+            text.push_str(&field(row));
+            text.push(',');
+            line(&mut text, name, &[step.reached.clone(), step.share.clone(), step.lost.clone()]);
+        }
+    };
+    lines(EVERYBODY, &funnel.steps);
+    for row in &funnel.rows {
+        lines(row.label.as_deref().unwrap_or(UNKNOWN), &row.steps);
     }
     text
 }

@@ -2,8 +2,15 @@
 
 use serde::Serialize;
 
+use lotse_domain::query::filter::Field;
+
 use crate::{
-    gate::{AutomaticShare, Figure, Table},
+    funnel::FunnelReport,
+    gate::{
+        AutomaticShare, Figure, Table,
+        funnel::{LabelledSteps, Step},
+    },
+    measure::Cell,
     overview::OverviewReport,
 };
 
@@ -65,6 +72,54 @@ impl<'a> OverviewJson<'a> {
                 days: &before.days,
             }),
             tables: std::iter::once(&report.days).chain(&report.tables).collect(),
+        }
+    }
+}
+
+/// A funnel in the shape of `GET /api/v1/services/{service}/funnel`.
+#[derive(Serialize)]
+pub struct FunnelJson<'a> {
+    service: &'a str,
+    identity: &'static str,
+    generated: bool,
+    period: PeriodJson,
+    is_partial: bool,
+    unit: &'static str,
+    steps: &'a [String],
+    by: Option<&'static str>,
+    newest_received_at: Option<String>,
+    #[serde(flatten)]
+    funnel: FunnelCells<'a>,
+}
+
+#[derive(Serialize)]
+struct FunnelCells<'a> {
+    everybody: &'a [Step],
+    median_seconds: &'a Cell,
+    rows: &'a [LabelledSteps],
+    rows_are_missing: bool,
+}
+
+impl<'a> FunnelJson<'a> {
+    /// The report as an object to serialise, with its steps as they were written.
+    pub fn new(report: &'a FunnelReport, steps: &'a [String]) -> Self {
+        let (request, funnel) = (&report.request, &report.funnel);
+        Self {
+            service: request.service.slug.as_str(),
+            identity: request.service.identity().as_str(),
+            generated: request.service.generated,
+            period: period(&request.period),
+            is_partial: report.is_partial,
+            unit: request.unit.as_str(),
+            steps,
+            by: request.by.map(Field::as_str),
+            newest_received_at: report.newest.as_ref().map(|newest| newest.to_string()),
+            funnel: FunnelCells {
+                everybody: &funnel.steps,
+                median_seconds: &funnel.median_time,
+                rows: &funnel.rows,
+                rows_are_missing: funnel.is_cut,
+            },
         }
     }
 }

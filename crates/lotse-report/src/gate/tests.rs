@@ -32,11 +32,11 @@ fn service(kind: ServiceKind, profile: CollectionProfile) -> Service {
     }
 }
 
-fn public() -> Service {
+pub(crate) fn public() -> Service {
     service(ServiceKind::Public, CollectionProfile::Statistics)
 }
 
-fn employees() -> Service {
+pub(crate) fn employees() -> Service {
     service(ServiceKind::Employees, CollectionProfile::SignedIn)
 }
 

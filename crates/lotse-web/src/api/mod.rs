@@ -1,4 +1,5 @@
 //! JSON for programs: the same questions and the same gate as the pages.
 
+pub(crate) mod funnel;
 pub(crate) mod openapi;
 pub(crate) mod overview;

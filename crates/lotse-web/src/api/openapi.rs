@@ -10,7 +10,7 @@ use axum::{
 use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
 
-use super::overview;
+use super::{funnel, overview};
 use crate::{collect, operator};
 
 #[derive(OpenApi)]
@@ -25,6 +25,7 @@ use crate::{collect, operator};
         collect::take_form,
         collect::take_pixel,
         overview::show,
+        funnel::show,
         operator::health,
         operator::ready,
         operator::metrics

@@ -16,7 +16,11 @@ use lotse_domain::{
 use lotse_report::measure::Measure;
 
 use super::*;
-use crate::{error::Failure, ui::label};
+use crate::{
+    error::Failure,
+    pages::explore::{funnel, steps},
+    ui::label,
+};
 
 const MEASURES: [Measure; 6] = [
     Measure::DailyVisitors,
@@ -101,6 +105,13 @@ fn composed() -> BTreeSet<String> {
     add("theme", &mut ["system", "light", "dark"].into_iter());
     add("device", &mut ["desktop", "mobile", "tablet", "other"].into_iter());
     add("language", &mut label::LANGUAGES.into_iter());
+    for list in ["funnel-unit", "explain-funnel"] {
+        add(list, &mut funnel::UNITS.into_iter());
+    }
+    add("funnel-head", &mut funnel::HEADS.into_iter());
+    add("funnel-of", &mut ["visit", "visitor"].into_iter());
+    add("window", &mut steps::WINDOWS.into_iter().map(|(spelling, _)| spelling));
+    add("explain", &mut funnel::EXPLAINED.into_iter());
     for key in Failure::KEYS {
         add(key, &mut ["title", "body"].into_iter());
     }

@@ -1,6 +1,7 @@
 //! The pages, by place: as in the navigation and in addresses.
 
 pub(crate) mod data;
+pub(crate) mod explore;
 pub(crate) mod overview;
 pub(crate) mod services;
 pub(crate) mod settings;

@@ -2,7 +2,10 @@
 //! as it came.
 
 use jiff::civil::Date;
-use lotse_domain::{language::LanguageTag, query::Breakdown};
+use lotse_domain::{
+    language::LanguageTag,
+    query::{Breakdown, filter::Field},
+};
 
 use crate::messages::Text;
 
@@ -31,6 +34,28 @@ pub(crate) fn of(text: Text, breakdown: Breakdown, label: Option<&str>) -> Strin
         | Breakdown::OperatingSystem
         | Breakdown::Referrer => label.to_owned(),
     }
+}
+
+/// The name of a row of a breakdown by a field.
+pub(crate) fn of_field(text: Text, field: Field, label: Option<&str>) -> String {
+    match (breakdown_of(field), label) {
+        (Some(breakdown), label) => of(text, breakdown, label),
+        (None, Some(label)) => label.to_owned(),
+        (None, None) => text.say("unknown-field"),
+    }
+}
+
+/// The name of a field.
+pub(crate) fn field(text: Text, field: Field) -> String {
+    match breakdown_of(field) {
+        Some(breakdown) => text.word("breakdown", breakdown.as_str()),
+        None => field.as_str().to_owned(),
+    }
+}
+
+/// The breakdown whose rows are named alike.
+fn breakdown_of(field: Field) -> Option<Breakdown> {
+    field.as_str().parse().ok()
 }
 
 /// `Spanish (es-MX)`: the word for people, the tag for who compares with a file.

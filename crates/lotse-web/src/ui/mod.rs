@@ -5,6 +5,7 @@ pub(crate) mod field;
 pub(crate) mod format;
 pub(crate) mod label;
 pub(crate) mod number;
+pub(crate) mod period;
 pub(crate) mod table;
 
 #[cfg(test)]

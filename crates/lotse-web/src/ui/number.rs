@@ -19,7 +19,7 @@ use crate::{
 #[template(path = "ui/number.html")]
 pub(crate) struct NumberTile {
     label: String,
-    /// Where on the page its definition stands.
+    /// Where on the page its definition stands; empty if it needs none.
     definition: &'static str,
     value: String,
     /// The value is a sentence in place of a number.
@@ -81,6 +81,14 @@ impl NumberTile {
         tile.words(text.say("number-failed"));
         tile.notes = vec![text.say("number-failed-why")];
         tile.next = Some((text.say("error-retry"), again));
+        tile
+    }
+
+    /// A length of time in seconds, named by a message. It has no definition of its own.
+    pub(crate) fn time(text: Text, key: &'static str, cell: &Cell) -> Self {
+        let mut tile = Self::new(text, Measure::EngagedTime, cell);
+        tile.label = text.say(key);
+        tile.definition = "";
         tile
     }
 

@@ -37,7 +37,7 @@ struct DataRow {
     bar: Option<f64>,
 }
 
-struct DataCell {
+pub(crate) struct DataCell {
     text: String,
     /// Why there is no number, for the ear; the eye sees a dash.
     words: Option<String>,
@@ -87,6 +87,26 @@ impl DataTable {
         }
     }
 
+    /// A table whose cells are written already. Each row has a name and a cell for each head.
+    pub(crate) fn written(
+        text: Text,
+        label_head: String,
+        heads: Vec<String>,
+        rows: Vec<(String, Vec<DataCell>)>,
+        notes: Vec<String>,
+    ) -> Self {
+        let count = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+        let rows = rows.into_iter().map(|(label, cells)| DataRow { label, cells, bar: None });
+        Self {
+            caption: None,
+            label_head,
+            heads,
+            rows: rows.collect(),
+            more_words: text.fill("table-more", &[("rows", count.into())]),
+            notes,
+        }
+    }
+
     /// Whether all rows are shown at once.
     pub(crate) fn is_short(&self) -> bool {
         self.rows.len() <= SHORT
@@ -101,6 +121,18 @@ impl DataTable {
     }
 }
 
+impl DataCell {
+    /// A number as it is written.
+    pub(crate) fn written(text: String) -> Self {
+        Self { text, words: None }
+    }
+
+    /// A dash, and why there is no number.
+    pub(crate) fn without(text: Text, cell: &Cell) -> Self {
+        Self { text: "–".to_owned(), words: Some(reason(text, cell)) }
+    }
+}
+
 fn cells(text: Text, measures: &[Measure], cells: &[Cell]) -> Vec<DataCell> {
     measures
         .iter()
@@ -109,13 +141,13 @@ fn cells(text: Text, measures: &[Measure], cells: &[Cell]) -> Vec<DataCell> {
             Some(shown) => {
                 DataCell { text: number::value(text.format(), *measure, shown), words: None }
             }
-            None => DataCell { text: "–".to_owned(), words: Some(reason(text, cell)) },
+            None => DataCell::without(text, cell),
         })
         .collect()
 }
 
 /// Why a cell shows no number, in a few words.
-fn reason(text: Text, cell: &Cell) -> String {
+pub(crate) fn reason(text: Text, cell: &Cell) -> String {
     match cell {
         Cell::Hidden(Hidden::TooFew { .. }) => text.say("number-too-few"),
         Cell::Hidden(Hidden::Protects) => text.say("number-protects"),
@@ -125,7 +157,7 @@ fn reason(text: Text, cell: &Cell) -> String {
 }
 
 /// The rule that hides a cell, as a sentence under the table.
-fn rule(text: Text, cell: &Cell) -> Option<String> {
+pub(crate) fn rule(text: Text, cell: &Cell) -> Option<String> {
     match cell {
         Cell::Hidden(Hidden::TooFew { minimum }) => {
             Some(text.fill("number-too-few-rule", &[("minimum", (*minimum).into())]))

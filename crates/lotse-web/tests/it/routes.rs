@@ -6,13 +6,14 @@ use lotse_web::{Answer, Role, RouteEntry, route_table};
 
 use crate::program::{Program, text};
 
-/// A route's address with its placeholders filled in.
+/// A route's address with its placeholders filled in, and a question where it needs one.
 fn address(entry: &RouteEntry) -> String {
-    entry
+    let path = entry
         .path
         .replace("{service}", "housing-benefit")
         .replace("{token}", "00")
-        .replace("{file}", "style-000000000000.css")
+        .replace("{file}", "style-000000000000.css");
+    if path.contains("/funnel") { format!("{path}?step1=/&step2=/sent") } else { path }
 }
 
 async fn ask(program: &Program, entry: &RouteEntry, cookie: &str) -> axum::response::Response {

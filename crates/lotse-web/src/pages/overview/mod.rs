@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use lotse_domain::{
-    query::{Automatic, Breakdown, PeriodError},
+    query::{Automatic, Breakdown},
     service::{IdentityQuality, Service, ServiceKind},
 };
 use lotse_report::{
@@ -20,7 +20,7 @@ use lotse_report::{
     viewer::Viewer,
 };
 
-use self::choice::{Choices, PRESETS, WrongChoice, WrongReason};
+use self::choice::Choices;
 use crate::{
     error::Failure,
     messages::Text,
@@ -32,6 +32,7 @@ use crate::{
         chart::{LineChart, LineQuestion},
         field::{ErrorSummary, Mistakes},
         number::NumberTile,
+        period::{PeriodControls, wrong_words},
         table::DataTable,
     },
 };
@@ -46,7 +47,7 @@ struct OverviewPage {
     is_generated: bool,
     finding: String,
     summary: ErrorSummary,
-    controls: Controls,
+    controls: PeriodControls,
     newest: Option<String>,
     /// Said where events of the period could not be read.
     incomplete: Option<String>,
@@ -90,18 +91,6 @@ struct Definition {
     id: &'static str,
     term: String,
     meaning: String,
-}
-
-struct Controls {
-    presets: Vec<Choice>,
-    comparisons: Vec<Choice>,
-    dates: String,
-    first: String,
-    last: String,
-    /// The other choices, which the form with dates must not lose.
-    kept: Vec<(String, String)>,
-    is_custom: bool,
-    action: String,
 }
 
 /// `GET /s/{service}`
@@ -153,7 +142,9 @@ pub(crate) async fn show(
             Body::Report(_) => finding::sentence(text, &report),
         },
         summary: mistakes.summary(text),
-        controls: controls(text, &choices, &request.path, &query),
+        controls: PeriodControls::new(text, &choices, &request.path, &query)
+            .compared(text, &choices, &request.path, &query)
+            .opened(!mistakes.is_empty()),
         newest: newest.map(|newest| {
             let when = match service.kind {
                 ServiceKind::Public => text.format().minute(newest, &service.time_zone),
@@ -344,56 +335,6 @@ fn chart_choices(
         lang: "",
     };
     Choices::drawable(service).into_iter().map(choice).collect()
-}
-
-fn controls(text: Text, choices: &Choices, path: &str, query: &Query) -> Controls {
-    let days = |days: u16| Choice {
-        label: text.fill("overview-days", &[("days", u64::from(days).into())]),
-        address: query
-            .with("first", "")
-            .with("last", "")
-            .with("days", &days.to_string())
-            .address(path),
-        is_current: choices.days == Some(days),
-        lang: "",
-    };
-    let comparison = |key: &str, value: &str, comparison: Comparison| Choice {
-        label: text.say(key),
-        address: query.with("compare", value).address(path),
-        is_current: choices.comparison == comparison,
-        lang: "",
-    };
-    let kept = query.with("first", "").with("last", "").with("days", "");
-    Controls {
-        presets: PRESETS.into_iter().map(days).collect(),
-        comparisons: vec![
-            comparison("overview-compare-before", "", Comparison::Before),
-            comparison("overview-compare-none", "none", Comparison::None),
-        ],
-        dates: text.format().dates(choices.period.first(), choices.period.last()),
-        first: choices.period.first().to_string(),
-        last: choices.period.last().to_string(),
-        kept: kept.pairs().to_vec(),
-        is_custom: choices.days.is_none(),
-        action: path.to_owned(),
-    }
-}
-
-fn wrong_words(text: Text, wrong: &WrongChoice) -> String {
-    match &wrong.reason {
-        WrongReason::Unknown => {
-            text.fill("overview-wrong-unknown", &[("parameter", wrong.parameter.into())])
-        }
-        WrongReason::NoDate | WrongReason::Period(PeriodError::OutOfCalendar { .. }) => {
-            text.say("overview-wrong-date")
-        }
-        WrongReason::Future => text.say("overview-wrong-future"),
-        WrongReason::Period(PeriodError::Reversed { .. }) => text.say("overview-wrong-reversed"),
-        WrongReason::Period(PeriodError::TooLong { days }) => {
-            let days = u64::try_from(*days).unwrap_or_default();
-            text.fill("overview-wrong-long", &[("days", days.into())])
-        }
-    }
 }
 
 impl OverviewPage {

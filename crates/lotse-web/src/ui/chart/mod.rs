@@ -5,6 +5,7 @@
 //! size from 320 pixels to a wide screen. Every chart stands in a `figure` with a headline, its data
 //! as a table and a link to it as a file; sparklines only repeat what a table near them says.
 
+pub(crate) mod funnel;
 mod line;
 mod scale;
 mod spark;

@@ -1,0 +1,149 @@
+//! How many get how far: a funnel of one service.
+
+use std::{sync::Arc, time::Instant};
+
+use jiff::{SignedDuration, Timestamp};
+use lotse_domain::{
+    query::{
+        Automatic, Breakdown, Period, Scope,
+        filter::{Attribute, EventFilter, Field, QuestionError},
+        funnel::{FunnelBreakdown, FunnelParts, FunnelQuestion, StepOrder, Touch, Unit},
+        together::{QuestionSet, QuestionSetParts},
+    },
+    service::Service,
+};
+
+use crate::{
+    Reports,
+    error::ReportError,
+    gate::{self, Disclosed, funnel::DisclosedFunnel},
+    overview::usage_question,
+    viewer::Viewer,
+};
+
+/// What a funnel may be broken down by.
+pub const BREAKDOWNS: [Field; 5] = [
+    Field::DeviceClass,
+    Field::PageLanguage,
+    Field::BrowserLanguage,
+    Field::Browser,
+    Field::OperatingSystem,
+];
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FunnelRequest {
+    /// Of which service.
+    pub service: Arc<Service>,
+    /// When.
+    pub period: Period,
+    /// What becomes of events of automatic clients.
+    pub automatic: Automatic,
+    /// The steps.
+    pub steps: Vec<EventFilter>,
+    /// In which order.
+    pub order: StepOrder,
+    /// Who goes through them: visits or visitors.
+    pub unit: Unit,
+    /// The longest time from the first step to the last; visits bound themselves.
+    pub window: Option<SignedDuration>,
+    /// Rows besides the whole.
+    pub by: Option<Field>,
+}
+
+/// A funnel. Everything counted in it has passed the gate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FunnelReport {
+    /// What was asked for.
+    pub request: FunnelRequest,
+    /// How many got how far.
+    pub funnel: DisclosedFunnel,
+    /// Pages of the period that may be named, the most viewed first: what steps can be made of.
+    pub pages: Vec<Disclosed<Option<String>>>,
+    /// When the newest event of the period was received.
+    pub newest: Option<Disclosed<Timestamp>>,
+    /// The last day is today and not over.
+    pub is_partial: bool,
+    /// How long the answer took.
+    pub took: SignedDuration,
+}
+
+impl FunnelRequest {
+    fn question(&self) -> Result<FunnelQuestion, QuestionError> {
+        FunnelQuestion::new(FunnelParts {
+            scope: self.scope(),
+            steps: self.steps.clone(),
+            order: self.order,
+            unit: self.unit,
+            window: self.window,
+            exclusions: Vec::new(),
+            breakdown: self
+                .by
+                .map(|by| FunnelBreakdown { by: Attribute::Field(by), touch: Touch::First }),
+        })
+    }
+
+    fn scope(&self) -> Scope {
+        Scope {
+            service: self.service.id,
+            kind: self.service.kind,
+            authority: None,
+            period: self.period.clone(),
+            automatic: self.automatic,
+            segment: None,
+        }
+    }
+}
+
+impl Reports {
+    /// The pages of a period that may be named, the most viewed first.
+    ///
+    /// # Errors
+    /// When the lake gives no answer.
+    pub async fn pages(
+        &self,
+        viewer: Viewer,
+        service: &Service,
+        period: &Period,
+    ) -> Result<Vec<Disclosed<Option<String>>>, ReportError> {
+        let asked = usage_question(service, period.clone(), vec![Breakdown::Page]);
+        let usage = self.reader.usage(&asked).await?;
+        Ok(labels(gate::usage(&usage, service, period, Automatic::LeftOut, viewer)))
+    }
+
+    /// A funnel, and the pages that its steps can be made of, by one reading.
+    ///
+    /// # Errors
+    /// When it is no question, or the lake gives no answer.
+    pub async fn funnel(
+        &self,
+        viewer: Viewer,
+        request: FunnelRequest,
+    ) -> Result<FunnelReport, ReportError> {
+        let begun = Instant::now();
+        let (service, period) = (&request.service, &request.period);
+        let mut usage = usage_question(service, period.clone(), vec![Breakdown::Page]);
+        usage.scope.automatic = request.automatic;
+        let question = request.question()?;
+        let set = QuestionSet::new(QuestionSetParts {
+            funnels: vec![question.clone()],
+            usages: vec![usage],
+            ..QuestionSetParts::default()
+        })?;
+        let answers = self.reader.together(&set).await?;
+        let (funnel, usage) = gate::funnel::with_usage(answers, service, &question, viewer);
+        Ok(FunnelReport {
+            funnel,
+            newest: usage.newest.clone(),
+            pages: labels(usage),
+            is_partial: self.clock.now() < period.end(),
+            took: SignedDuration::try_from(begun.elapsed()).unwrap_or(SignedDuration::ZERO),
+            request,
+        })
+    }
+}
+
+fn labels(usage: gate::DisclosedUsage) -> Vec<Disclosed<Option<String>>> {
+    let rows = usage.tables.into_iter().flat_map(|table| table.rows);
+    rows.map(|row| row.label).collect()
+}

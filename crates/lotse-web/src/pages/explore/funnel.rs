@@ -1,0 +1,451 @@
+//! `/s/{service}/explore/funnel`: how many get how far?
+
+use askama::Template;
+use axum::{
+    extract::State,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use lotse_domain::{
+    query::{
+        filter::Field,
+        funnel::{StepOrder, Unit},
+    },
+    service::{IdentityQuality, Service, ServiceKind},
+};
+use lotse_report::{
+    export::csv,
+    funnel::{BREAKDOWNS, FunnelReport, FunnelRequest},
+    viewer::Viewer,
+};
+
+use super::steps::{FEWEST, FunnelChoices, STEPS, WINDOWS, WrongStep};
+use crate::{
+    error::Failure,
+    messages::Text,
+    page::{self, Choice, Frame, PageRequest, Place},
+    pages::overview::choice::Choices,
+    path::ServiceInPath,
+    query::Query,
+    state::AppState,
+    ui::{
+        chart::funnel::{self as chart, FunnelBar, FunnelChart},
+        field::{ErrorSummary, Mistakes},
+        label,
+        number::NumberTile,
+        period::{PeriodControls, wrong_words},
+        table::DataTable,
+    },
+};
+
+/// What goes through steps, as messages name it.
+#[cfg(test)]
+pub(crate) const UNITS: [&str; 3] = ["visits", "daily-visitors", "people"];
+/// Columns of the tables, as messages name them.
+#[cfg(test)]
+pub(crate) const HEADS: [&str; 5] = ["reached", "share", "interval", "lost", "began"];
+/// What is explained, as messages name it.
+#[cfg(test)]
+pub(crate) const EXPLAINED: [&str; 6] =
+    ["funnel", "people", "hidden", "interval", "newest", "took"];
+
+/// The funnel of a service.
+#[derive(Template)]
+#[template(path = "pages/explore/funnel.html")]
+struct FunnelPage {
+    frame: Frame,
+    title: String,
+    lead: String,
+    summary: ErrorSummary,
+    mistakes: Mistakes,
+    period: PeriodControls,
+    bar: QuestionBar,
+    /// Pages that can be the next step, as links.
+    next: Vec<Choice>,
+    report: Option<Box<Report>>,
+}
+
+/// The question as a form.
+struct QuestionBar {
+    /// Name, label and text of each step's field.
+    steps: Vec<(&'static str, String, String)>,
+    units: Vec<Choice>,
+    windows: Vec<Choice>,
+    breakdowns: Vec<Choice>,
+    /// Pages that may be named.
+    pages: Vec<String>,
+    kept: Vec<(String, String)>,
+    action: String,
+}
+
+struct Report {
+    time: NumberTile,
+    chart: FunnelChart,
+    rows: Option<(String, DataTable)>,
+    explain: Vec<(String, String)>,
+}
+
+/// What an address asks for, and what is wrong with it.
+struct Asked {
+    choices: Choices,
+    funnel: FunnelChoices,
+    mistakes: Mistakes,
+}
+
+/// `GET /s/{service}/explore/funnel`
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    ServiceInPath(service): ServiceInPath,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    let text = request.text();
+    let Asked { choices, funnel, mistakes } = read(&state, &service, &request)?;
+    let is_complete = funnel.steps.len() >= FEWEST && mistakes.is_empty();
+    let (pages, report) = if is_complete {
+        let asked = request_of(&service, &choices, &funnel)?;
+        let report = state.reports.funnel(Viewer::staff(), asked).await?;
+        (report.pages.clone(), Some(report))
+    } else {
+        (state.reports.pages(Viewer::staff(), &service, &choices.period).await?, None)
+    };
+    let pages: Vec<String> = pages.into_iter().filter_map(|page| Option::clone(&page)).collect();
+    let mut frame = request.frame(Place::Funnel, text.say("funnel-name")).about(&service);
+    frame.has_errors = !mistakes.is_empty();
+    let page = FunnelPage {
+        title: title(text, &choices, &funnel),
+        lead: match &report {
+            Some(report) => finding(text, report, &funnel),
+            None => text.say("funnel-lead"),
+        },
+        summary: mistakes.summary(text),
+        period: PeriodControls::new(text, &choices, &request.path, &request.query)
+            .opened(mistakes.of("first").or(mistakes.of("last")).is_some()),
+        next: next(&request, &funnel, &pages),
+        bar: question_bar(text, &request, &funnel, pages),
+        report: report
+            .filter(began)
+            .map(|report| Box::new(self::report(text, &request, &report, &funnel))),
+        mistakes,
+        frame,
+    };
+    let status = if page.frame.has_errors { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    Ok((status, page::show(&page)?).into_response())
+}
+
+/// `GET /s/{service}/explore/funnel.csv`: the same steps, and the rows of a breakdown, as a file.
+pub(crate) async fn download(
+    State(state): State<AppState>,
+    ServiceInPath(service): ServiceInPath,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    let (asked, funnel) = asked(&state, &service, &request)?;
+    let (first, last) = (asked.period.first(), asked.period.last());
+    let report = state.reports.funnel(Viewer::staff(), asked).await?;
+    let name = format!("{}-funnel-{first}-{last}.csv", service.slug);
+    let mut response = csv::funnel(&report.funnel, &funnel.steps).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    Ok(response)
+}
+
+/// The complete question of an address, for programs and files.
+pub(crate) fn asked(
+    state: &AppState,
+    service: &std::sync::Arc<Service>,
+    request: &PageRequest,
+) -> Result<(FunnelRequest, FunnelChoices), Failure> {
+    let choices = Choices::read(&request.query, service, state.clock.now())
+        .map_err(|wrong| Failure::Parameter { name: wrong.parameter })?;
+    let funnel = FunnelChoices::read(&request.query)
+        .map_err(|wrong| Failure::Parameter { name: wrong.parameter() })?;
+    if funnel.steps.len() < FEWEST {
+        let name = STEPS[funnel.steps.len()];
+        return Err(Failure::Parameter { name });
+    }
+    Ok((request_of(service, &choices, &funnel)?, funnel))
+}
+
+fn read(state: &AppState, service: &Service, request: &PageRequest) -> Result<Asked, Failure> {
+    let (text, now) = (request.text(), state.clock.now());
+    let mut mistakes = Mistakes::default();
+    let choices = match Choices::read(&request.query, service, now) {
+        Ok(choices) => choices,
+        Err(wrong) => {
+            mistakes.add(wrong.parameter, wrong_words(text, &wrong));
+            let usual = Choices::read(&Query::default(), service, now);
+            usual.map_err(|_| Failure::Parameter { name: wrong.parameter })?
+        }
+    };
+    let funnel = match FunnelChoices::read(&request.query) {
+        Ok(funnel) => funnel,
+        Err(wrong) => {
+            mistakes.add(wrong.parameter(), wrong.words(text));
+            let usual = FunnelChoices::read(&Query::default());
+            usual.map_err(|wrong| Failure::Parameter { name: wrong.parameter() })?
+        }
+    };
+    Ok(Asked { choices, funnel, mistakes })
+}
+
+impl WrongStep {
+    pub(crate) fn parameter(&self) -> &'static str {
+        match self {
+            Self::Unknown(name) | Self::Step(name, _) => name,
+        }
+    }
+
+    fn words(&self, text: Text) -> String {
+        match self {
+            Self::Unknown(name) => {
+                text.fill("overview-wrong-unknown", &[("parameter", (*name).into())])
+            }
+            Self::Step(..) => text.say("funnel-wrong-step"),
+        }
+    }
+}
+
+fn request_of(
+    service: &std::sync::Arc<Service>,
+    choices: &Choices,
+    funnel: &FunnelChoices,
+) -> Result<FunnelRequest, Failure> {
+    let steps = funnel.filters().map_err(|_| Failure::Parameter { name: STEPS[0] })?;
+    Ok(FunnelRequest {
+        service: std::sync::Arc::clone(service),
+        period: choices.period.clone(),
+        automatic: choices.automatic,
+        steps,
+        order: StepOrder::Ordered,
+        unit: funnel.unit,
+        window: (funnel.unit == Unit::Visitor).then_some(funnel.window.1),
+        by: funnel.by,
+    })
+}
+
+/// Whether anybody took the first step.
+fn began(report: &FunnelReport) -> bool {
+    let first = report.funnel.steps.first();
+    first.is_some_and(|first| chart::count(&first.reached) != Some(0))
+}
+
+/// What the units are called: visits, daily visitors or people.
+fn unit_word(service: &Service, unit: Unit) -> &'static str {
+    match (unit, service.identity()) {
+        (Unit::Visit, _) => "visits",
+        (_, IdentityQuality::DailyHash) => "daily-visitors",
+        _ => "people",
+    }
+}
+
+fn title(text: Text, choices: &Choices, funnel: &FunnelChoices) -> String {
+    let (Some(first), Some(last)) = (funnel.steps.first(), funnel.steps.last()) else {
+        return text.say("funnel-name");
+    };
+    if funnel.steps.len() < FEWEST {
+        return text.say("funnel-name");
+    }
+    let dates = text.format().dates(choices.period.first(), choices.period.last());
+    let mut values = vec![
+        ("first", first.as_str().into()),
+        ("last", last.as_str().into()),
+        ("dates", dates.into()),
+    ];
+    match funnel.by {
+        Some(field) => {
+            values.push(("by", label::field(text, field).into()));
+            text.fill("funnel-title-by", &values)
+        }
+        None => text.fill("funnel-title", &values),
+    }
+}
+
+/// What the funnel says, in one sentence.
+fn finding(text: Text, report: &FunnelReport, funnel: &FunnelChoices) -> String {
+    let steps = &report.funnel.steps;
+    let (Some(first), Some(last)) = (steps.first(), steps.last()) else {
+        return text.say("funnel-nothing");
+    };
+    let unit = unit_word(&report.request.service, funnel.unit);
+    let (Some(began), Some(done)) = (chart::count(&first.reached), chart::count(&last.reached))
+    else {
+        return text.say("funnel-hidden");
+    };
+    let Some((share, decimals)) = chart::share(&last.share) else {
+        return text.say("funnel-nothing");
+    };
+    let name = |index: usize| funnel.steps.get(index).cloned().unwrap_or_default();
+    let mut sentence = text.fill(
+        "funnel-finding",
+        &[
+            ("began", began.into()),
+            ("unit", text.word("funnel-unit", unit).into()),
+            ("first", name(0).into()),
+            ("last", name(steps.len() - 1).into()),
+            ("done", done.into()),
+            ("share", text.format().percent(share, decimals).into()),
+            ("range", chart::interval(text.format(), &last.share).unwrap_or_default().into()),
+        ],
+    );
+    let losses = steps.iter().enumerate().filter_map(|(at, s)| Some((chart::count(&s.lost)?, at)));
+    if let Some((lost, at)) = losses.max_by_key(|(lost, at)| (*lost, std::cmp::Reverse(*at)))
+        && lost > 0
+    {
+        let values = [("lost", lost.into()), ("step", name(at).into())];
+        sentence.push(' ');
+        sentence.push_str(&text.fill("funnel-largest-loss", &values));
+    }
+    sentence
+}
+
+fn report(
+    text: Text,
+    request: &PageRequest,
+    report: &FunnelReport,
+    funnel: &FunnelChoices,
+) -> Report {
+    let file = request.query.address(&format!("{}.csv", request.path));
+    let slug = &report.request.service.slug;
+    let json = request.query.address(&format!("/api/v1/services/{slug}/funnel"));
+    let steps = &report.funnel.steps;
+    let heads = ["reached", "share", "interval", "lost"];
+    let rows = steps.iter().zip(&funnel.steps);
+    let rows = rows.map(|(step, name)| (name.clone(), chart::step_cells(text, step)));
+    let notes = steps.iter().find_map(|step| crate::ui::table::rule(text, &step.reached));
+    Report {
+        time: NumberTile::time(text, "funnel-time", &report.funnel.median_time),
+        chart: FunnelChart {
+            id: "funnel",
+            headline: text.fill(
+                "funnel-headline",
+                &[(
+                    "unit",
+                    text.word("funnel-unit", unit_word(&report.request.service, funnel.unit))
+                        .into(),
+                )],
+            ),
+            bars: FunnelBar::of(text, steps, &funnel.steps),
+            table: DataTable::written(
+                text,
+                text.say("funnel-step"),
+                heads.iter().map(|head| text.word("funnel-head", head)).collect(),
+                rows.collect(),
+                notes.into_iter().collect(),
+            ),
+            data_label: text.say("chart-data"),
+            links: vec![(text.say("chart-csv"), file), (text.say("funnel-json"), json)],
+            note: report.is_partial.then(|| text.say("funnel-partial")),
+        },
+        rows: funnel.by.map(|by| (label::field(text, by), breakdown(text, report, funnel, by))),
+        explain: explain(text, report, funnel),
+    }
+}
+
+/// One row for each label: who began, the share that reached each step.
+fn breakdown(text: Text, report: &FunnelReport, funnel: &FunnelChoices, by: Field) -> DataTable {
+    let mut heads = vec![text.word("funnel-head", "began")];
+    let later = 2..=u64::try_from(funnel.steps.len()).unwrap_or(u64::MAX);
+    heads.extend(later.map(|n| text.fill("funnel-step-n", &[("n", n.into())])));
+    let rows = report.funnel.rows.iter().map(|row| {
+        let mut cells: Vec<_> =
+            row.steps.first().map(|step| chart::reached_cell(text, step)).into_iter().collect();
+        cells.extend(row.steps.iter().skip(1).map(|step| chart::share_cell(text, step)));
+        (label::of_field(text, by, row.label.as_deref()), cells)
+    });
+    let rows: Vec<_> = rows.collect();
+    let mut notes = vec![text.say("funnel-rows-note")];
+    if rows.is_empty() {
+        notes.push(text.say("funnel-rows-none"));
+    } else if report.funnel.is_cut {
+        notes.push(text.say("funnel-rows-cut"));
+    }
+    DataTable::written(text, label::field(text, by), heads, rows, notes)
+}
+
+/// How this was computed.
+fn explain(text: Text, report: &FunnelReport, funnel: &FunnelChoices) -> Vec<(String, String)> {
+    let service = &report.request.service;
+    let line = |key: &str, words: String| (text.word("explain", key), words);
+    let mut lines = vec![
+        line("funnel", text.word("explain-funnel", unit_word(service, funnel.unit))),
+        line("people", text.word("identity", service.identity().as_str())),
+        line("hidden", text.say("explain-funnel-hidden")),
+        line("interval", text.say("overview-how-interval-rule")),
+    ];
+    if let Some(newest) = &report.newest {
+        let when = match service.kind {
+            ServiceKind::Public => text.format().minute(**newest, &service.time_zone),
+            ServiceKind::Employees => {
+                text.format().date(newest.to_zoned_datetime(service.time_zone.clone()).date())
+            }
+        };
+        lines.push(line("newest", when));
+    }
+    let ms = u64::try_from(report.took.as_millis()).unwrap_or(0);
+    lines.push(line("took", text.fill("explain-ms", &[("ms", ms.into())])));
+    lines
+}
+
+/// The most viewed pages that are no step yet, each as a link that adds it.
+fn next(request: &PageRequest, funnel: &FunnelChoices, pages: &[String]) -> Vec<Choice> {
+    let free =
+        STEPS.iter().find(|name| request.query.get(name).is_none_or(|text| text.trim().is_empty()));
+    let Some(free) = free else { return Vec::new() };
+    pages
+        .iter()
+        .filter(|page| !funnel.steps.contains(page))
+        .take(8)
+        .map(|page| Choice {
+            label: page.clone(),
+            address: request.query.with(free, page).address(&request.path),
+            is_current: false,
+            lang: "",
+        })
+        .collect()
+}
+
+fn question_bar(
+    text: Text,
+    request: &PageRequest,
+    funnel: &FunnelChoices,
+    pages: Vec<String>,
+) -> QuestionBar {
+    let mut kept = request.query.clone();
+    for name in STEPS.into_iter().chain(["unit", "window", "by"]) {
+        kept = kept.with(name, "");
+    }
+    let option = |label: String, address: &str, is_current: bool| Choice {
+        label,
+        address: address.to_owned(),
+        is_current,
+        lang: "",
+    };
+    let number = |index: usize| u64::try_from(index + 1).unwrap_or(u64::MAX);
+    let steps = STEPS.into_iter().enumerate().map(|(index, name)| {
+        let label = text.fill("funnel-step-n", &[("n", number(index).into())]);
+        // What was typed stays, also where it was wrong.
+        (name, label, request.query.get(name).unwrap_or_default().to_owned())
+    });
+    let unit = |unit: Unit| {
+        let label = text.word("funnel-of", unit.as_str());
+        option(label, unit.as_str(), funnel.unit == unit)
+    };
+    let window = |(spelling, _): (&'static str, _)| {
+        option(text.word("window", spelling), spelling, funnel.window.0 == spelling)
+    };
+    let by =
+        |field: Field| option(label::field(text, field), field.as_str(), funnel.by == Some(field));
+    let mut breakdowns = vec![option(text.say("funnel-by-none"), "", funnel.by.is_none())];
+    breakdowns.extend(BREAKDOWNS.into_iter().map(by));
+    QuestionBar {
+        steps: steps.collect(),
+        units: [Unit::Visit, Unit::Visitor].into_iter().map(unit).collect(),
+        windows: WINDOWS.into_iter().map(window).collect(),
+        breakdowns,
+        pages,
+        kept: kept.pairs().to_vec(),
+        action: request.path.clone(),
+    }
+}

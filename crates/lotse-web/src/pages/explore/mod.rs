@@ -1,0 +1,4 @@
+//! `/s/{service}/explore/…`: any question; the address holds the whole question.
+
+pub(crate) mod funnel;
+pub(crate) mod steps;

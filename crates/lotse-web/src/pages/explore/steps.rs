@@ -1,0 +1,151 @@
+//! What the address of a funnel asks for: its steps, as people write them, and how they count.
+
+use jiff::SignedDuration;
+use lotse_domain::{
+    event::EventKind,
+    query::{
+        filter::{Attribute, Condition, EventFilter, Field, QuestionError, Test},
+        funnel::Unit,
+    },
+};
+use lotse_report::funnel::BREAKDOWNS;
+
+use crate::query::Query;
+
+/// The names of the parameters of steps, in order.
+pub(crate) const STEPS: [&str; 6] = ["step1", "step2", "step3", "step4", "step5", "step6"];
+/// Steps that make a funnel.
+pub(crate) const FEWEST: usize = 2;
+
+/// The longest time from the first step to the last that can be chosen, by its spelling.
+pub(crate) const WINDOWS: [(&str, SignedDuration); 4] = [
+    ("30m", SignedDuration::from_mins(30)),
+    ("1h", SignedDuration::from_hours(1)),
+    ("1d", SignedDuration::from_hours(24)),
+    ("7d", SignedDuration::from_hours(7 * 24)),
+];
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct FunnelChoices {
+    /// The steps as they were written, without empty ones.
+    pub(crate) steps: Vec<String>,
+    pub(crate) unit: Unit,
+    /// The spelling of a window, and how long it is.
+    pub(crate) window: (&'static str, SignedDuration),
+    pub(crate) by: Option<Field>,
+}
+
+/// A parameter that cannot be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum WrongStep {
+    /// It is none of the values that there are.
+    Unknown(&'static str),
+    /// What was written is no step.
+    Step(&'static str, QuestionError),
+}
+
+impl FunnelChoices {
+    /// Reads an address.
+    pub(crate) fn read(query: &Query) -> Result<Self, WrongStep> {
+        let given = |name: &str| query.get(name).map(str::trim).filter(|text| !text.is_empty());
+        let mut steps = Vec::new();
+        for name in STEPS {
+            if let Some(text) = given(name) {
+                filter(text).map_err(|error| WrongStep::Step(name, error))?;
+                steps.push(text.to_owned());
+            }
+        }
+        let unit = match given("unit") {
+            None | Some("visit") => Unit::Visit,
+            Some("visitor") => Unit::Visitor,
+            Some(_) => return Err(WrongStep::Unknown("unit")),
+        };
+        let window = match given("window") {
+            None => WINDOWS[0],
+            Some(text) => {
+                let known = WINDOWS.into_iter().find(|(spelling, _)| *spelling == text);
+                known.ok_or(WrongStep::Unknown("window"))?
+            }
+        };
+        let by = match given("by") {
+            None => None,
+            Some(text) => {
+                let known = BREAKDOWNS.into_iter().find(|field| field.as_str() == text);
+                Some(known.ok_or(WrongStep::Unknown("by"))?)
+            }
+        };
+        Ok(Self { steps, unit, window, by })
+    }
+
+    /// The events of each step.
+    pub(crate) fn filters(&self) -> Result<Vec<EventFilter>, QuestionError> {
+        self.steps.iter().map(|text| filter(text)).collect()
+    }
+}
+
+/// The events that a written step means: `/apply` is a view of that page, `/help/*` of any page whose
+/// path begins so, and anything else the event of that name.
+fn filter(text: &str) -> Result<EventFilter, QuestionError> {
+    let is = |field: Field, value: &str| Condition {
+        attribute: Attribute::Field(field),
+        test: Test::Is(vec![value.to_owned()]),
+    };
+    if !text.starts_with('/') {
+        return EventFilter::new(vec![is(Field::Name, text)]);
+    }
+    let page = match text.strip_suffix('*') {
+        Some(beginning) => Condition {
+            attribute: Attribute::Field(Field::Page),
+            test: Test::StartsWith(beginning.to_owned()),
+        },
+        None => is(Field::Page, text),
+    };
+    EventFilter::new(vec![is(Field::Kind, EventKind::PageView.as_str()), page])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(query: &str) -> Result<FunnelChoices, WrongStep> {
+        FunnelChoices::read(&Query::parse(query))
+    }
+
+    #[test]
+    fn steps_are_pages_beginnings_of_pages_and_names_of_events() {
+        let choices = read("step1=/apply&step3=+/help/*+&step4=sent&by=device-class").unwrap();
+        assert_eq!(choices.steps, ["/apply", "/help/*", "sent"]);
+        assert_eq!(choices.by, Some(Field::DeviceClass));
+        let conditions = |filter: &EventFilter| {
+            let words = filter.conditions().iter().map(|c| match (&c.attribute, &c.test) {
+                (Attribute::Field(field), Test::Is(values)) => format!("{field} is {values:?}"),
+                (Attribute::Field(field), Test::StartsWith(text)) => format!("{field} from {text}"),
+                other => format!("{other:?}"),
+            });
+            words.collect::<Vec<_>>().join(", ")
+        };
+        let filters: Vec<_> = choices.filters().unwrap().iter().map(conditions).collect();
+        assert_eq!(
+            filters,
+            [
+                r#"kind is ["page_view"], page is ["/apply"]"#,
+                r#"kind is ["page_view"], page from /help/"#,
+                r#"name is ["sent"]"#,
+            ]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_is_said_by_name() {
+        for (query, expected) in [
+            ("unit=case", WrongStep::Unknown("unit")),
+            ("window=2d", WrongStep::Unknown("window")),
+            ("by=region", WrongStep::Unknown("by")),
+        ] {
+            assert_eq!(read(query).unwrap_err(), expected, "{query}");
+        }
+        let long = format!("step2=/{}", "a".repeat(3_000));
+        assert!(matches!(read(&long), Err(WrongStep::Step("step2", _))));
+    }
+}

@@ -1,0 +1,104 @@
+//! The controls over a report that say when: runs of days, other dates, and what is compared with.
+
+use askama::{Template, filters::HtmlSafe};
+use lotse_domain::query::PeriodError;
+use lotse_report::overview::Comparison;
+
+use crate::{
+    messages::Text,
+    page::Choice,
+    pages::overview::choice::{Choices, PRESETS, WrongChoice, WrongReason},
+    query::Query,
+};
+
+/// The controls.
+#[derive(Template)]
+#[template(path = "ui/period.html")]
+pub(crate) struct PeriodControls {
+    text: Text,
+    presets: Vec<Choice>,
+    comparisons: Vec<Choice>,
+    dates: String,
+    first: String,
+    last: String,
+    /// The other parameters, which the form with dates must not lose.
+    kept: Vec<(String, String)>,
+    /// The form with dates is open.
+    is_open: bool,
+    action: String,
+}
+
+impl HtmlSafe for PeriodControls {}
+
+impl PeriodControls {
+    /// Those of the page at `path`.
+    pub(crate) fn new(text: Text, choices: &Choices, path: &str, query: &Query) -> Self {
+        let days = |days: u16| Choice {
+            label: text.fill("overview-days", &[("days", u64::from(days).into())]),
+            address: query
+                .with("first", "")
+                .with("last", "")
+                .with("days", &days.to_string())
+                .address(path),
+            is_current: choices.days == Some(days),
+            lang: "",
+        };
+        let kept = query.with("first", "").with("last", "").with("days", "");
+        Self {
+            text,
+            presets: PRESETS.into_iter().map(days).collect(),
+            comparisons: Vec::new(),
+            dates: text.format().dates(choices.period.first(), choices.period.last()),
+            first: choices.period.first().to_string(),
+            last: choices.period.last().to_string(),
+            kept: kept.pairs().to_vec(),
+            is_open: choices.days.is_none(),
+            action: path.to_owned(),
+        }
+    }
+
+    /// The same, with what the period is compared with.
+    pub(crate) fn compared(
+        mut self,
+        text: Text,
+        choices: &Choices,
+        path: &str,
+        query: &Query,
+    ) -> Self {
+        let comparison = |key: &str, value: &str, comparison: Comparison| Choice {
+            label: text.say(key),
+            address: query.with("compare", value).address(path),
+            is_current: choices.comparison == comparison,
+            lang: "",
+        };
+        self.comparisons = vec![
+            comparison("overview-compare-before", "", Comparison::Before),
+            comparison("overview-compare-none", "none", Comparison::None),
+        ];
+        self
+    }
+
+    /// The same, with the form open: something in it was wrong.
+    pub(crate) fn opened(mut self, is_wrong: bool) -> Self {
+        self.is_open |= is_wrong;
+        self
+    }
+}
+
+/// What is wrong with a parameter, in words.
+pub(crate) fn wrong_words(text: Text, wrong: &WrongChoice) -> String {
+    match &wrong.reason {
+        WrongReason::Unknown => {
+            text.fill("overview-wrong-unknown", &[("parameter", wrong.parameter.into())])
+        }
+        WrongReason::NoDate | WrongReason::Period(PeriodError::OutOfCalendar { .. }) => {
+            text.say("overview-wrong-date")
+        }
+        WrongReason::Future => text.say("overview-wrong-future"),
+        WrongReason::Period(PeriodError::Reversed { .. }) => text.say("overview-wrong-reversed"),
+        WrongReason::Period(PeriodError::TooLong { days }) => {
+            let days = u64::try_from(*days).unwrap_or_default();
+            text.fill("overview-wrong-long", &[("days", days.into())])
+        }
+    }
+}
