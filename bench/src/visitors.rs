@@ -142,6 +142,7 @@ async fn measure(events: u64, folder: &Path) -> anyhow::Result<Section> {
     let lake = filled(events, folder).await?;
     let asked = [
         funnel(&lake, "funnel", None, whole()?).await?,
+        columns_alone(&lake).await?,
         funnel(&lake, "funnel by language", Some(Field::PageLanguage), whole()?).await?,
         funnel(&lake, "funnel of one month", None, january()?).await?,
         uniques(&lake).await?,
@@ -252,6 +253,17 @@ async fn funnel(
         rows.collect()
     };
     Ok(Asked { name, took, answer })
+}
+
+/// The same columns read for steps that nobody takes: no row is left to be merged.
+async fn columns_alone(lake: &Lake) -> anyhow::Result<Asked> {
+    let mut parts = funnel_of(whole()?, None)?.parts().clone();
+    parts.steps = vec![named("never")?];
+    let question = FunnelQuestion::new(parts)?;
+    let (took, answer) =
+        median(async || Ok(opened(lake.reader().funnel(&question).await?))).await?;
+    ensure!(answer.whole.steps.iter().all(|step| step.units.is_zero()), "somebody took it");
+    Ok(Asked { name: "reading the funnel's columns alone", took, answer: Value::Null })
 }
 
 /// Distinct visitors by day and by device: two tables of one question. The others group by both at once.

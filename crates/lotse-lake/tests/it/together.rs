@@ -146,7 +146,7 @@ fn check(events: &[Event], set: &QuestionSet, split: crate::sample::Split) {
 proptest! {
     // Each case fills two lakes.
     #![proptest_config(ProptestConfig {
-        cases: ProptestConfig::default().cases.div_ceil(2),
+        cases: ProptestConfig::default().cases.div_ceil(4),
         ..ProptestConfig::default()
     })]
 
