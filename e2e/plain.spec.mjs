@@ -61,7 +61,8 @@ test("without JavaScript: a funnel is made of the pages that are offered, shared
   const page = await context.newPage();
   const [slug] = await serviceSlugs(page, program);
   await page.goto(`${program.origin}/s/${slug}?days=7`);
-  await page.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Funnel" }).click();
+  await page.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Explore" }).click();
+  await page.locator("main").getByRole("link", { name: "Funnel" }).click();
   await page.waitForURL((url) => url.pathname.endsWith("/explore/funnel"));
   for (const step of ["/start", "/eligibility"]) {
     await page.locator(`main li a[href*="${encodeURIComponent(`/sample/benefit/en${step}`)}"]`).first().click();
@@ -86,6 +87,20 @@ test("without JavaScript: a funnel is made of the pages that are offered, shared
   const address = await page.getByRole("link", { name: "Download as CSV" }).getAttribute("href");
   const file = await (await context.request.get(program.origin + address)).text();
   assert.equal(file.trim().split("\r\n").length, 3, file);
+
+  // Kept under a name, found again by a colleague, and deleted.
+  await page.getByRole("link", { name: "Save this question" }).click();
+  await page.getByRole("button", { name: "Save" }).click();
+  assert.ok(await page.locator("#name-error").isVisible(), "a name is needed");
+  await page.locator("#name").fill("From start to eligibility");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.waitForURL((url) => url.pathname.endsWith("/explore"));
+  await page.getByRole("link", { name: "From start to eligibility" }).click();
+  assert.equal(new URL(page.url()).search, asked.search);
+  await page.goBack();
+  await page.locator("main summary").click();
+  await page.getByRole("button", { name: "Delete “From start to eligibility”" }).click();
+  assert.match(await page.locator("main").innerText(), /Nobody has saved a question yet/);
   await context.close();
 });
 

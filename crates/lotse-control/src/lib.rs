@@ -8,6 +8,7 @@ pub mod backup;
 mod error;
 pub mod imports;
 pub mod keys;
+pub mod questions;
 pub mod redactions;
 pub mod server_keys;
 pub mod services;

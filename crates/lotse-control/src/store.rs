@@ -21,6 +21,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "server keys", include_str!("migrations/0002_server_keys.sql")),
     (3, "redactions", include_str!("migrations/0003_redactions.sql")),
     (4, "sealed keys", include_str!("migrations/0004_sealed_keys.sql")),
+    (5, "saved questions", include_str!("migrations/0005_saved_questions.sql")),
 ];
 
 /// The control data of one installation. Cheap to clone: all clones share one store.

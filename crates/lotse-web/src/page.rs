@@ -71,8 +71,8 @@ pub(crate) enum Place {
     Services,
     /// The overview of a service.
     Overview,
-    /// The funnel of a service.
-    Funnel,
+    /// Questions about a service.
+    Explore,
     /// How data arrives for a service.
     Install,
     /// The parts that pages are made of.

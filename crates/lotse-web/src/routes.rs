@@ -100,6 +100,15 @@ fn table() -> Vec<Route> {
         // One service.
         get("/s/{service}", SignedIn, Page, overview::show),
         get("/s/{service}/overview.csv", SignedIn, File, overview::download),
+        get("/s/{service}/explore", SignedIn, Page, explore::list::show),
+        get("/s/{service}/explore/save", SignedIn, Page, explore::save::show),
+        post("/s/{service}/explore/save", SignedIn, Change, explore::save::save),
+        post(
+            "/s/{service}/explore/saved/{question}/delete",
+            SignedIn,
+            Change,
+            explore::list::delete,
+        ),
         get("/s/{service}/explore/funnel", SignedIn, Page, explore::funnel::show),
         get("/s/{service}/explore/funnel.csv", SignedIn, File, explore::funnel::download),
         get("/s/{service}/data/install", SignedIn, Page, data::install::show),

@@ -4,6 +4,7 @@
 
 mod backup;
 mod keys;
+mod questions;
 mod redactions;
 mod services;
 mod sign_ins;

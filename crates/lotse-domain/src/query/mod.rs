@@ -49,6 +49,14 @@ words! {
 }
 
 words! {
+    /// Where a question is asked: the page whose address holds it.
+    QuestionPlace {
+        /// How many get how far.
+        Funnel = "funnel",
+    }
+}
+
+words! {
     /// What becomes of events of automatic clients.
     Automatic {
         /// They are in no figure.

@@ -10,7 +10,7 @@ use fluent_bundle::FluentResource;
 use lotse_collect::Rule;
 use lotse_domain::{
     event::EventKind,
-    query::Breakdown,
+    query::{Breakdown, QuestionPlace},
     service::{CollectionProfile, IdentityQuality, Jurisdiction, ServiceKind},
 };
 use lotse_report::measure::Measure;
@@ -109,6 +109,7 @@ fn composed() -> BTreeSet<String> {
         add(list, &mut funnel::UNITS.into_iter());
     }
     add("funnel-head", &mut funnel::HEADS.into_iter());
+    add("question", &mut QuestionPlace::ALL.iter().map(|place| place.as_str()));
     add("funnel-of", &mut ["visit", "visitor"].into_iter());
     add("window", &mut steps::WINDOWS.into_iter().map(|(spelling, _)| spelling));
     add("explain", &mut funnel::EXPLAINED.into_iter());

@@ -6,13 +6,15 @@ use lotse_domain::service::{Jurisdiction, ServiceKind};
 use crate::program::{Program, fill};
 
 /// Addresses of pages in their different states.
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 17] = [
     "/",
     "/services/new",
     "/s/filled",
     "/s/filled?days=7&compare=none&chart=page-views",
     "/s/filled?first=2026-01-01&last=2026-01-02",
     "/s/filled/data/install",
+    "/s/filled/explore",
+    "/s/filled/explore/save?step1=/&step2=/help&days=7",
     "/s/filled/explore/funnel",
     "/s/filled/explore/funnel?step1=/&step2=/apply/eligibility&step3=/apply/review&by=device-class",
     "/s/desk/explore/funnel?step1=/&step2=/help&unit=visitor",

@@ -10,6 +10,7 @@ mod overview;
 mod program;
 mod routes;
 mod sample;
+mod saved;
 mod server;
 mod services;
 mod sign_in;

@@ -12,6 +12,7 @@ fn address(entry: &RouteEntry) -> String {
         .path
         .replace("{service}", "housing-benefit")
         .replace("{token}", "00")
+        .replace("{question}", "1")
         .replace("{file}", "style-000000000000.css");
     if path.contains("/funnel") { format!("{path}?step1=/&step2=/sent") } else { path }
 }
@@ -101,9 +102,15 @@ async fn every_page_is_there_for_who_is_signed_in() {
 async fn an_unknown_service_is_named_as_such_on_every_route() {
     let program = program().await;
     let cookie = program.sign_in().await;
+    let form_token = program.form_token(&cookie).await;
     for entry in route_table().iter().filter(|entry| entry.path.contains("{service}")) {
-        let path = entry.path.replace("{service}", "nobody");
-        let response = program.get(&cookie, &path).await;
+        let path = entry.path.replace("{service}", "nobody").replace("{question}", "1");
+        let response = match entry.answer {
+            Answer::Change => {
+                program.post(&cookie, &path, &format!("form_token={form_token}")).await
+            }
+            _ => program.get(&cookie, &path).await,
+        };
         assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
         assert!(text(response).await.contains("There is no such service"), "{path}");
     }

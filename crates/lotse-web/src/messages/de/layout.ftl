@@ -2,7 +2,6 @@ layout-skip = Zum Inhalt springen
 layout-crumbs = Wo Sie sind
 layout-places = Bereiche
 layout-services = Dienste
-layout-funnel = Trichter
 layout-overview = Überblick
 layout-install = Einbauen
 layout-sign-out = Abmelden

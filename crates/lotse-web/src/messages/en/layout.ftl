@@ -2,7 +2,6 @@ layout-skip = Skip to the content
 layout-crumbs = Where you are
 layout-places = Places
 layout-services = Services
-layout-funnel = Funnel
 layout-overview = Overview
 layout-install = Install
 layout-sign-out = Sign out

@@ -8,6 +8,7 @@ use axum::{
 };
 use lotse_domain::{
     query::{
+        QuestionPlace,
         filter::Field,
         funnel::{StepOrder, Unit},
     },
@@ -63,6 +64,8 @@ struct FunnelPage {
     /// Pages that can be the next step, as links.
     next: Vec<Choice>,
     report: Option<Box<Report>>,
+    /// Where the question can be saved.
+    save: String,
 }
 
 /// The question as a form.
@@ -109,7 +112,7 @@ pub(crate) async fn show(
         (state.reports.pages(Viewer::staff(), &service, &choices.period).await?, None)
     };
     let pages: Vec<String> = pages.into_iter().filter_map(|page| Option::clone(&page)).collect();
-    let mut frame = request.frame(Place::Funnel, text.say("funnel-name")).about(&service);
+    let mut frame = request.frame(Place::Explore, text.say("funnel-name")).about(&service);
     frame.has_errors = !mistakes.is_empty();
     let page = FunnelPage {
         title: title(text, &choices, &funnel),
@@ -125,6 +128,7 @@ pub(crate) async fn show(
         report: report
             .filter(began)
             .map(|report| Box::new(self::report(text, &request, &report, &funnel))),
+        save: super::save::address(&service, QuestionPlace::Funnel, &request.query),
         mistakes,
         frame,
     };

@@ -1,0 +1,163 @@
+//! Questions that people keep under a name. A name is another one within a service.
+
+use jiff::Timestamp;
+use lotse_domain::{ids::ServiceId, query::QuestionPlace};
+use sqlx::Row as _;
+
+use crate::{
+    error::ControlError,
+    store::{Control, stored_time},
+    users::User,
+};
+
+/// The longest name, in characters.
+pub const LONGEST_NAME: usize = 100;
+/// The longest parameters, in bytes.
+pub const LONGEST_PARAMETERS: usize = 8_000;
+/// The most questions of one service.
+pub const MOST_QUESTIONS: i64 = 500;
+
+/// The number of a saved question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QuestionId(i64);
+
+impl QuestionId {
+    /// Reads a number from an address.
+    pub fn from_text(text: &str) -> Option<Self> {
+        text.parse().ok().map(Self)
+    }
+
+    /// The number itself.
+    pub fn number(self) -> i64 {
+        self.0
+    }
+}
+
+/// A question that somebody saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedQuestion {
+    /// Its number.
+    pub id: QuestionId,
+    /// Where it is asked.
+    pub place: QuestionPlace,
+    /// What it is called.
+    pub name: String,
+    /// The parameters of its address.
+    pub parameters: String,
+    /// The name of who saved it, as it was then.
+    pub saved_by: String,
+    /// When.
+    pub saved_at: Timestamp,
+}
+
+/// Why a question was not saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotSaved {
+    /// It has no name.
+    NoName,
+    /// The name is too long.
+    LongName,
+    /// Another question of the service has the name.
+    NameTaken,
+    /// The parameters are too long.
+    LongParameters,
+    /// The service has as many as it may.
+    TooMany,
+}
+
+impl Control {
+    /// Saves a question of a service under a name.
+    ///
+    /// # Errors
+    /// When the database fails. Why it may not be saved is an answer.
+    pub async fn save_question(
+        &self,
+        service: ServiceId,
+        place: QuestionPlace,
+        name: &str,
+        parameters: &str,
+        user: &User,
+    ) -> Result<Result<QuestionId, NotSaved>, ControlError> {
+        let name = name.trim();
+        if name.is_empty() {
+            return Ok(Err(NotSaved::NoName));
+        }
+        if name.chars().count() > LONGEST_NAME {
+            return Ok(Err(NotSaved::LongName));
+        }
+        if parameters.len() > LONGEST_PARAMETERS {
+            return Ok(Err(NotSaved::LongParameters));
+        }
+        let count: i64 = sqlx::query("SELECT COUNT(*) FROM saved_questions WHERE service = $1")
+            .bind(i64::from(service.number()))
+            .fetch_one(self.pool())
+            .await?
+            .try_get(0)?;
+        if count >= MOST_QUESTIONS {
+            return Ok(Err(NotSaved::TooMany));
+        }
+        let saved = sqlx::query(
+            "INSERT INTO saved_questions (service, place, name, parameters, saved_by, saved_at) \
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (service, name) DO NOTHING RETURNING id",
+        )
+        .bind(i64::from(service.number()))
+        .bind(place.as_str())
+        .bind(name)
+        .bind(parameters)
+        .bind(user.name.as_str())
+        .bind(self.now().as_microsecond())
+        .fetch_optional(self.pool())
+        .await?;
+        match saved {
+            Some(row) => Ok(Ok(QuestionId(row.try_get(0)?))),
+            None => Ok(Err(NotSaved::NameTaken)),
+        }
+    }
+
+    /// The saved questions of a service, by name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn saved_questions(
+        &self,
+        service: ServiceId,
+    ) -> Result<Vec<SavedQuestion>, ControlError> {
+        let rows = sqlx::query(
+            "SELECT id, place, name, parameters, saved_by, saved_at FROM saved_questions \
+             WHERE service = $1 ORDER BY name",
+        )
+        .bind(i64::from(service.number()))
+        .fetch_all(self.pool())
+        .await?;
+        rows.into_iter()
+            .map(|row| {
+                let place: String = row.try_get(1)?;
+                Ok(SavedQuestion {
+                    id: QuestionId(row.try_get(0)?),
+                    place: place.parse()?,
+                    name: row.try_get(2)?,
+                    parameters: row.try_get(3)?,
+                    saved_by: row.try_get(4)?,
+                    saved_at: stored_time(row.try_get(5)?)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Deletes a saved question of a service. `false` if there is none of this number.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn delete_question(
+        &self,
+        service: ServiceId,
+        question: QuestionId,
+    ) -> Result<bool, ControlError> {
+        let deleted = sqlx::query("DELETE FROM saved_questions WHERE service = $1 AND id = $2")
+            .bind(i64::from(service.number()))
+            .bind(question.number())
+            .execute(self.pool())
+            .await?;
+        Ok(deleted.rows_affected() > 0)
+    }
+}
