@@ -9,6 +9,7 @@ export async function routes(program) {
 const QUESTIONS = {
   "/s/{service}/explore/funnel":
     "days=7&step1=/sample/benefit/en/start&step2=/sample/benefit/en/eligibility&step3=/sample/benefit/en/confirmation&by=device-class",
+  "/s/{service}/explore/paths": "days=7&end=from&page=/sample/benefit/en/start",
 };
 
 /** Addresses of every page that can be read, by role; each `{service}` once for each of `services`. */

@@ -143,7 +143,8 @@ impl Reports {
     }
 }
 
-fn labels(usage: gate::DisclosedUsage) -> Vec<Disclosed<Option<String>>> {
+/// The names of a table that may be named.
+pub(crate) fn labels(usage: gate::DisclosedUsage) -> Vec<Disclosed<Option<String>>> {
     let rows = usage.tables.into_iter().flat_map(|table| table.rows);
     rows.map(|row| row.label).collect()
 }

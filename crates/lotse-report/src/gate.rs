@@ -411,5 +411,6 @@ fn raw(measure: Measure, tally: &Tally) -> Count {
 }
 
 pub mod funnel;
+pub mod paths;
 #[cfg(test)]
 mod tests;

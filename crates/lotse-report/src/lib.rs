@@ -13,6 +13,7 @@ pub mod gate;
 pub mod live;
 pub mod measure;
 pub mod overview;
+pub mod paths;
 mod policy;
 pub mod services;
 pub mod viewer;

@@ -53,6 +53,8 @@ words! {
     QuestionPlace {
         /// How many get how far.
         Funnel = "funnel",
+        /// Which ways they take.
+        Paths = "paths",
     }
 }
 

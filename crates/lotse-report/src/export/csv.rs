@@ -6,12 +6,15 @@ use crate::{
     gate::{
         Table,
         funnel::{DisclosedFunnel, Step},
+        paths::DisclosedPaths,
     },
     measure::{Cell, Hidden, NotMeasured, Number},
 };
 
 /// What stands in the label column of the folded rest.
 const OTHERS: &str = "(others, too few each)";
+/// What stands in the place of paths that are not named.
+const OTHERS_TOGETHER: &str = "(others)";
 /// What stands in the label column of a funnel's whole.
 const EVERYBODY: &str = "(everybody)";
 /// What stands in the label column where events carry no label.
@@ -48,6 +51,25 @@ pub fn funnel(funnel: &DisclosedFunnel, names: &[String]) -> String {
     lines(EVERYBODY, &funnel.steps);
     for row in &funnel.rows {
         lines(row.label.as_deref().unwrap_or(UNKNOWN), &row.steps);
+    }
+    text
+}
+
+/// Writes paths: one line each with its pages, then the rest.
+pub fn paths(paths: &DisclosedPaths) -> String {
+    let mut text = String::from("path,goes_on,visits,share\r\n");
+    for path in &paths.paths {
+        let nodes: Vec<&str> =
+            path.nodes.iter().map(|node| node.as_deref().unwrap_or(UNKNOWN)).collect();
+        text.push_str(&field(&nodes.join(" > ")));
+        text.push(',');
+        let goes_on = if path.goes_on { "yes" } else { "no" };
+        line(&mut text, goes_on, &[path.taken.clone(), path.share.clone()]);
+    }
+    if let Some(others) = &paths.others {
+        text.push_str(OTHERS_TOGETHER);
+        text.push(',');
+        line(&mut text, "", &[others.clone(), Cell::NoData]);
     }
     text
 }

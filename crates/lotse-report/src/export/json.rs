@@ -9,9 +9,11 @@ use crate::{
     gate::{
         AutomaticShare, Figure, Table,
         funnel::{LabelledSteps, Step},
+        paths::DisclosedPath,
     },
     measure::Cell,
     overview::OverviewReport,
+    paths::PathsReport,
 };
 
 /// The overview of a service in the shape of `GET /api/v1/services/{service}/overview`.
@@ -120,6 +122,38 @@ impl<'a> FunnelJson<'a> {
                 rows: &funnel.rows,
                 rows_are_missing: funnel.is_cut,
             },
+        }
+    }
+}
+
+/// Paths in the shape of `GET /api/v1/services/{service}/paths`.
+#[derive(Serialize)]
+pub struct PathsJson<'a> {
+    service: &'a str,
+    identity: &'static str,
+    generated: bool,
+    period: PeriodJson,
+    length: usize,
+    newest_received_at: Option<String>,
+    visits: &'a Cell,
+    paths: &'a [DisclosedPath],
+    others: Option<&'a Cell>,
+}
+
+impl<'a> PathsJson<'a> {
+    /// The report as an object to serialise.
+    pub fn new(report: &'a PathsReport) -> Self {
+        let (request, paths) = (&report.request, &report.paths);
+        Self {
+            service: request.service.slug.as_str(),
+            identity: request.service.identity().as_str(),
+            generated: request.service.generated,
+            period: period(&request.period),
+            length: request.length,
+            newest_received_at: report.newest.as_ref().map(|newest| newest.to_string()),
+            visits: &paths.whole,
+            paths: &paths.paths,
+            others: paths.others.as_ref(),
         }
     }
 }

@@ -3,3 +3,4 @@
 pub(crate) mod funnel;
 pub(crate) mod openapi;
 pub(crate) mod overview;
+pub(crate) mod paths;

@@ -10,7 +10,7 @@ use axum::{
 use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
 
-use super::{funnel, overview};
+use super::{funnel, overview, paths};
 use crate::{collect, operator};
 
 #[derive(OpenApi)]
@@ -26,6 +26,7 @@ use crate::{collect, operator};
         collect::take_pixel,
         overview::show,
         funnel::show,
+        paths::show,
         operator::health,
         operator::ready,
         operator::metrics

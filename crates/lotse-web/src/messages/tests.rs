@@ -18,7 +18,7 @@ use lotse_report::measure::Measure;
 use super::*;
 use crate::{
     error::Failure,
-    pages::explore::{funnel, steps},
+    pages::explore::{funnel, paths, steps},
     ui::label,
 };
 
@@ -110,6 +110,8 @@ fn composed() -> BTreeSet<String> {
     }
     add("funnel-head", &mut funnel::HEADS.into_iter());
     add("question", &mut QuestionPlace::ALL.iter().map(|place| place.as_str()));
+    add("paths-end", &mut paths::ENDS.into_iter());
+    add("paths-head", &mut ["taken", "share", "interval"].into_iter());
     add("funnel-of", &mut ["visit", "visitor"].into_iter());
     add("window", &mut steps::WINDOWS.into_iter().map(|(spelling, _)| spelling));
     add("explain", &mut funnel::EXPLAINED.into_iter());

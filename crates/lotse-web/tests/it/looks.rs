@@ -6,7 +6,7 @@ use lotse_domain::service::{Jurisdiction, ServiceKind};
 use crate::program::{Program, fill};
 
 /// Addresses of pages in their different states.
-const PAGES: [&str; 17] = [
+const PAGES: [&str; 20] = [
     "/",
     "/services/new",
     "/s/filled",
@@ -14,6 +14,9 @@ const PAGES: [&str; 17] = [
     "/s/filled?first=2026-01-01&last=2026-01-02",
     "/s/filled/data/install",
     "/s/filled/explore",
+    "/s/filled/explore/paths",
+    "/s/filled/explore/paths?end=to&page=/apply/*&length=2",
+    "/s/desk/explore/paths",
     "/s/filled/explore/save?step1=/&step2=/help&days=7",
     "/s/filled/explore/funnel",
     "/s/filled/explore/funnel?step1=/&step2=/apply/eligibility&step3=/apply/review&by=device-class",

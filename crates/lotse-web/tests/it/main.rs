@@ -7,6 +7,7 @@ mod funnel;
 mod install;
 mod looks;
 mod overview;
+mod paths;
 mod program;
 mod routes;
 mod sample;

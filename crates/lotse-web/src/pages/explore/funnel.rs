@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use jiff::Timestamp;
 use lotse_domain::{
     query::{
         QuestionPlace,
@@ -17,6 +18,7 @@ use lotse_domain::{
 use lotse_report::{
     export::csv,
     funnel::{BREAKDOWNS, FunnelReport, FunnelRequest},
+    gate::Disclosed,
     viewer::Viewer,
 };
 
@@ -197,15 +199,16 @@ fn read(state: &AppState, service: &Service, request: &PageRequest) -> Result<As
 impl WrongStep {
     pub(crate) fn parameter(&self) -> &'static str {
         match self {
-            Self::Unknown(name) | Self::Step(name, _) => name,
+            Self::Unknown(name) | Self::Missing(name) | Self::Step(name, _) => name,
         }
     }
 
-    fn words(&self, text: Text) -> String {
+    pub(crate) fn words(&self, text: Text) -> String {
         match self {
             Self::Unknown(name) => {
                 text.fill("overview-wrong-unknown", &[("parameter", (*name).into())])
             }
+            Self::Missing(_) => text.say("paths-no-page"),
             Self::Step(..) => text.say("funnel-wrong-step"),
         }
     }
@@ -378,18 +381,26 @@ fn explain(text: Text, report: &FunnelReport, funnel: &FunnelChoices) -> Vec<(St
         line("hidden", text.say("explain-funnel-hidden")),
         line("interval", text.say("overview-how-interval-rule")),
     ];
-    if let Some(newest) = &report.newest {
-        let when = match service.kind {
-            ServiceKind::Public => text.format().minute(**newest, &service.time_zone),
-            ServiceKind::Employees => {
-                text.format().date(newest.to_zoned_datetime(service.time_zone.clone()).date())
-            }
-        };
-        lines.push(line("newest", when));
-    }
+    let newest = newest_words(text, service, report.newest.as_ref());
+    lines.extend(newest.map(|when| line("newest", when)));
     let ms = u64::try_from(report.took.as_millis()).unwrap_or(0);
     lines.push(line("took", text.fill("explain-ms", &[("ms", ms.into())])));
     lines
+}
+
+/// When the newest event was received, as exactly as may be said.
+pub(crate) fn newest_words(
+    text: Text,
+    service: &Service,
+    newest: Option<&Disclosed<Timestamp>>,
+) -> Option<String> {
+    let newest = **newest?;
+    Some(match service.kind {
+        ServiceKind::Public => text.format().minute(newest, &service.time_zone),
+        ServiceKind::Employees => {
+            text.format().date(newest.to_zoned_datetime(service.time_zone.clone()).date())
+        }
+    })
 }
 
 /// The most viewed pages that are no step yet, each as a link that adds it.

@@ -2,5 +2,6 @@
 
 pub(crate) mod funnel;
 pub(crate) mod list;
+pub(crate) mod paths;
 pub(crate) mod save;
 pub(crate) mod steps;

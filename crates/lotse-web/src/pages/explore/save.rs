@@ -9,7 +9,7 @@ use axum::{
 use lotse_control::questions::{LONGEST_NAME, NotSaved};
 use lotse_domain::{query::QuestionPlace, service::Service};
 
-use super::steps::FunnelChoices;
+use super::{paths::PathsChoices, steps::FunnelChoices};
 use crate::{
     error::Failure,
     form::Fields,
@@ -50,11 +50,10 @@ impl Question {
     fn read(place: &str, parameters: &Query) -> Result<Self, Failure> {
         let place = place.parse().map_err(|_| Failure::Parameter { name: PLACE })?;
         match place {
-            QuestionPlace::Funnel => {
-                FunnelChoices::read(parameters)
-                    .map_err(|wrong| Failure::Parameter { name: wrong.parameter() })?;
-            }
+            QuestionPlace::Funnel => FunnelChoices::read(parameters).map(drop),
+            QuestionPlace::Paths => PathsChoices::read(parameters).map(drop),
         }
+        .map_err(|wrong| Failure::Parameter { name: wrong.parameter() })?;
         let mut kept = parameters.with(PLACE, "");
         for name in crate::reader::PARAMETERS {
             kept = kept.with(name, "");

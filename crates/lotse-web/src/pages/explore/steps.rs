@@ -41,6 +41,8 @@ pub(crate) struct FunnelChoices {
 pub(crate) enum WrongStep {
     /// It is none of the values that there are.
     Unknown(&'static str),
+    /// There must be one.
+    Missing(&'static str),
     /// What was written is no step.
     Step(&'static str, QuestionError),
 }
@@ -86,7 +88,7 @@ impl FunnelChoices {
 
 /// The events that a written step means: `/apply` is a view of that page, `/help/*` of any page whose
 /// path begins so, and anything else the event of that name.
-fn filter(text: &str) -> Result<EventFilter, QuestionError> {
+pub(crate) fn filter(text: &str) -> Result<EventFilter, QuestionError> {
     let is = |field: Field, value: &str| Condition {
         attribute: Attribute::Field(field),
         test: Test::Is(vec![value.to_owned()]),

@@ -1,0 +1,172 @@
+//! What may be shown of paths (`docs/spec/gate.md`, section *Paths*).
+//!
+//! A path names pages, so it is named only if enough people took it. The others are one rest, in which a
+//! path that could be named hides those that could not.
+
+use std::cmp::Reverse;
+
+use lotse_domain::{
+    Count,
+    privacy::Undisclosed,
+    query::{
+        funnel::Reached,
+        paths::{PathsAnswer, TakenPath},
+    },
+    service::Service,
+};
+use lotse_stats::{
+    estimate::{Level, SampleUnit},
+    proportion::wilson,
+};
+use serde::Serialize;
+
+use super::{Disclosed, shown_count};
+use crate::{
+    measure::{Cell, Hidden, Number},
+    policy::Minimum,
+    viewer::Viewer,
+};
+
+/// One path.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DisclosedPath {
+    /// Its pages in order; `None` where an event has no page.
+    pub nodes: Disclosed<Vec<Option<String>>>,
+    /// It went on after the last of them.
+    pub goes_on: bool,
+    /// Visits that took it.
+    pub taken: Cell,
+    /// Their share of all visits of the answer.
+    pub share: Cell,
+}
+
+/// The disclosed answer to a question for paths.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DisclosedPaths {
+    /// Visits of all paths.
+    pub whole: Cell,
+    /// Paths that may be named; the most frequent first.
+    pub paths: Vec<DisclosedPath>,
+    /// Visits of all others, if there are any.
+    pub others: Option<Cell>,
+}
+
+/// Discloses which ways visits took.
+#[expect(clippy::disallowed_methods, reason = "this is the gate")]
+pub fn paths(
+    answer: &Undisclosed<PathsAnswer>,
+    service: &Service,
+    viewer: Viewer,
+) -> DisclosedPaths {
+    disclosed(answer.open_ref(), service, viewer)
+}
+
+fn disclosed(answer: &PathsAnswer, service: &Service, viewer: Viewer) -> DisclosedPaths {
+    let minimum = Minimum::of_step(service, None, viewer);
+    let is_enough = |reached: &Reached| {
+        minimum.is_met_by_people(reached.visitors, reached.most_visitors_on_a_day)
+    };
+    let whole = answer.whole.units;
+    let too_few = || Cell::Hidden(Hidden::TooFew { minimum: minimum.people() });
+    if whole.is_zero() {
+        return DisclosedPaths { whole: Cell::NoData, paths: Vec::new(), others: None };
+    }
+    if !is_enough(&answer.whole) {
+        return DisclosedPaths { whole: too_few(), paths: Vec::new(), others: None };
+    }
+    let taken = answer.paths.iter().filter(|path| !path.taken.units.is_zero());
+    let (mut shown, others): (Vec<&TakenPath>, Vec<_>) =
+        taken.partition(|path| is_enough(&path.taken));
+    // The smallest last.
+    shown.sort_by_key(|path| (Reverse(path.taken.units), path.nodes.clone()));
+    let has_others = !others.is_empty() || answer.truncated;
+    if has_others {
+        shown.pop();
+    }
+    let named: Count = shown.iter().map(|path| path.taken.units).sum();
+    let rest = Count::new(whole.get().saturating_sub(named.get()));
+    let share = |units: Count| {
+        wilson(units, whole, SampleUnit::Visits, Level::P95).map_or(Cell::NoData, |share| {
+            Cell::Shown { number: Disclosed(Number::Estimate(share)) }
+        })
+    };
+    DisclosedPaths {
+        whole: shown_count(whole),
+        paths: shown
+            .into_iter()
+            .map(|path| DisclosedPath {
+                nodes: Disclosed(path.nodes.clone()),
+                goes_on: path.is_cut,
+                taken: shown_count(path.taken.units),
+                share: share(path.taken.units),
+            })
+            .collect(),
+        others: has_others.then(|| shown_count(rest)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gate::tests::{employees, public};
+
+    fn reached(visitors: u64) -> Reached {
+        let n = Count::new(visitors);
+        Reached { units: n, visitors: n, most_visitors_on_a_day: n }
+    }
+
+    fn answer(paths: &[(&str, u64)]) -> PathsAnswer {
+        PathsAnswer {
+            whole: reached(paths.iter().map(|(_, n)| n).sum()),
+            paths: paths
+                .iter()
+                .map(|(name, n)| TakenPath {
+                    nodes: vec![Some("/".to_owned()), Some((*name).to_owned())],
+                    is_cut: false,
+                    taken: reached(*n),
+                })
+                .collect(),
+            truncated: false,
+        }
+    }
+
+    /// Named paths with their counts, and the rest.
+    fn shown(answer: &PathsAnswer, service: &Service) -> (Vec<(String, f64)>, Option<f64>) {
+        let found = disclosed(answer, service, Viewer::staff());
+        let value = |cell: &Cell| cell.number().map(Number::value);
+        let paths = found.paths.iter().map(|path| {
+            let last = path.nodes.last().cloned().flatten().unwrap_or_default();
+            (last, value(&path.taken).unwrap())
+        });
+        (paths.collect(), found.others.as_ref().and_then(value))
+    }
+
+    fn named(paths: &[(&str, f64)]) -> Vec<(String, f64)> {
+        paths.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect()
+    }
+
+    #[test]
+    fn a_path_is_named_if_enough_took_it_and_another_hides_those_of_a_few() {
+        let all = answer(&[("/b", 20), ("/a", 50), ("/c", 5)]);
+        let expected = named(&[("/a", 50.0), ("/b", 20.0), ("/c", 5.0)]);
+        assert_eq!(shown(&all, &public()), (expected, None));
+        let few = answer(&[("/a", 50), ("/b", 20), ("/secret", 2)]);
+        assert_eq!(shown(&few, &public()), (named(&[("/a", 50.0)]), Some(22.0)));
+        // Ten people of a service of employees.
+        assert_eq!(shown(&all, &employees()), (named(&[("/a", 50.0)]), Some(25.0)));
+        let only_few = answer(&[("/a", 4), ("/b", 3)]);
+        assert_eq!(shown(&only_few, &public()), (vec![], Some(7.0)));
+        let mut truncated = all.clone();
+        truncated.truncated = true;
+        assert_eq!(shown(&truncated, &public()).0.len(), 2);
+    }
+
+    #[test]
+    fn of_too_few_in_all_nothing_is_said() {
+        let found = disclosed(&answer(&[("/a", 4)]), &public(), Viewer::staff());
+        assert!(matches!(found.whole, Cell::Hidden(Hidden::TooFew { minimum: 5 })));
+        assert!(found.paths.is_empty() && found.others.is_none());
+        let nobody = disclosed(&PathsAnswer::default(), &public(), Viewer::staff());
+        assert_eq!(nobody.whole, Cell::NoData);
+    }
+}

@@ -1,0 +1,107 @@
+//! Which ways visits take through the pages of one service.
+
+use std::{sync::Arc, time::Instant};
+
+use jiff::{SignedDuration, Timestamp};
+use lotse_domain::{
+    event::EventKind,
+    query::{
+        Automatic, Breakdown, Period, Scope,
+        filter::{Attribute, Condition, EventFilter, Field, QuestionError, Test},
+        funnel::Unit,
+        paths::{Anchor, PathsParts, PathsQuestion},
+    },
+    service::Service,
+};
+
+use crate::{
+    Reports,
+    error::ReportError,
+    funnel::labels,
+    gate::{self, Disclosed, paths::DisclosedPaths},
+    overview::usage_question,
+    viewer::Viewer,
+};
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PathsRequest {
+    /// Of which service.
+    pub service: Arc<Service>,
+    /// When.
+    pub period: Period,
+    /// What becomes of events of automatic clients.
+    pub automatic: Automatic,
+    /// Which part of a visit.
+    pub anchor: Anchor,
+    /// The most pages of a path.
+    pub length: usize,
+}
+
+/// Paths. Everything counted in them has passed the gate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PathsReport {
+    /// What was asked for.
+    pub request: PathsRequest,
+    /// The paths.
+    pub paths: DisclosedPaths,
+    /// Pages of the period that may be named, the most viewed first.
+    pub pages: Vec<Disclosed<Option<String>>>,
+    /// When the newest event of the period was received.
+    pub newest: Option<Disclosed<Timestamp>>,
+    /// How long the answer took.
+    pub took: SignedDuration,
+}
+
+impl PathsRequest {
+    fn question(&self) -> Result<PathsQuestion, QuestionError> {
+        let is_view = Condition {
+            attribute: Attribute::Field(Field::Kind),
+            test: Test::Is(vec![EventKind::PageView.as_str().to_owned()]),
+        };
+        PathsQuestion::new(PathsParts {
+            scope: Scope {
+                service: self.service.id,
+                kind: self.service.kind,
+                authority: None,
+                period: self.period.clone(),
+                automatic: self.automatic,
+                segment: None,
+            },
+            nodes: EventFilter::new(vec![is_view])?,
+            label: Attribute::Field(Field::Page),
+            unit: Unit::Visit,
+            anchor: self.anchor.clone(),
+            length: self.length,
+            folded: true,
+        })
+    }
+}
+
+impl Reports {
+    /// Paths, and the pages that they can be asked from or to.
+    ///
+    /// # Errors
+    /// When it is no question, or the lake gives no answer.
+    pub async fn paths(
+        &self,
+        viewer: Viewer,
+        request: PathsRequest,
+    ) -> Result<PathsReport, ReportError> {
+        let begun = Instant::now();
+        let (service, period) = (&request.service, &request.period);
+        let mut pages = usage_question(service, period.clone(), vec![Breakdown::Page]);
+        pages.scope.automatic = request.automatic;
+        let question = request.question()?;
+        // Paths are read from a day more on both sides, so two readings cost less than one.
+        let (paths, usage) = tokio::join!(self.reader.paths(&question), self.reader.usage(&pages));
+        let usage = gate::usage(&usage?, service, period, request.automatic, viewer);
+        Ok(PathsReport {
+            paths: gate::paths::paths(&paths?, service, viewer),
+            newest: usage.newest.clone(),
+            pages: labels(usage),
+            took: SignedDuration::try_from(begun.elapsed()).unwrap_or(SignedDuration::ZERO),
+            request,
+        })
+    }
+}

@@ -1,0 +1,372 @@
+//! `/s/{service}/explore/paths`: which ways do visits take?
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::State,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use lotse_domain::{
+    query::{QuestionPlace, paths::Anchor},
+    service::Service,
+};
+use lotse_report::{
+    export::csv,
+    gate::paths::DisclosedPath,
+    measure::Cell,
+    paths::{PathsReport, PathsRequest},
+    viewer::Viewer,
+};
+
+use super::{
+    funnel::newest_words,
+    save,
+    steps::{self, WrongStep},
+};
+use crate::{
+    error::Failure,
+    messages::Text,
+    page::{self, Choice, Frame, PageRequest, Place},
+    pages::overview::choice::Choices,
+    path::ServiceInPath,
+    query::Query,
+    state::AppState,
+    ui::{
+        chart::funnel as chart,
+        field::{ErrorSummary, Mistakes},
+        period::{PeriodControls, wrong_words},
+        table::{self, DataCell, DataTable},
+    },
+};
+
+/// Pages of a path that can be chosen.
+const LENGTHS: [usize; 4] = [2, 3, 4, 5];
+const USUAL_LENGTH: usize = 3;
+/// Paths that are drawn; the table has all.
+const DRAWN: usize = 8;
+
+/// The spellings of where paths begin or end.
+pub(crate) const ENDS: [&str; 3] = ["beginning", "from", "to"];
+
+/// The paths of a service.
+#[derive(Template)]
+#[template(path = "pages/explore/paths.html")]
+struct PathsPage {
+    frame: Frame,
+    title: String,
+    lead: String,
+    summary: ErrorSummary,
+    mistakes: Mistakes,
+    period: PeriodControls,
+    ends: Vec<Choice>,
+    page: String,
+    pages: Vec<String>,
+    lengths: Vec<Choice>,
+    kept: Vec<(String, String)>,
+    action: String,
+    report: Option<Report>,
+    save: String,
+}
+
+struct Report {
+    headline: String,
+    drawn: Vec<Drawn>,
+    table: DataTable,
+    data_label: String,
+    links: Vec<(String, String)>,
+    explain: Vec<(String, String)>,
+}
+
+/// One path as it is drawn.
+struct Drawn {
+    nodes: Vec<String>,
+    goes_on: bool,
+    words: String,
+    /// Share of all visits, in per cent.
+    width: f64,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PathsChoices {
+    end: &'static str,
+    /// The page of that end, as it was written.
+    page: String,
+    length: usize,
+}
+
+impl PathsChoices {
+    /// Reads an address.
+    pub(crate) fn read(query: &Query) -> Result<Self, WrongStep> {
+        let given = |name: &str| query.get(name).map(str::trim).filter(|text| !text.is_empty());
+        let page = given("page").unwrap_or_default().to_owned();
+        let end = match given("end") {
+            None => ENDS[0],
+            Some(text) => {
+                let known = ENDS.into_iter().find(|end| *end == text);
+                known.ok_or(WrongStep::Unknown("end"))?
+            }
+        };
+        if end != ENDS[0] {
+            if page.is_empty() {
+                return Err(WrongStep::Missing("page"));
+            }
+            steps::filter(&page).map_err(|error| WrongStep::Step("page", error))?;
+        }
+        let length = match given("length") {
+            None => USUAL_LENGTH,
+            Some(text) => {
+                let known = text.parse().ok().filter(|length| LENGTHS.contains(length));
+                known.ok_or(WrongStep::Unknown("length"))?
+            }
+        };
+        Ok(Self { end, page, length })
+    }
+
+    fn anchor(&self) -> Result<Anchor, Failure> {
+        let page = || steps::filter(&self.page).map_err(|_| Failure::Parameter { name: "page" });
+        Ok(match self.end {
+            "from" => Anchor::From(page()?),
+            "to" => Anchor::To(page()?),
+            _ => Anchor::Beginning,
+        })
+    }
+}
+
+/// `GET /s/{service}/explore/paths`
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    ServiceInPath(service): ServiceInPath,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    let (text, now) = (request.text(), state.clock.now());
+    let mut mistakes = Mistakes::default();
+    let choices = match Choices::read(&request.query, &service, now) {
+        Ok(choices) => choices,
+        Err(wrong) => {
+            mistakes.add(wrong.parameter, wrong_words(text, &wrong));
+            let usual = Choices::read(&Query::default(), &service, now);
+            usual.map_err(|_| Failure::Parameter { name: wrong.parameter })?
+        }
+    };
+    let paths = match PathsChoices::read(&request.query) {
+        Ok(paths) => paths,
+        Err(wrong) => {
+            mistakes.add(wrong.parameter(), wrong.words(text));
+            PathsChoices { end: ENDS[0], page: String::new(), length: USUAL_LENGTH }
+        }
+    };
+    let asked = request_of(&service, &choices, &paths)?;
+    let report = state.reports.paths(Viewer::staff(), asked).await?;
+    let mut frame = request.frame(Place::Explore, text.say("paths-name")).about(&service);
+    frame.has_errors = !mistakes.is_empty();
+    let option = |label: String, value: &str, is_current: bool| Choice {
+        label,
+        address: value.to_owned(),
+        is_current,
+        lang: "",
+    };
+    let end = |end: &&'static str| {
+        // What was chosen stays, also where its page is missing.
+        let chosen = request.query.get("end").unwrap_or(ENDS[0]);
+        option(text.word("paths-end", end), end, chosen == *end)
+    };
+    let length = |length: &usize| {
+        let pages = u64::try_from(*length).unwrap_or(u64::MAX);
+        let words = text.fill("paths-pages", &[("pages", pages.into())]);
+        option(words, &length.to_string(), paths.length == *length)
+    };
+    let mut kept = request.query.clone();
+    for name in ["end", "page", "length"] {
+        kept = kept.with(name, "");
+    }
+    let named = report.pages.iter().filter_map(|page| Option::clone(page));
+    let page = PathsPage {
+        title: title(text, &choices, &paths),
+        lead: finding(text, &report, &paths),
+        summary: mistakes.summary(text),
+        period: PeriodControls::new(text, &choices, &request.path, &request.query)
+            .opened(mistakes.of("first").or(mistakes.of("last")).is_some()),
+        ends: ENDS.iter().map(end).collect(),
+        page: request.query.get("page").unwrap_or_default().to_owned(),
+        pages: named.collect(),
+        lengths: LENGTHS.iter().map(length).collect(),
+        kept: kept.pairs().to_vec(),
+        action: request.path.clone(),
+        save: save::address(&service, QuestionPlace::Paths, &request.query),
+        report: (mistakes.is_empty() && !report.paths.paths.is_empty())
+            .then(|| self::report(text, &request, &report)),
+        mistakes,
+        frame,
+    };
+    let status = if page.frame.has_errors { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    Ok((status, page::show(&page)?).into_response())
+}
+
+/// `GET /s/{service}/explore/paths.csv`: every path that may be named, as a file.
+pub(crate) async fn download(
+    State(state): State<AppState>,
+    ServiceInPath(service): ServiceInPath,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    let asked = asked(&state, &service, &request)?;
+    let name =
+        format!("{}-paths-{}-{}.csv", service.slug, asked.period.first(), asked.period.last());
+    let report = state.reports.paths(Viewer::staff(), asked).await?;
+    let mut response = csv::paths(&report.paths).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    Ok(response)
+}
+
+/// The question of an address, for programs and files.
+pub(crate) fn asked(
+    state: &AppState,
+    service: &Arc<Service>,
+    request: &PageRequest,
+) -> Result<PathsRequest, Failure> {
+    let choices = Choices::read(&request.query, service, state.clock.now())
+        .map_err(|wrong| Failure::Parameter { name: wrong.parameter })?;
+    let paths = PathsChoices::read(&request.query)
+        .map_err(|wrong| Failure::Parameter { name: wrong.parameter() })?;
+    request_of(service, &choices, &paths)
+}
+
+fn request_of(
+    service: &Arc<Service>,
+    choices: &Choices,
+    paths: &PathsChoices,
+) -> Result<PathsRequest, Failure> {
+    Ok(PathsRequest {
+        service: Arc::clone(service),
+        period: choices.period.clone(),
+        automatic: choices.automatic,
+        anchor: paths.anchor()?,
+        length: paths.length,
+    })
+}
+
+fn title(text: Text, choices: &Choices, paths: &PathsChoices) -> String {
+    let dates = text.format().dates(choices.period.first(), choices.period.last());
+    let values = [("page", paths.page.as_str().into()), ("dates", dates.into())];
+    let key = match paths.end {
+        "from" => "paths-title-from",
+        "to" => "paths-title-to",
+        _ => return text.fill("paths-title-beginning", &values[1..]),
+    };
+    text.fill(key, &values)
+}
+
+/// The pages of a path in one line.
+fn line(text: Text, path: &DisclosedPath) -> String {
+    nodes(text, path).join(" → ")
+}
+
+fn nodes(text: Text, path: &DisclosedPath) -> Vec<String> {
+    let name = |node: &Option<String>| node.clone().unwrap_or_else(|| text.say("unknown-page"));
+    path.nodes.iter().map(name).collect()
+}
+
+/// What the paths say, in one sentence.
+fn finding(text: Text, report: &PathsReport, paths: &PathsChoices) -> String {
+    let all = match (&report.paths.whole, chart::count(&report.paths.whole)) {
+        (_, Some(all)) => all,
+        (Cell::Hidden(_), None) => return text.say("paths-hidden"),
+        (_, None) if paths.end == ENDS[0] => return text.say("overview-quiet"),
+        (_, None) => return text.say("paths-nobody"),
+    };
+    let first = report.paths.paths.first();
+    let share = first.and_then(|first| Some((first, chart::share(&first.share)?)));
+    let Some((first, (share, decimals))) = share else {
+        return text.fill("paths-none-named", &[("all", all.into())]);
+    };
+    text.fill(
+        "paths-finding",
+        &[
+            ("all", all.into()),
+            ("path", line(text, first).into()),
+            ("share", text.format().percent(share, decimals).into()),
+            ("range", chart::interval(text.format(), &first.share).unwrap_or_default().into()),
+        ],
+    )
+}
+
+fn report(text: Text, request: &PageRequest, report: &PathsReport) -> Report {
+    let format = text.format();
+    let file = request.query.address(&format!("{}.csv", request.path));
+    let slug = &report.request.service.slug;
+    let json = request.query.address(&format!("/api/v1/services/{slug}/paths"));
+    let words = |path: &DisclosedPath| match (chart::count(&path.taken), chart::share(&path.share))
+    {
+        (Some(taken), Some((share, decimals))) => {
+            let share = format.percent(share, decimals);
+            text.fill("funnel-bar", &[("reached", taken.into()), ("share", share.into())])
+        }
+        _ => table::reason(text, &path.taken),
+    };
+    let drawn = report.paths.paths.iter().take(DRAWN).map(|path| Drawn {
+        nodes: nodes(text, path),
+        goes_on: path.goes_on,
+        words: words(path),
+        width: chart::share(&path.share).map_or(0.0, |(share, _)| share * 100.0),
+    });
+    let cell = |words: Option<String>, cell: &Cell| match words {
+        Some(words) => DataCell::written(words),
+        None => DataCell::without(text, cell),
+    };
+    let count = |found: &Cell| cell(chart::count(found).map(|n| format.count(n)), found);
+    let mut rows: Vec<_> = report
+        .paths
+        .paths
+        .iter()
+        .map(|path| {
+            let share = chart::share(&path.share).map(|(s, decimals)| format.percent(s, decimals));
+            let interval = chart::interval(format, &path.share);
+            let mut name = line(text, path);
+            if path.goes_on {
+                name.push_str(" …");
+            }
+            let cells =
+                vec![count(&path.taken), cell(share, &path.share), cell(interval, &path.share)];
+            (name, cells)
+        })
+        .collect();
+    let mut notes = Vec::new();
+    if let Some(others) = &report.paths.others {
+        let empty = || DataCell::written(String::new());
+        rows.push((text.say("table-others"), vec![count(others), empty(), empty()]));
+        notes.push(text.say("paths-others-note"));
+    }
+    let heads = ["taken", "share", "interval"];
+    let explain = |key: &str, words: String| (text.word("explain", key), words);
+    let ms = u64::try_from(report.took.as_millis()).unwrap_or(0);
+    let mut lines = vec![
+        explain("funnel", text.say("explain-paths")),
+        explain("hidden", text.say("explain-paths-hidden")),
+        explain("interval", text.say("overview-how-interval-rule")),
+    ];
+    lines.extend(
+        newest_words(text, &report.request.service, report.newest.as_ref())
+            .map(|when| explain("newest", when)),
+    );
+    lines.push(explain("took", text.fill("explain-ms", &[("ms", ms.into())])));
+    Report {
+        headline: text.say("paths-headline"),
+        drawn: drawn.collect(),
+        table: DataTable::written(
+            text,
+            text.say("paths-path"),
+            heads.iter().map(|head| text.word("paths-head", head)).collect(),
+            rows,
+            notes,
+        ),
+        data_label: text.say("chart-data"),
+        links: vec![(text.say("chart-csv"), file), (text.say("funnel-json"), json)],
+        explain: lines,
+    }
+}
