@@ -81,7 +81,7 @@ impl LakeOptions {
             on_counting_thread: Arc::new(|| {}),
             queries: cores.saturating_add(1),
             query_limit: Duration::from_secs(30),
-            query_bytes: 512 << 20,
+            query_bytes: 1 << 30,
             kept_answers: 128,
             flush_rows: 256_000,
             flush_minutes: 5,

@@ -149,7 +149,7 @@ fn fitting(row_bytes: usize, files: usize, bytes: usize) -> usize {
 }
 
 /// How files, and so many runs of the tail of so many columns, are read by `workers` at a time, each
-/// of which has `bytes`: pages get at most half of them, rows the rest.
+/// of which has `bytes`: pages get at most two thirds of them, rows the rest.
 pub(crate) fn reading(
     files: &[ReadFile],
     tail: (usize, usize),
@@ -162,7 +162,7 @@ pub(crate) fn reading(
     };
     // Pages at the edges are held however small the ranges are: a quarter more than those is enough.
     let least = held(usize::MAX);
-    let enough = (bytes / 2).max(least.saturating_add(least / 4));
+    let enough = (bytes / 3 * 2).max(least.saturating_add(least / 4));
     // A multiple, so that no worker is without work at the end.
     let possible = (1..).map(|times| times * workers).take_while(|ranges| *ranges <= MOST_RANGES);
     let ranges = possible.clone().find(|ranges| held(*ranges) <= enough);
@@ -210,10 +210,10 @@ mod tests {
             (ranges, rows)
         };
         assert_eq!(of(1, 10), (2, MOST_ROWS));
-        // 20 x (10 MiB / 6 + 2 x 0.3 + 0.6) = 58 MiB.
-        assert_eq!(of(20, 10), (6, MOST_ROWS));
-        // 300 x (1 MiB / 12 + 0.125) = 62 MiB.
-        assert_eq!(of(300, 1), (12, MOST_ROWS));
+        // 20 x (10 MiB / 4 + 2 x 0.3 + 0.6) = 75 MiB.
+        assert_eq!(of(20, 10), (4, MOST_ROWS));
+        // 300 x (1 MiB / 8 + 0.125) = 75 MiB.
+        assert_eq!(of(300, 1), (8, MOST_ROWS));
         // What does not fit however small the ranges are is read row by row.
         let least = reading(&vec![(file(100), vec!["visitor"]); 90], (0, 1), 128 << 20, 2);
         assert_eq!(least, Reading { ranges: 32, rows: FEWEST_ROWS });

@@ -56,6 +56,7 @@ pub async fn open_lake(folder: &DataFolder, config: &Config) -> anyhow::Result<L
     let data = config.data.clone();
     let options = LakeOptions {
         retention: config.retention,
+        query_bytes: config.question_bytes,
         on_counting_thread: Arc::new(give_way),
         free_bytes: Arc::new(move || free_bytes(&data)),
         ..LakeOptions::new(Arc::new(SystemClock), Arc::new(SystemEntropy))

@@ -150,6 +150,9 @@ struct SettingFlags {
     /// Calendar months of details of used controls that are kept [default: 13]
     #[arg(long, global = true, value_name = "MONTHS")]
     keep_elements_months: Option<String>,
+    /// Memory that all questions together may take, in MiB [default: 1024]
+    #[arg(long, global = true, value_name = "MIB")]
+    question_memory_mib: Option<String>,
     /// Which log lines are written: error, warn, info, debug [default: info]
     #[arg(long, global = true, value_name = "FILTER")]
     log: Option<String>,
@@ -169,6 +172,7 @@ impl SettingFlags {
             ("events_per_second", &self.events_per_second),
             ("keep_events_months", &self.keep_events_months),
             ("keep_elements_months", &self.keep_elements_months),
+            ("question_memory_mib", &self.question_memory_mib),
             ("log", &self.log),
             ("log_format", &self.log_format),
         ];

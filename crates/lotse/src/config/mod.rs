@@ -100,6 +100,8 @@ pub struct Config {
     pub events_per_second: NonZeroU32,
     /// How long events and parts of them are kept.
     pub retention: Retention,
+    /// Memory that all questions together may take, in bytes.
+    pub question_bytes: usize,
     /// Which log lines are written, as a filter such as `info` or `lotse_lake=debug,info`.
     pub log: String,
     /// How they look.
@@ -154,6 +156,7 @@ impl Config {
                 event_months: reader.parse("keep_events_months", parse_months),
                 element_months: reader.parse("keep_elements_months", parse_months),
             },
+            question_bytes: reader.parse("question_memory_mib", parse_memory),
             log: reader.text("log"),
             log_format: reader.parse("log_format", parse_log_format),
             file,
@@ -239,6 +242,12 @@ impl Fallback for NonZeroU32 {
     }
 }
 
+impl Fallback for usize {
+    fn fallback() -> Self {
+        0
+    }
+}
+
 impl Fallback for u32 {
     fn fallback() -> Self {
         // Nothing is deleted by a setting that could not be read.
@@ -297,6 +306,20 @@ fn parse_months(text: &str) -> Result<u32, String> {
         Ok(months) if (1..=MOST_MONTHS).contains(&months) => Ok(months),
         _ => Err(format!(
             "“{text}” is no number of months. Write a whole number from 1 to {MOST_MONTHS}."
+        )),
+    }
+}
+
+/// The least and the most memory for questions, in MiB.
+const MEMORY_MIB: std::ops::RangeInclusive<usize> = 128..=1 << 20;
+
+fn parse_memory(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(mib) if MEMORY_MIB.contains(&mib) => Ok(mib << 20),
+        _ => Err(format!(
+            "“{text}” is no memory for questions. Write a whole number of MiB from {} to {}.",
+            MEMORY_MIB.start(),
+            MEMORY_MIB.end()
         )),
     }
 }

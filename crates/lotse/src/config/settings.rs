@@ -76,6 +76,13 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "How many calendar months of details of used controls (role, name, place) are kept, the running one included; 1 to 120.",
     },
     Setting {
+        name: "question_memory_mib",
+        flag: "question-memory-mib",
+        variable: "LOTSE_QUESTION_MEMORY_MIB",
+        default: "1024",
+        meaning: "Memory that all questions together may take, in MiB; 128 to 1048576. With less, a question reads in smaller parts and takes longer; what does not fit is refused.",
+    },
+    Setting {
         name: "log",
         flag: "log",
         variable: "LOTSE_LOG",
