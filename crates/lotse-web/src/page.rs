@@ -105,6 +105,8 @@ pub(crate) struct Frame {
     pub(crate) place: Place,
     /// The service that the page is about.
     pub(crate) service: Option<Arc<Service>>,
+    /// The page that this one lies under, beside its service: words and address.
+    pub(crate) parent: Option<(String, String)>,
     pub(crate) person: Option<Person>,
     pub(crate) filling: Option<Filling>,
     /// The page loads itself again after so many seconds, where there is no script.
@@ -137,6 +139,7 @@ impl Frame {
             title,
             place,
             service: None,
+            parent: None,
             person: None,
             filling: None,
             refresh_s: None,
@@ -153,6 +156,12 @@ impl Frame {
     /// The same, about a service.
     pub(crate) fn about(mut self, service: &Arc<Service>) -> Self {
         self.service = Some(Arc::clone(service));
+        self
+    }
+
+    /// The same, under another page of its service.
+    pub(crate) fn under(mut self, words: String, address: String) -> Self {
+        self.parent = Some((words, address));
         self
     }
 

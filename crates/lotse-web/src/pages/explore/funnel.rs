@@ -114,7 +114,7 @@ pub(crate) async fn show(
         (state.reports.pages(Viewer::staff(), &service, &choices.period).await?, None)
     };
     let pages: Vec<String> = pages.into_iter().filter_map(|page| Option::clone(&page)).collect();
-    let mut frame = request.frame(Place::Explore, text.say("funnel-name")).about(&service);
+    let mut frame = super::frame(&request, &service, "funnel-name");
     frame.has_errors = !mistakes.is_empty();
     let page = FunnelPage {
         title: title(text, &choices, &funnel),

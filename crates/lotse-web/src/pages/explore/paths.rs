@@ -160,7 +160,7 @@ pub(crate) async fn show(
     };
     let asked = request_of(&service, &choices, &paths)?;
     let report = state.reports.paths(Viewer::staff(), asked).await?;
-    let mut frame = request.frame(Place::Explore, text.say("paths-name")).about(&service);
+    let mut frame = super::frame(&request, &service, "paths-name");
     frame.has_errors = !mistakes.is_empty();
     let option = |label: String, value: &str, is_current: bool| Choice {
         label,

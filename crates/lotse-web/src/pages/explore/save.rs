@@ -124,7 +124,7 @@ fn form(
     mistakes: Mistakes,
 ) -> Result<Response, Failure> {
     let text = request.text();
-    let mut frame = request.frame(Place::Explore, text.say("save-title")).about(service);
+    let mut frame = super::frame(request, service, "save-title");
     frame.has_errors = !mistakes.is_empty();
     page::show(&SavePage {
         summary: mistakes.summary(text),

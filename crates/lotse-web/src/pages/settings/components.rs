@@ -11,10 +11,17 @@ use lotse_domain::{
     Count,
     ids::{ServiceId, ServiceSlug},
     privacy::Undisclosed,
-    query::{Automatic, Breakdown, EngagedTimes, Period, Tally, UsageAnswer, UsageTable},
+    query::{
+        Automatic, Breakdown, Durations, EngagedTimes, Period, Scope, Tally, UsageAnswer,
+        UsageTable,
+        filter::EventFilter,
+        funnel::{FunnelAnswer, FunnelParts, FunnelQuestion, FunnelRow, Reached, StepOrder, Unit},
+        together::AnswerSet,
+    },
     service::{CollectionProfile, Jurisdiction, PublicKey, Service, ServiceKind},
 };
 use lotse_report::{
+    ReportError,
     gate::{self, DisclosedUsage},
     measure::Measure,
     overview::Change,
@@ -26,7 +33,10 @@ use crate::{
     messages::Text,
     page::{self, Frame, PageRequest, Place},
     ui::{
-        chart::{LineChart, LineQuestion},
+        chart::{
+            LineChart, LineQuestion,
+            funnel::{FunnelBar, FunnelChart, step_cells},
+        },
         field::{ErrorSummary, Mistakes},
         number::NumberTile,
         table::DataTable,
@@ -42,6 +52,7 @@ struct ComponentsPage {
     chart: LineChart,
     gaps: LineChart,
     quiet: LineChart,
+    funnel: FunnelChart,
     tables: Vec<(String, DataTable)>,
     summary: ErrorSummary,
     mistake: String,
@@ -62,6 +73,7 @@ pub(crate) async fn show(request: PageRequest) -> Result<Response, Failure> {
         chart: chart(text, &many, Some(&earlier), "sample-trend"),
         gaps: chart(text, &staff, None, "sample-gaps"),
         quiet: chart(text, &nothing, None, "sample-quiet"),
+        funnel: funnel(text)?,
         tables: [&many, &staff]
             .into_iter()
             .flat_map(|usage| usage.tables.iter().skip(1))
@@ -130,8 +142,69 @@ fn chart(
 }
 
 /// Made-up use of a made-up service, through the gate. `people` come on an ordinary day.
-fn disclose(kind: ServiceKind, profile: CollectionProfile, people: u64) -> DisclosedUsage {
-    let service = Arc::new(Service {
+/// A funnel of which one step would reveal who was lost, and one was reached by too few.
+fn funnel(text: Text) -> Result<FunnelChart, Failure> {
+    let (service, period) = (service(ServiceKind::Public, CollectionProfile::Statistics), month()?);
+    let reached = |people: u64| {
+        let n = Count::new(people);
+        Reached { units: n, visitors: n, most_visitors_on_a_day: n }
+    };
+    let steps = [400, 310, 308, 120, 3].map(reached).to_vec();
+    let names: Vec<String> =
+        ["/apply", "/apply/household", "/apply/income", "/apply/check", "sent"]
+            .map(str::to_owned)
+            .to_vec();
+    let question = FunnelQuestion::new(FunnelParts {
+        scope: Scope {
+            service: service.id,
+            kind: service.kind,
+            authority: None,
+            period,
+            automatic: Automatic::LeftOut,
+            segment: None,
+        },
+        steps: vec![EventFilter::default(); steps.len()],
+        order: StepOrder::Ordered,
+        unit: Unit::Visit,
+        window: None,
+        exclusions: Vec::new(),
+        breakdown: None,
+    })
+    .map_err(ReportError::from)?;
+    let whole = FunnelRow { steps, times: Durations::default() };
+    let answers = AnswerSet {
+        funnels: vec![FunnelAnswer { whole, rows: Vec::new(), truncated: false }],
+        ..AnswerSet::default()
+    };
+    let (disclosed, _) =
+        gate::funnel::with_usage(Undisclosed::seal(answers), &service, &question, Viewer::staff());
+    let rows = disclosed.steps.iter().zip(&names);
+    let heads = ["reached", "share", "interval", "lost"];
+    Ok(FunnelChart {
+        id: "sample-funnel",
+        headline: text.say("components-headline"),
+        bars: FunnelBar::of(text, &disclosed.steps, &names),
+        table: DataTable::written(
+            text,
+            text.say("funnel-step"),
+            heads.iter().map(|head| text.word("funnel-head", head)).collect(),
+            rows.map(|(step, name)| (name.clone(), step_cells(text, step))).collect(),
+            Vec::new(),
+        ),
+        data_label: text.say("chart-data"),
+        links: Vec::new(),
+        note: None,
+    })
+}
+
+fn month() -> Result<Period, Failure> {
+    let first = jiff::civil::Date::constant(2026, 9, 1);
+    let last = jiff::civil::Date::constant(2026, 9, 30);
+    Ok(Period::new(first, last, TimeZone::UTC).map_err(ReportError::from)?)
+}
+
+fn service(kind: ServiceKind, profile: CollectionProfile) -> Arc<Service> {
+    Arc::new(Service {
         id: ServiceId::new(1),
         slug: ServiceSlug::from_name("example"),
         name: "Example".to_owned(),
@@ -143,7 +216,11 @@ fn disclose(kind: ServiceKind, profile: CollectionProfile, people: u64) -> Discl
         allowed_parameters: Vec::new(),
         time_zone: TimeZone::UTC,
         generated: true,
-    });
+    })
+}
+
+fn disclose(kind: ServiceKind, profile: CollectionProfile, people: u64) -> DisclosedUsage {
+    let service = service(kind, profile);
     let first = jiff::civil::Date::constant(2026, 9, 1);
     let last = jiff::civil::Date::constant(2026, 9, 30);
     let measures = profile.captures_interaction();
