@@ -57,14 +57,14 @@ pub fn funnel(funnel: &DisclosedFunnel, names: &[String]) -> String {
 
 /// Writes paths: one line each with its pages, then the rest.
 pub fn paths(paths: &DisclosedPaths) -> String {
-    let mut text = String::from("path,goes_on,visits,share\r\n");
+    let mut text = String::from("path,is_longer,visits,share\r\n");
     for path in &paths.paths {
         let nodes: Vec<&str> =
             path.nodes.iter().map(|node| node.as_deref().unwrap_or(UNKNOWN)).collect();
         text.push_str(&field(&nodes.join(" > ")));
         text.push(',');
-        let goes_on = if path.goes_on { "yes" } else { "no" };
-        line(&mut text, goes_on, &[path.taken.clone(), path.share.clone()]);
+        let is_longer = if path.is_longer { "yes" } else { "no" };
+        line(&mut text, is_longer, &[path.taken.clone(), path.share.clone()]);
     }
     if let Some(others) = &paths.others {
         text.push_str(OTHERS_TOGETHER);

@@ -32,8 +32,8 @@ use crate::{
 pub struct DisclosedPath {
     /// Its pages in order; `None` where an event has no page.
     pub nodes: Disclosed<Vec<Option<String>>>,
-    /// It went on after the last of them.
-    pub goes_on: bool,
+    /// It was longer, and is cut at the end that was not asked for.
+    pub is_longer: bool,
     /// Visits that took it.
     pub taken: Cell,
     /// Their share of all visits of the answer.
@@ -96,7 +96,7 @@ fn disclosed(answer: &PathsAnswer, service: &Service, viewer: Viewer) -> Disclos
             .into_iter()
             .map(|path| DisclosedPath {
                 nodes: Disclosed(path.nodes.clone()),
-                goes_on: path.is_cut,
+                is_longer: path.is_cut,
                 taken: shown_count(path.taken.units),
                 share: share(path.taken.units),
             })

@@ -36,12 +36,12 @@ async fn page_file_and_api_say_the_same_and_all_add_up() {
     let api = api(&program, &cookie, "").await;
     let found = ways(&api);
     assert_eq!(found[0].0, "/ /apply/eligibility /apply/income", "half of them go on so");
-    assert_eq!(api["paths"][0]["goes_on"], true);
+    assert_eq!(api["paths"][0]["is_longer"], true);
     let all = api["visits"]["value"].as_u64().unwrap();
     let others = api["others"]["value"].as_u64().unwrap();
     assert_eq!(found.iter().map(|(_, n)| n).sum::<u64>() + others, all);
     let page = program.page(&cookie, PAGE).await;
-    assert!(page.contains("took the way / → /apply/eligibility → /apply/income: more than"));
+    assert!(page.contains("took the path / → /apply/eligibility → /apply/income: more than"));
     assert!(page.contains("How visits begin, "));
     let file = program.page(&cookie, &format!("{PAGE}.csv")).await;
     let first = format!("/ > /apply/eligibility > /apply/income,yes,{},0.", found[0].1);
@@ -71,7 +71,7 @@ async fn a_page_that_two_people_opened_is_named_nowhere() {
         }
     }
     let asked = program.page(&cookie, &format!("{PAGE}?end=to&page=/secret-page")).await;
-    assert!(asked.contains("The ways may not be shown: too few people took them."));
+    assert!(asked.contains("The paths may not be shown: too few people took them."));
 }
 
 #[tokio::test]

@@ -99,5 +99,5 @@ paths-length = Wie weit
 paths-pages = { $pages } Seiten
 paths-show = Wege zeigen
 paths-no-page = Sagen Sie, von welcher Seite an oder bis zu welcher Seite
-explain-paths = Aufrufe von Seiten innerhalb eines Besuchs, in ihrer Reihenfolge. Aufrufe einer Seite, die aufeinander folgen, sind einer. Ein Weg, der nach der letzten Seite weitergeht, trägt „…“.
+explain-paths = Aufrufe von Seiten innerhalb eines Besuchs, in ihrer Reihenfolge. Aufrufe einer Seite, die aufeinander folgen, sind einer. Ein längerer Weg ist gekürzt und trägt dort „…“.
 explain-paths-hidden = Ein Weg wird genannt, wenn ihn genügend Menschen gingen. Die anderen sind eine Zeile, ergänzt um den kleinsten, der genannt werden könnte, damit keine kleine Gruppe allein übrig bleibt.

@@ -82,7 +82,8 @@ struct Report {
 /// One path as it is drawn.
 struct Drawn {
     nodes: Vec<String>,
-    goes_on: bool,
+    /// It is longer before its first page, or after its last.
+    is_longer: (bool, bool),
     words: String,
     /// Share of all visits, in per cent.
     width: f64,
@@ -262,6 +263,13 @@ fn title(text: Text, choices: &Choices, paths: &PathsChoices) -> String {
     text.fill(key, &values)
 }
 
+/// Whether a path is longer before its first page, or after its last: it is cut at the end that was not
+/// asked for.
+fn longer(path: &DisclosedPath, report: &PathsReport) -> (bool, bool) {
+    let is_to = matches!(report.request.anchor, Anchor::To(_));
+    (path.is_longer && is_to, path.is_longer && !is_to)
+}
+
 /// The pages of a path in one line.
 fn line(text: Text, path: &DisclosedPath) -> String {
     nodes(text, path).join(" → ")
@@ -311,7 +319,7 @@ fn report(text: Text, request: &PageRequest, report: &PathsReport) -> Report {
     };
     let drawn = report.paths.paths.iter().take(DRAWN).map(|path| Drawn {
         nodes: nodes(text, path),
-        goes_on: path.goes_on,
+        is_longer: longer(path, report),
         words: words(path),
         width: chart::share(&path.share).map_or(0.0, |(share, _)| share * 100.0),
     });
@@ -327,10 +335,11 @@ fn report(text: Text, request: &PageRequest, report: &PathsReport) -> Report {
         .map(|path| {
             let share = chart::share(&path.share).map(|(s, decimals)| format.percent(s, decimals));
             let interval = chart::interval(format, &path.share);
-            let mut name = line(text, path);
-            if path.goes_on {
-                name.push_str(" …");
-            }
+            let name = match longer(path, report) {
+                (true, _) => format!("… {}", line(text, path)),
+                (_, true) => format!("{} …", line(text, path)),
+                _ => line(text, path),
+            };
             let cells =
                 vec![count(&path.taken), cell(share, &path.share), cell(interval, &path.share)];
             (name, cells)
