@@ -10,6 +10,7 @@ const QUESTIONS = {
   "/s/{service}/explore/funnel":
     "days=7&step1=/sample/benefit/en/start&step2=/sample/benefit/en/eligibility&step3=/sample/benefit/en/confirmation&by=device-class",
   "/s/{service}/explore/paths": "days=7&end=from&page=/sample/benefit/en/start",
+  "/s/{service}/explore/retention": "days=8&interval=day",
 };
 
 /** Addresses of every page that can be read, by role; each `{service}` once for each of `services`. */

@@ -1,6 +1,6 @@
 //! What can go wrong with a report.
 
-use lotse_domain::query::{PeriodError, filter::QuestionError};
+use lotse_domain::query::{PeriodError, filter::QuestionError, retention::RetentionError};
 use lotse_lake::QueryError;
 use thiserror::Error;
 
@@ -19,6 +19,9 @@ pub enum ReportError {
     /// It is no question.
     #[error("{0}")]
     Question(#[from] QuestionError),
+    /// It is no question about who comes back.
+    #[error("{0}")]
+    Retention(#[from] RetentionError),
     /// The period is none.
     #[error("{0}")]
     Period(#[from] PeriodError),

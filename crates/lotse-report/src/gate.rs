@@ -412,5 +412,6 @@ fn raw(measure: Measure, tally: &Tally) -> Count {
 
 pub mod funnel;
 pub mod paths;
+pub mod retention;
 #[cfg(test)]
 mod tests;

@@ -15,6 +15,7 @@ pub mod measure;
 pub mod overview;
 pub mod paths;
 mod policy;
+pub mod retention;
 pub mod services;
 pub mod viewer;
 

@@ -95,9 +95,9 @@ impl Failure {
             Self::Body(BodyError::TooSlow) => StatusCode::REQUEST_TIMEOUT,
             Self::Body(BodyError::Broken)
             | Self::Parameter { .. }
-            | Self::Report(ReportError::Period(_) | ReportError::Question(_)) => {
-                StatusCode::BAD_REQUEST
-            }
+            | Self::Report(
+                ReportError::Period(_) | ReportError::Question(_) | ReportError::Retention(_),
+            ) => StatusCode::BAD_REQUEST,
             Self::Control(error) | Self::Report(ReportError::Control(error))
                 if error.is_retryable() =>
             {
@@ -135,7 +135,7 @@ impl Failure {
             Self::Report(ReportError::Lake(_)) => "error-lake",
             Self::Report(ReportError::TooLarge(_)) => "error-question-too-large",
             Self::Report(ReportError::Period(_)) => "error-period",
-            Self::Report(ReportError::Question(_)) => "error-question",
+            Self::Report(ReportError::Question(_) | ReportError::Retention(_)) => "error-question",
             Self::Template(_) => "error-template",
         }
     }

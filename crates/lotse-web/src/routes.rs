@@ -113,6 +113,8 @@ fn table() -> Vec<Route> {
         get("/s/{service}/explore/funnel.csv", SignedIn, File, explore::funnel::download),
         get("/s/{service}/explore/paths", SignedIn, Page, explore::paths::show),
         get("/s/{service}/explore/paths.csv", SignedIn, File, explore::paths::download),
+        get("/s/{service}/explore/retention", SignedIn, Page, explore::retention::show),
+        get("/s/{service}/explore/retention.csv", SignedIn, File, explore::retention::download),
         get("/s/{service}/data/install", SignedIn, Page, data::install::show),
         get("/s/{service}/data/install/arrival", SignedIn, Data, data::install::arrival),
         // Settings.
@@ -121,6 +123,7 @@ fn table() -> Vec<Route> {
         get("/api/v1/services/{service}/overview", SignedIn, Data, api::overview::show),
         get("/api/v1/services/{service}/funnel", SignedIn, Data, api::funnel::show),
         get("/api/v1/services/{service}/paths", SignedIn, Data, api::paths::show),
+        get("/api/v1/services/{service}/retention", SignedIn, Data, api::retention::show),
         post("/v1/events", Role::Page, Data, collect::take),
         options("/v1/events", Role::Page, Data, collect::allow),
         post("/v1/form", Role::Page, Data, collect::take_form),

@@ -55,6 +55,8 @@ words! {
         Funnel = "funnel",
         /// Which ways they take.
         Paths = "paths",
+        /// Who comes back.
+        Retention = "retention",
     }
 }
 

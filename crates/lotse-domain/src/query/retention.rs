@@ -115,7 +115,8 @@ pub struct RetentionQuestion {
 
 impl Interval {
     /// The first day of the interval that `date` lies in.
-    fn first_of(self, date: Date, week_start: Weekday) -> Date {
+    #[must_use]
+    pub fn first_of(self, date: Date, week_start: Weekday) -> Date {
         match self {
             Self::Day => date,
             Self::Week => {

@@ -7,6 +7,7 @@ use crate::{
         Table,
         funnel::{DisclosedFunnel, Step},
         paths::DisclosedPaths,
+        retention::DisclosedCohort,
     },
     measure::{Cell, Hidden, NotMeasured, Number},
 };
@@ -51,6 +52,22 @@ pub fn funnel(funnel: &DisclosedFunnel, names: &[String]) -> String {
     lines(EVERYBODY, &funnel.steps);
     for row in &funnel.rows {
         lines(row.label.as_deref().unwrap_or(UNKNOWN), &row.steps);
+    }
+    text
+}
+
+/// Writes who comes back: one line for each interval.
+pub fn cohorts(cohorts: &[DisclosedCohort]) -> String {
+    let longest = cohorts.iter().map(|cohort| cohort.back.len()).max().unwrap_or(0);
+    let mut text = String::from("since,people");
+    for later in 1..=longest {
+        // Writing to a string cannot fail.
+        let _written = write!(text, ",after_{later}");
+    }
+    text.push_str("\r\n");
+    for cohort in cohorts {
+        let cells = [std::slice::from_ref(&cohort.people), &cohort.back].concat();
+        line(&mut text, &cohort.first.to_string(), &cells);
     }
     text
 }

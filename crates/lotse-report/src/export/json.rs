@@ -10,10 +10,12 @@ use crate::{
         AutomaticShare, Figure, Table,
         funnel::{LabelledSteps, Step},
         paths::DisclosedPath,
+        retention::DisclosedCohort,
     },
     measure::Cell,
     overview::OverviewReport,
     paths::PathsReport,
+    retention::{NotFollowed, RetentionReport},
 };
 
 /// The overview of a service in the shape of `GET /api/v1/services/{service}/overview`.
@@ -154,6 +156,34 @@ impl<'a> PathsJson<'a> {
             visits: &paths.whole,
             paths: &paths.paths,
             others: paths.others.as_ref(),
+        }
+    }
+}
+
+/// Who comes back, in the shape of `GET /api/v1/services/{service}/retention`.
+#[derive(Serialize)]
+pub struct RetentionJson<'a> {
+    service: &'a str,
+    identity: &'static str,
+    generated: bool,
+    period: PeriodJson,
+    interval: &'static str,
+    cohorts: &'a [DisclosedCohort],
+    not_followed: Option<NotFollowed>,
+}
+
+impl<'a> RetentionJson<'a> {
+    /// The report as an object to serialise.
+    pub fn new(report: &'a RetentionReport) -> Self {
+        let request = &report.request;
+        Self {
+            service: request.service.slug.as_str(),
+            identity: request.service.identity().as_str(),
+            generated: request.service.generated,
+            period: period(&request.period),
+            interval: request.interval.as_str(),
+            cohorts: report.cohorts.as_deref().unwrap_or_default(),
+            not_followed: report.cohorts.as_ref().err().copied(),
         }
     }
 }

@@ -4,3 +4,4 @@ pub(crate) mod funnel;
 pub(crate) mod openapi;
 pub(crate) mod overview;
 pub(crate) mod paths;
+pub(crate) mod retention;

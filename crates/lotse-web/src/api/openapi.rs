@@ -10,7 +10,7 @@ use axum::{
 use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
 
-use super::{funnel, overview, paths};
+use super::{funnel, overview, paths, retention};
 use crate::{collect, operator};
 
 #[derive(OpenApi)]
@@ -27,6 +27,7 @@ use crate::{collect, operator};
         overview::show,
         funnel::show,
         paths::show,
+        retention::show,
         operator::health,
         operator::ready,
         operator::metrics

@@ -10,7 +10,7 @@ use fluent_bundle::FluentResource;
 use lotse_collect::Rule;
 use lotse_domain::{
     event::EventKind,
-    query::{Breakdown, QuestionPlace},
+    query::{Breakdown, QuestionPlace, retention::Interval},
     service::{CollectionProfile, IdentityQuality, Jurisdiction, ServiceKind},
 };
 use lotse_report::measure::Measure;
@@ -112,6 +112,9 @@ fn composed() -> BTreeSet<String> {
     add("question", &mut QuestionPlace::ALL.iter().map(|place| place.as_str()));
     add("paths-end", &mut paths::ENDS.into_iter());
     add("paths-head", &mut ["taken", "share", "interval"].into_iter());
+    for list in ["interval", "retention-finding"] {
+        add(list, &mut Interval::ALL.iter().map(|interval| interval.as_str()));
+    }
     add("funnel-of", &mut ["visit", "visitor"].into_iter());
     add("window", &mut steps::WINDOWS.into_iter().map(|(spelling, _)| spelling));
     add("explain", &mut funnel::EXPLAINED.into_iter());

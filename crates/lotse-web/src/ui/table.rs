@@ -41,6 +41,8 @@ pub(crate) struct DataCell {
     text: String,
     /// Why there is no number, for the ear; the eye sees a dash.
     words: Option<String>,
+    /// How dark its ground is, from 0 to 5.
+    shade: Option<u8>,
 }
 
 impl DataTable {
@@ -124,12 +126,18 @@ impl DataTable {
 impl DataCell {
     /// A number as it is written.
     pub(crate) fn written(text: String) -> Self {
-        Self { text, words: None }
+        Self { text, words: None, shade: None }
     }
 
     /// A dash, and why there is no number.
     pub(crate) fn without(text: Text, cell: &Cell) -> Self {
-        Self { text: "–".to_owned(), words: Some(reason(text, cell)) }
+        Self { text: "–".to_owned(), words: Some(reason(text, cell)), shade: None }
+    }
+
+    /// The same on a ground so dark, from 0 to 5. The number says it; the ground only helps the eye.
+    pub(crate) fn shaded(mut self, shade: f64) -> Self {
+        self.shade = (0..=5).find(|level| f64::from(*level) >= shade).or(Some(5));
+        self
     }
 }
 
@@ -138,9 +146,7 @@ fn cells(text: Text, measures: &[Measure], cells: &[Cell]) -> Vec<DataCell> {
         .iter()
         .zip(cells)
         .map(|(measure, cell)| match cell.number() {
-            Some(shown) => {
-                DataCell { text: number::value(text.format(), *measure, shown), words: None }
-            }
+            Some(shown) => DataCell::written(number::value(text.format(), *measure, shown)),
             None => DataCell::without(text, cell),
         })
         .collect()

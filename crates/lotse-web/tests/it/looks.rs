@@ -6,7 +6,7 @@ use lotse_domain::service::{Jurisdiction, ServiceKind};
 use crate::program::{Program, fill};
 
 /// Addresses of pages in their different states.
-const PAGES: [&str; 20] = [
+const PAGES: [&str; 22] = [
     "/",
     "/services/new",
     "/s/filled",
@@ -17,6 +17,8 @@ const PAGES: [&str; 20] = [
     "/s/filled/explore/paths",
     "/s/filled/explore/paths?end=to&page=/apply/*&length=2",
     "/s/desk/explore/paths",
+    "/s/desk/explore/retention?interval=day&days=7",
+    "/s/filled/explore/retention",
     "/s/filled/explore/save?step1=/&step2=/help&days=7",
     "/s/filled/explore/funnel",
     "/s/filled/explore/funnel?step1=/&step2=/apply/eligibility&step3=/apply/review&by=device-class",

@@ -9,6 +9,7 @@ mod looks;
 mod overview;
 mod paths;
 mod program;
+mod retention;
 mod routes;
 mod sample;
 mod saved;

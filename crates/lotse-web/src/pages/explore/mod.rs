@@ -9,6 +9,7 @@ use crate::page::{Frame, PageRequest, Place};
 pub(crate) mod funnel;
 pub(crate) mod list;
 pub(crate) mod paths;
+pub(crate) mod retention;
 pub(crate) mod save;
 pub(crate) mod steps;
 

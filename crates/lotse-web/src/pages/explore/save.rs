@@ -9,7 +9,7 @@ use axum::{
 use lotse_control::questions::{LONGEST_NAME, NotSaved};
 use lotse_domain::{query::QuestionPlace, service::Service};
 
-use super::{paths::PathsChoices, steps::FunnelChoices};
+use super::{paths::PathsChoices, retention, steps::FunnelChoices};
 use crate::{
     error::Failure,
     form::Fields,
@@ -52,6 +52,7 @@ impl Question {
         match place {
             QuestionPlace::Funnel => FunnelChoices::read(parameters).map(drop),
             QuestionPlace::Paths => PathsChoices::read(parameters).map(drop),
+            QuestionPlace::Retention => retention::interval(parameters).map(drop),
         }
         .map_err(|wrong| Failure::Parameter { name: wrong.parameter() })?;
         let mut kept = parameters.with(PLACE, "");

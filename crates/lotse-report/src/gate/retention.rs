@@ -1,0 +1,165 @@
+//! What may be shown of who comes back (`docs/spec/gate.md`, section *Retention*).
+//!
+//! Whoever reads how many began and how many came back knows the difference: those who did not.
+
+use jiff::civil::Date;
+use lotse_domain::{
+    Count,
+    privacy::Undisclosed,
+    query::retention::{Cohort, RetentionAnswer},
+    service::{IdentityQuality, Service},
+};
+use lotse_stats::{
+    estimate::{Level, SampleUnit},
+    proportion::wilson,
+};
+use serde::Serialize;
+
+use super::{Disclosed, shown_count};
+use crate::{
+    measure::{Cell, Hidden, Number},
+    policy::Minimum,
+    viewer::Viewer,
+};
+
+/// People who came for the first time in one interval.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DisclosedCohort {
+    /// The interval's first day.
+    pub first: Date,
+    /// The interval is not over.
+    pub is_partial: bool,
+    /// How many they are.
+    pub people: Cell,
+    /// Their share that was there again one interval later, two, and so on.
+    pub back: Vec<Cell>,
+}
+
+/// Discloses who comes back. Nothing where pseudonyms live a day: there nobody can.
+#[expect(clippy::disallowed_methods, reason = "this is the gate")]
+pub fn retention(
+    answer: &Undisclosed<RetentionAnswer>,
+    service: &Service,
+    viewer: Viewer,
+) -> Vec<DisclosedCohort> {
+    if service.identity() == IdentityQuality::DailyHash {
+        return Vec::new();
+    }
+    disclosed(&answer.open_ref().cohorts, Minimum::of_step(service, None, viewer))
+}
+
+fn disclosed(cohorts: &[Cohort], minimum: Minimum) -> Vec<DisclosedCohort> {
+    let enough = |people: Count| minimum.is_met_by_people(people, people);
+    let mut shown: Vec<bool> = cohorts.iter().map(|cohort| enough(cohort.visitors)).collect();
+    // The people of the whole period are known elsewhere: a small cohort must not be what is left.
+    let something_hides =
+        cohorts.iter().zip(&shown).any(|(cohort, shown)| !shown && !cohort.visitors.is_zero());
+    if something_hides {
+        let smallest = (0..cohorts.len())
+            .filter(|place| shown[*place])
+            .min_by_key(|place| (cohorts[*place].visitors, *place));
+        if let Some(place) = smallest {
+            shown[place] = false;
+        }
+    }
+    cohorts
+        .iter()
+        .zip(shown)
+        .map(|(cohort, shown)| DisclosedCohort {
+            first: cohort.interval.first,
+            is_partial: !cohort.interval.is_whole,
+            people: match (cohort.visitors.is_zero(), shown) {
+                (true, _) | (false, true) => shown_count(cohort.visitors),
+                (false, false) => hidden(cohort.visitors, minimum),
+            },
+            back: cohort
+                .back
+                .iter()
+                .map(|back| match (cohort.visitors.is_zero(), shown) {
+                    (true, _) => Cell::NoData,
+                    (false, true) => share(*back, cohort.visitors, minimum),
+                    (false, false) => hidden(cohort.visitors, minimum),
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+fn hidden(people: Count, minimum: Minimum) -> Cell {
+    Cell::Hidden(if minimum.is_met_by_people(people, people) {
+        Hidden::Protects
+    } else {
+        Hidden::TooFew { minimum: minimum.people() }
+    })
+}
+
+/// The share that came back, if those who did and those who did not are enough people or nobody.
+fn share(back: Count, all: Count, minimum: Minimum) -> Cell {
+    let stayed_away = Count::new(all.get().saturating_sub(back.get()));
+    for people in [back, stayed_away] {
+        if !people.is_zero() && !minimum.is_met_by_people(people, people) {
+            return hidden(people, minimum);
+        }
+    }
+    wilson(back, all, SampleUnit::People, Level::P95)
+        .map_or(Cell::NoData, |share| Cell::Shown { number: Disclosed(Number::Estimate(share)) })
+}
+
+#[cfg(test)]
+mod tests {
+    use lotse_domain::query::retention::LocalInterval;
+
+    use super::*;
+    use crate::gate::tests::{employees, public};
+
+    fn cohort(week: i8, visitors: u64, back: &[u64]) -> Cohort {
+        let start = jiff::Timestamp::UNIX_EPOCH;
+        let first = jiff::civil::date(2026, 6, 1 + 7 * week);
+        Cohort {
+            interval: LocalInterval { first, start, end: start, is_whole: true },
+            visitors: Count::new(visitors),
+            back: back.iter().copied().map(Count::new).collect(),
+        }
+    }
+
+    /// People, then the counts that came back, `few` or `*` where they are hidden.
+    fn words(cohorts: &[Cohort]) -> Vec<String> {
+        let minimum = Minimum::of_step(&employees(), None, Viewer::staff());
+        let word = |cell: &Cell| match cell {
+            Cell::Hidden(Hidden::TooFew { .. }) => "few".to_owned(),
+            Cell::Hidden(Hidden::Protects) => "*".to_owned(),
+            Cell::Shown { number } => number.value().to_string(),
+            Cell::NoData | Cell::NotMeasured(_) => "none".to_owned(),
+        };
+        let line = |cohort: &DisclosedCohort| {
+            let back = cohort.back.iter().map(word);
+            std::iter::once(word(&cohort.people)).chain(back).collect::<Vec<_>>().join(" ")
+        };
+        disclosed(cohorts, minimum).iter().map(line).collect()
+    }
+
+    #[test]
+    fn those_who_came_back_and_those_who_did_not_are_enough_or_nobody() {
+        let one = |visitors, back: &[u64]| words(&[cohort(0, visitors, back)]).remove(0);
+        assert_eq!(one(40, &[20, 10, 0, 40]), "40 0.5 0.25 0 1");
+        assert_eq!(one(40, &[9, 31, 30]), "40 few few 0.75");
+        assert_eq!(one(9, &[9]), "few few");
+        assert_eq!(one(0, &[0]), "0 none");
+    }
+
+    #[test]
+    fn a_small_cohort_is_not_what_is_left_of_all_people() {
+        let cohorts = [cohort(0, 40, &[20, 20]), cohort(1, 12, &[0]), cohort(2, 3, &[])];
+        assert_eq!(words(&cohorts), ["40 0.5 0.5", "* *", "few"]);
+        // Where nobody is hidden, nothing is.
+        assert_eq!(words(&cohorts[..2]), ["40 0.5 0.5", "12 0"]);
+    }
+
+    #[test]
+    fn pseudonyms_of_a_day_come_back_never() {
+        let cohorts = vec![cohort(0, 400, &[200])];
+        let answer = Undisclosed::seal(RetentionAnswer { cohorts, ..RetentionAnswer::default() });
+        assert!(retention(&answer, &public(), Viewer::staff()).is_empty());
+        assert_eq!(retention(&answer, &employees(), Viewer::staff()).len(), 1);
+    }
+}

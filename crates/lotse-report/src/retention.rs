@@ -1,0 +1,124 @@
+//! Who comes back: of the people who came for the first time in an interval, how many came again later.
+
+use std::{sync::Arc, time::Instant};
+
+use jiff::{SignedDuration, civil::Weekday};
+use lotse_domain::{
+    directory::Quarter,
+    query::{
+        Automatic, Period, PeriodError, Scope,
+        filter::EventFilter,
+        retention::{Cohorts, Interval, RetentionParts, RetentionQuestion, Return},
+    },
+    service::{IdentityQuality, Service},
+};
+use serde::Serialize;
+
+use crate::{
+    Reports,
+    error::ReportError,
+    gate::{self, retention::DisclosedCohort},
+    viewer::Viewer,
+};
+
+/// The most intervals of one answer.
+pub const MOST_INTERVALS: usize = 26;
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RetentionRequest {
+    /// Of which service.
+    pub service: Arc<Service>,
+    /// When. It is begun where the interval begins.
+    pub period: Period,
+    /// What becomes of events of automatic clients.
+    pub automatic: Automatic,
+    /// By what time is cut. A week begins on Monday.
+    pub interval: Interval,
+}
+
+/// Why nobody can be known to come back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotFollowed {
+    /// Pseudonyms live a day.
+    DailyPseudonyms,
+    /// Pseudonyms change with the quarter, within the period.
+    KeyChange,
+    /// The period has more intervals than an answer may.
+    TooManyIntervals,
+}
+
+/// Who comes back. Everything counted in it has passed the gate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RetentionReport {
+    /// What was asked for, with the period that was read.
+    pub request: RetentionRequest,
+    /// Those who came for the first time, by interval; or why nobody can be followed.
+    pub cohorts: Result<Vec<DisclosedCohort>, NotFollowed>,
+    /// How long the answer took.
+    pub took: SignedDuration,
+}
+
+impl RetentionRequest {
+    /// The same from the beginning of the interval that the first day lies in.
+    fn aligned(mut self) -> Result<Self, PeriodError> {
+        let first = self.interval.first_of(self.period.first(), Weekday::Monday);
+        self.period = Period::new(first, self.period.last(), self.period.zone().clone())?;
+        Ok(self)
+    }
+
+    /// Why nobody can be followed, if nobody can.
+    fn refusal(&self, intervals: usize) -> Option<NotFollowed> {
+        let quarters = [self.period.first(), self.period.last()].map(Quarter::of);
+        match self.service.identity() {
+            IdentityQuality::DailyHash => Some(NotFollowed::DailyPseudonyms),
+            IdentityQuality::SignedReference if quarters[0] != quarters[1] => {
+                Some(NotFollowed::KeyChange)
+            }
+            _ if intervals > MOST_INTERVALS => Some(NotFollowed::TooManyIntervals),
+            _ => None,
+        }
+    }
+}
+
+impl Reports {
+    /// Who comes back.
+    ///
+    /// # Errors
+    /// When the lake gives no answer, or the period would begin before the calendar.
+    pub async fn retention(
+        &self,
+        viewer: Viewer,
+        request: RetentionRequest,
+    ) -> Result<RetentionReport, ReportError> {
+        let begun = Instant::now();
+        let request = request.aligned()?;
+        let question = RetentionQuestion::new(RetentionParts {
+            scope: Scope {
+                service: request.service.id,
+                kind: request.service.kind,
+                authority: None,
+                period: request.period.clone(),
+                automatic: request.automatic,
+                segment: None,
+            },
+            interval: request.interval,
+            week_start: Weekday::Monday,
+            history: 0,
+            starts: EventFilter::default(),
+            returns: EventFilter::default(),
+            cohorts: Cohorts::FirstTime,
+            back: Return::Exactly,
+        })?;
+        let refusal = request.refusal(question.intervals().len());
+        let cohorts = if let Some(reason) = refusal {
+            Err(reason)
+        } else {
+            let answer = self.reader.retention(&question).await?;
+            Ok(gate::retention::retention(&answer, &request.service, viewer))
+        };
+        let took = SignedDuration::try_from(begun.elapsed()).unwrap_or(SignedDuration::ZERO);
+        Ok(RetentionReport { request, cohorts, took })
+    }
+}

@@ -1,0 +1,264 @@
+//! `/s/{service}/explore/retention`: who comes back?
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::State,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use lotse_domain::{
+    query::{QuestionPlace, retention::Interval},
+    service::Service,
+};
+use lotse_report::{
+    export::csv,
+    gate::retention::DisclosedCohort,
+    measure::Cell,
+    retention::{MOST_INTERVALS, NotFollowed, RetentionReport, RetentionRequest},
+    viewer::Viewer,
+};
+
+use super::{save, steps::WrongStep};
+use crate::{
+    error::Failure,
+    messages::Text,
+    page::{self, Choice, Frame, PageRequest, Place},
+    pages::overview::choice::Choices,
+    path::ServiceInPath,
+    query::Query,
+    state::AppState,
+    ui::{
+        chart::funnel as chart,
+        field::{ErrorSummary, Mistakes},
+        period::{PeriodControls, wrong_words},
+        table::{self, DataCell, DataTable},
+    },
+};
+
+/// Shades of a share, from none to all.
+const SHADES: f64 = 5.0;
+
+/// Who comes back to a service.
+#[derive(Template)]
+#[template(path = "pages/explore/retention.html")]
+struct RetentionPage {
+    frame: Frame,
+    title: String,
+    lead: String,
+    summary: ErrorSummary,
+    period: PeriodControls,
+    intervals: Vec<Choice>,
+    kept: Vec<(String, String)>,
+    action: String,
+    report: Option<Report>,
+    /// Why nobody can be followed.
+    refusal: Option<String>,
+    save: String,
+}
+
+struct Report {
+    headline: String,
+    table: DataTable,
+    links: Vec<(String, String)>,
+    explain: Vec<(String, String)>,
+}
+
+/// Reads the interval of an address.
+pub(crate) fn interval(query: &Query) -> Result<Interval, WrongStep> {
+    match query.get("interval").map(str::trim).filter(|text| !text.is_empty()) {
+        None => Ok(Interval::Week),
+        Some(text) => text.parse().map_err(|_| WrongStep::Unknown("interval")),
+    }
+}
+
+/// `GET /s/{service}/explore/retention`
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    ServiceInPath(service): ServiceInPath,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    let (text, now) = (request.text(), state.clock.now());
+    let mut mistakes = Mistakes::default();
+    let choices = match Choices::read(&request.query, &service, now) {
+        Ok(choices) => choices,
+        Err(wrong) => {
+            mistakes.add(wrong.parameter, wrong_words(text, &wrong));
+            let usual = Choices::read(&Query::default(), &service, now);
+            usual.map_err(|_| Failure::Parameter { name: wrong.parameter })?
+        }
+    };
+    let interval = self::interval(&request.query).unwrap_or_else(|wrong| {
+        mistakes.add("interval", wrong.words(text));
+        Interval::Week
+    });
+    let asked = request_of(&service, &choices, interval);
+    let report = state.reports.retention(Viewer::staff(), asked).await?;
+    let mut frame = super::frame(&request, &service, "retention-name");
+    frame.has_errors = !mistakes.is_empty();
+    let option = |chosen: &Interval| Choice {
+        label: text.word("interval", chosen.as_str()),
+        address: chosen.as_str().to_owned(),
+        is_current: *chosen == interval,
+        lang: "",
+    };
+    let (refusal, cohorts) = match &report.cohorts {
+        Ok(cohorts) => (None, cohorts.as_slice()),
+        Err(reason) => (Some(refused(text, *reason)), &[][..]),
+    };
+    let period = &report.request.period;
+    let dates = text.format().dates(period.first(), period.last());
+    let page = RetentionPage {
+        title: text.fill("retention-title", &[("dates", dates.into())]),
+        lead: match &refusal {
+            Some(_) => text.say("retention-refused"),
+            None => finding(text, cohorts, interval),
+        },
+        summary: mistakes.summary(text),
+        period: PeriodControls::new(text, &choices, &request.path, &request.query)
+            .opened(mistakes.of("first").or(mistakes.of("last")).is_some()),
+        intervals: Interval::ALL.iter().map(option).collect(),
+        kept: request.query.with("interval", "").pairs().to_vec(),
+        action: request.path.clone(),
+        save: save::address(&service, QuestionPlace::Retention, &request.query),
+        report: (cohorts.iter().any(is_shown) && mistakes.is_empty())
+            .then(|| self::report(text, &request, &report, cohorts)),
+        refusal,
+        frame,
+    };
+    let status = if page.frame.has_errors { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    Ok((status, page::show(&page)?).into_response())
+}
+
+/// `GET /s/{service}/explore/retention.csv`: the same table as a file.
+pub(crate) async fn download(
+    State(state): State<AppState>,
+    ServiceInPath(service): ServiceInPath,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    let asked = asked(&state, &service, &request)?;
+    let report = state.reports.retention(Viewer::staff(), asked).await?;
+    let period = &report.request.period;
+    let name = format!("{}-retention-{}-{}.csv", service.slug, period.first(), period.last());
+    let cohorts = report.cohorts.as_deref().unwrap_or_default();
+    let mut response = csv::cohorts(cohorts).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    Ok(response)
+}
+
+/// The question of an address, for programs and files.
+pub(crate) fn asked(
+    state: &AppState,
+    service: &Arc<Service>,
+    request: &PageRequest,
+) -> Result<RetentionRequest, Failure> {
+    let choices = Choices::read(&request.query, service, state.clock.now())
+        .map_err(|wrong| Failure::Parameter { name: wrong.parameter })?;
+    let interval =
+        interval(&request.query).map_err(|wrong| Failure::Parameter { name: wrong.parameter() })?;
+    Ok(request_of(service, &choices, interval))
+}
+
+fn request_of(service: &Arc<Service>, choices: &Choices, interval: Interval) -> RetentionRequest {
+    RetentionRequest {
+        service: Arc::clone(service),
+        period: choices.period.clone(),
+        automatic: choices.automatic,
+        interval,
+    }
+}
+
+/// Whether it has people that may be shown.
+fn is_shown(cohort: &DisclosedCohort) -> bool {
+    chart::count(&cohort.people).is_some_and(|people| people > 0)
+}
+
+fn refused(text: Text, reason: NotFollowed) -> String {
+    match reason {
+        NotFollowed::DailyPseudonyms => text.say("retention-daily"),
+        NotFollowed::KeyChange => text.say("number-not-measured-keys"),
+        NotFollowed::TooManyIntervals => {
+            let most = u64::try_from(MOST_INTERVALS).unwrap_or(u64::MAX);
+            text.fill("retention-too-many", &[("most", most.into())])
+        }
+    }
+}
+
+/// What the table says of those who came first, in one sentence.
+fn finding(text: Text, cohorts: &[DisclosedCohort], interval: Interval) -> String {
+    let first = cohorts.iter().find_map(|cohort| {
+        let back = cohort.back.first()?;
+        Some((cohort, chart::count(&cohort.people)?, chart::share(back)?, back))
+    });
+    let Some((cohort, people, (share, decimals), back)) = first else {
+        return text.say("retention-hidden");
+    };
+    let values = [
+        ("people", people.into()),
+        ("day", text.format().date(cohort.first).into()),
+        ("share", text.format().percent(share, decimals).into()),
+        ("range", chart::interval(text.format(), back).unwrap_or_default().into()),
+    ];
+    text.fill(&format!("retention-finding-{interval}"), &values)
+}
+
+fn report(
+    text: Text,
+    request: &PageRequest,
+    report: &RetentionReport,
+    cohorts: &[DisclosedCohort],
+) -> Report {
+    let format = text.format();
+    let longest = cohorts.iter().map(|cohort| cohort.back.len()).max().unwrap_or(0);
+    let later = 1..=u64::try_from(longest).unwrap_or(u64::MAX);
+    let mut heads = vec![text.say("measure-people")];
+    heads.extend(later.map(|n| text.fill("retention-later", &[("n", n.into())])));
+    let rows = cohorts.iter().map(|cohort| {
+        let mut cells = vec![match chart::count(&cohort.people) {
+            Some(people) => DataCell::written(format.count(people)),
+            None => DataCell::without(text, &cohort.people),
+        }];
+        // Of nobody there is no share.
+        let back = cohort.back.iter().filter(|back| **back != Cell::NoData);
+        cells.extend(back.map(|back| match chart::share(back) {
+            Some((share, _)) => {
+                DataCell::written(format.percent(share, 0)).shaded((share * SHADES).round())
+            }
+            None => DataCell::without(text, back),
+        }));
+        cells.resize_with(longest + 1, || DataCell::written(String::new()));
+        let mut name = format.date(cohort.first);
+        if cohort.is_partial {
+            name = text.fill("retention-partial", &[("day", name.into())]);
+        }
+        (name, cells)
+    });
+    let slug = &report.request.service.slug;
+    let file = request.query.address(&format!("{}.csv", request.path));
+    let json = request.query.address(&format!("/api/v1/services/{slug}/retention"));
+    let explain = |key: &str, words: String| (text.word("explain", key), words);
+    let ms = u64::try_from(report.took.as_millis()).unwrap_or(0);
+    let notes = cohorts.iter().find_map(|cohort| table::rule(text, &cohort.people));
+    Report {
+        headline: text.say("retention-headline"),
+        table: DataTable::written(
+            text,
+            text.say("retention-since"),
+            heads,
+            rows.collect(),
+            notes.into_iter().collect(),
+        ),
+        links: vec![(text.say("chart-csv"), file), (text.say("funnel-json"), json)],
+        explain: vec![
+            explain("funnel", text.say("explain-retention")),
+            explain("people", text.word("identity", report.request.service.identity().as_str())),
+            explain("hidden", text.say("explain-retention-hidden")),
+            explain("took", text.fill("explain-ms", &[("ms", ms.into())])),
+        ],
+    }
+}

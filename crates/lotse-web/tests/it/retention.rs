@@ -1,0 +1,66 @@
+//! `/s/{service}/explore/retention`: who comes back, where anybody can be known to.
+
+use axum::http::StatusCode;
+use lotse_domain::service::{Jurisdiction, ServiceKind};
+use serde_json::Value;
+
+use crate::program::{Program, fill, text};
+
+const PAGE: &str = "/s/heating-support/explore/retention";
+const API: &str = "/api/v1/services/heating-support/retention";
+
+async fn filled(kind: ServiceKind) -> (Program, String) {
+    let program = Program::new().await;
+    let service = program.service("Heating support", kind, Jurisdiction::UnitedStates, true).await;
+    fill(&program, &service, 12).await;
+    let cookie = program.sign_in().await;
+    (program, cookie)
+}
+
+#[tokio::test]
+async fn pseudonyms_of_a_day_are_refused_with_the_reason() {
+    let (program, cookie) = filled(ServiceKind::Public).await;
+    let page = program.page(&cookie, PAGE).await;
+    assert!(page.contains("Here it cannot be said who comes back."));
+    assert!(page.contains("live one day: whoever comes back tomorrow is another visitor"));
+    assert!(!page.contains("id=\"retention\""), "no table");
+    let api: Value = serde_json::from_str(&program.page(&cookie, API).await).unwrap();
+    assert_eq!(api["not_followed"], "daily-pseudonyms");
+    assert_eq!(api["cohorts"], serde_json::json!([]));
+    let file = program.page(&cookie, &format!("{PAGE}.csv")).await;
+    assert_eq!(file, "since,people\r\n");
+}
+
+#[tokio::test]
+async fn a_period_begins_where_its_interval_does_and_stays_within_the_keys_of_a_quarter() {
+    let (program, cookie) = filled(ServiceKind::Employees).await;
+    let asked = async |query: &str| -> Value {
+        serde_json::from_str(&program.page(&cookie, &format!("{API}?{query}")).await).unwrap()
+    };
+    // The 4th is a Wednesday.
+    let weeks = asked("first=2026-11-04&last=2026-11-23").await;
+    assert_eq!(weeks["period"]["first"], "2026-11-02");
+    assert_eq!(weeks["interval"], "week");
+    let first: Vec<_> =
+        weeks["cohorts"].as_array().unwrap().iter().map(|c| c["first"].as_str()).collect();
+    assert_eq!(first, ["2026-11-02", "2026-11-09", "2026-11-16", "2026-11-23"].map(Some));
+    assert_eq!(weeks["cohorts"][3]["is_partial"], true);
+    let quarter = asked("first=2026-09-20&last=2026-10-04").await;
+    assert_eq!(quarter["not_followed"], "key-change");
+    let many = asked("first=2026-10-01&last=2026-11-20&interval=day").await;
+    assert_eq!(many["not_followed"], "too-many-intervals");
+    let page = program.page(&cookie, &format!("{PAGE}?first=2026-09-20&last=2026-10-04")).await;
+    assert!(page.contains("Choose dates within one quarter."));
+}
+
+#[tokio::test]
+async fn what_cannot_be_asked_is_said() {
+    let (program, cookie) = filled(ServiceKind::Employees).await;
+    let response = program.get(&cookie, &format!("{PAGE}?interval=year")).await;
+    assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+    assert!(text(response).await.contains("does not exist: interval"));
+    for path in [API, &format!("{PAGE}.csv")] {
+        let response = program.get(&cookie, &format!("{path}?interval=year")).await;
+        assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{path}");
+    }
+}
