@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { collectErrors, openBrowser, signedIn } from "./harness/browser.mjs";
 import { Program } from "./harness/program.mjs";
 import { overviewWithViews } from "./harness/overview.mjs";
-import { pages, serviceSlugs } from "./harness/routes.mjs";
+import { inLanguage, pages, serviceSlugs } from "./harness/routes.mjs";
 
 /** Visitors of the same: more than the smallest group that is shown. */
 const VISITORS = 12;
@@ -89,7 +89,7 @@ test("hostile texts of visitors are only text on every page", async () => {
   const token = new URL(await program.newSignInLink()).pathname.split("/").pop();
   for (const { path } of await pages(program, { services: [services[0]], token })) {
     for (const language of ["en", "de"]) {
-      await page.goto(`${program.origin}${path}?lang=${language}`);
+      await page.goto(program.origin + inLanguage(path, language));
       shown += await page.locator("body").innerText();
       assert.equal(await page.locator("x-hostile").count(), 0, `${path} made an element of a visitor's text`);
       assert.deepEqual(await page.locator("[onclick], [onerror], [onload], a[href^='javascript:']").count(), 0, path);

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 
 import { openBrowser, signedIn } from "./harness/browser.mjs";
 import { filledDemo } from "./harness/demo.mjs";
-import { pages, serviceSlugs } from "./harness/routes.mjs";
+import { inLanguage, pages, serviceSlugs } from "./harness/routes.mjs";
 
 const FOLDER = fileURLToPath(new URL("screenshots/", import.meta.url));
 const WIDTHS = [320, 768, 1440];
@@ -46,7 +46,7 @@ test("every page at three widths", async () => {
       await page.emulateMedia({ colorScheme: theme });
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 });
-        await page.goto(`${program.origin}${path}?lang=${lang}&theme=${theme}`);
+        await page.goto(`${program.origin}${inLanguage(path, lang)}&theme=${theme}`);
         const name = path.replace(token, "token").replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "") || "services";
         await page.screenshot({ path: join(FOLDER, `${name}-${width}-${theme}-${lang}.png`), fullPage: true });
         taken += 1;

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 
 import { openBrowser, signedIn, signInWith } from "./harness/browser.mjs";
 import { filledDemo } from "./harness/demo.mjs";
-import { pages, serviceSlugs } from "./harness/routes.mjs";
+import { inLanguage, pages, serviceSlugs } from "./harness/routes.mjs";
 
 let browser;
 let program;
@@ -112,7 +112,7 @@ test("at 320 pixels, and at 200 percent text, nothing scrolls sideways", async (
   const wide = [];
   for (const { path } of await pages(program, { services: slugs, token })) {
     for (const lang of ["en", "de"]) {
-      await page.goto(`${program.origin}${path}${path.includes("?") ? "&" : "?"}lang=${lang}`);
+      await page.goto(program.origin + inLanguage(path, lang));
       const text = async (size) => {
         await page.evaluate((size) => (document.documentElement.style.fontSize = size), size);
         return page.evaluate(() => {

@@ -33,3 +33,8 @@ export async function serviceSlugs(page, program) {
   const links = await page.locator('main a[href^="/s/"]').evaluateAll((all) => all.map((a) => a.getAttribute("href")));
   return [...new Set(links.map((href) => href.split(/[/?#]/)[2]))];
 }
+
+/** An address in a language, whether it asks something already or not. */
+export function inLanguage(address, language) {
+  return `${address}${address.includes("?") ? "&" : "?"}lang=${language}`;
+}

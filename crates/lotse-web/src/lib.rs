@@ -9,6 +9,7 @@
 mod access;
 mod api;
 mod assets;
+mod attachment;
 mod body;
 mod client_address;
 mod collect;

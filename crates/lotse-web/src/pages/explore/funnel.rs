@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     extract::State,
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use jiff::Timestamp;
@@ -24,6 +24,7 @@ use lotse_report::{
 
 use super::steps::{FEWEST, FunnelChoices, STEPS, WINDOWS, WrongStep};
 use crate::{
+    attachment,
     error::Failure,
     messages::Text,
     page::{self, Choice, Frame, PageRequest, Place},
@@ -36,7 +37,7 @@ use crate::{
         field::{ErrorSummary, Mistakes},
         label,
         number::NumberTile,
-        period::{PeriodControls, wrong_words},
+        period::PeriodControls,
         table::DataTable,
     },
 };
@@ -148,13 +149,7 @@ pub(crate) async fn download(
     let (first, last) = (asked.period.first(), asked.period.last());
     let report = state.reports.funnel(Viewer::staff(), asked).await?;
     let name = format!("{}-funnel-{first}-{last}.csv", service.slug);
-    let mut response = csv::funnel(&report.funnel, &funnel.steps).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
-    Ok(response)
+    Ok(attachment::csv(&name, csv::funnel(&report.funnel, &funnel.steps)))
 }
 
 /// The complete question of an address, for programs and files.
@@ -177,14 +172,7 @@ pub(crate) fn asked(
 fn read(state: &AppState, service: &Service, request: &PageRequest) -> Result<Asked, Failure> {
     let (text, now) = (request.text(), state.clock.now());
     let mut mistakes = Mistakes::default();
-    let choices = match Choices::read(&request.query, service, now) {
-        Ok(choices) => choices,
-        Err(wrong) => {
-            mistakes.add(wrong.parameter, wrong_words(text, &wrong));
-            let usual = Choices::read(&Query::default(), service, now);
-            usual.map_err(|_| Failure::Parameter { name: wrong.parameter })?
-        }
-    };
+    let choices = super::choices(request, service, now, &mut mistakes)?;
     let funnel = match FunnelChoices::read(&request.query) {
         Ok(funnel) => funnel,
         Err(wrong) => {

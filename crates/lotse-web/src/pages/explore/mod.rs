@@ -2,9 +2,16 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use lotse_domain::service::Service;
 
-use crate::page::{Frame, PageRequest, Place};
+use crate::{
+    error::Failure,
+    page::{Frame, PageRequest, Place},
+    pages::overview::choice::Choices,
+    query::Query,
+    ui::{field::Mistakes, period::wrong_words},
+};
 
 pub(crate) mod funnel;
 pub(crate) mod list;
@@ -19,4 +26,19 @@ fn frame(request: &PageRequest, service: &Arc<Service>, title: &str) -> Frame {
     let list = format!("/s/{}/explore", service.slug);
     let frame = request.frame(Place::Explore, text.say(title)).about(service);
     frame.under(text.say("explore-title"), list)
+}
+
+/// What an address says of when and whom. What is wrong in it joins the mistakes, and the usual takes its
+/// place, so that nobody stands before an empty page.
+fn choices(
+    request: &PageRequest,
+    service: &Service,
+    now: Timestamp,
+    mistakes: &mut Mistakes,
+) -> Result<Choices, Failure> {
+    Choices::read(&request.query, service, now).or_else(|wrong| {
+        mistakes.add(wrong.parameter, wrong_words(request.text(), &wrong));
+        Choices::read(&Query::default(), service, now)
+            .map_err(|_| Failure::Parameter { name: wrong.parameter })
+    })
 }

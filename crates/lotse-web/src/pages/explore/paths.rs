@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     extract::State,
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use lotse_domain::{
@@ -26,6 +26,7 @@ use super::{
     steps::{self, WrongStep},
 };
 use crate::{
+    attachment,
     error::Failure,
     messages::Text,
     page::{self, Choice, Frame, PageRequest, Place},
@@ -36,7 +37,7 @@ use crate::{
     ui::{
         chart::funnel as chart,
         field::{ErrorSummary, Mistakes},
-        period::{PeriodControls, wrong_words},
+        period::PeriodControls,
         table::{self, DataCell, DataTable},
     },
 };
@@ -144,14 +145,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let (text, now) = (request.text(), state.clock.now());
     let mut mistakes = Mistakes::default();
-    let choices = match Choices::read(&request.query, &service, now) {
-        Ok(choices) => choices,
-        Err(wrong) => {
-            mistakes.add(wrong.parameter, wrong_words(text, &wrong));
-            let usual = Choices::read(&Query::default(), &service, now);
-            usual.map_err(|_| Failure::Parameter { name: wrong.parameter })?
-        }
-    };
+    let choices = super::choices(&request, &service, now, &mut mistakes)?;
     let paths = match PathsChoices::read(&request.query) {
         Ok(paths) => paths,
         Err(wrong) => {
@@ -216,13 +210,7 @@ pub(crate) async fn download(
     let name =
         format!("{}-paths-{}-{}.csv", service.slug, asked.period.first(), asked.period.last());
     let report = state.reports.paths(Viewer::staff(), asked).await?;
-    let mut response = csv::paths(&report.paths).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
-    Ok(response)
+    Ok(attachment::csv(&name, csv::paths(&report.paths)))
 }
 
 /// The question of an address, for programs and files.

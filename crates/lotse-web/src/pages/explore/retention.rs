@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     extract::State,
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use lotse_domain::{
@@ -22,6 +22,7 @@ use lotse_report::{
 
 use super::{save, steps::WrongStep};
 use crate::{
+    attachment,
     error::Failure,
     messages::Text,
     page::{self, Choice, Frame, PageRequest, Place},
@@ -32,7 +33,7 @@ use crate::{
     ui::{
         chart::funnel as chart,
         field::{ErrorSummary, Mistakes},
-        period::{PeriodControls, wrong_words},
+        period::PeriodControls,
         table::{self, DataCell, DataTable},
     },
 };
@@ -81,14 +82,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let (text, now) = (request.text(), state.clock.now());
     let mut mistakes = Mistakes::default();
-    let choices = match Choices::read(&request.query, &service, now) {
-        Ok(choices) => choices,
-        Err(wrong) => {
-            mistakes.add(wrong.parameter, wrong_words(text, &wrong));
-            let usual = Choices::read(&Query::default(), &service, now);
-            usual.map_err(|_| Failure::Parameter { name: wrong.parameter })?
-        }
-    };
+    let choices = super::choices(&request, &service, now, &mut mistakes)?;
     let interval = self::interval(&request.query).unwrap_or_else(|wrong| {
         mistakes.add("interval", wrong.words(text));
         Interval::Week
@@ -142,13 +136,7 @@ pub(crate) async fn download(
     let period = &report.request.period;
     let name = format!("{}-retention-{}-{}.csv", service.slug, period.first(), period.last());
     let cohorts = report.cohorts.as_deref().unwrap_or_default();
-    let mut response = csv::cohorts(cohorts).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
-    Ok(response)
+    Ok(attachment::csv(&name, csv::cohorts(cohorts)))
 }
 
 /// The question of an address, for programs and files.

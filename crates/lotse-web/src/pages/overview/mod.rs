@@ -6,7 +6,7 @@ mod finding;
 use askama::Template;
 use axum::{
     extract::State,
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use lotse_domain::{
@@ -22,6 +22,7 @@ use lotse_report::{
 
 use self::choice::Choices;
 use crate::{
+    attachment,
     error::Failure,
     messages::Text,
     page::{self, Choice, Frame, PageRequest, Place},
@@ -183,13 +184,7 @@ pub(crate) async fn download(
     let table = report.table(breakdown).ok_or(Failure::Parameter { name: "table" })?;
     let (first, last) = (choices.period.first(), choices.period.last());
     let name = format!("{}-{breakdown}-{first}-{last}.csv", service.slug);
-    let mut response = csv::table(table).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
-    Ok(response)
+    Ok(attachment::csv(&name, csv::table(table)))
 }
 
 /// The tables in the order of the page: where, then who.
