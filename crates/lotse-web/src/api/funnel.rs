@@ -8,8 +8,12 @@ use axum::{
 use lotse_report::{export::json::FunnelJson, viewer::Viewer};
 
 use crate::{
-    api::openapi::Problem, error::Failure, page::PageRequest, pages::explore::funnel,
-    path::ServiceInPath, state::AppState,
+    api::openapi::{Refusals, ReportParams},
+    error::Failure,
+    page::PageRequest,
+    pages::explore::funnel,
+    path::ServiceInPath,
+    state::AppState,
 };
 
 /// How many visits or visitors get how far
@@ -27,17 +31,11 @@ use crate::{
         ("unit" = Option<String>, Query, description = "`visit` or `visitor`"),
         ("window" = Option<String>, Query, description = "For visitors, the longest time from first to last step: `30m`, `1h`, `1d` or `7d`"),
         ("by" = Option<String>, Query, description = "Rows by what the first step's event carries: `device-class`, `page-language`, `browser-language`, `browser` or `operating-system`"),
-        ("days" = Option<u16>, Query, description = "So many days up to today, 1 to 800; 30 without it"),
-        ("first" = Option<String>, Query, description = "First local day, with last instead of days"),
-        ("last" = Option<String>, Query, description = "Last local day"),
-        ("automatic" = Option<String>, Query, description = "`left-out` or `counted`: events of automatic clients")
+        ReportParams
     ),
     responses(
         (status = 200, description = "Disclosed steps and rows", body = Object),
-        (status = 400, description = "A parameter has a value that it cannot have", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "Only for people who are signed in", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "There is no service of this name", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The lake does not answer now; see Retry-After", body = Problem, content_type = "application/problem+json")
+        Refusals
     )
 )]
 pub(crate) async fn show(

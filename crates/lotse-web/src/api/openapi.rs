@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
-use utoipa::{OpenApi, ToSchema};
+use utoipa::{IntoParams, IntoResponses, OpenApi, ToSchema};
 
 use super::{funnel, overview, paths, retention};
 use crate::{collect, operator};
@@ -184,6 +184,38 @@ pub(crate) struct RefusedEvent {
     reason: String,
     /// What is wrong, for a person.
     message: String,
+}
+
+/// When a report is asked about, and what becomes of automatic clients: the same in every report.
+#[derive(IntoParams, Serialize)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ReportParams {
+    /// So many days up to today, 1 to 800; 30 without it
+    days: Option<u16>,
+    /// First local day, with last instead of days
+    first: Option<String>,
+    /// Last local day
+    last: Option<String>,
+    /// `left-out` or `counted`: events of automatic clients
+    automatic: Option<String>,
+}
+
+/// Why there is no report: the same for every report.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "only described: handlers answer with `Failure`")]
+pub(crate) enum Refusals {
+    /// A parameter has a value that it cannot have
+    #[response(status = 400, content_type = "application/problem+json")]
+    Parameter(Problem),
+    /// Only for people who are signed in
+    #[response(status = 401, content_type = "application/problem+json")]
+    SignInNeeded(Problem),
+    /// There is no service of this name
+    #[response(status = 404, content_type = "application/problem+json")]
+    NoSuchService(Problem),
+    /// The lake does not answer now; see Retry-After
+    #[response(status = 503, content_type = "application/problem+json")]
+    Busy(Problem),
 }
 
 /// What went wrong (RFC 9457).

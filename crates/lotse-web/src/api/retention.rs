@@ -8,8 +8,12 @@ use axum::{
 use lotse_report::{export::json::RetentionJson, viewer::Viewer};
 
 use crate::{
-    api::openapi::Problem, error::Failure, page::PageRequest, pages::explore::retention,
-    path::ServiceInPath, state::AppState,
+    api::openapi::{Refusals, ReportParams},
+    error::Failure,
+    page::PageRequest,
+    pages::explore::retention,
+    path::ServiceInPath,
+    state::AppState,
 };
 
 /// Who comes back
@@ -23,17 +27,11 @@ use crate::{
     params(
         ("service" = String, Path, description = "The service's place in addresses"),
         ("interval" = Option<String>, Query, description = "`day`, `week` (from Monday) or `month`; weeks without it"),
-        ("days" = Option<u16>, Query, description = "So many days up to today, 1 to 800; 30 without it. It is begun where the interval begins"),
-        ("first" = Option<String>, Query, description = "First local day, with last instead of days"),
-        ("last" = Option<String>, Query, description = "Last local day"),
-        ("automatic" = Option<String>, Query, description = "`left-out` or `counted`: events of automatic clients")
+        ReportParams
     ),
     responses(
         (status = 200, description = "Disclosed cohorts", body = Object),
-        (status = 400, description = "A parameter has a value that it cannot have", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "Only for people who are signed in", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "There is no service of this name", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The lake does not answer now; see Retry-After", body = Problem, content_type = "application/problem+json")
+        Refusals
     )
 )]
 pub(crate) async fn show(

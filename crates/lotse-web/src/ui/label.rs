@@ -1,10 +1,11 @@
 //! What the rows of tables are called: languages and device classes by their words, everything else
 //! as it came.
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use lotse_domain::{
     language::LanguageTag,
     query::{Breakdown, filter::Field},
+    service::{Service, ServiceKind},
 };
 
 use crate::messages::Text;
@@ -33,6 +34,17 @@ pub(crate) fn of(text: Text, breakdown: Breakdown, label: Option<&str>) -> Strin
         | Breakdown::Browser
         | Breakdown::OperatingSystem
         | Breakdown::Referrer => label.to_owned(),
+    }
+}
+
+/// When the newest event of a service was received, as exactly as it is told: of employees to the day,
+/// since a minute could be one person's.
+pub(crate) fn newest(text: Text, service: &Service, newest: Timestamp) -> String {
+    match service.kind {
+        ServiceKind::Public => text.format().minute(newest, &service.time_zone),
+        ServiceKind::Employees => {
+            text.format().date(newest.to_zoned_datetime(service.time_zone.clone()).date())
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use lotse_control::redactions::RedactionCount;
-use lotse_domain::service::{Service, ServiceKind};
+use lotse_domain::service::Service;
 use lotse_report::{
     gate::Record,
     live::{RecentEvent, RecentEvents},
@@ -22,7 +22,7 @@ use crate::{
     path::ServiceInPath,
     public_url::PublicUrl,
     state::AppState,
-    ui::format::Format,
+    ui::{format::Format, label},
 };
 
 /// The snippet and the state of arrival.
@@ -87,12 +87,7 @@ pub(crate) async fn show(
     let finding = match &newest {
         None => text.say("install-waiting"),
         Some(newest) => {
-            let when = match service.kind {
-                ServiceKind::Public => text.format().minute(**newest, &service.time_zone),
-                ServiceKind::Employees => {
-                    text.format().date(newest.to_zoned_datetime(service.time_zone.clone()).date())
-                }
-            };
+            let when = label::newest(text, &service, **newest);
             text.fill("install-arrived", &[("when", when.into())])
         }
     };
@@ -200,7 +195,7 @@ fn csp_note(text: Text, service: &Service, url: &PublicUrl) -> String {
 mod tests {
     use lotse_domain::{
         ids::{ServiceId, ServiceSlug},
-        service::{CollectionProfile, Jurisdiction, PublicKey},
+        service::{CollectionProfile, Jurisdiction, PublicKey, ServiceKind},
     };
 
     use super::*;

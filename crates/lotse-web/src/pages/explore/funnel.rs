@@ -6,19 +6,17 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use jiff::Timestamp;
 use lotse_domain::{
     query::{
         QuestionPlace,
         filter::Field,
         funnel::{StepOrder, Unit},
     },
-    service::{IdentityQuality, Service, ServiceKind},
+    service::{IdentityQuality, Service},
 };
 use lotse_report::{
     export::csv,
     funnel::{BREAKDOWNS, FunnelReport, FunnelRequest},
-    gate::Disclosed,
     viewer::Viewer,
 };
 
@@ -369,26 +367,11 @@ fn explain(text: Text, report: &FunnelReport, funnel: &FunnelChoices) -> Vec<(St
         line("hidden", text.say("explain-funnel-hidden")),
         line("interval", text.say("overview-how-interval-rule")),
     ];
-    let newest = newest_words(text, service, report.newest.as_ref());
-    lines.extend(newest.map(|when| line("newest", when)));
+    let newest = report.newest.as_ref();
+    lines.extend(newest.map(|newest| line("newest", label::newest(text, service, **newest))));
     let ms = u64::try_from(report.took.as_millis()).unwrap_or(0);
     lines.push(line("took", text.fill("explain-ms", &[("ms", ms.into())])));
     lines
-}
-
-/// When the newest event was received, as exactly as may be said.
-pub(crate) fn newest_words(
-    text: Text,
-    service: &Service,
-    newest: Option<&Disclosed<Timestamp>>,
-) -> Option<String> {
-    let newest = **newest?;
-    Some(match service.kind {
-        ServiceKind::Public => text.format().minute(newest, &service.time_zone),
-        ServiceKind::Employees => {
-            text.format().date(newest.to_zoned_datetime(service.time_zone.clone()).date())
-        }
-    })
 }
 
 /// The most viewed pages that are no step yet, each as a link that adds it.

@@ -21,7 +21,6 @@ use lotse_report::{
 };
 
 use super::{
-    funnel::newest_words,
     save,
     steps::{self, WrongStep},
 };
@@ -37,6 +36,7 @@ use crate::{
     ui::{
         chart::funnel as chart,
         field::{ErrorSummary, Mistakes},
+        label,
         period::PeriodControls,
         table::{self, DataCell, DataTable},
     },
@@ -347,10 +347,9 @@ fn report(text: Text, request: &PageRequest, report: &PathsReport) -> Report {
         explain("hidden", text.say("explain-paths-hidden")),
         explain("interval", text.say("overview-how-interval-rule")),
     ];
-    lines.extend(
-        newest_words(text, &report.request.service, report.newest.as_ref())
-            .map(|when| explain("newest", when)),
-    );
+    let service = &report.request.service;
+    let newest = report.newest.as_ref();
+    lines.extend(newest.map(|newest| explain("newest", label::newest(text, service, **newest))));
     lines.push(explain("took", text.fill("explain-ms", &[("ms", ms.into())])));
     Report {
         headline: text.say("paths-headline"),

@@ -11,7 +11,7 @@ use axum::{
 };
 use lotse_domain::{
     query::{Automatic, Breakdown},
-    service::{IdentityQuality, Service, ServiceKind},
+    service::{IdentityQuality, Service},
 };
 use lotse_report::{
     export::csv,
@@ -32,6 +32,7 @@ use crate::{
     ui::{
         chart::{LineChart, LineQuestion},
         field::{ErrorSummary, Mistakes},
+        label,
         number::NumberTile,
         period::{PeriodControls, wrong_words},
         table::DataTable,
@@ -147,12 +148,7 @@ pub(crate) async fn show(
             .compared(text, &choices, &request.path, &query)
             .opened(!mistakes.is_empty()),
         newest: newest.map(|newest| {
-            let when = match service.kind {
-                ServiceKind::Public => text.format().minute(newest, &service.time_zone),
-                ServiceKind::Employees => {
-                    text.format().date(newest.to_zoned_datetime(service.time_zone.clone()).date())
-                }
-            };
+            let when = label::newest(text, &service, newest);
             text.fill("overview-newest", &[("when", when.into())])
         }),
         incomplete: report.is_incomplete.then(|| text.say("overview-incomplete")),

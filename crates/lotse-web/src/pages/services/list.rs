@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use lotse_domain::service::ServiceKind;
 use lotse_report::{
     measure::{Cell, Hidden, Measure},
     services::{LIST_DAYS, ServiceRow},
@@ -14,7 +13,7 @@ use crate::{
     messages::Text,
     page::{self, Frame, PageRequest, Place},
     state::AppState,
-    ui::{chart::Sparkline, number},
+    ui::{chart::Sparkline, label, number},
 };
 
 /// The list of services.
@@ -87,13 +86,9 @@ fn row(text: Text, row: &ServiceRow) -> Row {
         let figure = row.figures.iter().find(|figure| figure.measure == measure);
         figure.map_or_else(|| "–".to_owned(), |figure| cell(text, measure, &figure.cell))
     };
-    let newest = match (&row.newest, service.kind) {
-        (None, _) => text.say("services-nothing"),
-        (Some(newest), ServiceKind::Public) => text.format().minute(**newest, &service.time_zone),
-        // To the day: a minute could be one person's.
-        (Some(newest), ServiceKind::Employees) => {
-            text.format().date(newest.to_zoned_datetime(service.time_zone.clone()).date())
-        }
+    let newest = match &row.newest {
+        None => text.say("services-nothing"),
+        Some(newest) => label::newest(text, service, **newest),
     };
     Row {
         name: service.name.clone(),
