@@ -175,6 +175,7 @@ async fn add_service(data: &Path) -> anyhow::Result<String> {
         Control::open(&folder.control(), secret, Arc::new(SystemClock), Arc::new(SystemEntropy))
             .await?;
     let service = control
+        .by(lotse_control::audit::Actor::operator())
         .add_service(NewService {
             name: "Bench".to_owned(),
             kind: ServiceKind::Public,

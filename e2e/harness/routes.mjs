@@ -1,6 +1,6 @@
 // Every page of the program, taken from its router, with real values in place of the placeholders.
 
-/** The routes as the router has them: method, path, role, answer. */
+/** The routes as the router has them: method, path, rule, answer. */
 export async function routes(program) {
   return JSON.parse(await program.run("routes"));
 }
@@ -13,17 +13,18 @@ const QUESTIONS = {
   "/s/{service}/explore/retention": "days=8&interval=day",
 };
 
-/** Addresses of every page that can be read, by role; each `{service}` once for each of `services`. */
+/** Addresses of every page that can be read, by rule; each `{service}` once for each of `services`. */
 export async function pages(program, { services, token }) {
   const found = (await routes(program)).filter((route) => route.method === "GET" && route.answer === "page");
-  return found.flatMap(({ path, role }) => {
-    if (path.includes("{token}")) return [{ path: path.replace("{token}", token), role }];
+  return found.flatMap(({ path, rule }) => {
+    if (path.includes("{token}")) return [{ path: path.replace("{token}", token), rule }];
     if (path.includes("{service}")) {
       const addresses = QUESTIONS[path] ? [path, `${path}?${QUESTIONS[path]}`] : [path];
-      return services.flatMap((slug) => addresses.map((address) => ({ path: address.replace("{service}", slug), role })));
+      return services.flatMap((slug) => addresses.map((address) => ({ path: address.replace("{service}", slug), rule })));
     }
+    if (path.includes("{person}")) return [{ path: path.replace("{person}", "1"), rule }];
     if (path.includes("{")) throw new Error(`say what to put into ${path}`);
-    return [{ path, role }];
+    return [{ path, rule }];
   });
 }
 

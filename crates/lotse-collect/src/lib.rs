@@ -36,4 +36,5 @@ pub use self::{
     reference::{ReferenceError, ReferenceKind, sign_reference, verify_reference},
     reject::{Reason, RefusedEvent},
     request::{Receipt, RequestFacts, Way},
+    user_agent::browser_and_system,
 };

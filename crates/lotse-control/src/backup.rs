@@ -13,7 +13,8 @@ use sqlx::{
 use crate::{error::ControlError, store::Control};
 
 /// Tables whose rows are left out of every copy.
-pub const LEFT_OUT: [&str; 4] = ["daily_salts", "quarter_keys", "sign_in_links", "sessions"];
+pub const LEFT_OUT: [&str; 5] =
+    ["daily_salts", "quarter_keys", "sign_in_links", "sessions", "failed_sign_ins"];
 
 impl Control {
     /// Writes a copy of the control data to `target`, a file that does not exist.

@@ -156,6 +156,15 @@ impl Control {
         Secret::new(hash.finalize().into())
     }
 
+    /// A secret of the whole installation for one purpose.
+    pub(crate) fn derive_for_all(&self, purpose: &str) -> Secret {
+        let mut hash = Sha256::new();
+        hash.update(self.inner.installation_secret.bytes());
+        hash.update(b"lotse-installation-v1\n");
+        hash.update(purpose.as_bytes());
+        Secret::new(hash.finalize().into())
+    }
+
     async fn key(
         &self,
         table: KeyTable,

@@ -4,12 +4,17 @@
 
 #![warn(missing_docs)]
 
+pub mod access_tokens;
+pub mod audit;
 pub mod backup;
 mod error;
+mod hexadecimal;
 pub mod imports;
 pub mod keys;
+pub mod passwords;
 pub mod questions;
 pub mod redactions;
+pub mod second_factors;
 pub mod server_keys;
 pub mod services;
 pub mod sign_ins;

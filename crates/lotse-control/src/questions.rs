@@ -1,13 +1,13 @@
 //! Questions that people keep under a name. A name is another one within a service.
 
 use jiff::Timestamp;
-use lotse_domain::{ids::ServiceId, query::QuestionPlace};
+use lotse_domain::{audit::Action, ids::ServiceId, query::QuestionPlace, service::Service};
 use sqlx::Row as _;
 
 use crate::{
+    audit::{Changes, Entry},
     error::ControlError,
     store::{Control, stored_time},
-    users::User,
 };
 
 /// The longest name, in characters.
@@ -65,18 +65,17 @@ pub enum NotSaved {
     TooMany,
 }
 
-impl Control {
+impl Changes<'_> {
     /// Saves a question of a service under a name.
     ///
     /// # Errors
     /// When the database fails. Why it may not be saved is an answer.
     pub async fn save_question(
         &self,
-        service: ServiceId,
+        service: &Service,
         place: QuestionPlace,
         name: &str,
         parameters: &str,
-        user: &User,
     ) -> Result<Result<QuestionId, NotSaved>, ControlError> {
         let name = name.trim();
         if name.is_empty() {
@@ -88,9 +87,10 @@ impl Control {
         if parameters.len() > LONGEST_PARAMETERS {
             return Ok(Err(NotSaved::LongParameters));
         }
+        let mut change = self.begin().await?;
         let count: i64 = sqlx::query("SELECT COUNT(*) FROM saved_questions WHERE service = $1")
-            .bind(i64::from(service.number()))
-            .fetch_one(self.pool())
+            .bind(i64::from(service.id.number()))
+            .fetch_one(&mut *change.transaction)
             .await?
             .try_get(0)?;
         if count >= MOST_QUESTIONS {
@@ -100,20 +100,45 @@ impl Control {
             "INSERT INTO saved_questions (service, place, name, parameters, saved_by, saved_at) \
              VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (service, name) DO NOTHING RETURNING id",
         )
-        .bind(i64::from(service.number()))
+        .bind(i64::from(service.id.number()))
         .bind(place.as_str())
         .bind(name)
         .bind(parameters)
-        .bind(user.name.as_str())
-        .bind(self.now().as_microsecond())
-        .fetch_optional(self.pool())
+        .bind(self.actor_name())
+        .bind(self.control.now().as_microsecond())
+        .fetch_optional(&mut *change.transaction)
         .await?;
-        match saved {
-            Some(row) => Ok(Ok(QuestionId(row.try_get(0)?))),
-            None => Ok(Err(NotSaved::NameTaken)),
-        }
+        let Some(row) = saved else { return Ok(Err(NotSaved::NameTaken)) };
+        let entry = Entry::new(Action::QuestionSaved, name).of(service);
+        change.commit(entry.with("place", place.as_str())).await?;
+        Ok(Ok(QuestionId(row.try_get(0)?)))
     }
 
+    /// Deletes a saved question of a service. `false` if there is none of this number.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn delete_question(
+        &self,
+        service: &Service,
+        question: QuestionId,
+    ) -> Result<bool, ControlError> {
+        let mut change = self.begin().await?;
+        let deleted = sqlx::query(
+            "DELETE FROM saved_questions WHERE service = $1 AND id = $2 RETURNING name",
+        )
+        .bind(i64::from(service.id.number()))
+        .bind(question.number())
+        .fetch_optional(&mut *change.transaction)
+        .await?;
+        let Some(row) = deleted else { return Ok(false) };
+        let entry = Entry::new(Action::QuestionDeleted, row.try_get(0)?).of(service);
+        change.commit(entry).await?;
+        Ok(true)
+    }
+}
+
+impl Control {
     /// The saved questions of a service, by name.
     ///
     /// # Errors
@@ -142,22 +167,5 @@ impl Control {
                 })
             })
             .collect()
-    }
-
-    /// Deletes a saved question of a service. `false` if there is none of this number.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn delete_question(
-        &self,
-        service: ServiceId,
-        question: QuestionId,
-    ) -> Result<bool, ControlError> {
-        let deleted = sqlx::query("DELETE FROM saved_questions WHERE service = $1 AND id = $2")
-            .bind(i64::from(service.number()))
-            .bind(question.number())
-            .execute(self.pool())
-            .await?;
-        Ok(deleted.rows_affected() > 0)
     }
 }

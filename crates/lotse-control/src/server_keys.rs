@@ -1,10 +1,15 @@
 //! Secret keys with which a service's own server sends events. Each is shown once and kept as a hash.
 
-use lotse_domain::service::Service;
+use lotse_domain::{audit::Action, service::Service};
 use sha2::{Digest as _, Sha256};
 use sqlx::Row as _;
 
-use crate::{error::ControlError, store::Control};
+use crate::{
+    audit::{Changes, Entry},
+    error::ControlError,
+    hexadecimal::hexadecimal,
+    store::Control,
+};
 
 /// How a secret key begins, so that scanners of source code recognise one.
 const BEGINS: &str = "lsk_";
@@ -26,7 +31,7 @@ pub(crate) fn hash(key: &str) -> [u8; 32] {
     Sha256::digest(key.as_bytes()).into()
 }
 
-impl Control {
+impl Changes<'_> {
     /// Makes a key and gives it back, for the only time.
     ///
     /// # Errors
@@ -36,9 +41,8 @@ impl Control {
         service: &Service,
         name: &str,
     ) -> Result<String, ServerKeyError> {
-        let random: [u8; 32] = self.random();
-        let digits = random.iter().map(|byte| format!("{byte:02x}"));
-        let key: String = std::iter::once(BEGINS.to_owned()).chain(digits).collect();
+        let key = format!("{BEGINS}{}", hexadecimal(&self.control.random::<32>()));
+        let mut change = self.begin().await?;
         let inserted = sqlx::query(
             "INSERT INTO server_keys (key_hash, service, name, created_at) \
              VALUES ($1, $2, $3, $4) ON CONFLICT (service, name) DO NOTHING",
@@ -46,17 +50,43 @@ impl Control {
         .bind(hash(&key).to_vec())
         .bind(i64::from(service.id.number()))
         .bind(name)
-        .bind(self.now().as_microsecond())
-        .execute(self.pool())
+        .bind(self.control.now().as_microsecond())
+        .execute(&mut *change.transaction)
         .await
         .map_err(ControlError::from)?;
         if inserted.rows_affected() == 0 {
             return Err(ServerKeyError::NameTaken);
         }
-        self.reload_services().await?;
+        change.commit(Entry::new(Action::ServerKeyAdded, name).of(service)).await?;
+        self.control.reload_services().await?;
         Ok(key)
     }
 
+    /// Takes a key away at once. `false` if the service has none of this name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn revoke_server_key(
+        &self,
+        service: &Service,
+        name: &str,
+    ) -> Result<bool, ControlError> {
+        let mut change = self.begin().await?;
+        let deleted = sqlx::query("DELETE FROM server_keys WHERE service = $1 AND name = $2")
+            .bind(i64::from(service.id.number()))
+            .bind(name)
+            .execute(&mut *change.transaction)
+            .await?;
+        if deleted.rows_affected() == 0 {
+            return Ok(false);
+        }
+        change.commit(Entry::new(Action::ServerKeyRevoked, name).of(service)).await?;
+        self.control.reload_services().await?;
+        Ok(true)
+    }
+}
+
+impl Control {
     /// The names of a service's keys, in order.
     ///
     /// # Errors
@@ -69,23 +99,5 @@ impl Control {
             .into_iter()
             .map(|row| Ok(row.try_get(0)?))
             .collect()
-    }
-
-    /// Takes a key away at once. `false` if the service has none of this name.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn revoke_server_key(
-        &self,
-        service: &Service,
-        name: &str,
-    ) -> Result<bool, ControlError> {
-        let deleted = sqlx::query("DELETE FROM server_keys WHERE service = $1 AND name = $2")
-            .bind(i64::from(service.id.number()))
-            .bind(name)
-            .execute(self.pool())
-            .await?;
-        self.reload_services().await?;
-        Ok(deleted.rows_affected() > 0)
     }
 }

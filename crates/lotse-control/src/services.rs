@@ -7,13 +7,19 @@ use std::{
 
 use jiff::tz::TimeZone;
 use lotse_domain::{
+    audit::Action,
     directory::ServiceDirectory,
     ids::{ServiceId, ServiceSlug},
     service::{CollectionProfile, Jurisdiction, Origin, PublicKey, Service, ServiceKind},
 };
 use sqlx::Row;
 
-use crate::{error::ControlError, server_keys::hash, store::Control};
+use crate::{
+    audit::{Changes, Entry},
+    error::ControlError,
+    server_keys::hash,
+    store::Control,
+};
 
 /// What a new service needs.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,75 +89,6 @@ impl Control {
         self.services().into_iter().find(|service| service.slug.as_str() == slug)
     }
 
-    /// Adds a service. Its slug is made from its name and numbered when taken; its key is drawn.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn add_service(&self, new: NewService) -> Result<Arc<Service>, ControlError> {
-        let profile = new.profile.unwrap_or_else(|| new.jurisdiction.default_profile(new.kind));
-        let key = PublicKey::from_random(self.random());
-        let zone = new.time_zone.iana_name().unwrap_or("UTC").to_owned();
-        let mut transaction = self.pool().begin().await?;
-        let wanted = ServiceSlug::from_name(&new.name);
-        let mut slug = wanted.as_str().to_owned();
-        let mut number = 1_u32;
-        let id: i64 = loop {
-            let inserted = sqlx::query(
-                "INSERT INTO services (slug, name, kind, jurisdiction, profile, public_key, \
-                 time_zone, is_generated, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
-                 ON CONFLICT (slug) DO NOTHING RETURNING id",
-            )
-            .bind(&slug)
-            .bind(&new.name)
-            .bind(new.kind.as_str())
-            .bind(new.jurisdiction.as_str())
-            .bind(profile.as_str())
-            .bind(key.as_str())
-            .bind(&zone)
-            .bind(i64::from(new.generated))
-            .bind(self.now().as_microsecond())
-            .fetch_optional(&mut *transaction)
-            .await?;
-            if let Some(row) = inserted {
-                break row.try_get(0)?;
-            }
-            number += 1;
-            slug = format!("{wanted}-{number}");
-        };
-        for origin in &new.origins {
-            sqlx::query(
-                "INSERT INTO service_origins (service, origin) VALUES ($1, $2) \
-                 ON CONFLICT DO NOTHING",
-            )
-            .bind(id)
-            .bind(origin.as_str())
-            .execute(&mut *transaction)
-            .await?;
-        }
-        transaction.commit().await?;
-        self.reload_services().await?;
-        self.service(&slug).ok_or(ControlError::Database(sqlx::Error::RowNotFound))
-    }
-
-    /// Lets a service's pages be served from one more origin.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn add_origin(
-        &self,
-        service: ServiceId,
-        origin: &Origin,
-    ) -> Result<(), ControlError> {
-        sqlx::query(
-            "INSERT INTO service_origins (service, origin) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-        )
-        .bind(i64::from(service.number()))
-        .bind(origin.as_str())
-        .execute(self.pool())
-        .await?;
-        self.reload_services().await
-    }
-
     /// Reads every service anew, after a change.
     pub(crate) async fn reload_services(&self) -> Result<(), ControlError> {
         let mut origins: HashMap<i64, Vec<Origin>> = HashMap::new();
@@ -213,7 +150,82 @@ impl Control {
     }
 }
 
-fn service_id(stored: i64) -> Result<ServiceId, ControlError> {
+impl Changes<'_> {
+    /// Adds a service. Its slug is made from its name and numbered when taken; its key is drawn.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn add_service(&self, new: NewService) -> Result<Arc<Service>, ControlError> {
+        let control = self.control;
+        let profile = new.profile.unwrap_or_else(|| new.jurisdiction.default_profile(new.kind));
+        let key = PublicKey::from_random(control.random());
+        let zone = new.time_zone.iana_name().unwrap_or("UTC").to_owned();
+        let mut change = self.begin().await?;
+        let wanted = ServiceSlug::from_name(&new.name);
+        let mut slug = wanted.as_str().to_owned();
+        let mut number = 1_u32;
+        let id: i64 = loop {
+            let inserted = sqlx::query(
+                "INSERT INTO services (slug, name, kind, jurisdiction, profile, public_key, \
+                 time_zone, is_generated, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+                 ON CONFLICT (slug) DO NOTHING RETURNING id",
+            )
+            .bind(&slug)
+            .bind(&new.name)
+            .bind(new.kind.as_str())
+            .bind(new.jurisdiction.as_str())
+            .bind(profile.as_str())
+            .bind(key.as_str())
+            .bind(&zone)
+            .bind(i64::from(new.generated))
+            .bind(control.now().as_microsecond())
+            .fetch_optional(&mut *change.transaction)
+            .await?;
+            if let Some(row) = inserted {
+                break row.try_get(0)?;
+            }
+            number += 1;
+            slug = format!("{wanted}-{number}");
+        };
+        for origin in &new.origins {
+            sqlx::query(
+                "INSERT INTO service_origins (service, origin) VALUES ($1, $2) \
+                 ON CONFLICT DO NOTHING",
+            )
+            .bind(id)
+            .bind(origin.as_str())
+            .execute(&mut *change.transaction)
+            .await?;
+        }
+        let entry = Entry::new(Action::ServiceAdded, &new.name)
+            .of_slug(&slug)
+            .with("kind", new.kind.as_str())
+            .with("profile", profile.as_str());
+        change.commit(entry).await?;
+        control.reload_services().await?;
+        control.service(&slug).ok_or(ControlError::Database(sqlx::Error::RowNotFound))
+    }
+
+    /// Lets a service's pages be served from one more origin.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn add_origin(&self, service: &Service, origin: &Origin) -> Result<(), ControlError> {
+        let mut change = self.begin().await?;
+        sqlx::query(
+            "INSERT INTO service_origins (service, origin) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        )
+        .bind(i64::from(service.id.number()))
+        .bind(origin.as_str())
+        .execute(&mut *change.transaction)
+        .await?;
+        let entry = Entry::new(Action::OriginAdded, origin.as_str()).of(service);
+        change.commit(entry).await?;
+        self.control.reload_services().await
+    }
+}
+
+pub(crate) fn service_id(stored: i64) -> Result<ServiceId, ControlError> {
     u32::try_from(stored)
         .map(ServiceId::new)
         .map_err(|e| ControlError::Value { what: "service number", reason: e.to_string() })

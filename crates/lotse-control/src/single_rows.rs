@@ -1,15 +1,16 @@
-//! Who may read single rows of a public service, and the log of each reading.
+//! Who may read single rows of a public service. Each reading is written down in the record.
 //!
 //! The permission is part of no role: it is given for one service, for a purpose, until a time.
 
 use jiff::Timestamp;
-use lotse_domain::{ids::ServiceId, service::Service};
+use lotse_domain::{audit::Action, ids::ServiceId, service::Service};
 use sqlx::Row;
 
 use crate::{
+    audit::{Actor, Changes, Entry},
     error::ControlError,
     store::{Control, stored_time},
-    users::{User, UserId},
+    users::User,
 };
 
 /// The right to read single rows of one service, as it holds now.
@@ -25,47 +26,7 @@ pub struct SingleRows {
     pub ends_at: Timestamp,
 }
 
-/// One reading.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reading {
-    /// When.
-    pub at: Timestamp,
-    /// Who.
-    pub user_name: String,
-    /// Slug of the service.
-    pub service: String,
-    /// What was read.
-    pub what: String,
-    /// What for.
-    pub purpose: String,
-}
-
 impl Control {
-    /// Gives a person the right to read single rows of a service, or renews it.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn allow_single_rows(
-        &self,
-        user: UserId,
-        service: ServiceId,
-        purpose: &str,
-        ends_at: Timestamp,
-    ) -> Result<(), ControlError> {
-        sqlx::query(
-            "INSERT INTO single_row_permissions (user_id, service, purpose, ends_at) \
-             VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (user_id, service) DO UPDATE SET purpose = $3, ends_at = $4",
-        )
-        .bind(user.number())
-        .bind(i64::from(service.number()))
-        .bind(purpose)
-        .bind(ends_at.as_microsecond())
-        .execute(self.pool())
-        .await?;
-        Ok(())
-    }
-
     /// The right of a person to read single rows of a service; `None` when there is none now.
     ///
     /// # Errors
@@ -105,41 +66,40 @@ impl Control {
         service: &Service,
         what: &str,
     ) -> Result<(), ControlError> {
-        sqlx::query(
-            "INSERT INTO read_log (at, user_name, service, what, purpose) \
-             VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(self.now().as_microsecond())
-        .bind(&right.user.name)
-        .bind(service.slug.as_str())
-        .bind(what)
-        .bind(&right.purpose)
-        .execute(self.pool())
-        .await?;
-        Ok(())
+        let entry = Entry::new(Action::SingleRowsRead, what).of(service);
+        let entry = entry.with("purpose", right.purpose.as_str());
+        self.by(Actor::person(&right.user)).record(entry).await
     }
+}
 
-    /// The newest readings first, at most `limit`.
+impl Changes<'_> {
+    /// Gives a person the right to read single rows of a service, or renews it.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn readings(&self, limit: u32) -> Result<Vec<Reading>, ControlError> {
-        let rows = sqlx::query(
-            "SELECT at, user_name, service, what, purpose FROM read_log ORDER BY id DESC LIMIT $1",
+    pub async fn allow_single_rows(
+        &self,
+        user: &User,
+        service: &Service,
+        purpose: &str,
+        ends_at: Timestamp,
+    ) -> Result<(), ControlError> {
+        let mut change = self.begin().await?;
+        sqlx::query(
+            "INSERT INTO single_row_permissions (user_id, service, purpose, ends_at) \
+             VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (user_id, service) DO UPDATE SET purpose = $3, ends_at = $4",
         )
-        .bind(i64::from(limit))
-        .fetch_all(self.pool())
+        .bind(user.id.number())
+        .bind(i64::from(service.id.number()))
+        .bind(purpose)
+        .bind(ends_at.as_microsecond())
+        .execute(&mut *change.transaction)
         .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Reading {
-                    at: stored_time(row.try_get(0)?)?,
-                    user_name: row.try_get(1)?,
-                    service: row.try_get(2)?,
-                    what: row.try_get(3)?,
-                    purpose: row.try_get(4)?,
-                })
-            })
-            .collect()
+        let entry = Entry::new(Action::SingleRowsAllowed, &user.name)
+            .of(service)
+            .with("purpose", purpose)
+            .with("until", ends_at.to_string());
+        change.commit(entry).await
     }
 }

@@ -1,6 +1,11 @@
 //! The database itself: opening, upgrading, closing.
 
-use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    str::FromStr,
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 
 use jiff::Timestamp;
 use lotse_domain::{
@@ -13,7 +18,9 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{error::ControlError, keys::KeyCache, services::Directory};
+use crate::{
+    audit, error::ControlError, keys::KeyCache, services::Directory, sign_ins::SessionLife,
+};
 
 /// Each step from one version of the tables to the next, oldest first. Never edited once released.
 const MIGRATIONS: &[(i64, &str, &str)] = &[
@@ -22,6 +29,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "redactions", include_str!("migrations/0003_redactions.sql")),
     (4, "sealed keys", include_str!("migrations/0004_sealed_keys.sql")),
     (5, "saved questions", include_str!("migrations/0005_saved_questions.sql")),
+    (6, "people", include_str!("migrations/0006_people.sql")),
 ];
 
 /// The control data of one installation. Cheap to clone: all clones share one store.
@@ -38,6 +46,7 @@ pub(crate) struct Inner {
     pub(crate) installation_secret: Secret,
     pub(crate) directory: Directory,
     pub(crate) keys: KeyCache,
+    session_life: RwLock<SessionLife>,
 }
 
 impl Control {
@@ -116,15 +125,26 @@ impl Control {
             installation_secret,
             directory: Directory::default(),
             keys: KeyCache::default(),
+            session_life: RwLock::default(),
         };
         let control = Self { inner: Arc::new(inner) };
         control.reload_services().await?;
+        audit::take_over_readings(&control).await?;
         Ok(control)
     }
 
     /// The clock that this store goes by.
     pub fn clock(&self) -> &dyn Clock {
         &*self.inner.clock
+    }
+
+    /// How long sessions last from now on.
+    pub fn set_session_life(&self, life: SessionLife) {
+        *self.inner.session_life.write().unwrap_or_else(PoisonError::into_inner) = life;
+    }
+
+    pub(crate) fn session_life(&self) -> SessionLife {
+        *self.inner.session_life.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether the database answers.

@@ -6,15 +6,18 @@
 #![warn(missing_docs)]
 
 pub mod append;
+pub mod audit;
 pub mod clock;
 pub mod decimal;
 pub mod directory;
 pub mod event;
 pub mod ids;
 pub mod language;
+pub mod person;
 pub mod privacy;
 pub mod property;
 pub mod query;
+pub mod role;
 pub mod service;
 pub mod visit;
 pub mod words;

@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use lotse_domain::{
+    ids::AuthorityCode,
     query::{
         Automatic, Breakdown, Period, Scope,
         filter::{Attribute, EventFilter, Field, QuestionError},
@@ -54,6 +55,8 @@ pub struct FunnelRequest {
 /// A funnel. Everything counted in it has passed the gate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FunnelReport {
+    /// The one authority whose part of the service this is; `None` for the whole.
+    pub authority: Option<AuthorityCode>,
     /// What was asked for.
     pub request: FunnelRequest,
     /// How many got how far.
@@ -69,9 +72,9 @@ pub struct FunnelReport {
 }
 
 impl FunnelRequest {
-    fn question(&self) -> Result<FunnelQuestion, QuestionError> {
+    fn question(&self, viewer: &Viewer) -> Result<FunnelQuestion, QuestionError> {
         FunnelQuestion::new(FunnelParts {
-            scope: self.scope(),
+            scope: self.scope(viewer),
             steps: self.steps.clone(),
             order: self.order,
             unit: self.unit,
@@ -83,11 +86,11 @@ impl FunnelRequest {
         })
     }
 
-    fn scope(&self) -> Scope {
+    fn scope(&self, viewer: &Viewer) -> Scope {
         Scope {
             service: self.service.id,
             kind: self.service.kind,
-            authority: None,
+            authority: viewer.authority().cloned(),
             period: self.period.clone(),
             automatic: self.automatic,
             segment: None,
@@ -102,13 +105,13 @@ impl Reports {
     /// When the lake gives no answer.
     pub async fn pages(
         &self,
-        viewer: Viewer,
+        viewer: &Viewer,
         service: &Service,
         period: &Period,
     ) -> Result<Vec<Disclosed<Option<String>>>, ReportError> {
-        let asked = usage_question(service, period.clone(), vec![Breakdown::Page]);
+        let asked = usage_question(viewer, service, period.clone(), vec![Breakdown::Page]);
         let usage = self.reader.usage(&asked).await?;
-        Ok(labels(gate::usage(&usage, service, period, Automatic::LeftOut, viewer)))
+        Ok(labels(gate::usage(&usage, service, period, Automatic::LeftOut, viewer.audience())))
     }
 
     /// A funnel, and the pages that its steps can be made of, by one reading.
@@ -117,22 +120,24 @@ impl Reports {
     /// When it is no question, or the lake gives no answer.
     pub async fn funnel(
         &self,
-        viewer: Viewer,
+        viewer: &Viewer,
         request: FunnelRequest,
     ) -> Result<FunnelReport, ReportError> {
         let begun = Instant::now();
         let (service, period) = (&request.service, &request.period);
-        let mut usage = usage_question(service, period.clone(), vec![Breakdown::Page]);
+        let mut usage = usage_question(viewer, service, period.clone(), vec![Breakdown::Page]);
         usage.scope.automatic = request.automatic;
-        let question = request.question()?;
+        let question = request.question(viewer)?;
         let set = QuestionSet::new(QuestionSetParts {
             funnels: vec![question.clone()],
             usages: vec![usage],
             ..QuestionSetParts::default()
         })?;
         let answers = self.reader.together(&set).await?;
-        let (funnel, usage) = gate::funnel::with_usage(answers, service, &question, viewer);
+        let (funnel, usage) =
+            gate::funnel::with_usage(answers, service, &question, viewer.audience());
         Ok(FunnelReport {
+            authority: viewer.authority().cloned(),
             funnel,
             newest: usage.newest.clone(),
             pages: labels(usage),

@@ -27,7 +27,7 @@ use crate::{
     live::RecentEvent,
     measure::{Cell, Hidden, Measure, NotMeasured, Number},
     policy::Minimum,
-    viewer::Viewer,
+    viewer::Audience,
 };
 
 /// Something that may be shown. Only the gate can make one: this file, and those of its folder.
@@ -163,9 +163,9 @@ pub fn usage(
     service: &Service,
     period: &Period,
     automatic: Automatic,
-    viewer: Viewer,
+    audience: Audience,
 ) -> DisclosedUsage {
-    usage_of(answer.open_ref(), service, period, automatic, viewer)
+    usage_of(answer.open_ref(), service, period, automatic, audience)
 }
 
 fn usage_of(
@@ -173,14 +173,14 @@ fn usage_of(
     service: &Service,
     period: &Period,
     automatic: Automatic,
-    viewer: Viewer,
+    audience: Audience,
 ) -> DisclosedUsage {
     let tables = answer.tables.iter().map(|table| match table.breakdown {
-        Breakdown::Day => days(&table.rows, service, viewer),
-        _ => labels(table.breakdown, &table.rows, table.truncated, service, viewer),
+        Breakdown::Day => days(&table.rows, service, audience),
+        _ => labels(table.breakdown, &table.rows, table.truncated, service, audience),
     });
     DisclosedUsage {
-        figures: figures(&answer.totals, &answer.engaged, service, period, viewer),
+        figures: figures(&answer.totals, &answer.engaged, service, period, audience),
         tables: tables.collect(),
         automatic: Disclosed(AutomaticShare::of(answer, automatic == Automatic::Counted)),
         newest: answer.newest.map(|newest| round_time(newest, service)),
@@ -216,12 +216,12 @@ fn figures(
     engaged: &EngagedTimes,
     service: &Service,
     period: &Period,
-    viewer: Viewer,
+    audience: Audience,
 ) -> Vec<Figure> {
     let people = Measure::of_people(service.identity());
     let measures =
         [people, Measure::Visits, Measure::PageViews, Measure::BounceRate, Measure::EngagedTime];
-    let minimum = Minimum::of_total(service, viewer);
+    let minimum = Minimum::of_total(service, audience);
     let hidden = minimum.filter(|minimum| !totals.events.is_zero() && !minimum.is_met_by(totals));
     let figure = |measure| {
         let cell = match hidden {
@@ -234,14 +234,14 @@ fn figures(
 }
 
 /// Days of a service: totals each, and so always shown to the staff of a public service.
-fn days(rows: &[(Option<String>, Tally)], service: &Service, viewer: Viewer) -> Table {
+fn days(rows: &[(Option<String>, Tally)], service: &Service, audience: Audience) -> Table {
     let people = Measure::of_people(service.identity());
     let measures = vec![people, Measure::Visits, Measure::PageViews];
-    let shown = match Minimum::of_total(service, viewer) {
+    let shown = match Minimum::of_total(service, audience) {
         None => vec![true; rows.len()],
         Some(minimum) => protect(rows, |tally| minimum.is_met_by(tally)),
     };
-    let hidden_cell = |tally: &Tally| match Minimum::of_total(service, viewer) {
+    let hidden_cell = |tally: &Tally| match Minimum::of_total(service, audience) {
         Some(minimum) if !minimum.is_met_by(tally) => Hidden::TooFew { minimum: minimum.people() },
         _ => Hidden::Protects,
     };
@@ -271,7 +271,7 @@ fn labels(
     rows: &[(Option<String>, Tally)],
     truncated: bool,
     service: &Service,
-    viewer: Viewer,
+    audience: Audience,
 ) -> Table {
     let people = Measure::of_people(service.identity());
     let (size, measures) = match breakdown {
@@ -281,7 +281,7 @@ fn labels(
         Breakdown::Page => (Measure::PageViews, vec![Measure::PageViews, people]),
         _ => (Measure::Visits, vec![Measure::Visits, Measure::PageViews, people]),
     };
-    let minimum = Minimum::of_cell(service, breakdown, viewer);
+    let minimum = Minimum::of_cell(service, breakdown, audience);
     let shown = protect(rows, |tally| minimum.is_met_by(tally));
     let mut named: Vec<_> =
         rows.iter().zip(&shown).filter(|(_, shown)| **shown).map(|(row, _)| row).collect();

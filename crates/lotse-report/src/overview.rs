@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use lotse_domain::{
+    ids::AuthorityCode,
     query::{Automatic, Breakdown, Period, Scope, UsageQuestion},
     service::{IdentityQuality, Service},
 };
@@ -56,6 +57,8 @@ pub enum Comparison {
 /// The overview of one service. Everything in it has passed the gate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OverviewReport {
+    /// The one authority whose part of the service this is; `None` for the whole.
+    pub authority: Option<AuthorityCode>,
     /// Which service.
     pub service: Arc<Service>,
     /// When.
@@ -140,14 +143,14 @@ impl Reports {
     /// When the lake gives no answer, or the period compared with would begin before the calendar.
     pub async fn overview(
         &self,
-        viewer: Viewer,
+        viewer: &Viewer,
         question: &OverviewQuestion,
     ) -> Result<OverviewReport, ReportError> {
         let service = &question.service;
         let mut breakdowns = vec![Breakdown::Day];
         breakdowns.extend_from_slice(TABLES);
         let of = |period, breakdowns| {
-            let mut asked = usage_question(service, period, breakdowns);
+            let mut asked = usage_question(viewer, service, period, breakdowns);
             asked.scope.automatic = question.automatic;
             asked
         };
@@ -161,9 +164,11 @@ impl Reports {
             let asked = of(period.clone(), vec![Breakdown::Day]);
             self.reader.usage(&asked).await.map(|answer| Some((period, answer)))
         });
-        let now = gate::usage(&now?, service, &question.period, question.automatic, viewer);
+        let now =
+            gate::usage(&now?, service, &question.period, question.automatic, viewer.audience());
         let before = before?.map(|(period, answer)| {
-            let usage = gate::usage(&answer, service, &period, question.automatic, viewer);
+            let usage =
+                gate::usage(&answer, service, &period, question.automatic, viewer.audience());
             BeforeReport {
                 days: usage.tables.into_iter().next().unwrap_or_else(Table::no_days),
                 figures: usage.figures,
@@ -172,6 +177,7 @@ impl Reports {
         });
         let mut tables = now.tables.into_iter();
         Ok(OverviewReport {
+            authority: viewer.authority().cloned(),
             service: Arc::clone(service),
             period: question.period.clone(),
             before,
@@ -193,6 +199,7 @@ impl Reports {
 }
 
 pub(crate) fn usage_question(
+    viewer: &Viewer,
     service: &Service,
     period: Period,
     breakdowns: Vec<Breakdown>,
@@ -201,7 +208,7 @@ pub(crate) fn usage_question(
         scope: Scope {
             service: service.id,
             kind: service.kind,
-            authority: None,
+            authority: viewer.authority().cloned(),
             period,
             automatic: Automatic::LeftOut,
             segment: None,

@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Instant};
 use jiff::{SignedDuration, Timestamp};
 use lotse_domain::{
     event::EventKind,
+    ids::AuthorityCode,
     query::{
         Automatic, Breakdown, Period, Scope,
         filter::{Attribute, Condition, EventFilter, Field, QuestionError, Test},
@@ -41,6 +42,8 @@ pub struct PathsRequest {
 /// Paths. Everything counted in them has passed the gate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PathsReport {
+    /// The one authority whose part of the service this is; `None` for the whole.
+    pub authority: Option<AuthorityCode>,
     /// What was asked for.
     pub request: PathsRequest,
     /// The paths.
@@ -54,7 +57,7 @@ pub struct PathsReport {
 }
 
 impl PathsRequest {
-    fn question(&self) -> Result<PathsQuestion, QuestionError> {
+    fn question(&self, viewer: &Viewer) -> Result<PathsQuestion, QuestionError> {
         let is_view = Condition {
             attribute: Attribute::Field(Field::Kind),
             test: Test::Is(vec![EventKind::PageView.as_str().to_owned()]),
@@ -63,7 +66,7 @@ impl PathsRequest {
             scope: Scope {
                 service: self.service.id,
                 kind: self.service.kind,
-                authority: None,
+                authority: viewer.authority().cloned(),
                 period: self.period.clone(),
                 automatic: self.automatic,
                 segment: None,
@@ -85,19 +88,20 @@ impl Reports {
     /// When it is no question, or the lake gives no answer.
     pub async fn paths(
         &self,
-        viewer: Viewer,
+        viewer: &Viewer,
         request: PathsRequest,
     ) -> Result<PathsReport, ReportError> {
         let begun = Instant::now();
         let (service, period) = (&request.service, &request.period);
-        let mut pages = usage_question(service, period.clone(), vec![Breakdown::Page]);
+        let mut pages = usage_question(viewer, service, period.clone(), vec![Breakdown::Page]);
         pages.scope.automatic = request.automatic;
-        let question = request.question()?;
+        let question = request.question(viewer)?;
         // Paths are read from a day more on both sides, so two readings cost less than one.
         let (paths, usage) = tokio::join!(self.reader.paths(&question), self.reader.usage(&pages));
-        let usage = gate::usage(&usage?, service, period, request.automatic, viewer);
+        let usage = gate::usage(&usage?, service, period, request.automatic, viewer.audience());
         Ok(PathsReport {
-            paths: gate::paths::paths(&paths?, service, viewer),
+            authority: viewer.authority().cloned(),
+            paths: gate::paths::paths(&paths?, service, viewer.audience()),
             newest: usage.newest.clone(),
             pages: labels(usage),
             took: SignedDuration::try_from(begun.elapsed()).unwrap_or(SignedDuration::ZERO),

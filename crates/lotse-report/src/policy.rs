@@ -6,7 +6,7 @@ use lotse_domain::{
     service::{IdentityQuality, Service, ServiceKind},
 };
 
-use crate::viewer::{Audience, Viewer};
+use crate::viewer::Audience;
 
 /// Distinct people in a cell over dimensions that say little of a person.
 const STAFF: u64 = 5;
@@ -27,27 +27,27 @@ pub(crate) struct Minimum {
 
 impl Minimum {
     /// The minimum for a cell of a breakdown.
-    pub(crate) fn of_cell(service: &Service, breakdown: Breakdown, viewer: Viewer) -> Self {
+    pub(crate) fn of_cell(service: &Service, breakdown: Breakdown, audience: Audience) -> Self {
         let sensitive = service.kind == ServiceKind::Employees
             || matches!(breakdown, Breakdown::PageLanguage | Breakdown::BrowserLanguage);
-        Self::new(service, sensitive, viewer)
+        Self::new(service, sensitive, audience)
     }
 
     /// The minimum for a step of a funnel, by a field of events or by none.
-    pub(crate) fn of_step(service: &Service, by: Option<Field>, viewer: Viewer) -> Self {
+    pub(crate) fn of_step(service: &Service, by: Option<Field>, audience: Audience) -> Self {
         let sensitive = service.kind == ServiceKind::Employees
             || matches!(by, Some(Field::PageLanguage | Field::BrowserLanguage));
-        Self::new(service, sensitive, viewer)
+        Self::new(service, sensitive, audience)
     }
 
     /// The minimum for a whole period of a service; `None` where totals are always shown.
-    pub(crate) fn of_total(service: &Service, viewer: Viewer) -> Option<Self> {
-        let always = service.kind == ServiceKind::Public && viewer.audience() == Audience::Staff;
-        (!always).then(|| Self::new(service, true, viewer))
+    pub(crate) fn of_total(service: &Service, audience: Audience) -> Option<Self> {
+        let always = service.kind == ServiceKind::Public && audience == Audience::Staff;
+        (!always).then(|| Self::new(service, true, audience))
     }
 
-    fn new(service: &Service, sensitive: bool, viewer: Viewer) -> Self {
-        let people = match viewer.audience() {
+    fn new(service: &Service, sensitive: bool, audience: Audience) -> Self {
+        let people = match audience {
             Audience::Public => PUBLISHED,
             Audience::Staff if sensitive => SENSITIVE,
             Audience::Staff => STAFF,

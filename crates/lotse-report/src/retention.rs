@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Instant};
 use jiff::{SignedDuration, civil::Weekday};
 use lotse_domain::{
     directory::Quarter,
+    ids::AuthorityCode,
     query::{
         Automatic, Period, PeriodError, Scope,
         filter::EventFilter,
@@ -52,6 +53,8 @@ pub enum NotFollowed {
 /// Who comes back. Everything counted in it has passed the gate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RetentionReport {
+    /// The one authority whose part of the service this is; `None` for the whole.
+    pub authority: Option<AuthorityCode>,
     /// What was asked for, with the period that was read.
     pub request: RetentionRequest,
     /// Those who came for the first time, by interval; or why nobody can be followed.
@@ -89,7 +92,7 @@ impl Reports {
     /// When the lake gives no answer, or the period would begin before the calendar.
     pub async fn retention(
         &self,
-        viewer: Viewer,
+        viewer: &Viewer,
         request: RetentionRequest,
     ) -> Result<RetentionReport, ReportError> {
         let begun = Instant::now();
@@ -98,7 +101,7 @@ impl Reports {
             scope: Scope {
                 service: request.service.id,
                 kind: request.service.kind,
-                authority: None,
+                authority: viewer.authority().cloned(),
                 period: request.period.clone(),
                 automatic: request.automatic,
                 segment: None,
@@ -116,9 +119,10 @@ impl Reports {
             Err(reason)
         } else {
             let answer = self.reader.retention(&question).await?;
-            Ok(gate::retention::retention(&answer, &request.service, viewer))
+            Ok(gate::retention::retention(&answer, &request.service, viewer.audience()))
         };
         let took = SignedDuration::try_from(begun.elapsed()).unwrap_or(SignedDuration::ZERO);
-        Ok(RetentionReport { request, cohorts, took })
+        let authority = viewer.authority().cloned();
+        Ok(RetentionReport { authority, request, cohorts, took })
     }
 }

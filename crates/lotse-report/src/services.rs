@@ -35,21 +35,26 @@ pub struct ServiceRow {
 }
 
 impl Reports {
-    /// Every service with its last 30 days.
+    /// Every service that somebody may see, with its last 30 days. `viewer` says of each how they see it;
+    /// `None` where they do not.
     ///
     /// # Errors
     /// When the lake gives no answer.
-    pub async fn services(&self, viewer: Viewer) -> Result<Vec<ServiceRow>, ReportError> {
+    pub async fn services(
+        &self,
+        viewer: impl Fn(&Service) -> Option<Viewer>,
+    ) -> Result<Vec<ServiceRow>, ReportError> {
         let mut rows = Vec::new();
         for service in self.control.services() {
+            let Some(viewer) = viewer(&service) else { continue };
             let period = Period::last_days(LIST_DAYS, self.clock.now(), service.time_zone.clone())?;
-            let question = usage_question(&service, period.clone(), vec![Breakdown::Day]);
+            let question = usage_question(&viewer, &service, period.clone(), vec![Breakdown::Day]);
             let usage = gate::usage(
                 &self.reader.usage(&question).await?,
                 &service,
                 &period,
                 Automatic::LeftOut,
-                viewer,
+                viewer.audience(),
             );
             let newest = self.arrival(&service).await?;
             if let Some(days) = usage.tables.into_iter().next() {

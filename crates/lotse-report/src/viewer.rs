@@ -1,4 +1,6 @@
-//! Who asks. The gate decides by it what may be shown.
+//! Who asks. The gate decides by it what may be shown, and the question what is looked at.
+
+use lotse_domain::{ids::AuthorityCode, role::Sight};
 
 /// For whom a number is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,25 +11,64 @@ pub enum Audience {
     Public,
 }
 
-/// Who asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Who asks about a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Viewer {
     audience: Audience,
+    authority: Option<AuthorityCode>,
 }
 
 impl Viewer {
-    /// A signed-in member of the agency.
+    /// A signed-in member of the agency who sees the whole service.
     pub fn staff() -> Self {
-        Self { audience: Audience::Staff }
+        Self { audience: Audience::Staff, authority: None }
+    }
+
+    /// A signed-in member of the agency who sees so much of the service. Of several authorities the
+    /// `wanted` one is looked at, or the first: their figures are never mixed. Who sees the whole sees
+    /// the whole; a part of it would be a filter and pass the gate as one.
+    pub fn of(sight: &Sight, wanted: Option<&str>) -> Self {
+        let authority = match sight {
+            Sight::Whole => None,
+            Sight::Authorities(codes) => codes
+                .iter()
+                .find(|code| Some(code.as_str()) == wanted)
+                .or_else(|| codes.first())
+                .cloned(),
+        };
+        Self { audience: Audience::Staff, authority }
     }
 
     /// Anybody, on a published page.
     pub fn public() -> Self {
-        Self { audience: Audience::Public }
+        Self { audience: Audience::Public, authority: None }
     }
 
     /// For whom the numbers are meant.
-    pub fn audience(self) -> Audience {
+    pub fn audience(&self) -> Audience {
         self.audience
+    }
+
+    /// The one authority whose part of the service is looked at; `None` for the whole.
+    pub fn authority(&self) -> Option<&AuthorityCode> {
+        self.authority.as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_several_authorities_one_is_looked_at() {
+        let code = |text| AuthorityCode::new(text).unwrap();
+        let two = Sight::Authorities(vec![code("01"), code("06")]);
+        let looked = |sight: &Sight, wanted| {
+            Viewer::of(sight, wanted).authority().map(|code| code.as_str().to_owned())
+        };
+        assert_eq!(looked(&two, None).as_deref(), Some("01"));
+        assert_eq!(looked(&two, Some("06")).as_deref(), Some("06"));
+        assert_eq!(looked(&two, Some("99")).as_deref(), Some("01"), "not theirs");
+        assert_eq!(looked(&Sight::Whole, Some("06")), None);
     }
 }

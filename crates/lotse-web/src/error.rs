@@ -40,6 +40,10 @@ pub(crate) enum Failure {
     WrongMethod,
     /// Only for people who are signed in, and an API cannot redirect.
     SignInNeeded,
+    /// The access token of a program is unknown, was taken away or has expired.
+    BadToken,
+    /// No role that the caller has includes it.
+    NotAllowed,
     /// Only for requests from the machine itself.
     OperatorsOnly,
     /// The form was sent from another site.
@@ -89,8 +93,10 @@ impl Failure {
         match self {
             Self::NoSuchPage | Self::NoSuchService => StatusCode::NOT_FOUND,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
-            Self::SignInNeeded => StatusCode::UNAUTHORIZED,
-            Self::OperatorsOnly | Self::ForeignForm | Self::OutdatedForm => StatusCode::FORBIDDEN,
+            Self::SignInNeeded | Self::BadToken => StatusCode::UNAUTHORIZED,
+            Self::NotAllowed | Self::OperatorsOnly | Self::ForeignForm | Self::OutdatedForm => {
+                StatusCode::FORBIDDEN
+            }
             Self::Body(BodyError::TooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Body(BodyError::TooSlow) => StatusCode::REQUEST_TIMEOUT,
             Self::Body(BodyError::Broken)
@@ -119,6 +125,8 @@ impl Failure {
             Self::NoSuchService => "error-no-such-service",
             Self::WrongMethod => "error-wrong-method",
             Self::SignInNeeded => "error-sign-in-needed",
+            Self::BadToken => "error-bad-token",
+            Self::NotAllowed => "error-not-allowed",
             Self::OperatorsOnly => "error-operators-only",
             Self::ForeignForm => "error-foreign-form",
             Self::OutdatedForm => "error-outdated-form",
@@ -152,11 +160,13 @@ impl Failure {
 
     /// Every key that [`Failure::key`] can give.
     #[cfg(test)]
-    pub(crate) const KEYS: [&str; 18] = [
+    pub(crate) const KEYS: [&str; 20] = [
         "error-no-such-page",
         "error-no-such-service",
         "error-wrong-method",
         "error-sign-in-needed",
+        "error-bad-token",
+        "error-not-allowed",
         "error-operators-only",
         "error-foreign-form",
         "error-outdated-form",
@@ -235,6 +245,10 @@ pub(crate) async fn show(request: Request, next: Next) -> Response {
     }
     if matches!(failure.status(), StatusCode::SERVICE_UNAVAILABLE) {
         shown.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_S));
+    }
+    if failure.status() == StatusCode::UNAUTHORIZED {
+        let scheme = HeaderValue::from_static("Bearer realm=\"Lotse\"");
+        shown.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
     }
     if matches!(*failure, Failure::Body(_)) {
         // The rest of the body is still on its way; the connection is of no more use.

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequest, Request};
-use lotse_control::sign_ins::SignIn;
 
-use crate::{body, error::Failure, query::Query, state::AppState};
+use crate::{body, caller::Caller, error::Failure, query::Query, state::AppState};
 
 /// The field that carries the session's form token.
 pub(crate) const TOKEN_FIELD: &str = "form_token";
@@ -17,6 +16,16 @@ const FORM_BYTES: usize = 64 * 1024;
 pub(crate) struct Fields(Query);
 
 impl Fields {
+    /// Every value of a field that may come several times.
+    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
+        self.0.pairs().iter().filter(|(found, _)| found == name).map(|(_, v)| v.as_str()).collect()
+    }
+
+    /// The text of a field as it came: white space can be part of a password.
+    pub(crate) fn raw(&self, name: &str) -> &str {
+        self.0.get(name).unwrap_or_default()
+    }
+
     /// The text of a field, without white space around it.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.0.get(name).unwrap_or_default().trim()
@@ -27,12 +36,13 @@ impl FromRequest<AppState> for Fields {
     type Rejection = Failure;
 
     async fn from_request(request: Request, _: &AppState) -> Result<Self, Failure> {
-        let sign_in = request.extensions().get::<Arc<SignIn>>().cloned();
+        let caller = request.extensions().get::<Arc<Caller>>().cloned();
         let bytes = body::read(request.into_body(), FORM_BYTES).await?;
         let fields = Query::parse(&String::from_utf8_lossy(&bytes));
-        if let Some(sign_in) = sign_in {
+        if let Some(caller) = caller {
             let sent = fields.get(TOKEN_FIELD).unwrap_or_default();
-            if !is_same(sent.as_bytes(), sign_in.form_token.as_bytes()) {
+            let own = caller.form_token().ok_or(Failure::OutdatedForm)?;
+            if !is_same(sent.as_bytes(), own.as_bytes()) {
                 return Err(Failure::OutdatedForm);
             }
         }

@@ -11,6 +11,7 @@ mod api;
 mod assets;
 mod attachment;
 mod body;
+mod caller;
 mod client_address;
 mod collect;
 mod cookie;
@@ -34,7 +35,7 @@ mod state;
 mod ui;
 
 pub use self::{
-    access::Role,
+    access::Rule,
     api::openapi::description as openapi_description,
     client_address::{AddressRange, RangeError, TrustedProxies},
     collect::EventDoor,

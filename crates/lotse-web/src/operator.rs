@@ -45,7 +45,7 @@ pub(crate) async fn ready(State(state): State<AppState>) -> Result<&'static str,
     tag = "operators",
     responses(
         (status = 200, description = "The counters", body = String, content_type = "application/openmetrics-text"),
-        (status = 403, description = "Only for the machine itself and for people who are signed in")
+        (status = 403, description = "Only for the machine itself and for administrators")
     )
 )]
 pub(crate) async fn metrics(State(state): State<AppState>) -> Response {

@@ -8,11 +8,16 @@ use axum::{
     http::request::Parts,
     response::{Html, IntoResponse, Response},
 };
-use lotse_control::sign_ins::SignIn;
-use lotse_domain::service::Service;
+use lotse_domain::{
+    ids::AuthorityCode,
+    role::{Permission, Sight},
+    service::Service,
+};
 
 use crate::{
+    access::{AUTHORITY, Seen},
     assets,
+    caller::Caller,
     error::Failure,
     form,
     messages::{Language, Text},
@@ -24,7 +29,8 @@ use crate::{
 /// A request for a page, with everything that its frame needs.
 pub(crate) struct PageRequest {
     pub(crate) reader: Reader,
-    pub(crate) sign_in: Option<Arc<SignIn>>,
+    pub(crate) caller: Option<Arc<Caller>>,
+    seen: Option<Seen>,
     pub(crate) path: String,
     pub(crate) query: Query,
     filling: Option<Filling>,
@@ -36,7 +42,8 @@ impl FromRequestParts<AppState> for PageRequest {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
         Ok(Self {
             reader: Reader::from_request_parts(parts, state).await?,
-            sign_in: parts.extensions.get::<Arc<SignIn>>().cloned(),
+            caller: parts.extensions.get::<Arc<Caller>>().cloned(),
+            seen: parts.extensions.get::<Seen>().cloned(),
             path: parts.uri.path().to_owned(),
             query: Query::of(&parts.uri),
             filling: *state.filling.borrow(),
@@ -50,15 +57,23 @@ impl PageRequest {
         Text::new(self.reader.language)
     }
 
+    /// Who asks. Where a route's rule lets nobody else in, there is always somebody.
+    pub(crate) fn caller(&self) -> Result<&Caller, Failure> {
+        self.caller.as_deref().ok_or(Failure::SignInNeeded)
+    }
+
+    /// The token that the forms of a page send back.
+    pub(crate) fn form_token(&self) -> String {
+        let token = self.caller.as_ref().and_then(|caller| caller.form_token());
+        token.unwrap_or_default().to_owned()
+    }
+
     /// The frame of a page with this title in this place.
     pub(crate) fn frame(&self, place: Place, title: String) -> Frame {
         let text = self.text();
         let (path, query) = (self.path.clone(), self.query.clone());
         let mut frame = Frame::bare(text, self.reader.theme, title, place, path, query);
-        frame.person = self.sign_in.as_ref().map(|sign_in| Person {
-            name: sign_in.user.name.clone(),
-            form_token: sign_in.form_token.clone(),
-        });
+        frame.person = self.caller.as_ref().map(|caller| Person::of(caller, self.seen.as_ref()));
         frame.filling = self.filling;
         frame
     }
@@ -75,16 +90,53 @@ pub(crate) enum Place {
     Explore,
     /// How data arrives for a service.
     Install,
+    /// One's own account.
+    Account,
+    /// Programs that read in one's own name.
+    Tokens,
+    /// Who may do what.
+    People,
+    /// Who did and read what.
+    Audit,
     /// The parts that pages are made of.
     Components,
     /// Outside the navigation.
     Nowhere,
 }
 
-/// Who is signed in, as far as the frame shows it.
+/// Who is signed in, as far as the frame shows it: only places that are open to them.
 pub(crate) struct Person {
     pub(crate) name: String,
     pub(crate) form_token: String,
+    /// What is open to them, in the service or the organization.
+    open: Vec<Permission>,
+    /// Where only parts of the service are seen: each part, the one that is shown marked.
+    pub(crate) authorities: Vec<AuthorityCode>,
+    pub(crate) authority: Option<AuthorityCode>,
+}
+
+impl Person {
+    fn of(caller: &Caller, seen: Option<&Seen>) -> Self {
+        let sight = |permission| seen.and_then(|seen| caller.sight(permission, seen.service.id));
+        let authorities = match sight(Permission::ReadFigures) {
+            Some(Sight::Authorities(codes)) => codes,
+            Some(Sight::Whole) | None => Vec::new(),
+        };
+        Self {
+            name: caller.user.name.clone(),
+            form_token: caller.form_token().unwrap_or_default().to_owned(),
+            open: Permission::ALL
+                .iter()
+                .copied()
+                .filter(|permission| {
+                    caller.may(*permission)
+                        || !permission.is_of_organization() && sight(*permission).is_some()
+                })
+                .collect(),
+            authorities,
+            authority: seen.and_then(|seen| seen.viewer.authority().cloned()),
+        }
+    }
 }
 
 /// A link to choose from, or the choice that is in force.
@@ -208,6 +260,59 @@ impl Frame {
                 lang: "",
             })
             .collect()
+    }
+
+    fn is_open(&self, permission: Permission) -> bool {
+        self.person.as_ref().is_some_and(|person| person.open.contains(&permission))
+    }
+
+    /// Whether the reader may add services.
+    pub(crate) fn adds_services(&self) -> bool {
+        self.is_open(Permission::AddServices)
+    }
+
+    /// Whether the reader may save questions about the service.
+    pub(crate) fn keeps_questions(&self) -> bool {
+        self.is_open(Permission::KeepQuestions)
+    }
+
+    /// Whether the reader may set the service up.
+    pub(crate) fn changes_service(&self) -> bool {
+        self.is_open(Permission::ChangeService)
+    }
+
+    /// Whether the reader may look after people.
+    pub(crate) fn manages_people(&self) -> bool {
+        self.is_open(Permission::ManagePeople)
+    }
+
+    /// Whether the reader may read the record.
+    pub(crate) fn reads_audit(&self) -> bool {
+        self.is_open(Permission::ReadAudit)
+    }
+
+    /// Each part of the service that the reader may see, where it is not the whole.
+    pub(crate) fn parts(&self) -> Vec<Choice> {
+        let Some(person) = &self.person else { return Vec::new() };
+        person
+            .authorities
+            .iter()
+            .map(|code| Choice {
+                label: code.as_str().to_owned(),
+                address: self.query.with(AUTHORITY, code.as_str()).address(&self.path),
+                is_current: person.authority.as_ref() == Some(code),
+                lang: "",
+            })
+            .collect()
+    }
+
+    /// What keeps the part of the service in the address of another page of it: a query or nothing.
+    pub(crate) fn part(&self) -> String {
+        let wanted = self.query.get(AUTHORITY).unwrap_or_default();
+        if self.parts().len() < 2 {
+            return String::new();
+        }
+        Query::default().with(AUTHORITY, wanted).address("")
     }
 
     fn with(&self, name: &str, value: &str) -> String {

@@ -7,8 +7,9 @@ use axum::{
     http::request::Parts,
 };
 use lotse_domain::service::Service;
+use lotse_report::viewer::Viewer;
 
-use crate::{error::Failure, state::AppState};
+use crate::{access::Seen, error::Failure};
 
 /// The last placeholder of a route, as text.
 pub(crate) struct PathPart(pub(crate) String);
@@ -23,16 +24,18 @@ impl<S: Send + Sync> FromRequestParts<S> for PathPart {
     }
 }
 
-/// The service that `{service}` of a route names.
-pub(crate) struct ServiceInPath(pub(crate) Arc<Service>);
+/// The service that `{service}` of a route names, and how it is seen: as the check of access found it.
+pub(crate) struct ServiceInPath {
+    pub(crate) service: Arc<Service>,
+    pub(crate) viewer: Viewer,
+}
 
-impl FromRequestParts<AppState> for ServiceInPath {
+impl<S: Send + Sync> FromRequestParts<S> for ServiceInPath {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
-        let named = RawPathParams::from_request_parts(parts, state).await;
-        let named = named.map_err(|_| Failure::NoSuchPage)?;
-        let slug = named.iter().find(|(name, _)| *name == "service").map(|(_, value)| value);
-        slug.and_then(|slug| state.control.service(slug)).map(Self).ok_or(Failure::NoSuchService)
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let seen = parts.extensions.get::<Seen>().cloned();
+        let Seen { service, viewer } = seen.ok_or(Failure::NoSuchService)?;
+        Ok(Self { service, viewer })
     }
 }

@@ -1,5 +1,5 @@
-//! Every route with its role, in one table. The router is built from it and from nothing else, so
-//! that a route without a role cannot exist.
+//! Every route with its rule, in one table. The router is built from it and from nothing else, so
+//! that a route without a rule cannot exist.
 
 use std::time::Duration;
 
@@ -12,15 +12,19 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{self, MethodRouter},
 };
+use lotse_domain::role::Permission;
 use serde::Serialize;
 use tower_http::compression::CompressionLayer;
 
 use crate::{
-    access::{self, Role},
+    access::{self, Rule},
     api, assets, collect,
     error::{self, Failure},
     headers, operator,
-    pages::{data, explore, overview, services, settings},
+    pages::{
+        data, explore, overview, services,
+        settings::{self, account, audit, people, tokens},
+    },
     reader, sign_in,
     state::AppState,
 };
@@ -47,7 +51,7 @@ pub struct RouteEntry {
     /// With placeholders such as `{service}`.
     pub path: &'static str,
     /// Who may use it.
-    pub role: Role,
+    pub rule: Rule,
     /// What it answers with.
     pub answer: Answer,
 }
@@ -57,87 +61,165 @@ struct Route {
     handler: MethodRouter<AppState>,
 }
 
-fn get<H, T>(path: &'static str, role: Role, answer: Answer, handler: H) -> Route
+fn get<H, T>(path: &'static str, rule: Rule, answer: Answer, handler: H) -> Route
 where
     H: Handler<T, AppState>,
     T: 'static,
 {
-    let entry = RouteEntry { method: "GET", path, role, answer };
+    let entry = RouteEntry { method: "GET", path, rule, answer };
     Route { entry, handler: routing::get(handler) }
 }
 
-fn post<H, T>(path: &'static str, role: Role, answer: Answer, handler: H) -> Route
+fn post<H, T>(path: &'static str, rule: Rule, answer: Answer, handler: H) -> Route
 where
     H: Handler<T, AppState>,
     T: 'static,
 {
-    let entry = RouteEntry { method: "POST", path, role, answer };
+    let entry = RouteEntry { method: "POST", path, rule, answer };
     Route { entry, handler: routing::post(handler) }
 }
 
-fn options<H, T>(path: &'static str, role: Role, answer: Answer, handler: H) -> Route
+fn options<H, T>(path: &'static str, rule: Rule, answer: Answer, handler: H) -> Route
 where
     H: Handler<T, AppState>,
     T: 'static,
 {
-    let entry = RouteEntry { method: "OPTIONS", path, role, answer };
+    let entry = RouteEntry { method: "OPTIONS", path, rule, answer };
     Route { entry, handler: routing::options(handler) }
 }
 
 fn table() -> Vec<Route> {
+    let mut table = work();
+    table.extend(settings());
+    table.extend(programs());
+    table
+}
+
+/// Signing in, services, and what is asked about them.
+fn work() -> Vec<Route> {
     use Answer::{Change, Data, File, Page};
-    use Role::{Operator, Public, SignedIn};
+    use Permission::{AddServices, ChangeService, KeepQuestions, ReadFigures};
+    use Rule::{May, Public, SignedIn};
     vec![
         // Signing in and out.
-        get("/sign-in", Public, Page, sign_in::explain),
-        get("/sign-in/{token}", Public, Page, sign_in::offer),
-        post("/sign-in/{token}", Public, Change, sign_in::redeem),
+        get("/sign-in", Public, Page, sign_in::password::show),
+        post("/sign-in", Public, Change, sign_in::password::take),
+        get("/sign-in/code", Public, Page, sign_in::code::show),
+        post("/sign-in/code", Public, Change, sign_in::code::take),
+        get("/sign-in/{token}", Public, Page, sign_in::link::offer),
+        post("/sign-in/{token}", Public, Change, sign_in::link::redeem),
         post("/sign-out", SignedIn, Change, sign_in::leave),
         // Services.
         get("/", SignedIn, Page, services::list::show),
-        get("/services/new", SignedIn, Page, services::new::show),
-        post("/services/new", SignedIn, Change, services::new::add),
+        get("/services/new", May(AddServices), Page, services::new::show),
+        post("/services/new", May(AddServices), Change, services::new::add),
         // One service.
-        get("/s/{service}", SignedIn, Page, overview::show),
-        get("/s/{service}/overview.csv", SignedIn, File, overview::download),
-        get("/s/{service}/explore", SignedIn, Page, explore::list::show),
-        get("/s/{service}/explore/save", SignedIn, Page, explore::save::show),
-        post("/s/{service}/explore/save", SignedIn, Change, explore::save::save),
+        get("/s/{service}", May(ReadFigures), Page, overview::show),
+        get("/s/{service}/overview.csv", May(ReadFigures), File, overview::download),
+        get("/s/{service}/explore", May(ReadFigures), Page, explore::list::show),
+        get("/s/{service}/explore/save", May(KeepQuestions), Page, explore::save::show),
+        post("/s/{service}/explore/save", May(KeepQuestions), Change, explore::save::save),
         post(
             "/s/{service}/explore/saved/{question}/delete",
-            SignedIn,
+            May(KeepQuestions),
             Change,
             explore::list::delete,
         ),
-        get("/s/{service}/explore/funnel", SignedIn, Page, explore::funnel::show),
-        get("/s/{service}/explore/funnel.csv", SignedIn, File, explore::funnel::download),
-        get("/s/{service}/explore/paths", SignedIn, Page, explore::paths::show),
-        get("/s/{service}/explore/paths.csv", SignedIn, File, explore::paths::download),
-        get("/s/{service}/explore/retention", SignedIn, Page, explore::retention::show),
-        get("/s/{service}/explore/retention.csv", SignedIn, File, explore::retention::download),
-        get("/s/{service}/data/install", SignedIn, Page, data::install::show),
-        get("/s/{service}/data/install/arrival", SignedIn, Data, data::install::arrival),
-        // Settings.
+        get("/s/{service}/explore/funnel", May(ReadFigures), Page, explore::funnel::show),
+        get("/s/{service}/explore/funnel.csv", May(ReadFigures), File, explore::funnel::download),
+        get("/s/{service}/explore/paths", May(ReadFigures), Page, explore::paths::show),
+        get("/s/{service}/explore/paths.csv", May(ReadFigures), File, explore::paths::download),
+        get("/s/{service}/explore/retention", May(ReadFigures), Page, explore::retention::show),
+        get(
+            "/s/{service}/explore/retention.csv",
+            May(ReadFigures),
+            File,
+            explore::retention::download,
+        ),
+        get("/s/{service}/data/install", May(ChangeService), Page, data::install::show),
+        get("/s/{service}/data/install/arrival", May(ChangeService), Data, data::install::arrival),
+    ]
+}
+
+/// One's own account, people, and the record.
+fn settings() -> Vec<Route> {
+    use Answer::{Change, File, Page};
+    use Permission::{ManagePeople, ReadAudit};
+    use Rule::{May, SignedIn};
+    vec![
+        get("/settings/account", SignedIn, Page, account::overview::show),
+        post("/settings/account", SignedIn, Change, account::overview::change),
+        get("/settings/account/password", SignedIn, Page, account::password::show),
+        post("/settings/account/password", SignedIn, Change, account::password::choose),
+        get("/settings/account/second-factor", SignedIn, Page, account::second_factor::show),
+        post("/settings/account/second-factor", SignedIn, Change, account::second_factor::add),
+        post(
+            "/settings/account/second-factor/remove",
+            SignedIn,
+            Change,
+            account::second_factor::remove,
+        ),
+        post("/settings/account/sessions/end", SignedIn, Change, account::sessions::end_others),
+        post("/settings/account/sessions/{session}/end", SignedIn, Change, account::sessions::end),
+        get("/settings/tokens", SignedIn, Page, tokens::show),
+        post("/settings/tokens", SignedIn, Change, tokens::make),
+        post("/settings/tokens/{access_token}/revoke", SignedIn, Change, tokens::revoke),
+        get("/settings/people", May(ManagePeople), Page, people::list::show),
+        get("/settings/people/new", May(ManagePeople), Page, people::invite::show),
+        post("/settings/people/new", May(ManagePeople), Change, people::invite::invite),
+        get("/settings/people/{person}", May(ManagePeople), Page, people::person::show),
+        post("/settings/people/{person}/link", May(ManagePeople), Change, people::person::link),
+        post("/settings/people/{person}/roles", May(ManagePeople), Change, people::roles::give),
+        post(
+            "/settings/people/{person}/roles/{grant}/take",
+            May(ManagePeople),
+            Change,
+            people::roles::take,
+        ),
+        post(
+            "/settings/people/{person}/second-factor/remove",
+            May(ManagePeople),
+            Change,
+            people::person::remove_second_factor,
+        ),
+        post(
+            "/settings/people/{person}/sign-out",
+            May(ManagePeople),
+            Change,
+            people::person::sign_out,
+        ),
+        post("/settings/people/{person}/remove", May(ManagePeople), Change, people::person::remove),
+        get("/settings/audit", May(ReadAudit), Page, audit::show),
+        get("/settings/audit.jsonl", May(ReadAudit), File, audit::download),
         get("/settings/components", SignedIn, Page, settings::components::show),
+    ]
+}
+
+/// For programs and operators, and files.
+fn programs() -> Vec<Route> {
+    use Answer::{Data, File};
+    use Permission::ReadFigures;
+    use Rule::{May, Operator, Public};
+    vec![
         // For programs.
-        get("/api/v1/services/{service}/overview", SignedIn, Data, api::overview::show),
-        get("/api/v1/services/{service}/funnel", SignedIn, Data, api::funnel::show),
-        get("/api/v1/services/{service}/paths", SignedIn, Data, api::paths::show),
-        get("/api/v1/services/{service}/retention", SignedIn, Data, api::retention::show),
-        post("/v1/events", Role::Page, Data, collect::take),
-        options("/v1/events", Role::Page, Data, collect::allow),
-        post("/v1/form", Role::Page, Data, collect::take_form),
-        get("/v1/pixel.gif", Role::Page, File, collect::take_pixel),
+        get("/api/v1/services/{service}/overview", May(ReadFigures), Data, api::overview::show),
+        get("/api/v1/services/{service}/funnel", May(ReadFigures), Data, api::funnel::show),
+        get("/api/v1/services/{service}/paths", May(ReadFigures), Data, api::paths::show),
+        get("/api/v1/services/{service}/retention", May(ReadFigures), Data, api::retention::show),
+        post("/v1/events", Rule::Page, Data, collect::take),
+        options("/v1/events", Rule::Page, Data, collect::allow),
+        post("/v1/form", Rule::Page, Data, collect::take_form),
+        get("/v1/pixel.gif", Rule::Page, File, collect::take_pixel),
         get("/openapi.json", Public, File, api::openapi::show),
         // For operators.
         get("/health", Public, Data, operator::health),
         get("/ready", Public, Data, operator::ready),
         get("/metrics", Operator, Data, operator::metrics),
         // Files.
-        get("/lotse.js", Role::Page, File, assets::client),
-        get("/assets/{file}", Role::Page, File, assets::show),
-        get("/favicon.ico", Role::Page, File, assets::favicon),
-        get("/robots.txt", Role::Page, File, assets::robots),
+        get("/lotse.js", Rule::Page, File, assets::client),
+        get("/assets/{file}", Rule::Page, File, assets::show),
+        get("/favicon.ico", Rule::Page, File, assets::favicon),
+        get("/robots.txt", Rule::Page, File, assets::robots),
     ]
 }
 
@@ -153,8 +235,9 @@ const LONGEST: Duration = Duration::from_secs(30);
 pub fn router(state: AppState, samples: Option<Router>) -> Router {
     let mut router = Router::new();
     for Route { entry, handler } in table() {
-        let check = middleware::from_fn_with_state((state.clone(), entry.role), access::check);
-        router = router.route(entry.path, handler.route_layer(check));
+        let path = entry.path;
+        let check = middleware::from_fn_with_state((state.clone(), entry), access::check);
+        router = router.route(path, handler.route_layer(check));
     }
     let router = router
         .fallback(|| async { Failure::NoSuchPage })
@@ -207,7 +290,7 @@ mod tests {
     fn only_files_the_door_and_the_way_in_need_no_sign_in() {
         let open: Vec<_> = route_table()
             .into_iter()
-            .filter(|entry| matches!(entry.role, Role::Public | Role::Page))
+            .filter(|entry| matches!(entry.rule, Rule::Public | Rule::Page))
             .filter(|entry| entry.answer != Answer::File)
             .map(|entry| entry.path)
             .collect();
@@ -215,6 +298,9 @@ mod tests {
             open,
             [
                 "/sign-in",
+                "/sign-in",
+                "/sign-in/code",
+                "/sign-in/code",
                 "/sign-in/{token}",
                 "/sign-in/{token}",
                 "/v1/events",

@@ -29,6 +29,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Draws request ids.
     pub entropy: Arc<dyn Entropy>,
+    /// Name of the agency; empty if it was not set.
+    pub organization: String,
     /// Where people reach this installation.
     pub public_url: PublicUrl,
     /// The proxies in front of it.

@@ -8,8 +8,15 @@ use std::{
 };
 
 use jiff::SignedDuration;
-use lotse_control::Control;
-use lotse_domain::service::{Service, ServiceKind};
+use lotse_control::{
+    Control,
+    audit::{Actor, Changes, Entry},
+};
+use lotse_domain::{
+    audit::Action,
+    role::Role,
+    service::{Service, ServiceKind},
+};
 use lotse_lake::Upkeep;
 use serde::{Deserialize, Serialize};
 use tokio::{
@@ -21,7 +28,7 @@ use tokio::{
 use crate::{
     backup::{BackUp, BackUpError},
     doctor::{self, Health},
-    erase,
+    erase, people,
 };
 
 /// What a command asks of the running process.
@@ -34,6 +41,13 @@ pub enum Request {
     SignInLink {
         /// Who.
         name: String,
+        /// The role of whoever is added, in the whole organization; `None` adds nobody.
+        role: Option<Role>,
+    },
+    /// Read the whole record of who did what, and check it.
+    VerifyAudit {
+        /// A hash that was noted earlier.
+        kept: Option<String>,
     },
     /// Everybody who may sign in.
     Users,
@@ -130,10 +144,19 @@ pub enum Answer {
         /// Its address.
         address: String,
     },
-    /// Names, in order.
+    /// Everybody, by name.
     Users {
-        /// The names.
-        names: Vec<String>,
+        /// Name, then roles in words.
+        users: Vec<[String; 2]>,
+    },
+    /// What checking the record found.
+    AuditVerified {
+        /// It is whole: so many rows.
+        rows: i64,
+        /// The newest hash; empty where there is no row.
+        head: String,
+        /// Whether the hash that was noted earlier is in it.
+        holds_kept: Option<bool>,
     },
     /// The right is given.
     Allowed {
@@ -237,7 +260,7 @@ impl Served {
                         "Call the key something of 1 to {LONGEST_KEY_NAME} characters."
                     ));
                 }
-                let key = self.control().add_server_key(&service, name).await;
+                let key = self.changes().add_server_key(&service, name).await;
                 key.map(|key| Answer::ServerKey { key }).map_err(|error| error.to_string())
             }
             Request::ServerKeys { service } => {
@@ -247,7 +270,7 @@ impl Served {
             }
             Request::RevokeServerKey { service, name } => {
                 let service = self.service(&service)?;
-                match self.control().revoke_server_key(&service, &name).await {
+                match self.changes().revoke_server_key(&service, &name).await {
                     Ok(true) => Ok(Answer::ServerKeyRevoked),
                     Ok(false) => Err(format!(
                         "The service has no key called “{name}”. `lotse service server-keys {}` names them all.",
@@ -273,16 +296,12 @@ impl Served {
                 let flushed = self.parts.upkeep.flush().await.map_err(|error| error.to_string())?;
                 Ok(Answer::Flushed { events: flushed.events.get() })
             }
-            Request::SignInLink { name } => {
-                let address = sign_in_link(self.control(), &name, &self.base_url)
-                    .await
-                    .map_err(|error| error.to_string())?;
+            Request::SignInLink { name, role } => {
+                let address = people::link(self.control(), &name, role, &self.base_url).await?;
                 Ok(Answer::SignInLink { address })
             }
-            Request::Users => {
-                let users = self.control().users().await.map_err(|error| error.to_string())?;
-                Ok(Answer::Users { names: users.into_iter().map(|user| user.name).collect() })
-            }
+            Request::Users => Ok(Answer::Users { users: people::everybody(self.control()).await? }),
+            Request::VerifyAudit { kept } => people::verify(self.control(), kept.as_deref()).await,
             Request::AllowSingleRows { name, service, purpose, days } => {
                 self.allow_single_rows(&name, &service, &purpose, days).await
             }
@@ -305,6 +324,11 @@ impl Served {
 }
 
 impl Served {
+    /// Whatever a command changes, the operator changes.
+    fn changes(&self) -> Changes<'_> {
+        self.control().by(Actor::operator())
+    }
+
     fn control(&self) -> &Control {
         &self.parts.control
     }
@@ -319,6 +343,8 @@ impl Served {
         let progress =
             |done_bytes, all_bytes| meanwhile(Answer::Progress { done_bytes, all_bytes });
         let made = self.parts.make(target, with_secret, &progress).await?;
+        let entry = Entry::new(Action::BackedUp, &target.to_string_lossy());
+        self.changes().record(entry.with("with_secret", with_secret)).await?;
         let events = made.tables.iter().map(|table| table.in_table + table.in_buffer).sum();
         Ok(Answer::BackedUp { size_bytes: made.size_bytes(), events })
     }
@@ -354,8 +380,8 @@ impl Served {
             .now()
             .checked_add(SignedDuration::from_hours(24 * i64::from(days)))
             .map_err(|error| error.to_string())?;
-        self.control()
-            .allow_single_rows(user.id, service.id, purpose.trim(), ends_at)
+        self.changes()
+            .allow_single_rows(&user, &service, purpose.trim(), ends_at)
             .await
             .map_err(fail)?;
         Ok(Answer::Allowed { ends_at: ends_at.to_string() })
@@ -369,20 +395,6 @@ pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
         let _written = write!(text, "{byte:02x}");
         text
     })
-}
-
-/// Makes a one-time sign-in link for a person, adding them when there is none of this name.
-///
-/// # Errors
-/// When the control database fails.
-pub async fn sign_in_link(
-    control: &Control,
-    name: &str,
-    base_url: &str,
-) -> Result<String, lotse_control::ControlError> {
-    let user = control.ensure_user(name).await?;
-    let token = control.create_sign_in_link(user.id).await?;
-    Ok(format!("{base_url}/sign-in/{}", token.as_str()))
 }
 
 /// Answers commands until the task is dropped.

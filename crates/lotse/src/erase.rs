@@ -1,7 +1,8 @@
 //! From what a service calls a case or a person to the events that carry its pseudonym.
 
 use lotse_collect::{case_of, users_of};
-use lotse_domain::service::Service;
+use lotse_control::audit::{Actor, Entry};
+use lotse_domain::{audit::Action, service::Service};
 use lotse_lake::{Erased, Erasure, Subject};
 
 use crate::{
@@ -45,5 +46,13 @@ pub(crate) async fn erase(
         "erased events on request"
     );
     let Erased { events, files, set_aside } = all;
+    let whose = match subject {
+        Erase::Everything => "everything",
+        Erase::Case { .. } => "a case",
+        Erase::User { .. } => "a person",
+    };
+    let entry = Entry::new(Action::EventsErased, whose).of(service).with("events", events.get());
+    let operator = parts.control.by(Actor::operator());
+    operator.record(entry).await.map_err(|error| error.to_string())?;
     Ok(Answer::Erased { events: events.get(), files, set_aside })
 }

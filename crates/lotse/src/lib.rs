@@ -9,5 +9,6 @@ pub mod demo;
 pub mod doctor;
 mod erase;
 pub mod jobs;
+mod people;
 pub mod system;
 pub mod wiring;

@@ -12,6 +12,8 @@ use lotse_collect::{Door, DoorCounters};
 use lotse_control::Control;
 use lotse_domain::{
     clock::{Clock, Entropy},
+    person::PersonName,
+    role::Role,
     service::Origin,
 };
 use lotse_lake::{Lake, LakeOptions};
@@ -23,14 +25,11 @@ use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 use crate::{
     config::{Config, LogFormat},
-    control_socket::{self, Served, sign_in_link},
+    control_socket::{self, Served},
     data_folder::DataFolder,
-    demo, jobs,
+    demo, jobs, people,
     system::{SystemClock, SystemEntropy, free_bytes, give_way},
 };
-
-/// The name of the first person, who can add the others.
-pub const FIRST_USER: &str = "Administrator";
 
 /// Starts log lines on standard error. Called once, before anything logs.
 pub fn start_logging(config: &Config) {
@@ -117,6 +116,7 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
     let listener = listen(config.listen).await?;
     let address = listener.local_addr().context("The address listened on cannot be read")?;
     let control = open_control(&folder).await?;
+    control.set_session_life(config.session_life);
     let lake = open_lake(&folder, &config).await?;
     let base_url = base_url(&config, address);
 
@@ -142,6 +142,7 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
         door: door.clone(),
         clock: clock.clone(),
         entropy: entropy.clone(),
+        organization: config.organization.clone(),
         public_url: PublicUrl::new(&base_url).map_err(|error| {
             anyhow::anyhow!("Lotse cannot be reached at {base_url}: the address {error}. Set public_url to an https address.")
         })?,
@@ -254,9 +255,14 @@ async fn announce(
     say(&format!("Lotse listens on http://{address}"));
     let first_start = control.users().await?.is_empty();
     if extras != Extras::None || first_start {
-        say(&format!("Sign in once with {}", sign_in_link(control, FIRST_USER, base_url).await?));
+        let first = people::ensure(control, &PersonName::first(), Role::Administrator).await?;
+        let link = people::address(control, &first, base_url).await?;
+        say(&format!("Sign in once with {link}"));
     } else {
-        say(&format!("For a sign-in link run: lotse user sign-in-link \"{FIRST_USER}\""));
+        say(&format!(
+            "For a sign-in link run: lotse user sign-in-link \"{}\"",
+            PersonName::first().as_str()
+        ));
     }
     if let Extras::Demo { days } = extras {
         say(&format!(

@@ -94,6 +94,14 @@ impl BrowserReader {
     }
 }
 
+/// The families of a browser and of its system, such as `Firefox` and `Linux`: all that a session keeps of
+/// what the browser says of itself.
+pub fn browser_and_system(text: &str) -> (String, String) {
+    let browser = BrowserReader::parse(text);
+    let words = |text: Option<ShortText>| text.map(|text| text.to_string()).unwrap_or_default();
+    (words(browser.family), words(browser.operating_system))
+}
+
 /// Builds the patterns, so that no request waits for them.
 pub(crate) fn warm_up() {
     extractors();

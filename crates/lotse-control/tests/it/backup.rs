@@ -8,7 +8,7 @@ use lotse_domain::{
     directory::{KeyStore, Quarter, Secret},
 };
 
-use crate::{instant, new_service};
+use crate::{instant, new_service, operator, person};
 
 #[tokio::test]
 async fn a_copy_holds_what_people_made_and_no_key_of_a_day_or_quarter() {
@@ -20,13 +20,16 @@ async fn a_copy_holds_what_people_made_and_no_key_of_a_day_or_quarter() {
         Control::open(file, secret, clock, entropy.clone()).await.unwrap()
     };
     let control = open(&folder.path().join("control.sqlite")).await;
-    let service = control.add_service(new_service("Permits")).await.unwrap();
+    let service = operator(&control).add_service(new_service("Permits")).await.unwrap();
     let day = SaltDay::of(now, &service.time_zone);
     let salt = control.daily_salt(&service, day, None).await.unwrap().unwrap();
     let quarter = Quarter::of(now.to_zoned_datetime(service.time_zone.clone()).date());
     let key = control.quarter_key(&service, quarter, None).await.unwrap().unwrap();
-    let user = control.ensure_user("Ada").await.unwrap();
-    let link = control.create_sign_in_link(user.id).await.unwrap();
+    let user = person(&control, "Ada").await;
+    let link = operator(&control)
+        .make_link(&user, lotse_control::sign_ins::LinkPurpose::SignIn)
+        .await
+        .unwrap();
 
     let copy = folder.path().join("copy.sqlite");
     control.back_up(&copy).await.unwrap();
@@ -40,7 +43,7 @@ async fn a_copy_holds_what_people_made_and_no_key_of_a_day_or_quarter() {
     let restored = open(&copy).await;
     assert_eq!(restored.services().first().unwrap().name, "Permits");
     assert_eq!(restored.users().await.unwrap().len(), 1);
-    assert!(!restored.sign_in_link_is_good(&link).await.unwrap(), "an old copy lets nobody in");
+    assert!(restored.link(&link).await.unwrap().is_none(), "an old copy lets nobody in");
     // The day goes on with another salt.
     assert_ne!(restored.daily_salt(&service, day, None).await.unwrap().unwrap(), salt);
 }

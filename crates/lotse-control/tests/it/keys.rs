@@ -6,12 +6,12 @@ use lotse_domain::{
     directory::{KeyStore, Quarter},
 };
 
-use crate::{control_at, instant, new_service};
+use crate::{control_at, instant, new_service, operator};
 
 #[tokio::test]
 async fn a_day_has_one_salt_and_another_day_another() {
     let (control, _) = control_at("2026-11-23T12:00:00Z").await;
-    let service = control.add_service(new_service("Permits")).await.unwrap();
+    let service = operator(&control).add_service(new_service("Permits")).await.unwrap();
     let day = SaltDay::of(instant("2026-11-23T12:00:00Z"), &service.time_zone);
     let next = SaltDay::of(instant("2026-11-24T12:00:00Z"), &service.time_zone);
     let first = control.daily_salt(&service, day, None).await.unwrap().unwrap();
@@ -22,7 +22,7 @@ async fn a_day_has_one_salt_and_another_day_another() {
 #[tokio::test]
 async fn a_salt_is_gone_24_hours_after_its_day() {
     let (control, clock) = control_at("2026-11-23T12:00:00Z").await;
-    let service = control.add_service(new_service("Permits")).await.unwrap();
+    let service = operator(&control).add_service(new_service("Permits")).await.unwrap();
     let day = SaltDay::of(instant("2026-11-23T12:00:00Z"), &service.time_zone);
     assert!(control.daily_salt(&service, day, None).await.unwrap().is_some());
     // The salt day of the 23rd ends at 04:00 in New York on the 24th, 09:00 UTC.
@@ -40,7 +40,7 @@ async fn a_salt_is_gone_24_hours_after_its_day() {
 #[tokio::test]
 async fn salts_of_a_replay_live_until_it_is_closed() {
     let (control, _) = control_at("2026-11-23T12:00:00Z").await;
-    let service = control.add_service(new_service("Permits")).await.unwrap();
+    let service = operator(&control).add_service(new_service("Permits")).await.unwrap();
     let replay = control.open_import(ImportKind::DemoReplay).await.unwrap();
     let old = SaltDay::of(instant("2026-09-01T12:00:00Z"), &service.time_zone);
     assert!(control.daily_salt(&service, old, None).await.unwrap().is_none());
@@ -56,7 +56,7 @@ async fn salts_of_a_replay_live_until_it_is_closed() {
 #[tokio::test]
 async fn a_quarter_has_one_key_which_dies_a_day_after_it() {
     let (control, clock) = control_at("2026-12-31T12:00:00Z").await;
-    let service = control.add_service(new_service("Case desk")).await.unwrap();
+    let service = operator(&control).add_service(new_service("Case desk")).await.unwrap();
     let quarter = Quarter::of("2026-12-31".parse().unwrap());
     let key = control.quarter_key(&service, quarter, None).await.unwrap().unwrap();
     assert_eq!(control.quarter_key(&service, quarter, None).await.unwrap().unwrap(), key);
@@ -68,8 +68,8 @@ async fn a_quarter_has_one_key_which_dies_a_day_after_it() {
 #[tokio::test]
 async fn case_keys_and_signing_secrets_differ_by_purpose_and_service() {
     let (control, _) = control_at("2026-11-23T12:00:00Z").await;
-    let a = control.add_service(new_service("A")).await.unwrap();
-    let b = control.add_service(new_service("B")).await.unwrap();
+    let a = operator(&control).add_service(new_service("A")).await.unwrap();
+    let b = operator(&control).add_service(new_service("B")).await.unwrap();
     let case = control.case_key(a.id).await.unwrap();
     assert_ne!(case, control.signing_secret(a.id).await.unwrap());
     assert_ne!(case, control.case_key(b.id).await.unwrap());
@@ -78,7 +78,7 @@ async fn case_keys_and_signing_secrets_differ_by_purpose_and_service() {
 #[tokio::test]
 async fn a_clock_that_is_set_back_brings_no_second_salt_for_a_day() {
     let (control, clock) = control_at("2026-11-23T12:00:00Z").await;
-    let service = control.add_service(new_service("Permits")).await.unwrap();
+    let service = operator(&control).add_service(new_service("Permits")).await.unwrap();
     let day = SaltDay::of(instant("2026-11-23T12:00:00Z"), &service.time_zone);
     let next = SaltDay::of(instant("2026-11-24T12:00:00Z"), &service.time_zone);
     assert!(control.daily_salt(&service, day, None).await.unwrap().is_some());
@@ -110,7 +110,7 @@ async fn keys_live_as_long_as_they_may_through_restarts_and_jumps_of_the_clock()
         lotse_control::Control::open(&file, secret, clock.clone(), entropy.clone()).await.unwrap()
     };
     let mut control = open().await;
-    let service = control.add_service(new_service("Permits")).await.unwrap();
+    let service = operator(&control).add_service(new_service("Permits")).await.unwrap();
     let (mut seen, mut gone) =
         (std::collections::BTreeMap::new(), std::collections::BTreeSet::new());
     let mut now = instant("2026-11-20T00:00:00Z");

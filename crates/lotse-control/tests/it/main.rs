@@ -2,10 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod access_tokens;
+mod audit;
 mod backup;
 mod keys;
+mod passwords;
+mod people;
 mod questions;
 mod redactions;
+mod second_factors;
 mod services;
 mod sign_ins;
 mod single_rows;
@@ -13,9 +18,16 @@ mod single_rows;
 use std::sync::Arc;
 
 use jiff::{Timestamp, tz::TimeZone};
-use lotse_control::{Control, services::NewService};
+use lotse_control::{
+    Control,
+    audit::{Actor, Changes},
+    services::NewService,
+    users::User,
+};
 use lotse_domain::{
     clock::{ManualClock, RepeatableEntropy},
+    person::{EmailAddress, PersonName},
+    role::{Grant, Reach, Role},
     service::{Jurisdiction, Origin, ServiceKind},
 };
 
@@ -39,4 +51,19 @@ fn new_service(name: &str) -> NewService {
         time_zone: TimeZone::get("America/New_York").unwrap(),
         generated: false,
     }
+}
+
+fn operator(control: &Control) -> Changes<'_> {
+    control.by(Actor::operator())
+}
+
+fn administrator() -> Grant {
+    Grant { role: Role::Administrator, reach: Reach::Organization }
+}
+
+/// Somebody who may do everything, and signs in as `name@example.gov`.
+async fn person(control: &Control, name: &str) -> User {
+    let email = EmailAddress::new(&format!("{}@example.gov", name.to_lowercase())).unwrap();
+    let name = PersonName::new(name).unwrap();
+    operator(control).add_person(&name, Some(&email), &administrator()).await.unwrap().unwrap()
 }

@@ -3,14 +3,14 @@
 use jiff::SignedDuration;
 use lotse_domain::Count;
 
-use crate::{control_at, instant, new_service};
+use crate::{control_at, instant, new_service, operator};
 
 #[tokio::test]
 async fn counts_add_up_and_are_forgotten() {
     let now = instant("2026-11-23T12:00:00Z");
     let (control, clock) = control_at("2026-11-23T12:00:00Z").await;
-    let service = control.add_service(new_service("Permits")).await.unwrap();
-    let other = control.add_service(new_service("Taxes")).await.unwrap();
+    let service = operator(&control).add_service(new_service("Permits")).await.unwrap();
+    let other = operator(&control).add_service(new_service("Taxes")).await.unwrap();
     control.add_redactions(&service, &[("email", 2), ("phone", 1)]).await.unwrap();
     control.add_redactions(&service, &[("phone", 5)]).await.unwrap();
     control.add_redactions(&other, &[("email", 9)]).await.unwrap();

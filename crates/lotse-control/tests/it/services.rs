@@ -9,12 +9,12 @@ use lotse_domain::{
     service::{CollectionProfile, PublicKey},
 };
 
-use crate::{control_at, instant, new_service};
+use crate::{control_at, instant, new_service, operator};
 
 #[tokio::test]
 async fn a_service_is_found_by_its_key_and_by_its_place() {
     let (control, _) = control_at("2026-11-23T12:00:00Z").await;
-    let added = control.add_service(new_service("Heating support")).await.unwrap();
+    let added = operator(&control).add_service(new_service("Heating support")).await.unwrap();
     assert_eq!(added.slug.as_str(), "heating-support");
     assert_eq!(added.profile, CollectionProfile::Statistics);
     assert_eq!(control.by_public_key(&added.public_key).unwrap().id, added.id);
@@ -25,8 +25,8 @@ async fn a_service_is_found_by_its_key_and_by_its_place() {
 #[tokio::test]
 async fn two_services_of_one_name_get_two_places() {
     let (control, _) = control_at("2026-11-23T12:00:00Z").await;
-    control.add_service(new_service("Permits")).await.unwrap();
-    let second = control.add_service(new_service("Permits")).await.unwrap();
+    operator(&control).add_service(new_service("Permits")).await.unwrap();
+    let second = operator(&control).add_service(new_service("Permits")).await.unwrap();
     assert_eq!(second.slug.as_str(), "permits-2");
 }
 
@@ -40,7 +40,7 @@ async fn a_restart_forgets_nothing() {
         Control::open(&file, Secret::new([1; 32]), clock, entropy).await.unwrap()
     };
     let control = open().await;
-    let before = control.add_service(new_service("Permits")).await.unwrap();
+    let before = operator(&control).add_service(new_service("Permits")).await.unwrap();
     control.close().await;
     let after = open().await.service("permits").unwrap();
     assert_eq!(before, after);

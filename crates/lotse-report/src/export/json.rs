@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use lotse_domain::query::filter::Field;
+use lotse_domain::{ids::AuthorityCode, query::filter::Field};
 
 use crate::{
     funnel::FunnelReport,
@@ -22,6 +22,7 @@ use crate::{
 #[derive(Serialize)]
 pub struct OverviewJson<'a> {
     service: &'a str,
+    authority: Option<&'a str>,
     name: &'a str,
     identity: &'static str,
     generated: bool,
@@ -61,6 +62,7 @@ impl<'a> OverviewJson<'a> {
     pub fn new(report: &'a OverviewReport) -> Self {
         Self {
             service: report.service.slug.as_str(),
+            authority: report.authority.as_ref().map(AuthorityCode::as_str),
             name: &report.service.name,
             identity: report.identity.as_str(),
             generated: report.service.generated,
@@ -84,6 +86,7 @@ impl<'a> OverviewJson<'a> {
 #[derive(Serialize)]
 pub struct FunnelJson<'a> {
     service: &'a str,
+    authority: Option<&'a str>,
     identity: &'static str,
     generated: bool,
     period: PeriodJson,
@@ -110,6 +113,7 @@ impl<'a> FunnelJson<'a> {
         let (request, funnel) = (&report.request, &report.funnel);
         Self {
             service: request.service.slug.as_str(),
+            authority: report.authority.as_ref().map(AuthorityCode::as_str),
             identity: request.service.identity().as_str(),
             generated: request.service.generated,
             period: period(&request.period),
@@ -132,6 +136,7 @@ impl<'a> FunnelJson<'a> {
 #[derive(Serialize)]
 pub struct PathsJson<'a> {
     service: &'a str,
+    authority: Option<&'a str>,
     identity: &'static str,
     generated: bool,
     period: PeriodJson,
@@ -148,6 +153,7 @@ impl<'a> PathsJson<'a> {
         let (request, paths) = (&report.request, &report.paths);
         Self {
             service: request.service.slug.as_str(),
+            authority: report.authority.as_ref().map(AuthorityCode::as_str),
             identity: request.service.identity().as_str(),
             generated: request.service.generated,
             period: period(&request.period),
@@ -164,6 +170,7 @@ impl<'a> PathsJson<'a> {
 #[derive(Serialize)]
 pub struct RetentionJson<'a> {
     service: &'a str,
+    authority: Option<&'a str>,
     identity: &'static str,
     generated: bool,
     period: PeriodJson,
@@ -178,6 +185,7 @@ impl<'a> RetentionJson<'a> {
         let request = &report.request;
         Self {
             service: request.service.slug.as_str(),
+            authority: report.authority.as_ref().map(AuthorityCode::as_str),
             identity: request.service.identity().as_str(),
             generated: request.service.generated,
             period: period(&request.period),

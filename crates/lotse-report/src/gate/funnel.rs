@@ -26,7 +26,7 @@ use super::{Disclosed, DisclosedUsage, shown_count, usage_of};
 use crate::{
     measure::{Cell, Hidden, Number},
     policy::Minimum,
-    viewer::Viewer,
+    viewer::Audience,
 };
 
 /// Milliseconds of a second.
@@ -71,7 +71,7 @@ pub fn with_usage(
     answers: Undisclosed<AnswerSet>,
     service: &Service,
     question: &FunnelQuestion,
-    viewer: Viewer,
+    audience: Audience,
 ) -> (DisclosedFunnel, DisclosedUsage) {
     let AnswerSet { funnels, usages, .. } = answers.open();
     let parts = question.parts();
@@ -81,11 +81,11 @@ pub fn with_usage(
     });
     let (period, automatic) = (&parts.scope.period, parts.scope.automatic);
     let funnel = match funnels.first() {
-        Some(answer) => funnel(answer, service, parts.unit, by, viewer),
-        None => funnel(&FunnelAnswer::default(), service, parts.unit, by, viewer),
+        Some(answer) => funnel(answer, service, parts.unit, by, audience),
+        None => funnel(&FunnelAnswer::default(), service, parts.unit, by, audience),
     };
     let usage = match usages.first() {
-        Some(answer) => usage_of(answer, service, period, automatic, viewer),
+        Some(answer) => usage_of(answer, service, period, automatic, audience),
         None => DisclosedUsage::nothing(),
     };
     (funnel, usage)
@@ -97,16 +97,16 @@ fn funnel(
     service: &Service,
     unit: Unit,
     by: Option<Field>,
-    viewer: Viewer,
+    audience: Audience,
 ) -> DisclosedFunnel {
-    let whole_minimum = Minimum::of_step(service, None, viewer);
+    let whole_minimum = Minimum::of_step(service, None, audience);
     let sample = match (unit, service.identity()) {
         (Unit::Visit, _) => SampleUnit::Visits,
         (_, IdentityQuality::DailyHash) => SampleUnit::VisitorDays,
         _ => SampleUnit::People,
     };
     let hidden = hidden_steps(&answer.whole.steps, whole_minimum);
-    let minimum = Minimum::of_step(service, by, viewer);
+    let minimum = Minimum::of_step(service, by, audience);
     let rows = shown_rows(answer, &hidden, minimum);
     DisclosedFunnel {
         median_time: median_time(&answer.whole, &hidden, sample),

@@ -24,7 +24,7 @@ use super::{Disclosed, shown_count};
 use crate::{
     measure::{Cell, Hidden, Number},
     policy::Minimum,
-    viewer::Viewer,
+    viewer::Audience,
 };
 
 /// One path.
@@ -56,13 +56,13 @@ pub struct DisclosedPaths {
 pub fn paths(
     answer: &Undisclosed<PathsAnswer>,
     service: &Service,
-    viewer: Viewer,
+    audience: Audience,
 ) -> DisclosedPaths {
-    disclosed(answer.open_ref(), service, viewer)
+    disclosed(answer.open_ref(), service, audience)
 }
 
-fn disclosed(answer: &PathsAnswer, service: &Service, viewer: Viewer) -> DisclosedPaths {
-    let minimum = Minimum::of_step(service, None, viewer);
+fn disclosed(answer: &PathsAnswer, service: &Service, audience: Audience) -> DisclosedPaths {
+    let minimum = Minimum::of_step(service, None, audience);
     let is_enough = |reached: &Reached| {
         minimum.is_met_by_people(reached.visitors, reached.most_visitors_on_a_day)
     };
@@ -132,7 +132,7 @@ mod tests {
 
     /// Named paths with their counts, and the rest.
     fn shown(answer: &PathsAnswer, service: &Service) -> (Vec<(String, f64)>, Option<f64>) {
-        let found = disclosed(answer, service, Viewer::staff());
+        let found = disclosed(answer, service, Audience::Staff);
         let value = |cell: &Cell| cell.number().map(Number::value);
         let paths = found.paths.iter().map(|path| {
             let last = path.nodes.last().cloned().flatten().unwrap_or_default();
@@ -163,10 +163,10 @@ mod tests {
 
     #[test]
     fn of_too_few_in_all_nothing_is_said() {
-        let found = disclosed(&answer(&[("/a", 4)]), &public(), Viewer::staff());
+        let found = disclosed(&answer(&[("/a", 4)]), &public(), Audience::Staff);
         assert!(matches!(found.whole, Cell::Hidden(Hidden::TooFew { minimum: 5 })));
         assert!(found.paths.is_empty() && found.others.is_none());
-        let nobody = disclosed(&PathsAnswer::default(), &public(), Viewer::staff());
+        let nobody = disclosed(&PathsAnswer::default(), &public(), Audience::Staff);
         assert_eq!(nobody.whole, Cell::NoData);
     }
 }

@@ -19,7 +19,7 @@ use super::{Disclosed, shown_count};
 use crate::{
     measure::{Cell, Hidden, Number},
     policy::Minimum,
-    viewer::Viewer,
+    viewer::Audience,
 };
 
 /// People who came for the first time in one interval.
@@ -40,12 +40,12 @@ pub struct DisclosedCohort {
 pub fn retention(
     answer: &Undisclosed<RetentionAnswer>,
     service: &Service,
-    viewer: Viewer,
+    audience: Audience,
 ) -> Vec<DisclosedCohort> {
     if service.identity() == IdentityQuality::DailyHash {
         return Vec::new();
     }
-    disclosed(&answer.open_ref().cohorts, Minimum::of_step(service, None, viewer))
+    disclosed(&answer.open_ref().cohorts, Minimum::of_step(service, None, audience))
 }
 
 fn disclosed(cohorts: &[Cohort], minimum: Minimum) -> Vec<DisclosedCohort> {
@@ -124,7 +124,7 @@ mod tests {
 
     /// People, then the counts that came back, `few` or `*` where they are hidden.
     fn words(cohorts: &[Cohort]) -> Vec<String> {
-        let minimum = Minimum::of_step(&employees(), None, Viewer::staff());
+        let minimum = Minimum::of_step(&employees(), None, Audience::Staff);
         let word = |cell: &Cell| match cell {
             Cell::Hidden(Hidden::TooFew { .. }) => "few".to_owned(),
             Cell::Hidden(Hidden::Protects) => "*".to_owned(),
@@ -159,7 +159,7 @@ mod tests {
     fn pseudonyms_of_a_day_come_back_never() {
         let cohorts = vec![cohort(0, 400, &[200])];
         let answer = Undisclosed::seal(RetentionAnswer { cohorts, ..RetentionAnswer::default() });
-        assert!(retention(&answer, &public(), Viewer::staff()).is_empty());
-        assert_eq!(retention(&answer, &employees(), Viewer::staff()).len(), 1);
+        assert!(retention(&answer, &public(), Audience::Staff).is_empty());
+        assert_eq!(retention(&answer, &employees(), Audience::Staff).len(), 1);
     }
 }

@@ -5,7 +5,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use lotse_report::{export::json::FunnelJson, viewer::Viewer};
+use lotse_report::export::json::FunnelJson;
 
 use crate::{
     api::openapi::{Refusals, ReportParams},
@@ -40,10 +40,10 @@ use crate::{
 )]
 pub(crate) async fn show(
     State(state): State<AppState>,
-    ServiceInPath(service): ServiceInPath,
+    ServiceInPath { service, viewer }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let (asked, choices) = funnel::asked(&state, &service, &request)?;
-    let report = state.reports.funnel(Viewer::staff(), asked).await?;
+    let report = state.reports.funnel(&viewer, asked).await?;
     Ok(Json(FunnelJson::new(&report, &choices.steps)).into_response())
 }

@@ -5,7 +5,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use lotse_report::{export::json::OverviewJson, overview::OverviewQuestion, viewer::Viewer};
+use lotse_report::{export::json::OverviewJson, overview::OverviewQuestion};
 
 use crate::{
     api::openapi::{Refusals, ReportParams},
@@ -35,7 +35,7 @@ use crate::{
 )]
 pub(crate) async fn show(
     State(state): State<AppState>,
-    ServiceInPath(service): ServiceInPath,
+    ServiceInPath { service, viewer }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let choices = Choices::read(&request.query, &service, state.clock.now())
@@ -46,6 +46,6 @@ pub(crate) async fn show(
         comparison: choices.comparison,
         automatic: choices.automatic,
     };
-    let report = state.reports.overview(Viewer::staff(), &question).await?;
+    let report = state.reports.overview(&viewer, &question).await?;
     Ok(Json(OverviewJson::new(&report)).into_response())
 }

@@ -5,7 +5,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use lotse_report::{export::json::PathsJson, viewer::Viewer};
+use lotse_report::export::json::PathsJson;
 
 use crate::{
     api::openapi::{Refusals, ReportParams},
@@ -37,10 +37,10 @@ use crate::{
 )]
 pub(crate) async fn show(
     State(state): State<AppState>,
-    ServiceInPath(service): ServiceInPath,
+    ServiceInPath { service, viewer }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let asked = paths::asked(&state, &service, &request)?;
-    let report = state.reports.paths(Viewer::staff(), asked).await?;
+    let report = state.reports.paths(&viewer, asked).await?;
     Ok(Json(PathsJson::new(&report)).into_response())
 }

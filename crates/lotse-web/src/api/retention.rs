@@ -5,7 +5,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use lotse_report::{export::json::RetentionJson, viewer::Viewer};
+use lotse_report::export::json::RetentionJson;
 
 use crate::{
     api::openapi::{Refusals, ReportParams},
@@ -36,10 +36,10 @@ use crate::{
 )]
 pub(crate) async fn show(
     State(state): State<AppState>,
-    ServiceInPath(service): ServiceInPath,
+    ServiceInPath { service, viewer }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let asked = retention::asked(&state, &service, &request)?;
-    let report = state.reports.retention(Viewer::staff(), asked).await?;
+    let report = state.reports.retention(&viewer, asked).await?;
     Ok(Json(RetentionJson::new(&report)).into_response())
 }

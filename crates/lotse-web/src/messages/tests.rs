@@ -8,9 +8,12 @@ use std::{
 
 use fluent_bundle::FluentResource;
 use lotse_collect::Rule;
+use lotse_control::access_tokens::LENDABLE;
 use lotse_domain::{
+    audit::{Action, ActorKind},
     event::EventKind,
     query::{Breakdown, QuestionPlace, retention::Interval},
+    role::Role,
     service::{CollectionProfile, IdentityQuality, Jurisdiction, ServiceKind},
 };
 use lotse_report::measure::Measure;
@@ -118,6 +121,19 @@ fn composed() -> BTreeSet<String> {
     add("funnel-of", &mut ["visit", "visitor"].into_iter());
     add("window", &mut steps::WINDOWS.into_iter().map(|(spelling, _)| spelling));
     add("explain", &mut funnel::EXPLAINED.into_iter());
+    for list in ["role", "role-means"] {
+        add(list, &mut Role::ALL.iter().map(|word| word.as_str()));
+    }
+    add("may", &mut LENDABLE.iter().map(|word| word.as_str()));
+    add("did", &mut Action::ALL.iter().map(|word| word.as_str()));
+    add("actor", &mut [ActorKind::Operator, ActorKind::Program].iter().map(|word| word.as_str()));
+    add("proof", &mut ["link", "password", "two"].into_iter());
+    for list in ["link-title", "link-lead", "handout-title", "person-link"] {
+        add(list, &mut ["invitation", "reset"].into_iter());
+    }
+    for list in ["account-password", "account-second-factor"] {
+        add(list, &mut ["set", "not-set"].into_iter());
+    }
     for key in Failure::KEYS {
         add(key, &mut ["title", "body"].into_iter());
     }

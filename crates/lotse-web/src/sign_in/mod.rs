@@ -1,83 +1,23 @@
-//! Signing in by a one-time link, and out.
-//!
-//! Opening the link only shows a button: programs that look at links ahead of people, such as mail
-//! scanners, would otherwise use it up.
+//! Signing in, by a password with or without a second factor or by a one-time link, and out.
 
-use askama::Template;
+pub(crate) mod code;
+pub(crate) mod link;
+pub(crate) mod password;
+
 use axum::{
     extract::State,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, header},
     response::{IntoResponse, Redirect, Response},
 };
-use lotse_control::sign_ins::Token;
+use lotse_control::sign_ins::{Device, Token};
 
 use crate::{
-    access::session_token,
+    access::{own_page, session_token},
     cookie,
     error::Failure,
     form::Fields,
-    page::{self, Frame, PageRequest, Place},
-    path::PathPart,
     state::AppState,
 };
-
-/// The page for people who are not signed in.
-#[derive(Template)]
-#[template(path = "sign_in/explain.html")]
-struct ExplainPage {
-    frame: Frame,
-    /// A link was opened that is unknown, used or expired.
-    link_is_bad: bool,
-}
-
-/// The page that a link opens.
-#[derive(Template)]
-#[template(path = "sign_in/offer.html")]
-struct OfferPage {
-    frame: Frame,
-    token: String,
-}
-
-/// `GET /sign-in`
-pub(crate) async fn explain(request: PageRequest) -> Result<Response, Failure> {
-    if request.sign_in.is_some() {
-        return Ok(Redirect::to("/").into_response());
-    }
-    let frame = request.frame(Place::Nowhere, request.text().say("sign-in-title"));
-    page::show(&ExplainPage { frame, link_is_bad: false })
-}
-
-/// `GET /sign-in/{token}`
-pub(crate) async fn offer(
-    State(state): State<AppState>,
-    PathPart(token): PathPart,
-    request: PageRequest,
-) -> Result<Response, Failure> {
-    if !state.control.sign_in_link_is_good(&Token::from_text(&token)).await? {
-        return bad_link(&request);
-    }
-    let mut frame = request.frame(Place::Nowhere, request.text().say("sign-in-offer-title"));
-    frame.person = None;
-    page::show(&OfferPage { frame, token })
-}
-
-/// `POST /sign-in/{token}`
-pub(crate) async fn redeem(
-    State(state): State<AppState>,
-    PathPart(token): PathPart,
-    headers: HeaderMap,
-    request: PageRequest,
-) -> Result<Response, Failure> {
-    let Some(session) = state.control.redeem_sign_in_link(&Token::from_text(&token)).await? else {
-        return bad_link(&request);
-    };
-    // Whoever was signed in on this browser before is so no longer.
-    if let Some(old) = session_token(&state, &headers) {
-        state.control.end_session(&old).await?;
-    }
-    let line = cookie::session_line(&state.public_url, session.as_str());
-    Ok(([(header::SET_COOKIE, line)], Redirect::to("/")).into_response())
-}
 
 /// `POST /sign-out`
 pub(crate) async fn leave(
@@ -92,8 +32,30 @@ pub(crate) async fn leave(
     Ok(([(header::SET_COOKIE, line)], Redirect::to("/sign-in")).into_response())
 }
 
-fn bad_link(request: &PageRequest) -> Result<Response, Failure> {
-    let frame = request.frame(Place::Nowhere, request.text().say("sign-in-bad-title"));
-    let page = page::show(&ExplainPage { frame, link_is_bad: true })?;
-    Ok((StatusCode::GONE, page).into_response())
+/// What a session keeps of the browser that opened it.
+fn device(headers: &HeaderMap) -> Device {
+    let text = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    let (browser, system) = lotse_collect::browser_and_system(text.unwrap_or_default());
+    Device { browser, system }
+}
+
+/// Gives the browser its new session and leads on. Whoever was signed in on it before is so no longer.
+async fn enter(
+    state: &AppState,
+    headers: &HeaderMap,
+    session: &Token,
+    to: &str,
+) -> Result<Response, Failure> {
+    if let Some(old) = session_token(state, headers) {
+        state.control.end_session(&old).await?;
+    }
+    let line = cookie::session_line(&state.public_url, session.as_str());
+    Ok(([(header::SET_COOKIE, line)], Redirect::to(to)).into_response())
+}
+
+/// Leads to the page for the second factor, and by it to the one that was wanted.
+fn code_page(back: &str) -> String {
+    let query = crate::query::Query::default();
+    let back = if own_page(back) == "/" { "" } else { back };
+    query.with(crate::access::BACK, back).address("/sign-in/code")
 }

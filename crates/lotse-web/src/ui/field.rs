@@ -48,3 +48,160 @@ pub(crate) struct ErrorSummary {
 }
 
 impl HtmlSafe for ErrorSummary {}
+
+/// What is typed into a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TextKind {
+    /// Words.
+    Words,
+    /// An address of mail.
+    Email,
+    /// A password, which is never sent back.
+    Password,
+    /// A short code of digits.
+    Code,
+}
+
+/// A field for one line of text: label above, hint below the label, then what is wrong, then the field.
+#[derive(Template)]
+#[template(path = "ui/text_field.html")]
+pub(crate) struct TextField {
+    id: &'static str,
+    label: String,
+    hint: Option<String>,
+    wrong: Option<String>,
+    value: String,
+    kind: TextKind,
+    is_required: bool,
+    /// How browsers and password managers know what belongs into it.
+    autocomplete: &'static str,
+}
+
+impl HtmlSafe for TextField {}
+
+impl TextField {
+    /// A field; its id is its name in the form and the key of its mistake.
+    pub(crate) fn new(id: &'static str, label: String, kind: TextKind) -> Self {
+        let autocomplete = match kind {
+            TextKind::Words => "off",
+            TextKind::Email => "username",
+            TextKind::Password => "current-password",
+            TextKind::Code => "one-time-code",
+        };
+        Self {
+            id,
+            label,
+            hint: None,
+            wrong: None,
+            value: String::new(),
+            kind,
+            is_required: true,
+            autocomplete,
+        }
+    }
+
+    pub(crate) fn hint(mut self, words: String) -> Self {
+        self.hint = Some(words);
+        self
+    }
+
+    pub(crate) fn value(mut self, typed: &str) -> Self {
+        typed.clone_into(&mut self.value);
+        self
+    }
+
+    pub(crate) fn wrong(mut self, mistakes: &Mistakes) -> Self {
+        self.wrong = mistakes.of(self.id).map(ToOwned::to_owned);
+        self
+    }
+
+    pub(crate) fn optional(mut self) -> Self {
+        self.is_required = false;
+        self
+    }
+
+    pub(crate) fn autocomplete(mut self, words: &'static str) -> Self {
+        self.autocomplete = words;
+        self
+    }
+
+    fn input_type(&self) -> &'static str {
+        match self.kind {
+            TextKind::Email => "email",
+            TextKind::Password => "password",
+            TextKind::Words | TextKind::Code => "text",
+        }
+    }
+
+    /// What the field is described by, for who hears it.
+    fn described(&self) -> Option<String> {
+        let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.id));
+        let wrong = self.wrong.as_ref().map(|_| format!("{}-error", self.id));
+        let all: Vec<String> = hint.into_iter().chain(wrong).collect();
+        (!all.is_empty()).then(|| all.join(" "))
+    }
+}
+
+/// A choice of one from a list.
+#[derive(Template)]
+#[template(path = "ui/select_field.html")]
+pub(crate) struct SelectField {
+    id: &'static str,
+    label: String,
+    wrong: Option<String>,
+    /// Value and words of each choice.
+    choices: Vec<(String, String)>,
+    chosen: String,
+}
+
+impl HtmlSafe for SelectField {}
+
+impl SelectField {
+    pub(crate) fn new(
+        id: &'static str,
+        label: String,
+        choices: Vec<(String, String)>,
+        chosen: &str,
+    ) -> Self {
+        Self { id, label, wrong: None, choices, chosen: chosen.to_owned() }
+    }
+
+    pub(crate) fn wrong(mut self, mistakes: &Mistakes) -> Self {
+        self.wrong = mistakes.of(self.id).map(ToOwned::to_owned);
+        self
+    }
+}
+
+/// A button that changes something, in a form of its own. What cannot be undone says before what is lost.
+#[derive(Template)]
+#[template(path = "ui/action.html")]
+pub(crate) struct Action {
+    address: String,
+    words: String,
+    /// What the button is about, for who hears it without what stands beside it.
+    about: Option<String>,
+    /// What is lost.
+    lost: Option<String>,
+    token_field: &'static str,
+    form_token: String,
+}
+
+impl HtmlSafe for Action {}
+
+impl Action {
+    pub(crate) fn new(address: String, words: String, form_token: &str) -> Self {
+        let token_field = crate::form::TOKEN_FIELD;
+        let form_token = form_token.to_owned();
+        Self { address, words, about: None, lost: None, token_field, form_token }
+    }
+
+    pub(crate) fn about(mut self, what: &str) -> Self {
+        self.about = Some(what.to_owned());
+        self
+    }
+
+    pub(crate) fn lost(mut self, words: String) -> Self {
+        self.lost = Some(words);
+        self
+    }
+}

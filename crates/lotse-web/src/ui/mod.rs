@@ -5,7 +5,10 @@ pub(crate) mod field;
 pub(crate) mod format;
 pub(crate) mod label;
 pub(crate) mod number;
+pub(crate) mod password;
 pub(crate) mod period;
+pub(crate) mod person;
+pub(crate) mod qr;
 pub(crate) mod table;
 
 #[cfg(test)]

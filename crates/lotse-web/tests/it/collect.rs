@@ -5,6 +5,7 @@ use axum::{
     http::{Request, StatusCode, header},
     response::Response,
 };
+use lotse_control::audit::Actor;
 use lotse_domain::service::{Jurisdiction, Service, ServiceKind};
 use lotse_web::PeerAddress;
 use serde_json::{Value, json};
@@ -229,8 +230,8 @@ async fn a_page_without_script_is_counted_by_its_picture_and_its_form() {
 async fn a_server_sends_with_its_secret_key_until_that_is_revoked() {
     let (program, service) = with_service().await;
     let control = &program.state.control;
-    let key = control.add_server_key(&service, "case system").await.unwrap();
-    assert!(control.add_server_key(&service, "case system").await.is_err());
+    let key = control.by(Actor::operator()).add_server_key(&service, "case system").await.unwrap();
+    assert!(control.by(Actor::operator()).add_server_key(&service, "case system").await.is_err());
     assert_eq!(control.server_keys(&service).await.unwrap(), ["case system"]);
     let body = json!({ "page": { "url": "https://service.example.gov/decided" },
         "events": [{ "id": ID, "at": 1_795_431_599_000_i64, "kind": "custom", "name": "decided" }] });
@@ -244,9 +245,13 @@ async fn a_server_sends_with_its_secret_key_until_that_is_revoked() {
     assert_eq!(send(format!("Bearer {key}")).await, StatusCode::OK);
     assert_eq!(send(format!("bearer  {key} ")).await, StatusCode::OK);
     assert_eq!(send("Bearer lsk_0000".to_owned()).await, StatusCode::UNAUTHORIZED);
-    assert!(control.revoke_server_key(&service, "case system").await.unwrap());
+    assert!(
+        control.by(Actor::operator()).revoke_server_key(&service, "case system").await.unwrap()
+    );
     assert_eq!(send(format!("Bearer {key}")).await, StatusCode::UNAUTHORIZED);
-    assert!(!control.revoke_server_key(&service, "case system").await.unwrap());
+    assert!(
+        !control.by(Actor::operator()).revoke_server_key(&service, "case system").await.unwrap()
+    );
 }
 
 #[tokio::test]

@@ -15,4 +15,5 @@ mod sample;
 mod saved;
 mod server;
 mod services;
+mod settings;
 mod sign_in;

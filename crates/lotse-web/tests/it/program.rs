@@ -17,10 +17,18 @@ use axum::{
 use http_body_util::BodyExt as _;
 use jiff::{SignedDuration, Timestamp};
 use lotse_collect::{Door, DoorCounters, Encoding, RequestFacts, Way};
-use lotse_control::{Control, services::NewService};
+use lotse_control::{
+    Control,
+    audit::Actor,
+    services::NewService,
+    sign_ins::{Device, LinkPurpose},
+    users::User,
+};
 use lotse_domain::{
     clock::{Clock, Entropy},
     ids::EventId,
+    person::{EmailAddress, PersonName},
+    role::{Grant, Reach, Role},
     service::{Jurisdiction, Origin, Service, ServiceKind},
 };
 use lotse_lake::{Lake, LakeOptions};
@@ -52,8 +60,11 @@ struct Counting(AtomicU64);
 impl Entropy for Counting {
     fn fill(&self, buffer: &mut [u8]) {
         for byte in buffer {
-            let n = self.0.fetch_add(1, Ordering::Relaxed);
-            *byte = n.wrapping_mul(0x9E37_79B9_7F4A_7C15).to_le_bytes()[7];
+            // SplitMix64: of a plain multiple, windows of 32 bytes come again after some thousands.
+            let n = self.0.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            let n = (n ^ (n >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+            let n = (n ^ (n >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+            *byte = (n ^ (n >> 31)).to_le_bytes()[0];
         }
     }
 }
@@ -94,6 +105,7 @@ impl Program {
             door: Arc::new(door),
             clock: clock.clone(),
             entropy,
+            organization: String::new(),
             public_url: PublicUrl::new(url).unwrap(),
             trusted_proxies: TrustedProxies::new(vec!["10.0.0.0/8".parse().unwrap()]),
             filling: watch::channel(None).1,
@@ -124,14 +136,35 @@ impl Program {
             time_zone: jiff::tz::TimeZone::get("Europe/Berlin").unwrap(),
             generated,
         };
-        self.state.control.add_service(new).await.unwrap()
+        self.state.control.by(Actor::operator()).add_service(new).await.unwrap()
     }
 
     /// Somebody signs in by a link; returns the session's cookie.
     pub(crate) async fn sign_in(&self) -> String {
-        let user = self.state.control.ensure_user("Ada Beispiel").await.unwrap();
-        let link = self.state.control.create_sign_in_link(user.id).await.unwrap();
-        let token = self.state.control.redeem_sign_in_link(&link).await.unwrap().unwrap();
+        let everything = Grant { role: Role::Administrator, reach: Reach::Organization };
+        let user = self.person("Ada Beispiel", &everything).await;
+        self.session(&user).await
+    }
+
+    /// The person of this name; added with a role when there is none.
+    pub(crate) async fn person(&self, name: &str, grant: &Grant) -> User {
+        let control = &self.state.control;
+        if let Some(user) = control.user(name).await.unwrap() {
+            return user;
+        }
+        let email = format!("{}@amt.example", name.to_lowercase().replace(' ', "."));
+        let email = EmailAddress::new(&email).unwrap();
+        let name = PersonName::new(name).unwrap();
+        let changes = control.by(Actor::operator());
+        changes.add_person(&name, Some(&email), grant).await.unwrap().unwrap()
+    }
+
+    /// A person signs in by a link; returns the session's cookie.
+    pub(crate) async fn session(&self, user: &User) -> String {
+        let control = &self.state.control;
+        let changes = control.by(Actor::operator());
+        let link = changes.make_link(user, LinkPurpose::SignIn).await.unwrap();
+        let token = control.redeem_link(&link, &Device::default()).await.unwrap().unwrap();
         format!("lotse={}", token.as_str())
     }
 

@@ -1,8 +1,12 @@
 //! Every route of the table: reachable, guarded by its role, and with the headers of every answer.
 
 use axum::http::{Method, Request, StatusCode, header};
-use lotse_domain::service::{Jurisdiction, ServiceKind};
-use lotse_web::{Answer, Role, RouteEntry, route_table};
+use lotse_domain::{
+    ids::{AuthorityCode, ServiceId},
+    role::{Grant, Grants, Permission, Reach, Role},
+    service::{Jurisdiction, ServiceKind},
+};
+use lotse_web::{Answer, RouteEntry, Rule, route_table};
 
 use crate::program::{Program, text};
 
@@ -13,6 +17,10 @@ fn address(entry: &RouteEntry) -> String {
         .replace("{service}", "housing-benefit")
         .replace("{token}", "00")
         .replace("{question}", "1")
+        .replace("{person}", "1")
+        .replace("{grant}", "999")
+        .replace("{session}", "999")
+        .replace("{access_token}", "999")
         .replace("{file}", "style-000000000000.css");
     if path.contains("/funnel") { format!("{path}?step1=/&step2=/sent") } else { path }
 }
@@ -24,6 +32,10 @@ async fn ask(program: &Program, entry: &RouteEntry, cookie: &str) -> axum::respo
         .header(header::COOKIE, cookie)
         .header("sec-fetch-site", "same-origin");
     program.ask(request.body(axum::body::Body::empty()).unwrap()).await
+}
+
+fn needs_sign_in(entry: &RouteEntry) -> bool {
+    matches!(entry.rule, Rule::SignedIn | Rule::May(_))
 }
 
 async fn program() -> Program {
@@ -40,18 +52,27 @@ async fn who_is_not_signed_in_gets_only_what_is_public() {
     for entry in route_table() {
         let response = ask(&program, &entry, "").await;
         let (status, name) = (response.status(), format!("{} {}", entry.method, entry.path));
-        match entry.role {
-            Role::SignedIn if entry.path.starts_with("/api/") => {
+        match entry.rule {
+            Rule::SignedIn | Rule::May(_) if entry.path.starts_with("/api/") => {
                 assert_eq!(status, StatusCode::UNAUTHORIZED, "{name}");
                 assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json");
             }
-            Role::SignedIn => {
+            Rule::SignedIn | Rule::May(_) => {
                 assert_eq!(status, StatusCode::SEE_OTHER, "{name}");
-                assert_eq!(response.headers()[header::LOCATION], "/sign-in", "{name}");
+                let to = response.headers()[header::LOCATION].to_str().unwrap().to_owned();
+                let is_page = entry.method == "GET" && entry.path != "/";
+                assert!(
+                    to.starts_with("/sign-in") && to.contains("back=") == is_page,
+                    "{name}: {to}"
+                );
                 assert!(text(response).await.is_empty(), "{name}");
             }
-            Role::Operator => assert_eq!(status, StatusCode::FORBIDDEN, "{name}"),
-            Role::Public | Role::Page => assert!(
+            Rule::Operator => assert_eq!(status, StatusCode::FORBIDDEN, "{name}"),
+            // The page for the code leads back to the one for the password.
+            Rule::Public if entry.path == "/sign-in/code" => {
+                assert_eq!(response.headers()[header::LOCATION], "/sign-in", "{name}");
+            }
+            Rule::Public | Rule::Page => assert!(
                 !matches!(
                     status,
                     StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::SEE_OTHER
@@ -66,9 +87,98 @@ async fn who_is_not_signed_in_gets_only_what_is_public() {
 async fn a_made_up_cookie_is_no_session() {
     let program = program().await;
     for cookie in ["lotse=", "lotse=0", "__Host-lotse=00", "lotse='; DROP TABLE sessions"] {
-        for entry in route_table().iter().filter(|entry| entry.role == Role::SignedIn) {
+        for entry in route_table().iter().filter(|entry| needs_sign_in(entry)) {
             let status = ask(&program, entry, cookie).await.status();
             assert!(matches!(status, StatusCode::SEE_OTHER | StatusCode::UNAUTHORIZED), "{cookie}");
+        }
+    }
+}
+
+/// What somebody with one role may use, by the table of roles and of routes.
+fn is_open(grant: &Grant, entry: &RouteEntry, service: ServiceId) -> bool {
+    let grants = Grants::new(vec![grant.clone()]);
+    match entry.rule {
+        Rule::Public | Rule::Page | Rule::SignedIn => true,
+        Rule::Operator => grants.may(Permission::SeeOperations),
+        Rule::May(permission) if entry.path.contains("{service}") => {
+            grants.sight(permission, service).is_some()
+        }
+        Rule::May(permission) => grants.may(permission),
+    }
+}
+
+#[tokio::test]
+async fn every_route_is_open_to_the_roles_that_include_it_where_they_were_given() {
+    let program = program().await;
+    // Somebody stays who can look after people, whatever the routes do to the others.
+    program.sign_in().await;
+    let here = program.state.control.service("housing-benefit").unwrap().id;
+    let there =
+        program.service("Taxes", ServiceKind::Public, Jurisdiction::UnitedStates, false).await.id;
+    let code = AuthorityCode::new("06037").unwrap();
+    let reaches = [
+        Reach::Organization,
+        Reach::Service(here),
+        Reach::Service(there),
+        Reach::Authority(here, code.clone()),
+        Reach::Authority(there, code),
+    ];
+    let (mut open, mut closed) = (0, 0);
+    for role in Role::ALL {
+        for (number, reach) in reaches.iter().enumerate() {
+            let grant = Grant { role: *role, reach: reach.clone() };
+            for entry in route_table() {
+                // Signing out would end the session that the rest is asked with.
+                if matches!(entry.path, "/sign-out" | "/settings/account/sessions/end") {
+                    continue;
+                }
+                let user = program.person(&format!("{role} {number}"), &grant).await;
+                let cookie = program.session(&user).await;
+                let token = program.form_token(&cookie).await;
+                let person = user.id.number().to_string();
+                let path = address(&entry).replace("people/1", &format!("people/{person}"));
+                let response = match entry.answer {
+                    Answer::Change => {
+                        program.post(&cookie, &path, &format!("form_token={token}")).await
+                    }
+                    _ => program.get(&cookie, &path).await,
+                };
+                let name = format!("{} {} for {role} in {reach:?}", entry.method, entry.path);
+                let (status, body) = (response.status(), text(response).await);
+                let words = [
+                    "Your role does not include this",
+                    "There is no such service",
+                    "For operators only",
+                ];
+                let is_refused =
+                    !status.is_success() && words.iter().any(|words| body.contains(words));
+                if is_open(&grant, &entry, here) {
+                    assert!(!is_refused && status != StatusCode::FORBIDDEN, "{name}: {status}");
+                    open += 1;
+                } else {
+                    assert!(is_refused, "{name}: {status} {body}");
+                    let expected = [StatusCode::FORBIDDEN, StatusCode::NOT_FOUND];
+                    assert!(expected.contains(&status), "{name}: {status}");
+                    closed += 1;
+                }
+                // A service in which somebody has no role is answered like one that there is not.
+                let sees = Grants::new(vec![grant.clone()]).sight(Permission::ReadFigures, here);
+                if entry.path.contains("{service}") && sees.is_none() {
+                    assert_eq!(status, StatusCode::NOT_FOUND, "{name}");
+                }
+            }
+        }
+    }
+    assert!(open > 500 && closed > 300, "{open} open, {closed} closed");
+}
+
+#[test]
+fn every_route_about_a_service_asks_for_a_permission() {
+    for entry in route_table() {
+        let is_about_one = entry.path.contains("{service}");
+        assert!(!is_about_one || matches!(entry.rule, Rule::May(_)), "{}", entry.path);
+        if let Rule::May(permission) = entry.rule {
+            assert_eq!(permission.is_of_organization(), !is_about_one, "{}", entry.path);
         }
     }
 }
@@ -88,8 +198,8 @@ async fn every_page_is_there_for_who_is_signed_in() {
         }
         let response = ask(&program, &entry, &cookie).await;
         // Who is signed in already is led from the way in to the services.
-        let expected =
-            if entry.path == "/sign-in" { StatusCode::SEE_OTHER } else { StatusCode::OK };
+        let leads_on = matches!(entry.path, "/sign-in" | "/sign-in/code");
+        let expected = if leads_on { StatusCode::SEE_OTHER } else { StatusCode::OK };
         assert_eq!(response.status(), expected, "{}", entry.path);
         if entry.answer == Answer::Page && expected == StatusCode::OK {
             let page = text(response).await;
@@ -141,7 +251,7 @@ async fn no_change_is_made_by_a_form_from_another_site_or_without_its_token() {
             let status = program.ask(request).await.status();
             assert_eq!(status, StatusCode::FORBIDDEN, "{} with {name}: {value}", entry.path);
         }
-        if entry.role == Role::SignedIn {
+        if needs_sign_in(entry) {
             for form in ["", "form_token=", "form_token=00", "Form_token=x"] {
                 let response = program.post(&cookie, &address(entry), form).await;
                 assert_eq!(response.status(), StatusCode::FORBIDDEN, "{} {form}", entry.path);

@@ -1,6 +1,7 @@
 //! Commands, one per file.
 
 mod asking;
+mod audit;
 mod backup;
 mod check;
 mod demo;
@@ -109,6 +110,9 @@ enum Command {
     /// People who may sign in
     #[command(subcommand)]
     User(user::UserCommand),
+    /// The record of who did and who read what
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Services and what their own servers need
     #[command(subcommand)]
     Service(service::ServiceCommand),
@@ -153,6 +157,12 @@ struct SettingFlags {
     /// Memory that all questions together may take, in MiB [default: 1024]
     #[arg(long, global = true, value_name = "MIB")]
     question_memory_mib: Option<String>,
+    /// Minutes without use after which people sign in again [default: 60]
+    #[arg(long, global = true, value_name = "MINUTES")]
+    session_idle_minutes: Option<String>,
+    /// Hours after which people sign in again in any case [default: 12]
+    #[arg(long, global = true, value_name = "HOURS")]
+    session_hours: Option<String>,
     /// Which log lines are written: error, warn, info, debug [default: info]
     #[arg(long, global = true, value_name = "FILTER")]
     log: Option<String>,
@@ -173,6 +183,8 @@ impl SettingFlags {
             ("keep_events_months", &self.keep_events_months),
             ("keep_elements_months", &self.keep_elements_months),
             ("question_memory_mib", &self.question_memory_mib),
+            ("session_idle_minutes", &self.session_idle_minutes),
+            ("session_hours", &self.session_hours),
             ("log", &self.log),
             ("log_format", &self.log_format),
         ];
@@ -207,6 +219,7 @@ pub fn run(cli: &Cli) -> anyhow::Result<()> {
             restore::run(&cli.settings.load()?, source, secret.as_deref())
         }
         Command::User(command) => user::run(&cli.settings.load()?, command),
+        Command::Audit(command) => audit::run(&cli.settings.load()?, command),
         Command::Service(command) => service::run(&cli.settings.load()?, command),
         Command::Routes => reference::routes(),
         Command::Settings => reference::settings(),

@@ -2,6 +2,7 @@
 
 use anyhow::bail;
 use clap::Subcommand;
+use lotse_domain::role::Role;
 
 use super::asking::{OTHER_VERSION, answer};
 use crate::{
@@ -15,10 +16,13 @@ pub(super) enum UserCommand {
     List,
     /// Print a sign-in link for a person; it works once, within 24 hours
     ///
-    /// Adds the person when there is none of this name.
+    /// With `--role`, adds the person when there is none of this name.
     SignInLink {
         /// The person's name
         name: String,
+        /// What a person who is added may do in the whole organization
+        #[arg(long, value_parser = role)]
+        role: Option<Role>,
     },
     /// Let a person read single events of a public service, for a purpose and a time
     ///
@@ -38,10 +42,17 @@ pub(super) enum UserCommand {
     },
 }
 
+/// Reads a role from the command line.
+fn role(text: &str) -> Result<Role, String> {
+    text.parse().map_err(|error: lotse_domain::words::UnknownWord| error.to_string())
+}
+
 pub(super) fn run(config: &Config, command: &UserCommand) -> anyhow::Result<()> {
     let request = match command {
         UserCommand::List => Request::Users,
-        UserCommand::SignInLink { name } => Request::SignInLink { name: name.clone() },
+        UserCommand::SignInLink { name, role } => {
+            Request::SignInLink { name: name.clone(), role: *role }
+        }
         UserCommand::AllowSingleRows { name, service, purpose, days } => Request::AllowSingleRows {
             name: name.clone(),
             service: service.clone(),
@@ -51,8 +62,12 @@ pub(super) fn run(config: &Config, command: &UserCommand) -> anyhow::Result<()> 
     };
     #[expect(clippy::print_stdout, reason = "the command's answer")]
     match answer(config, request)? {
-        Answer::Users { names } if names.is_empty() => println!("Nobody may sign in yet."),
-        Answer::Users { names } => println!("{}", names.join("\n")),
+        Answer::Users { users } if users.is_empty() => println!("Nobody may sign in yet."),
+        Answer::Users { users } => {
+            for [name, roles] in users {
+                println!("{name}\t{roles}");
+            }
+        }
         Answer::SignInLink { address } => println!("{address}"),
         Answer::Allowed { ends_at } => println!("Allowed until {ends_at}."),
         _ => bail!(OTHER_VERSION),

@@ -14,6 +14,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::SignedDuration;
+use lotse_control::sign_ins::SessionLife;
 use lotse_domain::service::Origin;
 use lotse_lake::Retention;
 use lotse_web::{AddressRange, TrustedProxies};
@@ -102,6 +104,8 @@ pub struct Config {
     pub retention: Retention,
     /// Memory that all questions together may take, in bytes.
     pub question_bytes: usize,
+    /// How long people stay signed in, without use and at most.
+    pub session_life: SessionLife,
     /// Which log lines are written, as a filter such as `info` or `lotse_lake=debug,info`.
     pub log: String,
     /// How they look.
@@ -157,6 +161,10 @@ impl Config {
                 element_months: reader.parse("keep_elements_months", parse_months),
             },
             question_bytes: reader.parse("question_memory_mib", parse_memory),
+            session_life: SessionLife {
+                idle: reader.parse("session_idle_minutes", parse_idle_minutes),
+                longest: reader.parse("session_hours", parse_session_hours),
+            },
             log: reader.text("log"),
             log_format: reader.parse("log_format", parse_log_format),
             file,
@@ -242,6 +250,12 @@ impl Fallback for NonZeroU32 {
     }
 }
 
+impl Fallback for SignedDuration {
+    fn fallback() -> Self {
+        Self::ZERO
+    }
+}
+
 impl Fallback for usize {
     fn fallback() -> Self {
         0
@@ -320,6 +334,37 @@ fn parse_memory(text: &str) -> Result<usize, String> {
             "“{text}” is no memory for questions. Write a whole number of MiB from {} to {}.",
             MEMORY_MIB.start(),
             MEMORY_MIB.end()
+        )),
+    }
+}
+
+/// The fewest and the most minutes that a session lasts without use.
+const IDLE_MINUTES: std::ops::RangeInclusive<u16> = 5..=1440;
+/// The fewest and the most hours that it lasts at all.
+const SESSION_HOURS: std::ops::RangeInclusive<u16> = 1..=168;
+
+fn parse_idle_minutes(text: &str) -> Result<SignedDuration, String> {
+    match text.parse() {
+        Ok(minutes) if IDLE_MINUTES.contains(&minutes) => {
+            Ok(SignedDuration::from_mins(i64::from(minutes)))
+        }
+        _ => Err(format!(
+            "“{text}” is no number of minutes. Write a whole number from {} to {}.",
+            IDLE_MINUTES.start(),
+            IDLE_MINUTES.end()
+        )),
+    }
+}
+
+fn parse_session_hours(text: &str) -> Result<SignedDuration, String> {
+    match text.parse() {
+        Ok(hours) if SESSION_HOURS.contains(&hours) => {
+            Ok(SignedDuration::from_hours(i64::from(hours)))
+        }
+        _ => Err(format!(
+            "“{text}” is no number of hours. Write a whole number from {} to {}.",
+            SESSION_HOURS.start(),
+            SESSION_HOURS.end()
         )),
     }
 }

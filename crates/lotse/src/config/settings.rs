@@ -83,6 +83,20 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "Memory that all questions together may take, in MiB; 128 to 1048576. With less, a question reads in smaller parts and takes longer; what does not fit is refused.",
     },
     Setting {
+        name: "session_idle_minutes",
+        flag: "session-idle-minutes",
+        variable: "LOTSE_SESSION_IDLE_MINUTES",
+        default: "60",
+        meaning: "Minutes without use after which people sign in again; 5 to 1440.",
+    },
+    Setting {
+        name: "session_hours",
+        flag: "session-hours",
+        variable: "LOTSE_SESSION_HOURS",
+        default: "12",
+        meaning: "Hours after which people sign in again, however much they work; 1 to 168.",
+    },
+    Setting {
         name: "log",
         flag: "log",
         variable: "LOTSE_LOG",

@@ -36,7 +36,7 @@ fn flags_beat_variables_beat_the_file_beats_defaults() {
 #[test]
 fn every_mistake_is_told_at_once_with_its_line() {
     let file = file(
-        "listen = \"nowhere\"\n\ncolour = \"blue\"\nlog_format = 7\ntrusted_proxies = [\"10.0.0.0/8\", \"x\"]\nquestion_memory_mib = \"64\"\n",
+        "listen = \"nowhere\"\n\ncolour = \"blue\"\nlog_format = 7\ntrusted_proxies = [\"10.0.0.0/8\", \"x\"]\nquestion_memory_mib = \"64\"\nsession_idle_minutes = \"2\"\nsession_hours = \"200\"\n",
     );
     let error = Config::load(&Flags::new(), none, Some(file.path())).unwrap_err();
     let text = error.to_string();
@@ -45,6 +45,8 @@ fn every_mistake_is_told_at_once_with_its_line() {
         "line 4: log_format takes a text",
         "line 1): “nowhere” is no address",
         "line 5): “x” is no address or range",
+        "line 7): “2” is no number of minutes. Write a whole number from 5 to 1440.",
+        "line 8): “200” is no number of hours. Write a whole number from 1 to 168.",
         "line 6): “64” is no memory for questions. Write a whole number of MiB from 128 to 1048576.",
     ] {
         assert!(text.contains(expected), "{expected} in:\n{text}");

@@ -8,12 +8,14 @@ pub mod generator;
 
 use std::sync::Arc;
 
-use crate::wiring::FIRST_USER;
+use crate::people;
 use jiff::{SignedDuration, tz::TimeZone};
 use lotse_collect::{ReferenceKind, sign_reference};
-use lotse_control::{Control, ControlError, services::NewService};
+use lotse_control::{Control, ControlError, audit::Actor, services::NewService};
 use lotse_domain::{
     clock::{Clock, Entropy},
+    person::PersonName,
+    role::Role,
     service::{CollectionProfile, Jurisdiction, Origin, Service, ServiceKind},
 };
 use lotse_web::sample::SampleServices;
@@ -50,9 +52,10 @@ impl Samples {
     ) -> Result<Self, ControlError> {
         let benefit = ensure(control, BENEFIT, ServiceKind::Public, origins).await?;
         let cases = ensure(control, CASES, ServiceKind::Employees, origins).await?;
-        let user = control.ensure_user(FIRST_USER).await?;
+        let user = people::ensure(control, &PersonName::first(), Role::Administrator).await?;
         let ends_at = now.checked_add(SINGLE_ROWS_FOR).unwrap_or(jiff::Timestamp::MAX);
-        control.allow_single_rows(user.id, benefit.id, SINGLE_ROWS_PURPOSE, ends_at).await?;
+        let program = control.by(Actor::program());
+        program.allow_single_rows(&user, &benefit, SINGLE_ROWS_PURPOSE, ends_at).await?;
         Ok(Self { benefit, cases })
     }
 
@@ -94,6 +97,7 @@ async fn ensure(
             ServiceKind::Employees => CollectionProfile::SignedIn,
         };
         control
+            .by(Actor::program())
             .add_service(NewService {
                 name: name.to_owned(),
                 kind,
@@ -108,7 +112,7 @@ async fn ensure(
     // The port may be another than last time.
     for origin in origins {
         if !service.origins.contains(origin) {
-            control.add_origin(service.id, origin).await?;
+            control.by(Actor::program()).add_origin(&service, origin).await?;
         }
     }
     Ok(service)

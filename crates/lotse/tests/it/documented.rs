@@ -56,13 +56,13 @@ fn every_route_is_documented() {
             Answer::Data => "data",
             Answer::File => "a file",
         };
-        let role = serde_json::to_value(route.role).expect("roles are words");
+        let rule = serde_json::to_value(route.rule).expect("rules are words");
         writeln!(
             table,
             "| {} | `{}` | {} | {answer} |",
             route.method,
             route.path,
-            role.as_str().expect("roles are words")
+            rule.as_str().expect("rules are words")
         )
         .expect("writing to a text cannot fail");
     }

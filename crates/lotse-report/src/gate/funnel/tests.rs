@@ -38,7 +38,7 @@ fn words(steps: &[Step]) -> String {
 }
 
 fn disclosed(answer: &FunnelAnswer, service: &Service, by: Option<Field>) -> DisclosedFunnel {
-    funnel(answer, service, Unit::Visitor, by, Viewer::staff())
+    funnel(answer, service, Unit::Visitor, by, Audience::Staff)
 }
 
 #[test]

@@ -66,3 +66,4 @@ new-zone-hint = In ihr beginnen die Tage, zum Beispiel Europe/Berlin oder Americ
 new-zone-missing = Geben Sie die Zeitzone des Dienstes ein
 new-zone-unknown = Geben Sie eine Zeitzone wie Europe/Berlin ein. Wenn Sie eine Stadt zu tippen beginnen, sehen Sie die Auswahl
 new-button = Dienst hinzufügen
+services-none-open = Noch ist kein Dienst für Sie offen. Die Administration Ihrer Organisation kann Ihnen in einem eine Rolle geben.

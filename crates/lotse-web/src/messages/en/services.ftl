@@ -66,3 +66,4 @@ new-zone-hint = In which its days begin, for example Europe/Berlin or America/Ne
 new-zone-missing = Enter the time zone of the service
 new-zone-unknown = Enter a time zone such as Europe/Berlin. Start typing a city to see the choices
 new-button = Add service
+services-none-open = No service is open to you yet. An administrator of your organization can give you a role in one.

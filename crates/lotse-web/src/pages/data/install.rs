@@ -75,7 +75,7 @@ struct RecentRow {
 /// `GET /s/{service}/data/install`
 pub(crate) async fn show(
     State(state): State<AppState>,
-    ServiceInPath(service): ServiceInPath,
+    ServiceInPath { service, .. }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let text = request.text();
@@ -129,7 +129,7 @@ async fn recent(
     service: &Service,
 ) -> Result<Recent, Failure> {
     let text = request.text();
-    let Some(sign_in) = &request.sign_in else {
+    let Some(caller) = &request.caller else {
         return Ok(Recent::Sentence(text.say("install-recent-no-right")));
     };
     let row = |event: &Record<RecentEvent>| RecentRow {
@@ -138,7 +138,7 @@ async fn recent(
         control: event.name.clone().or_else(|| event.control.clone()).unwrap_or_default(),
         page: event.page.clone().unwrap_or_default(),
     };
-    Ok(match state.reports.recent_events(&sign_in.user, service).await? {
+    Ok(match state.reports.recent_events(&caller.user, service).await? {
         RecentEvents::Seen(events) if events.is_empty() => {
             Recent::Sentence(text.say("install-recent-none"))
         }
@@ -151,7 +151,7 @@ async fn recent(
 /// `GET /s/{service}/data/install/arrival`: asked by the page's script until it says yes.
 pub(crate) async fn arrival(
     State(state): State<AppState>,
-    ServiceInPath(service): ServiceInPath,
+    ServiceInPath { service, .. }: ServiceInPath,
 ) -> Result<Response, Failure> {
     let arrived = state.reports.arrival(&service).await?.is_some();
     Ok(Json(json!({ "arrived": arrived })).into_response())

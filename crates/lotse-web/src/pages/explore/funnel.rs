@@ -17,7 +17,6 @@ use lotse_domain::{
 use lotse_report::{
     export::csv,
     funnel::{BREAKDOWNS, FunnelReport, FunnelRequest},
-    viewer::Viewer,
 };
 
 use super::steps::{FEWEST, FunnelChoices, STEPS, WINDOWS, WrongStep};
@@ -99,7 +98,7 @@ struct Asked {
 /// `GET /s/{service}/explore/funnel`
 pub(crate) async fn show(
     State(state): State<AppState>,
-    ServiceInPath(service): ServiceInPath,
+    ServiceInPath { service, viewer }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let text = request.text();
@@ -107,10 +106,10 @@ pub(crate) async fn show(
     let is_complete = funnel.steps.len() >= FEWEST && mistakes.is_empty();
     let (pages, report) = if is_complete {
         let asked = request_of(&service, &choices, &funnel)?;
-        let report = state.reports.funnel(Viewer::staff(), asked).await?;
+        let report = state.reports.funnel(&viewer, asked).await?;
         (report.pages.clone(), Some(report))
     } else {
-        (state.reports.pages(Viewer::staff(), &service, &choices.period).await?, None)
+        (state.reports.pages(&viewer, &service, &choices.period).await?, None)
     };
     let pages: Vec<String> = pages.into_iter().filter_map(|page| Option::clone(&page)).collect();
     let mut frame = super::frame(&request, &service, "funnel-name");
@@ -140,12 +139,12 @@ pub(crate) async fn show(
 /// `GET /s/{service}/explore/funnel.csv`: the same steps, and the rows of a breakdown, as a file.
 pub(crate) async fn download(
     State(state): State<AppState>,
-    ServiceInPath(service): ServiceInPath,
+    ServiceInPath { service, viewer }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let (asked, funnel) = asked(&state, &service, &request)?;
     let (first, last) = (asked.period.first(), asked.period.last());
-    let report = state.reports.funnel(Viewer::staff(), asked).await?;
+    let report = state.reports.funnel(&viewer, asked).await?;
     let name = format!("{}-funnel-{first}-{last}.csv", service.slug);
     Ok(attachment::csv(&name, csv::funnel(&report.funnel, &funnel.steps)))
 }

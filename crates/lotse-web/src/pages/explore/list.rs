@@ -40,7 +40,7 @@ struct Saved {
 /// `GET /s/{service}/explore`
 pub(crate) async fn show(
     State(state): State<AppState>,
-    ServiceInPath(service): ServiceInPath,
+    ServiceInPath { service, .. }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let text = request.text();
@@ -57,13 +57,14 @@ pub(crate) async fn show(
 /// `POST /s/{service}/explore/saved/{question}/delete`
 pub(crate) async fn delete(
     State(state): State<AppState>,
-    ServiceInPath(service): ServiceInPath,
+    ServiceInPath { service, .. }: ServiceInPath,
     PathPart(question): PathPart,
+    request: PageRequest,
     _fields: Fields,
 ) -> Result<Response, Failure> {
     let question = QuestionId::from_text(&question).ok_or(Failure::NoSuchPage)?;
     // Somebody else may have deleted it meanwhile: then it is gone, as was wished.
-    state.control.delete_question(service.id, question).await?;
+    state.control.by(request.caller()?.actor()).delete_question(&service, question).await?;
     Ok(Redirect::to(&format!("/s/{}/explore", service.slug)).into_response())
 }
 

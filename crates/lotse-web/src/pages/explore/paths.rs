@@ -17,7 +17,6 @@ use lotse_report::{
     gate::paths::DisclosedPath,
     measure::Cell,
     paths::{PathsReport, PathsRequest},
-    viewer::Viewer,
 };
 
 use super::{
@@ -140,7 +139,7 @@ impl PathsChoices {
 /// `GET /s/{service}/explore/paths`
 pub(crate) async fn show(
     State(state): State<AppState>,
-    ServiceInPath(service): ServiceInPath,
+    ServiceInPath { service, viewer }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let (text, now) = (request.text(), state.clock.now());
@@ -154,7 +153,7 @@ pub(crate) async fn show(
         }
     };
     let asked = request_of(&service, &choices, &paths)?;
-    let report = state.reports.paths(Viewer::staff(), asked).await?;
+    let report = state.reports.paths(&viewer, asked).await?;
     let mut frame = super::frame(&request, &service, "paths-name");
     frame.has_errors = !mistakes.is_empty();
     let option = |label: String, value: &str, is_current: bool| Choice {
@@ -203,13 +202,13 @@ pub(crate) async fn show(
 /// `GET /s/{service}/explore/paths.csv`: every path that may be named, as a file.
 pub(crate) async fn download(
     State(state): State<AppState>,
-    ServiceInPath(service): ServiceInPath,
+    ServiceInPath { service, viewer }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let asked = asked(&state, &service, &request)?;
     let name =
         format!("{}-paths-{}-{}.csv", service.slug, asked.period.first(), asked.period.last());
-    let report = state.reports.paths(Viewer::staff(), asked).await?;
+    let report = state.reports.paths(&viewer, asked).await?;
     Ok(attachment::csv(&name, csv::paths(&report.paths)))
 }
 

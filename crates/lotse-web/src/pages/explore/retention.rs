@@ -17,7 +17,6 @@ use lotse_report::{
     gate::retention::DisclosedCohort,
     measure::Cell,
     retention::{MOST_INTERVALS, NotFollowed, RetentionReport, RetentionRequest},
-    viewer::Viewer,
 };
 
 use super::{save, steps::WrongStep};
@@ -77,7 +76,7 @@ pub(crate) fn interval(query: &Query) -> Result<Interval, WrongStep> {
 /// `GET /s/{service}/explore/retention`
 pub(crate) async fn show(
     State(state): State<AppState>,
-    ServiceInPath(service): ServiceInPath,
+    ServiceInPath { service, viewer }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let (text, now) = (request.text(), state.clock.now());
@@ -88,7 +87,7 @@ pub(crate) async fn show(
         Interval::Week
     });
     let asked = request_of(&service, &choices, interval);
-    let report = state.reports.retention(Viewer::staff(), asked).await?;
+    let report = state.reports.retention(&viewer, asked).await?;
     let mut frame = super::frame(&request, &service, "retention-name");
     frame.has_errors = !mistakes.is_empty();
     let option = |chosen: &Interval| Choice {
@@ -128,11 +127,11 @@ pub(crate) async fn show(
 /// `GET /s/{service}/explore/retention.csv`: the same table as a file.
 pub(crate) async fn download(
     State(state): State<AppState>,
-    ServiceInPath(service): ServiceInPath,
+    ServiceInPath { service, viewer }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let asked = asked(&state, &service, &request)?;
-    let report = state.reports.retention(Viewer::staff(), asked).await?;
+    let report = state.reports.retention(&viewer, asked).await?;
     let period = &report.request.period;
     let name = format!("{}-retention-{}-{}.csv", service.slug, period.first(), period.last());
     let cohorts = report.cohorts.as_deref().unwrap_or_default();

@@ -11,6 +11,7 @@ use lotse_domain::{query::QuestionPlace, service::Service};
 
 use super::{paths::PathsChoices, retention, steps::FunnelChoices};
 use crate::{
+    access::AUTHORITY,
     error::Failure,
     form::Fields,
     page::{self, Frame, PageRequest, Place},
@@ -55,7 +56,8 @@ impl Question {
             QuestionPlace::Retention => retention::interval(parameters).map(drop),
         }
         .map_err(|wrong| Failure::Parameter { name: wrong.parameter() })?;
-        let mut kept = parameters.with(PLACE, "");
+        // So is the part of the service that they see.
+        let mut kept = parameters.with(PLACE, "").with(AUTHORITY, "");
         for name in crate::reader::PARAMETERS {
             kept = kept.with(name, "");
         }
@@ -75,7 +77,7 @@ pub(crate) fn address(service: &Service, place: QuestionPlace, query: &Query) ->
 
 /// `GET /s/{service}/explore/save?question=funnel&…`
 pub(crate) async fn show(
-    ServiceInPath(service): ServiceInPath,
+    ServiceInPath { service, .. }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let place = request.query.get(PLACE).unwrap_or(QuestionPlace::Funnel.as_str());
@@ -86,17 +88,14 @@ pub(crate) async fn show(
 /// `POST /s/{service}/explore/save`
 pub(crate) async fn save(
     State(state): State<AppState>,
-    ServiceInPath(service): ServiceInPath,
+    ServiceInPath { service, .. }: ServiceInPath,
     request: PageRequest,
     fields: Fields,
 ) -> Result<Response, Failure> {
     let question = Question::read(fields.get(PLACE), &Query::parse(fields.get("parameters")))?;
     let name = fields.get("name");
-    let user = &request.sign_in.as_ref().ok_or(Failure::SignInNeeded)?.user;
-    let saved = state
-        .control
-        .save_question(service.id, question.place, name, &question.parameters, user)
-        .await?;
+    let changes = state.control.by(request.caller()?.actor());
+    let saved = changes.save_question(&service, question.place, name, &question.parameters).await?;
     let text = request.text();
     let words = match saved {
         Ok(_) => {

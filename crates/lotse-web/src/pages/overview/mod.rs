@@ -17,7 +17,6 @@ use lotse_report::{
     export::csv,
     measure::Measure,
     overview::{Comparison, OverviewQuestion, OverviewReport},
-    viewer::Viewer,
 };
 
 use self::choice::Choices;
@@ -98,7 +97,7 @@ struct Definition {
 /// `GET /s/{service}`
 pub(crate) async fn show(
     State(state): State<AppState>,
-    ServiceInPath(service): ServiceInPath,
+    ServiceInPath { service, viewer }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let text = request.text();
@@ -120,7 +119,7 @@ pub(crate) async fn show(
         comparison: choices.comparison,
         automatic: choices.automatic,
     };
-    let report = state.reports.overview(Viewer::staff(), &question).await?;
+    let report = state.reports.overview(&viewer, &question).await?;
     let mut frame = request.frame(Place::Overview, service.name.clone()).about(&service);
     frame.has_errors = !mistakes.is_empty();
     let is_empty = report.newest.is_none();
@@ -161,7 +160,7 @@ pub(crate) async fn show(
 /// `GET /s/{service}/overview.csv?table=…`: one table of the page as a file.
 pub(crate) async fn download(
     State(state): State<AppState>,
-    ServiceInPath(service): ServiceInPath,
+    ServiceInPath { service, viewer }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let choices = Choices::read(&request.query, &service, state.clock.now())
@@ -176,7 +175,7 @@ pub(crate) async fn download(
         comparison: Comparison::None,
         automatic: choices.automatic,
     };
-    let report = state.reports.overview(Viewer::staff(), &question).await?;
+    let report = state.reports.overview(&viewer, &question).await?;
     let table = report.table(breakdown).ok_or(Failure::Parameter { name: "table" })?;
     let (first, last) = (choices.period.first(), choices.period.last());
     let name = format!("{}-{breakdown}-{first}-{last}.csv", service.slug);

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
+use lotse_domain::{role::Permission, service::Service};
 use lotse_report::{
     measure::{Cell, Hidden, Measure},
     services::{LIST_DAYS, ServiceRow},
@@ -9,6 +10,7 @@ use lotse_report::{
 };
 
 use crate::{
+    caller::Caller,
     error::Failure,
     messages::Text,
     page::{self, Frame, PageRequest, Place},
@@ -40,6 +42,8 @@ struct Row {
     newest: String,
     /// Nothing ever arrived: the next step is the snippet.
     is_waiting: bool,
+    /// The snippet is open to the reader.
+    may_install: bool,
 }
 
 /// `GET /`
@@ -48,9 +52,14 @@ pub(crate) async fn show(
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let text = request.text();
-    let services = state.reports.services(Viewer::staff()).await?;
+    let caller = request.caller()?;
+    let viewer = |service: &Service| {
+        let sight = caller.sight(Permission::ReadFigures, service.id)?;
+        Some(Viewer::of(&sight, None))
+    };
+    let services = state.reports.services(viewer).await?;
     let frame = request.frame(Place::Services, text.say("services-title"));
-    let rows = services.iter().map(|service| row(text, service)).collect();
+    let rows = services.iter().map(|service| row(text, caller, service)).collect();
     let finding = finding(text, &services);
     page::show(&ListPage { frame, finding, rows, samples: state.sample_pages.clone() })
 }
@@ -75,7 +84,7 @@ fn finding(text: Text, services: &[ServiceRow]) -> String {
     )
 }
 
-fn row(text: Text, row: &ServiceRow) -> Row {
+fn row(text: Text, caller: &Caller, row: &ServiceRow) -> Row {
     let service = &row.service;
     let people = Measure::of_people(service.identity());
     let shown = |measure: Measure| {
@@ -102,6 +111,7 @@ fn row(text: Text, row: &ServiceRow) -> Row {
         spark: Sparkline::of(&row.days, Measure::Visits),
         newest,
         is_waiting: row.newest.is_none(),
+        may_install: caller.sight(Permission::ChangeService, service.id).is_some(),
     }
 }
 

@@ -82,7 +82,7 @@ pub(crate) async fn add(
     };
     match check(request.text(), &typed) {
         Ok(new) => {
-            let service = state.control.add_service(new).await?;
+            let service = state.control.by(request.caller()?.actor()).add_service(new).await?;
             let next = format!("/s/{}/data/install", service.slug);
             Ok(Redirect::to(&next).into_response())
         }

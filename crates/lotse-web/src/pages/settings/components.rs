@@ -25,7 +25,7 @@ use lotse_report::{
     gate::{self, DisclosedUsage},
     measure::Measure,
     overview::Change,
-    viewer::Viewer,
+    viewer::Audience,
 };
 
 use crate::{
@@ -177,7 +177,7 @@ fn funnel(text: Text) -> Result<FunnelChart, Failure> {
         ..AnswerSet::default()
     };
     let (disclosed, _) =
-        gate::funnel::with_usage(Undisclosed::seal(answers), &service, &question, Viewer::staff());
+        gate::funnel::with_usage(Undisclosed::seal(answers), &service, &question, Audience::Staff);
     let rows = disclosed.steps.iter().zip(&names);
     let heads = ["reached", "share", "interval", "lost"];
     Ok(FunnelChart {
@@ -274,7 +274,7 @@ fn disclose(kind: ServiceKind, profile: CollectionProfile, people: u64) -> Discl
             &service,
             &period,
             Automatic::LeftOut,
-            Viewer::staff(),
+            Audience::Staff,
         ),
         // These dates are a period; a page with nothing on it is the honest other case.
         Err(_) => DisclosedUsage::nothing(),

@@ -1,0 +1,100 @@
+//! What is written down about who did and who read what.
+
+use crate::words::words;
+
+words! {
+    /// What somebody did.
+    Action {
+        /// A service was added.
+        ServiceAdded = "service-added",
+        /// A service may be reached at one more address.
+        OriginAdded = "origin-added",
+        /// A service's settings were changed.
+        ServiceChanged = "service-changed",
+        /// A secret key for a service's own server was made.
+        ServerKeyAdded = "server-key-added",
+        /// Such a key was taken away.
+        ServerKeyRevoked = "server-key-revoked",
+        /// A question was saved.
+        QuestionSaved = "question-saved",
+        /// A saved question was deleted.
+        QuestionDeleted = "question-deleted",
+        /// A person was added.
+        PersonAdded = "person-added",
+        /// A person's access was ended for good.
+        PersonRemoved = "person-removed",
+        /// A person was given a role.
+        RoleGiven = "role-given",
+        /// A role was taken from a person.
+        RoleTaken = "role-taken",
+        /// A person's name or address of mail was changed.
+        PersonChanged = "person-changed",
+        /// A one-time link was made for a person.
+        LinkMade = "link-made",
+        /// A password was chosen.
+        PasswordChosen = "password-chosen",
+        /// A second factor was set up.
+        SecondFactorAdded = "second-factor-added",
+        /// A second factor was taken away.
+        SecondFactorRemoved = "second-factor-removed",
+        /// Somebody signed in.
+        SignedIn = "signed-in",
+        /// Somebody signed out.
+        SignedOut = "signed-out",
+        /// A session was ended from another one.
+        SessionEnded = "session-ended",
+        /// Too many wrong passwords were typed for an account.
+        SignInHeld = "sign-in-held",
+        /// An access token was made.
+        TokenMade = "token-made",
+        /// An access token was taken away.
+        TokenRevoked = "token-revoked",
+        /// A person may read single rows of a service.
+        SingleRowsAllowed = "single-rows-allowed",
+        /// Single rows were read.
+        SingleRowsRead = "single-rows-read",
+        /// Figures were taken out as a file.
+        FiguresExported = "figures-exported",
+        /// This record itself was read or taken out.
+        AuditRead = "audit-read",
+        /// Events were erased.
+        EventsErased = "events-erased",
+        /// A copy of everything was made.
+        BackedUp = "backed-up",
+    }
+}
+
+words! {
+    /// What kind of hand did it.
+    ActorKind {
+        /// A person who is signed in.
+        Person = "person",
+        /// A program, with a person's access token.
+        Token = "token",
+        /// Whoever may use the machine's command line.
+        Operator = "operator",
+        /// The program itself.
+        Program = "program",
+    }
+}
+
+impl Action {
+    /// Whether it changed nothing: something was looked at or taken out.
+    pub fn is_reading(self) -> bool {
+        matches!(self, Self::SingleRowsRead | Self::FiguresExported | Self::AuditRead)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_is_told_from_what_is_changed() {
+        let readings: Vec<_> = Action::ALL.iter().filter(|action| action.is_reading()).collect();
+        assert_eq!(
+            readings,
+            [&Action::SingleRowsRead, &Action::FiguresExported, &Action::AuditRead]
+        );
+    }
+}

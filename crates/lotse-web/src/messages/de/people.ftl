@@ -1,0 +1,76 @@
+people-title = Personen
+people-lead = { $people ->
+    [one] { $people } Person darf sich anmelden.
+   *[other] { $people } Personen dürfen sich anmelden.
+} { $without ->
+    [0] Niemand verlässt sich auf ein Passwort allein.
+    [one] { $without } verlässt sich auf ein Passwort allein.
+   *[other] { $without } verlassen sich auf ein Passwort allein.
+}
+people-invite = Jemanden einladen
+people-proof = Meldet sich an mit
+proof-link = Links
+proof-password = Passwort allein
+proof-two = Passwort und Code
+person-name = Name
+person-name-hint = So, wie Kolleginnen und Kollegen ihn lesen, etwa „Ada Lovelace“.
+person-name-wrong = Geben Sie einen Namen mit 1 bis { $most } Zeichen ein
+person-name-taken = Diesen Namen hat schon jemand. Fügen Sie etwas an, das die beiden unterscheidet
+person-email = E-Mail-Adresse
+person-email-hint = Mit ihr melden Sie sich an. Lotse schickt nichts dorthin.
+person-email-theirs = Mit ihr meldet sich die Person an. Lotse schickt nichts dorthin: Den Link übergeben Sie selbst.
+person-email-wrong = Geben Sie eine E-Mail-Adresse ein, etwa ada@example.gov
+person-email-taken = Mit dieser E-Mail-Adresse meldet sich schon jemand an
+person-no-email = Noch keine
+person-role = Rolle
+person-role-unknown = Wählen Sie eine Rolle aus der Liste
+person-place = Wo
+person-authority = Behörde
+person-authority-hint = Nur für den Teil eines Dienstes, den eine Behörde erbringt: ihr amtlicher Schlüssel. Für das Ganze leer lassen.
+person-authority-wrong = Geben Sie den Schlüssel einer Behörde ein: Buchstaben, Ziffern, Punkt, Strich und Unterstrich, höchstens 32
+person-authority-needs-service = Eine Behörde ist Teil eines Dienstes. Wählen Sie den Dienst, oder lassen Sie die Behörde leer
+person-has-role = Diese Rolle hat die Person dort schon
+person-no-role = Keine Rolle
+person-last = Jemand muss sich um Personen kümmern können. Geben Sie zuerst einer anderen Person die Rolle Administration für die ganze Organisation
+person-gone = Das hat inzwischen jemand anderes geändert. Sehen Sie nach, wie es jetzt ist
+person-give = Rolle geben
+person-take-role = Entziehen
+person-away = Nicht angemeldet
+person-access = Zugang
+person-link-invitation = Die Person hat noch kein Passwort. Ein Link, mit dem sie eines wählt, gilt einmal, innerhalb von 7 Tagen. Ein früherer gilt dann nicht mehr.
+person-link-reset = Passwort vergessen? Ein Link, mit dem die Person ein neues wählt, gilt einmal, innerhalb von 24 Stunden. Ein früherer gilt dann nicht mehr.
+person-link-make = Link erstellen
+person-factor-lost = Dann genügt ein Passwort allein, bis er neu eingerichtet ist. Vergewissern Sie sich, dass wirklich diese Person darum bittet.
+person-sign-out = Überall abmelden
+person-remove = Zugang endgültig beenden
+person-remove-lost = Rollen, Anmeldungen, Zugangsschlüssel und Passwort werden gelöscht. Was die Person gespeichert hat und was über sie aufgezeichnet ist, bleibt.
+invite-title = Jemanden einladen
+invite-lead = Sie bekommen einen Link, den Sie selbst übergeben. Mit ihm wählt die Person ein Passwort.
+invite-button = Einladung erstellen
+invited-title = Einladung
+invited-done = Fertig
+handout-title-invitation = Die Einladung für { $name } ist fertig
+handout-title-reset = Der Link für { $name } ist fertig
+handout-body = Er wird nur jetzt gezeigt, gilt einmal und { $days ->
+    [one] { $days } Tag
+   *[other] { $days } Tage
+} lang. Übergeben Sie ihn so, dass nur diese Person ihn lesen kann.
+role-viewer = Lesen
+role-analyst = Auswerten
+role-editor = Bearbeiten
+role-publisher = Veröffentlichen
+role-privacy-officer = Datenschutz
+role-administrator = Administration
+role-means-viewer = liest Zahlen
+role-means-analyst = speichert auch Fragen
+role-means-editor = richtet auch Dienste ein
+role-means-publisher = veröffentlicht auch
+role-means-privacy-officer = liest Zahlen und das Protokoll
+role-means-administrator = alles, auch Personen
+role-choice = { $role } – { $means }
+role-where = { $role }: { $where }
+role-everywhere = Ganze Organisation
+role-of-authority = { $service }, Behörde { $authority }
+role-no-service = Ein Dienst, den es nicht mehr gibt
+turn-before = Vorige Seite
+turn-after = Nächste Seite

@@ -1,0 +1,139 @@
+//! `/settings/audit`: who did and who read what.
+
+use std::{convert::Infallible, sync::Arc};
+
+use askama::Template;
+use axum::{
+    body::{Body, Bytes},
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+};
+use lotse_control::{
+    Control,
+    audit::{AuditRow, Entry},
+};
+use lotse_domain::audit::{Action, ActorKind};
+use serde_json::json;
+
+use crate::{
+    attachment,
+    error::Failure,
+    messages::Text,
+    page::{self, Frame, PageRequest, Place},
+    state::AppState,
+    ui::person,
+};
+
+/// Rows on one page.
+const PAGE: u32 = 100;
+/// Rows of a file that are in memory at once.
+const PIECE: u32 = 1000;
+
+/// The newest rows, or those before one.
+#[derive(Template)]
+#[template(path = "pages/settings/audit.html")]
+struct AuditPage {
+    frame: Frame,
+    rows: Vec<Line>,
+    zone: String,
+    /// Address of the newest rows, from a page with older ones.
+    newest: Option<String>,
+    /// Address of the rows before these.
+    older: Option<String>,
+}
+
+struct Line {
+    number: String,
+    at: String,
+    who: String,
+    what: String,
+    subject: String,
+    detail: String,
+}
+
+/// `GET /settings/audit`
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    let (text, zone) = (request.text(), person::zone(&state));
+    let before = request.query.get("before").and_then(|number| number.parse().ok());
+    if before.is_none() {
+        // Once for each look, not for every page that is turned.
+        let entry = Entry::new(Action::AuditRead, "");
+        state.control.by(request.caller()?.actor()).record(entry).await?;
+    }
+    let mut rows = state.control.audit(before, PAGE + 1).await?;
+    let has_older = rows.len() > PAGE as usize;
+    rows.truncate(PAGE as usize);
+    let older = rows
+        .last()
+        .filter(|_| has_older)
+        .map(|row| request.query.with("before", &row.number.to_string()).address(&request.path));
+    page::show(&AuditPage {
+        rows: rows.iter().map(|row| line(text, row, &zone)).collect(),
+        newest: before.map(|_: i64| request.query.with("before", "").address(&request.path)),
+        older,
+        zone: text.fill("times-in", &[("zone", zone.iana_name().unwrap_or("UTC").into())]),
+        frame: request.frame(Place::Audit, text.say("audit-title")),
+    })
+}
+
+fn line(text: Text, row: &AuditRow, zone: &jiff::tz::TimeZone) -> Line {
+    let who = match row.actor_kind {
+        ActorKind::Person => row.actor.clone(),
+        ActorKind::Token => text.fill("actor-token", &[("token", row.actor.as_str().into())]),
+        ActorKind::Operator | ActorKind::Program => text.word("actor", row.actor_kind.as_str()),
+    };
+    let detail = if row.service.is_empty() {
+        row.detail.clone()
+    } else {
+        format!("{} {}", row.service, row.detail)
+    };
+    Line {
+        number: row.number.to_string(),
+        at: text.format().minute(row.at, zone),
+        who,
+        what: text.word("did", row.action.as_str()),
+        subject: row.subject.clone(),
+        detail: detail.trim().to_owned(),
+    }
+}
+
+/// `GET /settings/audit.jsonl`: the whole record, oldest first, one row a line.
+pub(crate) async fn download(State(state): State<AppState>) -> Response {
+    let control = Arc::new(state.control.clone());
+    let rows = futures::stream::unfold((control, Some(0)), |(control, after)| async move {
+        let after = after?;
+        let (bytes, last) = piece(&control, after).await?;
+        Some((Ok::<_, Infallible>(bytes), (control, last)))
+    });
+    let kind = (header::CONTENT_TYPE, "application/jsonl");
+    attachment::named("audit.jsonl", ([kind], Body::from_stream(rows)).into_response())
+}
+
+/// The rows after a number as lines, and the last number if there may be more.
+async fn piece(control: &Control, after: i64) -> Option<(Bytes, Option<i64>)> {
+    // A file that breaks off shows in its last hash: the chain goes on in the record.
+    let rows = control.audit_after(after, PIECE).await.ok()?;
+    let last = rows.last()?.number;
+    let mut lines = String::new();
+    for row in rows {
+        let detail = serde_json::from_str(&row.detail).unwrap_or(serde_json::Value::Null);
+        let line = json!({
+            "number": row.number,
+            "at": row.at.to_string(),
+            "actor_kind": row.actor_kind,
+            "actor": row.actor,
+            "action": row.action,
+            "subject": row.subject,
+            "service": row.service,
+            "detail": detail,
+            "hash": row.hash,
+        });
+        lines.push_str(&line.to_string());
+        lines.push('\n');
+    }
+    Some((lines.into(), Some(last)))
+}

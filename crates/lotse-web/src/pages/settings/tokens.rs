@@ -1,0 +1,239 @@
+//! `/settings/tokens`: what one lends to programs of one's own.
+
+use askama::Template;
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use jiff::{SignedDuration, Timestamp};
+use lotse_control::access_tokens::{AccessToken, LENDABLE, LONGEST_NAME, NotMade, TokenId};
+use lotse_domain::role::Permission;
+
+use crate::{
+    error::Failure,
+    form::Fields,
+    messages::Text,
+    page::{self, Frame, PageRequest, Place},
+    path::PathPart,
+    state::AppState,
+    ui::{
+        field::{Action, ErrorSummary, Mistakes, SelectField, TextField, TextKind},
+        person,
+    },
+};
+
+/// Lives that can be chosen, in days. The longest is the longest that there is.
+const DAYS: [u16; 4] = [30, 90, 180, 366];
+/// What is chosen for who chooses nothing.
+const USUAL_DAYS: &str = "90";
+
+/// The tokens, and the form for a new one.
+#[derive(Template)]
+#[template(path = "pages/settings/tokens.html")]
+struct TokensPage {
+    frame: Frame,
+    summary: ErrorSummary,
+    /// The new token, for the only time.
+    made: Option<String>,
+    form_token: String,
+    tokens: Vec<TokenLine>,
+    name: TextField,
+    permissions: Vec<PermissionChoice>,
+    permissions_wrong: Option<String>,
+    service: SelectField,
+    days: SelectField,
+    zone: String,
+}
+
+struct TokenLine {
+    name: String,
+    lent: String,
+    ends: String,
+    used: String,
+    revoke: Action,
+}
+
+struct PermissionChoice {
+    word: &'static str,
+    label: String,
+    is_chosen: bool,
+}
+
+/// What was typed; it is never lost.
+#[derive(Default)]
+struct Typed {
+    name: String,
+    permissions: Vec<Permission>,
+    service: String,
+    days: String,
+}
+
+/// `GET /settings/tokens`
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    let typed = Typed {
+        permissions: vec![Permission::ReadFigures],
+        days: USUAL_DAYS.to_owned(),
+        ..Typed::default()
+    };
+    form(&state, &request, &typed, &Mistakes::default(), None).await
+}
+
+/// `POST /settings/tokens`
+pub(crate) async fn make(
+    State(state): State<AppState>,
+    request: PageRequest,
+    fields: Fields,
+) -> Result<Response, Failure> {
+    let (text, caller) = (request.text(), request.caller()?);
+    let permissions =
+        fields.all("permission").iter().filter_map(|word| word.parse().ok()).collect();
+    let typed = Typed {
+        name: fields.get("name").to_owned(),
+        permissions,
+        service: fields.get("service").to_owned(),
+        days: fields.get("days").to_owned(),
+    };
+    let mut mistakes = Mistakes::default();
+    let service = match typed.service.as_str() {
+        "" => None,
+        slug => {
+            let service = state
+                .control
+                .service(slug)
+                .filter(|service| caller.sight(Permission::ReadFigures, service.id).is_some());
+            if service.is_none() {
+                mistakes.add("service", text.say("token-service-unknown"));
+            }
+            service
+        }
+    };
+    let days = typed.days.parse().ok().filter(|days| DAYS.contains(days));
+    if days.is_none() {
+        mistakes.add("days", text.say("token-days-unknown"));
+    }
+    if let Some(days) = days
+        && mistakes.is_empty()
+    {
+        let life = SignedDuration::from_hours(24 * i64::from(days));
+        let ends = state.clock.now().checked_add(life).unwrap_or(Timestamp::MAX);
+        let changes = state.control.by(caller.actor());
+        let made = changes
+            .make_token(&caller.user, &typed.name, &typed.permissions, service.as_deref(), ends)
+            .await?;
+        match made {
+            Ok(token) => {
+                let next = Typed { days: USUAL_DAYS.to_owned(), ..Typed::default() };
+                return form(&state, &request, &next, &mistakes, Some(token)).await;
+            }
+            Err(why) => refused(text, why, &mut mistakes),
+        }
+    }
+    let page = form(&state, &request, &typed, &mistakes, None).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+fn refused(text: Text, why: NotMade, mistakes: &mut Mistakes) {
+    let (field, words) = match why {
+        NotMade::NoName => ("name", text.say("token-name-missing")),
+        NotMade::LongName => {
+            let most = u64::try_from(LONGEST_NAME).unwrap_or(u64::MAX);
+            ("name", text.fill("token-name-long", &[("most", most.into())]))
+        }
+        NotMade::NameTaken => ("name", text.say("token-name-taken")),
+        NotMade::NoPermission => ("permission-read-figures", text.say("token-no-permission")),
+        NotMade::Life => ("days", text.say("token-days-unknown")),
+        NotMade::TooMany => ("name", text.say("token-too-many")),
+    };
+    mistakes.add(field, words);
+}
+
+/// `POST /settings/tokens/{access_token}/revoke`
+pub(crate) async fn revoke(
+    State(state): State<AppState>,
+    PathPart(token): PathPart,
+    request: PageRequest,
+    _fields: Fields,
+) -> Result<Response, Failure> {
+    let token = TokenId::from_text(&token).ok_or(Failure::NoSuchPage)?;
+    let caller = request.caller()?;
+    // It may be gone already: that was the wish.
+    state.control.by(caller.actor()).revoke_token(token, Some(caller.user.id)).await?;
+    Ok(Redirect::to("/settings/tokens").into_response())
+}
+
+async fn form(
+    state: &AppState,
+    request: &PageRequest,
+    typed: &Typed,
+    mistakes: &Mistakes,
+    made: Option<String>,
+) -> Result<Response, Failure> {
+    let (text, caller, form_token) = (request.text(), request.caller()?, request.form_token());
+    let zone = person::zone(state);
+    let mut frame = request.frame(Place::Tokens, text.say("tokens-title"));
+    frame.has_errors = !mistakes.is_empty();
+    let mut services = state.control.services();
+    services.retain(|service| caller.sight(Permission::ReadFigures, service.id).is_some());
+    let minute = |at: Timestamp| text.format().minute(at, &zone);
+    let line = |token: AccessToken| {
+        let permissions = token.loan.permissions.iter().map(|p| text.word("may", p.as_str()));
+        let name = |id| services.iter().find(|s| Some(s.id) == id).map(|s| s.name.clone());
+        let place = match token.loan.service {
+            None => text.say("token-every-service"),
+            id => name(id).unwrap_or_else(|| text.say("role-no-service")),
+        };
+        let address = format!("/settings/tokens/{}/revoke", token.id.number());
+        let values = [("at", minute(token.expires_at).into())];
+        let is_over = token.expires_at <= state.clock.now();
+        TokenLine {
+            lent: format!("{}: {}", place, permissions.collect::<Vec<_>>().join(", ")),
+            ends: text.fill(if is_over { "token-ended" } else { "token-ends" }, &values),
+            used: token.last_used_at.map_or_else(|| text.say("token-unused"), minute),
+            revoke: Action::new(address, text.say("token-revoke"), &form_token)
+                .about(&token.name)
+                .lost(text.say("token-revoke-lost")),
+            name: token.name,
+        }
+    };
+    let tokens = state.control.tokens(Some(caller.user.id)).await?;
+    let each = services.iter().map(|s| (s.slug.to_string(), s.name.clone()));
+    let every = std::iter::once((String::new(), text.say("token-every-service")));
+    let days = DAYS.iter().map(|days| {
+        (days.to_string(), text.fill("token-days-choice", &[("days", u64::from(*days).into())]))
+    });
+    let tokens = tokens.into_iter().map(line).collect();
+    page::show(&TokensPage {
+        summary: mistakes.summary(text),
+        made,
+        tokens,
+        name: TextField::new("name", text.say("token-name"), TextKind::Words)
+            .hint(text.say("token-name-hint"))
+            .value(&typed.name)
+            .wrong(mistakes),
+        permissions: LENDABLE
+            .iter()
+            .map(|permission| PermissionChoice {
+                word: permission.as_str(),
+                label: text.word("may", permission.as_str()),
+                is_chosen: typed.permissions.contains(permission),
+            })
+            .collect(),
+        permissions_wrong: mistakes.of("permission-read-figures").map(ToOwned::to_owned),
+        service: SelectField::new(
+            "service",
+            text.say("token-service"),
+            every.chain(each).collect(),
+            &typed.service,
+        )
+        .wrong(mistakes),
+        days: SelectField::new("days", text.say("token-days"), days.collect(), &typed.days)
+            .wrong(mistakes),
+        zone: text.fill("times-in", &[("zone", zone.iana_name().unwrap_or("UTC").into())]),
+        form_token,
+        frame,
+    })
+}

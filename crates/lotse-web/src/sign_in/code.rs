@@ -1,0 +1,93 @@
+//! `/sign-in/code`: the second factor, after the password was right.
+
+use askama::Template;
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Redirect, Response},
+};
+use lotse_control::second_factors::CodeCheck;
+
+use crate::{
+    access::{BACK, own_page, session_token},
+    cookie,
+    error::Failure,
+    form::Fields,
+    page::{self, Frame, PageRequest, Place},
+    state::AppState,
+    ui::field::{ErrorSummary, Mistakes, TextField, TextKind},
+};
+
+/// The form for the code.
+#[derive(Template)]
+#[template(path = "sign_in/code.html")]
+struct CodePage {
+    frame: Frame,
+    summary: ErrorSummary,
+    code: TextField,
+    back: String,
+}
+
+/// `GET /sign-in/code`
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    let back = own_page(request.query.get(BACK).unwrap_or("/"));
+    let half_open = match session_token(&state, &headers) {
+        Some(token) => state.control.half_open_session(&token).await?,
+        None => None,
+    };
+    match half_open {
+        Some(_) => form(&request, back, &Mistakes::default()),
+        None => Ok(Redirect::to("/sign-in").into_response()),
+    }
+}
+
+/// `POST /sign-in/code`
+pub(crate) async fn take(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    request: PageRequest,
+    fields: Fields,
+) -> Result<Response, Failure> {
+    let back = own_page(fields.get(BACK));
+    let Some(token) = session_token(&state, &headers) else {
+        return Ok(Redirect::to("/sign-in").into_response());
+    };
+    match state.control.give_second_factor(&token, fields.get("code")).await? {
+        CodeCheck::Opened(session) => {
+            let line = cookie::session_line(&state.public_url, session.as_str());
+            let cookie = [(axum::http::header::SET_COOKIE, line)];
+            Ok((cookie, Redirect::to(back)).into_response())
+        }
+        CodeCheck::Wrong => {
+            let mut mistakes = Mistakes::default();
+            mistakes.add("code", request.text().say("code-wrong"));
+            let page = form(&request, back, &mistakes)?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        CodeCheck::Gone => {
+            let text = request.text();
+            let mut mistakes = Mistakes::default();
+            mistakes.add("code", text.say("code-gone"));
+            let page = form(&request, back, &mistakes)?;
+            Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response())
+        }
+    }
+}
+
+fn form(request: &PageRequest, back: &str, mistakes: &Mistakes) -> Result<Response, Failure> {
+    let text = request.text();
+    let mut frame = request.frame(Place::Nowhere, text.say("code-title"));
+    frame.has_errors = !mistakes.is_empty();
+    page::show(&CodePage {
+        summary: mistakes.summary(text),
+        code: TextField::new("code", text.say("code-label"), TextKind::Code)
+            .hint(text.say("code-hint"))
+            .wrong(mistakes),
+        back: back.to_owned(),
+        frame,
+    })
+}

@@ -1,0 +1,66 @@
+//! How people, their roles and their devices are called.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use lotse_control::sign_ins::Device;
+use lotse_domain::{
+    ids::ServiceId,
+    role::{Grant, Reach, Role},
+    service::Service,
+};
+
+use crate::{messages::Text, state::AppState};
+
+/// A role in words: what somebody is, and where.
+pub(crate) fn grant(text: Text, grant: &Grant, services: &[Arc<Service>]) -> String {
+    let name = |id: &ServiceId| {
+        let service = services.iter().find(|service| service.id == *id);
+        service.map_or_else(|| text.say("role-no-service"), |service| service.name.clone())
+    };
+    let place = match &grant.reach {
+        Reach::Organization => text.say("role-everywhere"),
+        Reach::Service(id) => name(id),
+        Reach::Authority(id, code) => {
+            let values = [("service", name(id).into()), ("authority", code.as_str().into())];
+            text.fill("role-of-authority", &values)
+        }
+    };
+    let role = text.word("role", grant.role.as_str()).into();
+    text.fill("role-where", &[("role", role), ("where", place.into())])
+}
+
+/// The choices of a form: each role with what it means.
+pub(crate) fn roles(text: Text) -> Vec<(String, String)> {
+    let words = |role: &Role| {
+        let means = text.word("role-means", role.as_str()).into();
+        let name = text.word("role", role.as_str()).into();
+        text.fill("role-choice", &[("role", name), ("means", means)])
+    };
+    Role::ALL.iter().map(|role| (role.as_str().to_owned(), words(role))).collect()
+}
+
+/// The choices of a form: the whole organization, then each service.
+pub(crate) fn reaches(text: Text, services: &[Arc<Service>]) -> Vec<(String, String)> {
+    let everywhere = (String::new(), text.say("role-everywhere"));
+    let each = services.iter().map(|service| (service.slug.to_string(), service.name.clone()));
+    std::iter::once(everywhere).chain(each).collect()
+}
+
+/// What somebody sits at, in words.
+pub(crate) fn device(text: Text, device: &Device) -> String {
+    let part = |family: &str, unknown: &str| {
+        if family.is_empty() { text.say(unknown) } else { family.to_owned() }
+    };
+    let values = [
+        ("browser", part(&device.browser, "device-browser").into()),
+        ("system", part(&device.system, "device-system").into()),
+    ];
+    text.fill("device-words", &values)
+}
+
+/// The zone in which times about people are told: that of the first service, which is where they work.
+pub(crate) fn zone(state: &AppState) -> TimeZone {
+    let first = state.control.services().into_iter().next();
+    first.map_or(TimeZone::UTC, |service| service.time_zone.clone())
+}
