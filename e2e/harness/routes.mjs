@@ -22,6 +22,10 @@ export async function pages(program, { services, token }) {
       const addresses = QUESTIONS[path] ? [path, `${path}?${QUESTIONS[path]}`] : [path];
       return services.flatMap((slug) => addresses.map((address) => ({ path: address.replace("{service}", slug), rule })));
     }
+    if (path.includes("{public_service}")) {
+      const address = path.replace("{organization}", "our-agency");
+      return services.map((slug) => ({ path: address.replace("{public_service}", slug), rule }));
+    }
     if (path.includes("{person}")) return [{ path: path.replace("{person}", "1"), rule }];
     if (path.includes("{")) throw new Error(`say what to put into ${path}`);
     return [{ path, rule }];

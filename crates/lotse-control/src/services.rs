@@ -40,6 +40,17 @@ pub struct NewService {
     pub generated: bool,
 }
 
+/// What of a service is changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceChange {
+    /// Its name, as people know it. Its place in addresses stays.
+    pub name: String,
+    /// Where its pages are served from.
+    pub origins: Vec<Origin>,
+    /// Parameters of addresses that tell pages apart; the values of all others are dropped.
+    pub parameters: Vec<String>,
+}
+
 /// The services as they are now, for the door and for pages.
 #[derive(Default)]
 pub(crate) struct Directory {
@@ -150,6 +161,17 @@ impl Control {
     }
 }
 
+impl ServiceChange {
+    /// The service as it is.
+    pub fn of(service: &Service) -> Self {
+        Self {
+            name: service.name.clone(),
+            origins: service.origins.clone(),
+            parameters: service.allowed_parameters.clone(),
+        }
+    }
+}
+
 impl Changes<'_> {
     /// Adds a service. Its slug is made from its name and numbered when taken; its key is drawn.
     ///
@@ -204,6 +226,83 @@ impl Changes<'_> {
         change.commit(entry).await?;
         control.reload_services().await?;
         control.service(&slug).ok_or(ControlError::Database(sqlx::Error::RowNotFound))
+    }
+
+    /// Changes what a service is called and where its pages are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn change_service(
+        &self,
+        service: &Service,
+        new: &ServiceChange,
+    ) -> Result<(), ControlError> {
+        let id = i64::from(service.id.number());
+        let mut change = self.begin().await?;
+        sqlx::query("UPDATE services SET name = $1 WHERE id = $2")
+            .bind(&new.name)
+            .bind(id)
+            .execute(&mut *change.transaction)
+            .await?;
+        for table in [
+            "DELETE FROM service_origins WHERE service = $1",
+            "DELETE FROM service_parameters WHERE service = $1",
+        ] {
+            sqlx::query(table).bind(id).execute(&mut *change.transaction).await?;
+        }
+        for origin in &new.origins {
+            sqlx::query("INSERT INTO service_origins (service, origin) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+                .bind(id)
+                .bind(origin.as_str())
+                .execute(&mut *change.transaction)
+                .await?;
+        }
+        for name in &new.parameters {
+            sqlx::query("INSERT INTO service_parameters (service, name) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+                .bind(id)
+                .bind(name)
+                .execute(&mut *change.transaction)
+                .await?;
+        }
+        let mut entry = Entry::new(Action::ServiceChanged, &new.name).of(service);
+        let before = ServiceChange::of(service);
+        let origins = |of: &ServiceChange| {
+            of.origins.iter().map(Origin::as_str).collect::<Vec<_>>().join(" ")
+        };
+        for (what, was, is) in [
+            ("name", before.name.clone(), new.name.clone()),
+            ("addresses", origins(&before), origins(new)),
+            ("parameters", before.parameters.join(" "), new.parameters.join(" ")),
+        ] {
+            if was != is {
+                entry = entry.with(what, is).with(&format!("{what} before"), was);
+            }
+        }
+        change.commit(entry).await?;
+        self.control.reload_services().await
+    }
+
+    /// Chooses under which profile a service collects from now on.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn choose_profile(
+        &self,
+        service: &Service,
+        profile: CollectionProfile,
+    ) -> Result<(), ControlError> {
+        let mut change = self.begin().await?;
+        sqlx::query("UPDATE services SET profile = $1 WHERE id = $2")
+            .bind(profile.as_str())
+            .bind(i64::from(service.id.number()))
+            .execute(&mut *change.transaction)
+            .await?;
+        let entry = Entry::new(Action::ServiceChanged, &service.name)
+            .of(service)
+            .with("profile", profile.as_str())
+            .with("profile before", service.profile.as_str());
+        change.commit(entry).await?;
+        self.control.reload_services().await
     }
 
     /// Lets a service's pages be served from one more origin.

@@ -8,6 +8,7 @@
 pub mod append;
 pub mod audit;
 pub mod clock;
+pub mod collected;
 pub mod decimal;
 pub mod directory;
 pub mod event;

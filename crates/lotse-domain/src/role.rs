@@ -36,6 +36,8 @@ words! {
         KeepQuestions = "keep-questions",
         /// Change what a service is called, and from where its pages are served.
         ChangeService = "change-service",
+        /// Choose under which profile a service collects: a question of law before one of craft.
+        ChooseProfile = "choose-profile",
         /// Add services.
         AddServices = "add-services",
         /// Invite people, give and take roles, end access.
@@ -51,13 +53,14 @@ impl Role {
     /// Whether the role includes a permission.
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            AddServices, ChangeService, KeepQuestions, ManagePeople, ReadAudit, ReadFigures,
-            SeeOperations,
+            AddServices, ChangeService, ChooseProfile, KeepQuestions, ManagePeople, ReadAudit,
+            ReadFigures, SeeOperations,
         };
         match permission {
             ReadFigures => true,
             KeepQuestions => !matches!(self, Self::Viewer | Self::PrivacyOfficer),
             ChangeService => matches!(self, Self::Editor | Self::Publisher | Self::Administrator),
+            ChooseProfile => matches!(self, Self::PrivacyOfficer | Self::Administrator),
             ReadAudit => matches!(self, Self::PrivacyOfficer | Self::Administrator),
             AddServices | ManagePeople | SeeOperations => self == Self::Administrator,
         }
@@ -68,7 +71,9 @@ impl Permission {
     /// Whether it is about the organization and no single service.
     pub fn is_of_organization(self) -> bool {
         match self {
-            Self::ReadFigures | Self::KeepQuestions | Self::ChangeService => false,
+            Self::ReadFigures | Self::KeepQuestions | Self::ChangeService | Self::ChooseProfile => {
+                false
+            }
             Self::AddServices | Self::ManagePeople | Self::ReadAudit | Self::SeeOperations => true,
         }
     }
@@ -177,8 +182,8 @@ mod tests {
                 "analyst: read-figures keep-questions",
                 "editor: read-figures keep-questions change-service",
                 "publisher: read-figures keep-questions change-service",
-                "privacy-officer: read-figures read-audit",
-                "administrator: read-figures keep-questions change-service add-services \
+                "privacy-officer: read-figures choose-profile read-audit",
+                "administrator: read-figures keep-questions change-service choose-profile add-services \
                  manage-people read-audit see-operations",
             ]
         );

@@ -47,6 +47,17 @@ impl CollectionProfile {
             Self::SignedIn => IdentityQuality::SignedReference,
         }
     }
+
+    /// The profiles that a service under this one may change to, itself included: those that count people
+    /// in the same way, since figures from before and after would not be comparable else. No first-party
+    /// id exists in this version, so nothing changes to `consented`.
+    pub fn interchangeable(self) -> &'static [Self] {
+        match self {
+            Self::Headers | Self::Statistics => &[Self::Headers, Self::Statistics],
+            Self::Consented => &[Self::Consented],
+            Self::SignedIn => &[Self::SignedIn],
+        }
+    }
 }
 
 words! {

@@ -44,7 +44,7 @@ pub use self::{
     public_url::PublicUrl,
     routes::{Answer, RouteEntry, route_table, router},
     server::{Drained, Limits, PeerAddress, serve},
-    state::{AppState, Filling, Parts},
+    state::{AppState, Filling, KeptMonths, Parts},
 };
 
 #[cfg(test)]

@@ -211,6 +211,7 @@ files!(
     "account",
     "people",
     "audit",
+    "collect",
     "services",
     "overview",
     "explore",

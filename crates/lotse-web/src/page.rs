@@ -90,6 +90,8 @@ pub(crate) enum Place {
     Explore,
     /// How data arrives for a service.
     Install,
+    /// What a service is and what it collects.
+    ServiceSettings,
     /// One's own account.
     Account,
     /// Programs that read in one's own name.
@@ -165,6 +167,8 @@ pub(crate) struct Frame {
     pub(crate) refresh_s: Option<u8>,
     /// The form on the page was sent with mistakes: the title says so first.
     pub(crate) has_errors: bool,
+    /// Whose page it is, where anybody reads it: no script, no place that is for staff.
+    pub(crate) owner: Option<String>,
     /// Addresses of the sheet, the script and the icon.
     pub(crate) style: String,
     pub(crate) script: String,
@@ -196,6 +200,7 @@ impl Frame {
             filling: None,
             refresh_s: None,
             has_errors: false,
+            owner: None,
             style: assets::STYLE.address(),
             script: assets::SCRIPT.address(),
             icon: assets::ICON.address(),
@@ -203,6 +208,14 @@ impl Frame {
             path,
             query,
         }
+    }
+
+    /// The frame of a page that anybody reads: nobody is signed in on it, and no script runs.
+    pub(crate) fn for_everybody(mut self, owner: &str) -> Self {
+        self.person = None;
+        self.filling = None;
+        self.owner = Some(owner.to_owned());
+        self
     }
 
     /// The same, about a service.
@@ -231,7 +244,8 @@ impl Frame {
             title.push_str(" – ");
             title.push_str(&service.name);
         }
-        title.push_str(" – Lotse");
+        title.push_str(" – ");
+        title.push_str(self.owner.as_deref().unwrap_or("Lotse"));
         title
     }
 
@@ -279,6 +293,11 @@ impl Frame {
     /// Whether the reader may set the service up.
     pub(crate) fn changes_service(&self) -> bool {
         self.is_open(Permission::ChangeService)
+    }
+
+    /// Whether the reader may choose what the service collects.
+    pub(crate) fn chooses_profile(&self) -> bool {
+        self.is_open(Permission::ChooseProfile)
     }
 
     /// Whether the reader may look after people.

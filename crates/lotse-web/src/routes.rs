@@ -22,7 +22,9 @@ use crate::{
     error::{self, Failure},
     headers, operator,
     pages::{
-        data, explore, overview, services,
+        data, explore, overview,
+        public::what_we_collect,
+        service, services,
         settings::{self, account, audit, people, tokens},
     },
     reader, sign_in,
@@ -98,7 +100,7 @@ fn table() -> Vec<Route> {
 /// Signing in, services, and what is asked about them.
 fn work() -> Vec<Route> {
     use Answer::{Change, Data, File, Page};
-    use Permission::{AddServices, ChangeService, KeepQuestions, ReadFigures};
+    use Permission::{AddServices, ChangeService, ChooseProfile, KeepQuestions, ReadFigures};
     use Rule::{May, Public, SignedIn};
     vec![
         // Signing in and out.
@@ -136,6 +138,9 @@ fn work() -> Vec<Route> {
             File,
             explore::retention::download,
         ),
+        get("/s/{service}/settings", May(ReadFigures), Page, service::show),
+        post("/s/{service}/settings", May(ChangeService), Change, service::change),
+        post("/s/{service}/settings/profile", May(ChooseProfile), Change, service::choose_profile),
         get("/s/{service}/data/install", May(ChangeService), Page, data::install::show),
         get("/s/{service}/data/install/arrival", May(ChangeService), Data, data::install::arrival),
     ]
@@ -197,7 +202,7 @@ fn settings() -> Vec<Route> {
 
 /// For programs and operators, and files.
 fn programs() -> Vec<Route> {
-    use Answer::{Data, File};
+    use Answer::{Data, File, Page};
     use Permission::ReadFigures;
     use Rule::{May, Operator, Public};
     vec![
@@ -211,6 +216,13 @@ fn programs() -> Vec<Route> {
         post("/v1/form", Rule::Page, Data, collect::take_form),
         get("/v1/pixel.gif", Rule::Page, File, collect::take_pixel),
         get("/openapi.json", Public, File, api::openapi::show),
+        // For everybody.
+        get(
+            "/p/{organization}/{public_service}/what-we-collect",
+            Public,
+            Page,
+            what_we_collect::show,
+        ),
         // For operators.
         get("/health", Public, Data, operator::health),
         get("/ready", Public, Data, operator::ready),
@@ -306,6 +318,7 @@ mod tests {
                 "/v1/events",
                 "/v1/events",
                 "/v1/form",
+                "/p/{organization}/{public_service}/what-we-collect",
                 "/health",
                 "/ready"
             ]

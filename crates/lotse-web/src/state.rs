@@ -33,6 +33,8 @@ pub struct Parts {
     pub organization: String,
     /// Where people reach this installation.
     pub public_url: PublicUrl,
+    /// How long events are kept.
+    pub kept: KeptMonths,
     /// The proxies in front of it.
     pub trusted_proxies: TrustedProxies,
     /// How far the demo has filled its services; `None` when nothing is being filled.
@@ -41,6 +43,15 @@ pub struct Parts {
     pub sample_pages: Option<String>,
     /// Counters for operators.
     pub metrics: Metrics,
+}
+
+/// How long events are kept, in calendar months, the running one included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeptMonths {
+    /// Events.
+    pub events: u32,
+    /// Which control was used.
+    pub elements: u32,
 }
 
 /// How far the demo is with filling its services.

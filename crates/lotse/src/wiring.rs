@@ -19,7 +19,8 @@ use lotse_domain::{
 use lotse_lake::{Lake, LakeOptions};
 use lotse_report::Reports;
 use lotse_web::{
-    AppState, Drained, Filling, Limits, Metrics, Parts, PublicUrl, router, sample, serve,
+    AppState, Drained, Filling, KeptMonths, Limits, Metrics, Parts, PublicUrl, router, sample,
+    serve,
 };
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
@@ -143,6 +144,10 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
         clock: clock.clone(),
         entropy: entropy.clone(),
         organization: config.organization.clone(),
+        kept: KeptMonths {
+            events: config.retention.event_months,
+            elements: config.retention.element_months,
+        },
         public_url: PublicUrl::new(&base_url).map_err(|error| {
             anyhow::anyhow!("Lotse cannot be reached at {base_url}: the address {error}. Set public_url to an https address.")
         })?,

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use lotse_control::Control;
+use lotse_control::{Control, services::ServiceChange};
 use lotse_domain::{
     clock::{ManualClock, RepeatableEntropy},
     directory::{Secret, ServiceDirectory},
-    service::{CollectionProfile, PublicKey},
+    service::{CollectionProfile, Origin, PublicKey},
 };
 
 use crate::{control_at, instant, new_service, operator};
@@ -28,6 +28,32 @@ async fn two_services_of_one_name_get_two_places() {
     operator(&control).add_service(new_service("Permits")).await.unwrap();
     let second = operator(&control).add_service(new_service("Permits")).await.unwrap();
     assert_eq!(second.slug.as_str(), "permits-2");
+}
+
+#[tokio::test]
+async fn a_service_is_changed_at_once_and_what_it_was_is_in_the_record() {
+    let (control, _) = control_at("2026-11-23T12:00:00Z").await;
+    let service = operator(&control).add_service(new_service("Permits")).await.unwrap();
+    let change = ServiceChange {
+        name: "Building permits".to_owned(),
+        origins: vec![Origin::new("https://permits.example.gov").unwrap()],
+        parameters: vec!["step".to_owned()],
+    };
+    operator(&control).change_service(&service, &change).await.unwrap();
+    let changed = control.by_public_key(&service.public_key).unwrap();
+    assert_eq!(ServiceChange::of(&changed), change);
+    assert_eq!(changed.slug, service.slug, "addresses stay");
+    operator(&control).choose_profile(&changed, CollectionProfile::Headers).await.unwrap();
+    assert_eq!(control.service("permits").unwrap().profile, CollectionProfile::Headers);
+    let rows = control.audit(None, 2).await.unwrap();
+    assert_eq!(rows[0].detail, r#"{"profile":"headers","profile before":"statistics"}"#);
+    assert_eq!(
+        rows[1].detail,
+        r#"{"addresses":"https://permits.example.gov","addresses before":"https://benefits.example.gov","name":"Building permits","name before":"Permits","parameters":"step","parameters before":""}"#
+    );
+    // Saving it unchanged says so: no pair of values.
+    operator(&control).change_service(&changed, &change).await.unwrap();
+    assert_eq!(control.audit(None, 1).await.unwrap()[0].detail, "");
 }
 
 #[tokio::test]

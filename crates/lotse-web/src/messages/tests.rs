@@ -11,6 +11,7 @@ use lotse_collect::Rule;
 use lotse_control::access_tokens::LENDABLE;
 use lotse_domain::{
     audit::{Action, ActorKind},
+    collected::Collected,
     event::EventKind,
     query::{Breakdown, QuestionPlace, retention::Interval},
     role::Role,
@@ -121,6 +122,11 @@ fn composed() -> BTreeSet<String> {
     add("funnel-of", &mut ["visit", "visitor"].into_iter());
     add("window", &mut steps::WINDOWS.into_iter().map(|(spelling, _)| spelling));
     add("explain", &mut funnel::EXPLAINED.into_iter());
+    for list in ["collected", "collected-means"] {
+        add(list, &mut Collected::ALL.iter().map(|word| word.as_str()));
+    }
+    add("collect-people", &mut IdentityQuality::ALL.iter().map(|word| word.as_str()));
+    add("collect-shown", &mut ServiceKind::ALL.iter().map(|word| word.as_str()));
     for list in ["role", "role-means"] {
         add(list, &mut Role::ALL.iter().map(|word| word.as_str()));
     }

@@ -3,5 +3,7 @@
 pub(crate) mod data;
 pub(crate) mod explore;
 pub(crate) mod overview;
+pub(crate) mod public;
+pub(crate) mod service;
 pub(crate) mod services;
 pub(crate) mod settings;

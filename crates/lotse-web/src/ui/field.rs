@@ -205,3 +205,32 @@ impl Action {
         self
     }
 }
+
+/// A field for several lines.
+#[derive(Template)]
+#[template(path = "ui/area_field.html")]
+pub(crate) struct AreaField {
+    id: &'static str,
+    label: String,
+    hint: Option<String>,
+    wrong: Option<String>,
+    value: String,
+}
+
+impl HtmlSafe for AreaField {}
+
+impl AreaField {
+    pub(crate) fn new(id: &'static str, label: String, typed: &str) -> Self {
+        Self { id, label, hint: None, wrong: None, value: typed.to_owned() }
+    }
+
+    pub(crate) fn hint(mut self, words: String) -> Self {
+        self.hint = Some(words);
+        self
+    }
+
+    pub(crate) fn wrong(mut self, mistakes: &Mistakes) -> Self {
+        self.wrong = mistakes.of(self.id).map(ToOwned::to_owned);
+        self
+    }
+}

@@ -6,7 +6,7 @@ use lotse_domain::service::{Jurisdiction, ServiceKind};
 use crate::program::{Program, fill};
 
 /// Addresses of pages in their different states.
-const PAGES: [&str; 22] = [
+const PAGES: [&str; 34] = [
     "/",
     "/services/new",
     "/s/filled",
@@ -27,6 +27,18 @@ const PAGES: [&str; 22] = [
     "/s/waiting",
     "/s/waiting/data/install",
     "/settings/components",
+    "/s/filled/settings",
+    "/s/desk/settings",
+    "/p/city-of-example/filled/what-we-collect",
+    "/p/city-of-example/desk/what-we-collect",
+    "/settings/account",
+    "/settings/account/password",
+    "/settings/account/second-factor",
+    "/settings/tokens",
+    "/settings/people",
+    "/settings/people/new",
+    "/settings/people/1",
+    "/settings/audit",
     "/s/filled?theme=dark&lang=de",
     "/settings/components?theme=light",
 ];

@@ -14,6 +14,7 @@ mod routes;
 mod sample;
 mod saved;
 mod server;
+mod service_settings;
 mod services;
 mod settings;
 mod sign_in;

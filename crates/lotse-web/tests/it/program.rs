@@ -33,7 +33,9 @@ use lotse_domain::{
 };
 use lotse_lake::{Lake, LakeOptions};
 use lotse_report::Reports;
-use lotse_web::{AppState, Metrics, Parts, PeerAddress, PublicUrl, TrustedProxies, router};
+use lotse_web::{
+    AppState, KeptMonths, Metrics, Parts, PeerAddress, PublicUrl, TrustedProxies, router,
+};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 use tower::ServiceExt as _;
@@ -105,7 +107,8 @@ impl Program {
             door: Arc::new(door),
             clock: clock.clone(),
             entropy,
-            organization: String::new(),
+            organization: "City of Example".to_owned(),
+            kept: KeptMonths { events: 25, elements: 13 },
             public_url: PublicUrl::new(url).unwrap(),
             trusted_proxies: TrustedProxies::new(vec!["10.0.0.0/8".parse().unwrap()]),
             filling: watch::channel(None).1,

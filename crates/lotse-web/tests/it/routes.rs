@@ -18,6 +18,8 @@ fn address(entry: &RouteEntry) -> String {
         .replace("{token}", "00")
         .replace("{question}", "1")
         .replace("{person}", "1")
+        .replace("{organization}", "city-of-example")
+        .replace("{public_service}", "housing-benefit")
         .replace("{grant}", "999")
         .replace("{session}", "999")
         .replace("{access_token}", "999")

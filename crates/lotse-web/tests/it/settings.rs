@@ -267,6 +267,13 @@ async fn what_is_taken_out_is_in_the_record_before_it_is_handed_over() {
     assert!(matches!(verdict, Verdict::Whole { holds_kept: Some(true), .. }));
     let count = body.lines().count();
     assert_eq!(last["number"], count, "the whole record");
+    let packed = Request::get("/settings/audit.jsonl")
+        .header(header::COOKIE, &admin.cookie)
+        .header(header::ACCEPT_ENCODING, "gzip");
+    let packed = admin.program.ask(packed.body(axum::body::Body::empty()).unwrap()).await;
+    assert_eq!(packed.headers()[header::CONTENT_ENCODING], "gzip");
+    let packed = axum::body::to_bytes(packed.into_body(), usize::MAX).await.unwrap();
+    assert!(packed.len() > 100, "whole, and the end is an end");
     assert!(admin.actions().await.contains(&"service-added".to_owned()));
 }
 

@@ -20,6 +20,7 @@ device-words = { $browser } auf { $system }
 device-browser = Unbekannter Browser
 device-system = einem unbekannten System
 times-in = Zeiten in der Zone { $zone }.
+table-actions = Aktionen
 form-save = Speichern
 password-title = Passwort wählen
 password-lead = Danach sind Sie überall sonst abgemeldet.

@@ -20,6 +20,7 @@ device-words = { $browser } on { $system }
 device-browser = Unknown browser
 device-system = an unknown system
 times-in = Times in the zone { $zone }.
+table-actions = Actions
 form-save = Save
 password-title = Choose a password
 password-lead = After this you are signed out everywhere else.

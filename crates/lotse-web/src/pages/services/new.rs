@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The longest name of a service, in characters.
-const NAME_CHARS: usize = 120;
+pub(crate) const NAME_CHARS: usize = 120;
 /// Addresses that one service may be served from.
 const ORIGINS: usize = 20;
 
@@ -200,7 +200,7 @@ fn check(text: Text, typed: &Typed) -> Result<NewService, Mistakes> {
     }
 }
 
-fn check_origins(text: Text, typed: &str, mistakes: &mut Mistakes) -> Vec<Origin> {
+pub(crate) fn check_origins(text: Text, typed: &str, mistakes: &mut Mistakes) -> Vec<Origin> {
     let mut origins = Vec::new();
     for line in typed.lines().map(str::trim).filter(|line| !line.is_empty()) {
         match Origin::new(line) {

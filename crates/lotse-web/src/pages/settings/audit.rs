@@ -9,6 +9,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
+use futures::StreamExt as _;
 use lotse_control::{
     Control,
     audit::{AuditRow, Entry},
@@ -86,19 +87,27 @@ fn line(text: Text, row: &AuditRow, zone: &jiff::tz::TimeZone) -> Line {
         ActorKind::Token => text.fill("actor-token", &[("token", row.actor.as_str().into())]),
         ActorKind::Operator | ActorKind::Program => text.word("actor", row.actor_kind.as_str()),
     };
-    let detail = if row.service.is_empty() {
-        row.detail.clone()
-    } else {
-        format!("{} {}", row.service, row.detail)
-    };
+    let of = Some(row.service.clone()).filter(|service| !service.is_empty());
+    let detail: Vec<String> = of.into_iter().chain(details(&row.detail)).collect();
     Line {
         number: row.number.to_string(),
         at: text.format().minute(row.at, zone),
         who,
         what: text.word("did", row.action.as_str()),
-        subject: row.subject.clone(),
-        detail: detail.trim().to_owned(),
+        // Who signs in, or changes something of their own, is named once.
+        subject: Some(&row.subject).filter(|name| **name != row.actor).cloned().unwrap_or_default(),
+        detail: detail.join(" · "),
     }
+}
+
+/// The details of a row, each as `name: value`: words of the program, and what people wrote.
+fn details(stored: &str) -> Vec<String> {
+    let object = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(stored);
+    let pair = |(name, value): (String, serde_json::Value)| match value {
+        serde_json::Value::String(text) => format!("{name}: {text}"),
+        other => format!("{name}: {other}"),
+    };
+    object.unwrap_or_default().into_iter().map(pair).collect()
 }
 
 /// `GET /settings/audit.jsonl`: the whole record, oldest first, one row a line.
@@ -110,7 +119,9 @@ pub(crate) async fn download(State(state): State<AppState>) -> Response {
         Some((Ok::<_, Infallible>(bytes), (control, last)))
     });
     let kind = (header::CONTENT_TYPE, "application/jsonl");
-    attachment::named("audit.jsonl", ([kind], Body::from_stream(rows)).into_response())
+    // Compressing polls once more after the end.
+    let rows = Body::from_stream(rows.fuse());
+    attachment::named("audit.jsonl", ([kind], rows).into_response())
 }
 
 /// The rows after a number as lines, and the last number if there may be more.

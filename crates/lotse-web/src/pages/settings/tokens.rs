@@ -69,17 +69,23 @@ struct Typed {
     days: String,
 }
 
+impl Typed {
+    /// What is chosen for who has chosen nothing yet.
+    fn usual() -> Self {
+        Self {
+            permissions: vec![Permission::ReadFigures],
+            days: USUAL_DAYS.to_owned(),
+            ..Self::default()
+        }
+    }
+}
+
 /// `GET /settings/tokens`
 pub(crate) async fn show(
     State(state): State<AppState>,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let typed = Typed {
-        permissions: vec![Permission::ReadFigures],
-        days: USUAL_DAYS.to_owned(),
-        ..Typed::default()
-    };
-    form(&state, &request, &typed, &Mistakes::default(), None).await
+    form(&state, &request, &Typed::usual(), &Mistakes::default(), None).await
 }
 
 /// `POST /settings/tokens`
@@ -126,8 +132,7 @@ pub(crate) async fn make(
             .await?;
         match made {
             Ok(token) => {
-                let next = Typed { days: USUAL_DAYS.to_owned(), ..Typed::default() };
-                return form(&state, &request, &next, &mistakes, Some(token)).await;
+                return form(&state, &request, &Typed::usual(), &mistakes, Some(token)).await;
             }
             Err(why) => refused(text, why, &mut mistakes),
         }

@@ -1,0 +1,3 @@
+//! `/p`: what anybody may read, without sign-in, script or tracking.
+
+pub(crate) mod what_we_collect;
