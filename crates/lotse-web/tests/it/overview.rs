@@ -174,13 +174,16 @@ async fn automatic_clients_are_left_out_their_share_is_shown_and_they_can_be_cou
             .unwrap();
         program.ask(request)
     };
-    for n in 0..4 {
-        let browser = if n == 0 { "curl/8.9.1" } else { crate::program::CHROME };
-        assert_eq!(sent(n, browser).await.status(), 200);
-    }
     let cookie = program.sign_in().await;
+    assert_eq!(sent(0, "curl/8.9.1").await.status(), 200);
+    let page = program.page(&cookie, "/s/a?days=7").await;
+    assert!(page.contains("Only automatic clients") && page.contains("Count them too"), "{page}");
+    for n in 1..4 {
+        assert_eq!(sent(n, crate::program::CHROME).await.status(), 200);
+    }
     let page = program.page(&cookie, "/s/a?days=7").await;
     assert!(page.contains("one event, 25.0% of all.") && page.contains("Count them too"), "{page}");
+    assert!(page.contains("the period before has no events."));
     let views = async |query: &str| {
         let path = format!("/api/v1/services/a/overview?days=7{query}");
         let api: serde_json::Value =

@@ -42,7 +42,7 @@ async fn what_is_wrong_is_said_and_nothing_is_lost() {
     let (program, cookie, token) = program().await;
     for (form, words) in [
         ("name=&origins=https://a.example.gov", "Enter the name of the service"),
-        ("name=X&origins=", "Enter at least one address"),
+        ("name=X&origins=", "Enter the address of at least one page"),
         ("name=X&origins=ftp://a.example.gov", "https"),
         ("name=X&origins=https://a.example.gov&parameters=a+b", "no name of a parameter"),
     ] {

@@ -1,7 +1,7 @@
 layout-service-settings = Einstellungen des Dienstes
 settings-lead = Wie dieser Dienst heißt, wo seine Seiten sind und mit welchem Profil er erhebt. Für alle:
 settings-parameters = Parameter von Adressen, die Seiten unterscheiden
-settings-parameters-hint = Ein Name je Zeile, etwa „step“. Die Werte aller anderen Parameter werden im Browser und an der Tür verworfen.
+settings-parameters-hint = Ein Name je Zeile, etwa „step“. Die Werte aller anderen Parameter werden im Browser verworfen, und noch einmal auf dem Server.
 settings-parameter-wrong = „{ $line }“ ist kein Name eines Parameters. Geben Sie ein, was in der Adresse vor „=“ steht
 settings-parameters-many = Geben Sie höchstens { $most } Parameter ein
 settings-profile = Erhebungsprofil

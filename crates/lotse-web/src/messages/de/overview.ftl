@@ -2,6 +2,7 @@ overview-waiting = Von diesem Dienst ist noch nichts angekommen. Der nächste Sc
 overview-to-install = Code einbauen
 overview-example = Ein Beispiel für das, was hier stehen wird: Besuche je Tag
 overview-quiet = In diesem Zeitraum gab es kein Ereignis.
+overview-quiet-automatic = In diesem Zeitraum gab es nur automatische Zugriffe (Suchmaschinen, Programme); sie sind nicht mitgezählt.
 overview-quiet-longer = 90 Tage ansehen
 overview-incomplete = Einige Ereignisse dieses Zeitraums waren nicht lesbar und wurden beiseitegelegt: Die Zahlen sind zu niedrig. Wer Lotse betreibt, erfährt mehr mit „lotse doctor“.
 overview-newest = Zuletzt eingegangenes Ereignis: { $when }.
@@ -38,6 +39,7 @@ overview-automatic-counted = Automatische Zugriffe (Suchmaschinen, Programme) si
  }, { $share } von allen.
 overview-automatic-count = Mitzählen
 overview-automatic-leave-out = Nicht mitzählen
+overview-nothing-before = Über Veränderung wird nichts gesagt: Im Zeitraum zuvor gibt es keine Ereignisse.
 overview-not-compared = Über Veränderung wird nichts gesagt: Im Zeitraum zuvor gibt es Ereignisse erst ab dem { $day }.
 overview-moved-same = Das sind so viele wie im Zeitraum zuvor.
 overview-moved-more = Das sind { $amount } mehr als im Zeitraum zuvor.

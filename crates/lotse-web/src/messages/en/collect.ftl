@@ -1,7 +1,7 @@
 layout-service-settings = Settings of the service
 settings-lead = What this service is called, where its pages are, and under which profile it collects. For everybody:
 settings-parameters = Parameters of addresses that tell pages apart
-settings-parameters-hint = One name a line, such as “step”. The values of all other parameters are dropped in the browser and at the door.
+settings-parameters-hint = One name a line, such as “step”. The values of all other parameters are dropped in the browser, and again on the server.
 settings-parameter-wrong = “{ $line }” is no name of a parameter. Enter what stands before “=” in the address
 settings-parameters-many = Enter at most { $most } parameters
 settings-profile = Collection profile

@@ -2,6 +2,7 @@ overview-waiting = Nothing has arrived from this service yet. The next step is t
 overview-to-install = Install the snippet
 overview-example = An example of what will be here: visits per day
 overview-quiet = There was no event in this period.
+overview-quiet-automatic = Only automatic clients (crawlers, programs) came in this period; they are left out.
 overview-quiet-longer = Look at 90 days
 overview-incomplete = Some events of this period could not be read and were set aside: the numbers are too low. Whoever runs Lotse sees more with “lotse doctor”.
 overview-newest = Last event received: { $when }.
@@ -38,6 +39,7 @@ overview-automatic-counted = Automatic clients (crawlers, programs) are counted 
  }, { $share } of all.
 overview-automatic-count = Count them too
 overview-automatic-leave-out = Leave them out
+overview-nothing-before = Nothing is said about change: the period before has no events.
 overview-not-compared = Nothing is said about change: the period before has events only from { $day } on.
 overview-moved-same = That is as many as in the period before.
 overview-moved-more = That is { $amount } more than in the period before.

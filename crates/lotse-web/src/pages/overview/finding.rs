@@ -92,17 +92,25 @@ fn count(report: &OverviewReport, measure: Measure) -> Option<u64> {
     }
 }
 
-/// From which day on the period before has events, when that is too late for a fair comparison: a
-/// service that has just begun would otherwise always have grown.
-pub(super) fn begins_late(report: &OverviewReport) -> Option<Date> {
+/// When the period before has its first events, where that is too late for a fair comparison.
+pub(super) enum Begin {
+    /// On this day.
+    On(Date),
+    /// It has none.
+    Never,
+}
+
+/// Whether the period before begins too late for a fair comparison: a service that has just begun would
+/// otherwise always have grown.
+pub(super) fn begins_late(report: &OverviewReport) -> Option<Begin> {
     let days = &report.before.as_ref()?.days;
     let views = column(days, Measure::PageViews);
     let empty = views.iter().take_while(|views| **views == Some(0.0)).count();
     if empty * LATE_SHARE < views.len() || empty == 0 {
         return None;
     }
-    let first = days.rows.get(empty).or(days.rows.last())?;
-    first.label.as_deref()?.parse().ok()
+    let Some(first) = days.rows.get(empty) else { return Some(Begin::Never) };
+    first.label.as_deref()?.parse().ok().map(Begin::On)
 }
 
 /// One day in so many may be empty at the start of the period before.

@@ -3,6 +3,7 @@
 pub(crate) mod choice;
 mod finding;
 
+use self::finding::Begin;
 use askama::Template;
 use axum::{
     extract::State,
@@ -59,8 +60,8 @@ struct OverviewPage {
 enum Body {
     /// Nothing ever arrived: the next step is the snippet.
     Waiting,
-    /// There are events, but none in this period.
-    Quiet,
+    /// There are events, but none in this period; or only those of automatic clients, which are left out.
+    Quiet(Option<(String, String, String)>),
     /// The numbers.
     Report(Box<Report>),
 }
@@ -130,7 +131,11 @@ pub(crate) async fn show(
     let query = if mistakes.is_empty() { request.query.clone() } else { Query::default() };
     let body = match (is_empty, newest) {
         (true, None) => Body::Waiting,
-        (true, Some(_)) => Body::Quiet,
+        (true, Some(_)) => {
+            let has_automatic = report.automatic.events > 0;
+            let left_out = || automatic(text, &report, &request.path, &query);
+            Body::Quiet(has_automatic.then(left_out))
+        }
         (false, _) => Body::Report(Box::new(body(text, &report, &choices, &request.path, &query))),
     };
     let page = OverviewPage {
@@ -139,7 +144,8 @@ pub(crate) async fn show(
         is_generated: service.generated,
         finding: match body {
             Body::Waiting => text.say("overview-waiting"),
-            Body::Quiet => text.say("overview-quiet"),
+            Body::Quiet(None) => text.say("overview-quiet"),
+            Body::Quiet(Some(_)) => text.say("overview-quiet-automatic"),
             Body::Report(_) => finding::sentence(text, &report),
         },
         summary: mistakes.summary(text),
@@ -247,9 +253,12 @@ fn body(
         tables,
         hidden_tables,
         definitions: definitions(text, report),
-        not_compared: finding::begins_late(report).map(|day| {
-            let day = text.format().date(day);
-            text.fill("overview-not-compared", &[("day", day.into())])
+        not_compared: finding::begins_late(report).map(|begin| match begin {
+            Begin::On(day) => {
+                let day = text.format().date(day);
+                text.fill("overview-not-compared", &[("day", day.into())])
+            }
+            Begin::Never => text.say("overview-nothing-before"),
         }),
         automatic: automatic(text, report, path, query),
         identity: text.word("identity", report.identity.as_str()),
