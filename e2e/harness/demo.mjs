@@ -20,10 +20,10 @@ export async function filledDemo(days = 8) {
 
 /**
  * The demo without any generated data, behind a proxy: what is counted is what the spec does. People and pages reach it
- * at `program.origin`, which is the proxy's.
+ * at `program.origin`, which is the proxy's, by the name `host`.
  */
-export async function emptyDemoBehindProxy() {
-  const proxy = await openProxy();
+export async function emptyDemoBehindProxy({ host } = {}) {
+  const proxy = await openProxy({ host });
   const environment = { LOTSE_PUBLIC_URL: proxy.origin, LOTSE_TRUSTED_PROXIES: "127.0.0.1" };
   const program = await Program.start({ command: ["demo", "--days", "0"], environment }).catch(async (error) => {
     await proxy.close();

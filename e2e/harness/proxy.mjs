@@ -6,8 +6,8 @@ import { createServer, request } from "node:http";
 /** From a range that is kept for documentation (RFC 5737); nothing else in the program looks like it. */
 export const VISITOR_ADDRESS = "198.51.100.23";
 
-/** Listens on a free port. Set `target` to the program's address before the first request. */
-export async function openProxy() {
+/** Listens on a free port; people reach it by the name `host`. Set `target` to the program's address before the first request. */
+export async function openProxy({ host = "127.0.0.1" } = {}) {
   const proxy = { target: undefined, origin: "", close: undefined };
   const server = createServer((incoming, answer) => {
     const { hostname, port } = new URL(proxy.target);
@@ -20,7 +20,7 @@ export async function openProxy() {
     incoming.pipe(outgoing);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  proxy.origin = `http://127.0.0.1:${server.address().port}`;
+  proxy.origin = `http://${host}:${server.address().port}`;
   proxy.close = () => {
     server.closeAllConnections();
     return new Promise((resolve) => server.close(resolve));

@@ -11,6 +11,7 @@ mod error;
 mod hexadecimal;
 pub mod imports;
 pub mod keys;
+pub mod passkeys;
 pub mod passwords;
 pub mod questions;
 pub mod redactions;

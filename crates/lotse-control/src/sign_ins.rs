@@ -357,7 +357,7 @@ impl Control {
         Ok((self.open_session_in(user, device, how, state).await?, state))
     }
 
-    async fn open_session_in(
+    pub(crate) async fn open_session_in(
         &self,
         user: &User,
         device: &Device,

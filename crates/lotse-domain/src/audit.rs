@@ -37,6 +37,10 @@ words! {
         SecondFactorAdded = "second-factor-added",
         /// A second factor was taken away.
         SecondFactorRemoved = "second-factor-removed",
+        /// A passkey was added.
+        PasskeyAdded = "passkey-added",
+        /// A passkey was taken away.
+        PasskeyRemoved = "passkey-removed",
         /// Somebody signed in.
         SignedIn = "signed-in",
         /// Somebody signed out.

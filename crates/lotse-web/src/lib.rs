@@ -23,6 +23,7 @@ mod metrics;
 mod operator;
 mod page;
 mod pages;
+mod passkeys;
 mod path;
 mod public_url;
 mod query;
@@ -41,6 +42,7 @@ pub use self::{
     collect::EventDoor,
     messages::Language,
     metrics::Metrics,
+    passkeys::Passkeys,
     public_url::PublicUrl,
     routes::{Answer, RouteEntry, route_table, router},
     server::{Drained, Limits, PeerAddress, serve},

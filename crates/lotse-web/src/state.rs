@@ -8,7 +8,8 @@ use lotse_report::Reports;
 use tokio::sync::watch;
 
 use crate::{
-    client_address::TrustedProxies, collect::EventDoor, metrics::Metrics, public_url::PublicUrl,
+    client_address::TrustedProxies, collect::EventDoor, metrics::Metrics, passkeys::Passkeys,
+    public_url::PublicUrl,
 };
 
 /// The parts that the program puts together and every handler shares. Cheap to clone.
@@ -33,6 +34,8 @@ pub struct Parts {
     pub organization: String,
     /// Where people reach this installation.
     pub public_url: PublicUrl,
+    /// Ceremonies of passkeys; `None` where browsers allow none for the address.
+    pub passkeys: Option<Passkeys>,
     /// How long events are kept.
     pub kept: KeptMonths,
     /// The proxies in front of it.
@@ -64,6 +67,18 @@ pub struct Filling {
 }
 
 impl AppState {
+    /// A name that nobody guesses, for what is kept for a moment.
+    pub(crate) fn random_name(&self) -> String {
+        let mut random = [0; 16];
+        self.entropy.fill(&mut random);
+        random.iter().fold(String::new(), |mut text, byte| {
+            use std::fmt::Write as _;
+            // Writing to a string cannot fail.
+            let _written = write!(text, "{byte:02x}");
+            text
+        })
+    }
+
     /// Shares the parts.
     pub fn new(parts: Parts) -> Self {
         Self { inner: Arc::new(parts) }

@@ -19,8 +19,8 @@ use lotse_domain::{
 use lotse_lake::{Lake, LakeOptions};
 use lotse_report::Reports;
 use lotse_web::{
-    AppState, Drained, Filling, KeptMonths, Limits, Metrics, Parts, PublicUrl, router, sample,
-    serve,
+    AppState, Drained, Filling, KeptMonths, Limits, Metrics, Parts, Passkeys, PublicUrl, router,
+    sample, serve,
 };
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
@@ -144,6 +144,9 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
         clock: clock.clone(),
         entropy: entropy.clone(),
         organization: config.organization.clone(),
+        passkeys: PublicUrl::new(&base_url)
+            .ok()
+            .and_then(|url| Passkeys::new(&url, &config.organization)),
         kept: KeptMonths {
             events: config.retention.event_months,
             elements: config.retention.element_months,

@@ -2,6 +2,7 @@
 
 pub(crate) mod code;
 pub(crate) mod link;
+pub(crate) mod passkey;
 pub(crate) mod password;
 
 use axum::{

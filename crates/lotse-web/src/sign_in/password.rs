@@ -30,15 +30,20 @@ struct PasswordPage {
     password: TextField,
     /// The page to get back to.
     back: String,
+    /// Browsers allow passkeys for this address.
+    has_passkeys: bool,
 }
 
 /// `GET /sign-in`
-pub(crate) async fn show(request: PageRequest) -> Result<Response, Failure> {
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    request: PageRequest,
+) -> Result<Response, Failure> {
     let back = own_page(request.query.get(BACK).unwrap_or("/"));
     if request.caller.is_some() {
         return Ok(Redirect::to(back).into_response());
     }
-    form(&request, back, "", &Mistakes::default())
+    form(&state, &request, back, "", &Mistakes::default())
 }
 
 /// `POST /sign-in`
@@ -57,7 +62,7 @@ pub(crate) async fn take(
         mistakes.add("password", text.say("sign-in-password-missing"));
     }
     if !mistakes.is_empty() {
-        let page = form(&request, back, email, &mistakes)?;
+        let page = form(&state, &request, back, email, &mistakes)?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let password = Password::typed(fields.raw("password"));
@@ -78,11 +83,13 @@ pub(crate) async fn take(
             StatusCode::TOO_MANY_REQUESTS
         }
     };
-    let page = form(&request, back, email, &mistakes)?;
+    let page = form(&state, &request, back, email, &mistakes)?;
     Ok((status, page).into_response())
 }
 
-fn form(
+/// The form, with what was wrong with it.
+pub(super) fn form(
+    state: &AppState,
     request: &PageRequest,
     back: &str,
     email: &str,
@@ -99,6 +106,7 @@ fn form(
         password: TextField::new("password", text.say("sign-in-password"), TextKind::Password)
             .wrong(mistakes),
         back: back.to_owned(),
+        has_passkeys: state.passkeys.is_some(),
         frame,
     })
 }

@@ -39,5 +39,41 @@ if (waiting) {
   setTimeout(look, 2000);
 }
 
+// Passkeys: the browser makes or shows one, and the form carries its answer. Where it cannot, there is no button.
+async function withPasskey(form, ask) {
+  const said = form.querySelector("[role=alert]") ?? document.createElement("p");
+  said.setAttribute("role", "alert");
+  said.className = "error";
+  said.textContent = "";
+  form.prepend(said);
+  try {
+    const credential = await ask();
+    form.elements.credential.value = JSON.stringify(credential.toJSON());
+    form.submit();
+  } catch {
+    said.textContent = form.dataset.failed;
+  }
+}
+const key = globalThis.PublicKeyCredential;
+const making = document.querySelector("[data-passkey-create]");
+making?.addEventListener("submit", (event) => {
+  if (!key?.parseCreationOptionsFromJSON) return;
+  event.preventDefault();
+  const publicKey = key.parseCreationOptionsFromJSON(JSON.parse(making.dataset.passkeyCreate));
+  withPasskey(making, () => navigator.credentials.create({ publicKey }));
+});
+const showing = document.querySelector("[data-passkey-get]");
+if (showing && key?.parseRequestOptionsFromJSON) {
+  showing.hidden = false;
+  showing.addEventListener("submit", (event) => {
+    event.preventDefault();
+    withPasskey(showing, async () => {
+      const { ceremony, options } = await (await fetch(showing.dataset.passkeyGet, { method: "POST" })).json();
+      showing.elements.ceremony.value = ceremony;
+      return navigator.credentials.get({ publicKey: key.parseRequestOptionsFromJSON(options) });
+    });
+  });
+}
+
 // A summary of mistakes takes the focus, so that it is read first.
 document.querySelector("[data-focus]")?.focus();

@@ -6,7 +6,7 @@ use lotse_domain::service::{Jurisdiction, ServiceKind};
 use crate::program::{Program, fill};
 
 /// Addresses of pages in their different states.
-const PAGES: [&str; 34] = [
+const PAGES: [&str; 35] = [
     "/",
     "/services/new",
     "/s/filled",
@@ -33,6 +33,7 @@ const PAGES: [&str; 34] = [
     "/p/city-of-example/desk/what-we-collect",
     "/settings/account",
     "/settings/account/password",
+    "/settings/account/passkeys",
     "/settings/account/second-factor",
     "/settings/tokens",
     "/settings/people",

@@ -34,7 +34,7 @@ use lotse_domain::{
 use lotse_lake::{Lake, LakeOptions};
 use lotse_report::Reports;
 use lotse_web::{
-    AppState, KeptMonths, Metrics, Parts, PeerAddress, PublicUrl, TrustedProxies, router,
+    AppState, KeptMonths, Metrics, Parts, Passkeys, PeerAddress, PublicUrl, TrustedProxies, router,
 };
 use serde_json::{Value, json};
 use tokio::sync::watch;
@@ -108,6 +108,7 @@ impl Program {
             clock: clock.clone(),
             entropy,
             organization: "City of Example".to_owned(),
+            passkeys: Passkeys::new(&PublicUrl::new(url).unwrap(), "City of Example"),
             kept: KeptMonths { events: 25, elements: 13 },
             public_url: PublicUrl::new(url).unwrap(),
             trusted_proxies: TrustedProxies::new(vec!["10.0.0.0/8".parse().unwrap()]),

@@ -23,6 +23,7 @@ fn address(entry: &RouteEntry) -> String {
         .replace("{grant}", "999")
         .replace("{session}", "999")
         .replace("{access_token}", "999")
+        .replace("{passkey}", "999")
         .replace("{file}", "style-000000000000.css");
     if path.contains("/funnel") { format!("{path}?step1=/&step2=/sent") } else { path }
 }

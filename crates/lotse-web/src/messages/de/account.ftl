@@ -93,3 +93,24 @@ token-revoke = Entziehen
 token-revoke-lost = Das Programm, das diesen Zugangsschlüssel verwendet, bekommt keine Antworten mehr.
 may-read-figures = Zahlen lesen
 may-keep-questions = Fragen speichern und löschen
+passkeys-title = Passkeys
+passkeys-look = Passkeys
+passkeys-lead = Mit einem Passkey melden Sie sich mit Fingerabdruck, Gesicht oder PIN an. Es gibt nichts zu merken, nichts zu tippen und nichts zu stehlen.
+passkeys-none = Sie haben keinen Passkey.
+passkey-add = Passkey hinzufügen
+passkey-since = Hinzugefügt
+passkey-name-hint = Wo er liegt, etwa „Telefon“ oder „Passwort-Manager“.
+passkey-name-missing = Geben Sie einen Namen für den Passkey ein
+passkey-known = Dieser Passkey ist schon gespeichert
+passkey-too-many = Sie haben so viele Passkeys, wie eine Person haben darf. Entziehen Sie die, die Sie nicht mehr brauchen
+passkey-not-made = Der Passkey ist nicht entstanden: Es wurde abgebrochen, dauerte zu lange, oder dieses Gerät kann es nicht. Es wurde nichts geändert. Versuchen Sie es erneut
+passkey-remove-lost = Sie können sich nicht mehr mit ihm anmelden. Löschen Sie ihn auch auf dem Gerät.
+passkey-needs-script = Browser erstellen Passkeys nur mit JavaScript. Schalten Sie es für diese Seite ein.
+passkey-needs-name = Für eine Adresse, die eine Zahl ist, erstellen Browser keine Passkeys. Öffnen Sie Lotse unter seinem Namen (siehe public_url in der Konfiguration).
+passkey-sign-in = Mit Passkey anmelden
+passkey-no-proof = Das Anmelden mit Passkey gelang nicht: Es wurde abgebrochen, dauerte zu lange, oder Lotse kennt diesen Passkey nicht. Versuchen Sie es erneut, oder melden Sie sich mit Ihrem Passwort an
+account-passkeys = { $passkeys ->
+    [0] Keine.
+    [one] Sie haben { $passkeys }.
+   *[other] Sie haben { $passkeys }.
+}

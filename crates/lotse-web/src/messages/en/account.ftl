@@ -93,3 +93,24 @@ token-revoke = Take away
 token-revoke-lost = The program that uses this token gets no more answers.
 may-read-figures = Read figures
 may-keep-questions = Save and delete questions
+passkeys-title = Passkeys
+passkeys-look = Passkeys
+passkeys-lead = With a passkey you sign in by your fingerprint, face or PIN. There is nothing to remember, nothing to type and nothing to steal.
+passkeys-none = You have no passkey.
+passkey-add = Add a passkey
+passkey-since = Added
+passkey-name-hint = Where it is, such as “Phone” or “Password manager”.
+passkey-name-missing = Enter a name for the passkey
+passkey-known = This passkey is kept already
+passkey-too-many = You have as many passkeys as one person may have. Take away those that you no longer need
+passkey-not-made = The passkey was not made: it was cancelled, took too long, or this device cannot do it. Nothing was changed. Try again
+passkey-remove-lost = You can no longer sign in with it. Delete it on the device too.
+passkey-needs-script = Browsers make passkeys only with JavaScript. Turn it on for this page.
+passkey-needs-name = Browsers make no passkeys for an address that is a number. Open Lotse under its name (see public_url in the configuration).
+passkey-sign-in = Sign in with a passkey
+passkey-no-proof = Signing in with a passkey did not work: it was cancelled, took too long, or Lotse does not know this passkey. Try again, or sign in with your password
+account-passkeys = { $passkeys ->
+    [0] None.
+    [one] You have { $passkeys }.
+   *[other] You have { $passkeys }.
+}

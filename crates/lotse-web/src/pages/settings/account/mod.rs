@@ -1,6 +1,7 @@
 //! `/settings/account`: what one looks after oneself.
 
 pub(crate) mod overview;
+pub(crate) mod passkeys;
 pub(crate) mod password;
 pub(crate) mod second_factor;
 pub(crate) mod sessions;

@@ -30,6 +30,7 @@ struct AccountPage {
     name: TextField,
     email: TextField,
     password: String,
+    passkeys: String,
     second_factor: String,
     roles: Vec<String>,
     sessions: Vec<SessionLine>,
@@ -134,6 +135,8 @@ async fn form(
     });
     let state_of = |is_set: bool| if is_set { "set" } else { "not-set" };
     let second_factor = text.word("account-second-factor", state_of(person.has_second_factor));
+    let passkeys = state.control.passkeys(caller.user.id).await?.len();
+    let passkeys = u64::try_from(passkeys).unwrap_or(u64::MAX);
     page::show(&AccountPage {
         summary: mistakes.summary(text),
         name: TextField::new("name", text.say("person-name"), TextKind::Words)
@@ -146,6 +149,7 @@ async fn form(
             .value(email)
             .wrong(mistakes),
         password: text.word("account-password", state_of(person.has_password)),
+        passkeys: text.fill("account-passkeys", &[("passkeys", passkeys.into())]),
         second_factor,
         roles: person.grants.iter().map(|(_, g)| person::grant(text, g, &services)).collect(),
         sessions: sessions.collect(),
