@@ -15,6 +15,7 @@ pub mod passkeys;
 pub mod passwords;
 pub mod questions;
 pub mod redactions;
+pub mod repeated;
 pub mod second_factors;
 pub mod server_keys;
 pub mod services;

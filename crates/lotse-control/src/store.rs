@@ -31,6 +31,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "saved questions", include_str!("migrations/0005_saved_questions.sql")),
     (6, "people", include_str!("migrations/0006_people.sql")),
     (7, "passkeys", include_str!("migrations/0007_passkeys.sql")),
+    (8, "repeated requests", include_str!("migrations/0008_repeated_requests.sql")),
 ];
 
 /// The control data of one installation. Cheap to clone: all clones share one store.

@@ -57,6 +57,16 @@ pub(crate) enum Failure {
         /// Its name.
         name: &'static str,
     },
+    /// The body is not the JSON that the description asks for.
+    NotJson,
+    /// Another one of the service has the name.
+    NameTaken,
+    /// There are as many as there may be.
+    TooMany,
+    /// The idempotency key was used for another request.
+    KeyUsed,
+    /// The first request with this idempotency key is still being done.
+    RequestRunning,
     /// It took too long.
     TimedOut,
     /// The control data could not be read or written.
@@ -99,7 +109,10 @@ impl Failure {
             }
             Self::Body(BodyError::TooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Body(BodyError::TooSlow) => StatusCode::REQUEST_TIMEOUT,
-            Self::Body(BodyError::Broken)
+            Self::NameTaken | Self::TooMany | Self::RequestRunning => StatusCode::CONFLICT,
+            Self::KeyUsed => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::NotJson
+            | Self::Body(BodyError::Broken)
             | Self::Parameter { .. }
             | Self::Report(
                 ReportError::Period(_) | ReportError::Question(_) | ReportError::Retention(_),
@@ -133,6 +146,11 @@ impl Failure {
             Self::Body(BodyError::TooLarge { .. }) => "error-too-large",
             Self::Body(BodyError::TooSlow | BodyError::Broken) => "error-incomplete",
             Self::Parameter { .. } => "error-parameter",
+            Self::NotJson => "error-not-json",
+            Self::NameTaken => "error-name-taken",
+            Self::TooMany => "error-too-many",
+            Self::KeyUsed => "error-key-used",
+            Self::RequestRunning => "error-request-running",
             Self::TimedOut => "error-timed-out",
             Self::Control(error) | Self::Report(ReportError::Control(error))
                 if error.is_retryable() =>
@@ -160,7 +178,7 @@ impl Failure {
 
     /// Every key that [`Failure::key`] can give.
     #[cfg(test)]
-    pub(crate) const KEYS: [&str; 20] = [
+    pub(crate) const KEYS: [&str; 25] = [
         "error-no-such-page",
         "error-no-such-service",
         "error-wrong-method",
@@ -173,6 +191,11 @@ impl Failure {
         "error-too-large",
         "error-incomplete",
         "error-parameter",
+        "error-not-json",
+        "error-name-taken",
+        "error-too-many",
+        "error-key-used",
+        "error-request-running",
         "error-timed-out",
         "error-busy",
         "error-control",

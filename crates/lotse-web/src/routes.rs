@@ -48,7 +48,7 @@ pub enum Answer {
 /// One line of the table.
 #[derive(Clone, Debug, Serialize)]
 pub struct RouteEntry {
-    /// `GET`, `POST` or `OPTIONS`.
+    /// `GET`, `POST`, `DELETE` or `OPTIONS`.
     pub method: &'static str,
     /// With placeholders such as `{service}`.
     pub path: &'static str,
@@ -79,6 +79,15 @@ where
 {
     let entry = RouteEntry { method: "POST", path, rule, answer };
     Route { entry, handler: routing::post(handler) }
+}
+
+fn delete<H, T>(path: &'static str, rule: Rule, answer: Answer, handler: H) -> Route
+where
+    H: Handler<T, AppState>,
+    T: 'static,
+{
+    let entry = RouteEntry { method: "DELETE", path, rule, answer };
+    Route { entry, handler: routing::delete(handler) }
 }
 
 fn options<H, T>(path: &'static str, rule: Rule, answer: Answer, handler: H) -> Route
@@ -213,10 +222,24 @@ fn settings() -> Vec<Route> {
 /// For programs and operators, and files.
 fn programs() -> Vec<Route> {
     use Answer::{Data, File, Page};
-    use Permission::ReadFigures;
+    use Permission::{KeepQuestions, ReadFigures};
     use Rule::{May, Operator, Public};
     vec![
         // For programs.
+        get("/api/v1/services", Rule::SignedIn, Data, api::services::list),
+        get("/api/v1/services/{service}/questions", May(ReadFigures), Data, api::questions::list),
+        post(
+            "/api/v1/services/{service}/questions",
+            May(KeepQuestions),
+            Data,
+            api::questions::save,
+        ),
+        delete(
+            "/api/v1/services/{service}/questions/{question}",
+            May(KeepQuestions),
+            Data,
+            api::questions::delete,
+        ),
         get("/api/v1/services/{service}/overview", May(ReadFigures), Data, api::overview::show),
         get("/api/v1/services/{service}/funnel", May(ReadFigures), Data, api::funnel::show),
         get("/api/v1/services/{service}/paths", May(ReadFigures), Data, api::paths::show),
@@ -290,6 +313,7 @@ impl RouteEntry {
     pub fn method(&self) -> Method {
         match self.method {
             "POST" => Method::POST,
+            "DELETE" => Method::DELETE,
             "OPTIONS" => Method::OPTIONS,
             _ => Method::GET,
         }

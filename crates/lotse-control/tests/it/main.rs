@@ -11,6 +11,7 @@ mod passwords;
 mod people;
 mod questions;
 mod redactions;
+mod repeated;
 mod second_factors;
 mod services;
 mod sign_ins;

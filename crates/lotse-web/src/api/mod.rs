@@ -1,7 +1,11 @@
 //! JSON for programs: the same questions and the same gate as the pages.
 
 pub(crate) mod funnel;
+pub(crate) mod once;
 pub(crate) mod openapi;
 pub(crate) mod overview;
+pub(crate) mod pages;
 pub(crate) mod paths;
+pub(crate) mod questions;
 pub(crate) mod retention;
+pub(crate) mod services;

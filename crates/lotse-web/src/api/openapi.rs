@@ -10,7 +10,7 @@ use axum::{
 use serde::Serialize;
 use utoipa::{IntoParams, IntoResponses, OpenApi, ToSchema};
 
-use super::{funnel, overview, paths, retention};
+use super::{funnel, overview, paths, questions, retention, services};
 use crate::{collect, operator};
 
 #[derive(OpenApi)]
@@ -24,10 +24,14 @@ use crate::{collect, operator};
         collect::take,
         collect::take_form,
         collect::take_pixel,
+        services::list,
         overview::show,
         funnel::show,
         paths::show,
         retention::show,
+        questions::list,
+        questions::save,
+        questions::delete,
         operator::health,
         operator::ready,
         operator::metrics
@@ -207,10 +211,13 @@ pub(crate) enum Refusals {
     /// A parameter has a value that it cannot have
     #[response(status = 400, content_type = "application/problem+json")]
     Parameter(Problem),
-    /// Only for people who are signed in
+    /// Only for people who are signed in, and for programs with an access token that is good
     #[response(status = 401, content_type = "application/problem+json")]
     SignInNeeded(Problem),
-    /// There is no service of this name
+    /// The caller's role, or what was lent to the program, does not include it
+    #[response(status = 403, content_type = "application/problem+json")]
+    NotAllowed(Problem),
+    /// There is no service of this name, or the caller may not see it
     #[response(status = 404, content_type = "application/problem+json")]
     NoSuchService(Problem),
     /// The lake does not answer now; see Retry-After
@@ -244,8 +251,8 @@ mod tests {
         for route in route_table() {
             let for_programs = route.answer == Answer::Data
                 && route.method != "OPTIONS"
-                // A page asks it of itself.
-                && !route.path.ends_with("/arrival");
+                // Pages ask these of themselves.
+                && !["/arrival", "/sign-in/passkey"].iter().any(|own| route.path.ends_with(own));
             if for_programs {
                 let method = route.method.to_lowercase();
                 let entry = &description["paths"][route.path][&method];

@@ -41,14 +41,14 @@ struct SavePage {
 }
 
 /// A question that can be saved: where it is asked, and the parameters of its address.
-struct Question {
-    place: QuestionPlace,
-    parameters: String,
+pub(crate) struct Question {
+    pub(crate) place: QuestionPlace,
+    pub(crate) parameters: String,
 }
 
 impl Question {
     /// Reads what an address or a form says. Language and theme are the reader's, not the question's.
-    fn read(place: &str, parameters: &Query) -> Result<Self, Failure> {
+    pub(crate) fn read(place: &str, parameters: &Query) -> Result<Self, Failure> {
         let place = place.parse().map_err(|_| Failure::Parameter { name: PLACE })?;
         match place {
             QuestionPlace::Funnel => FunnelChoices::read(parameters).map(drop),

@@ -1,0 +1,153 @@
+//! `/api/v1`: what programs list, keep and delete.
+
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode, header},
+};
+use lotse_domain::service::{Jurisdiction, ServiceKind};
+use serde_json::{Value, json};
+
+use crate::program::{Program, text};
+
+struct Caller {
+    program: Program,
+    token: String,
+}
+
+impl Caller {
+    /// A program with a token that may do what can be lent.
+    async fn new() -> Self {
+        let program = Program::new().await;
+        for name in ["Permits", "Taxes", "Parking"] {
+            program.service(name, ServiceKind::Public, Jurisdiction::Germany, false).await;
+        }
+        let cookie = program.sign_in().await;
+        let form_token = program.form_token(&cookie).await;
+        let form = format!(
+            "form_token={form_token}&name=api&days=30&permission=read-figures&permission=keep-questions"
+        );
+        let page = text(program.post(&cookie, "/settings/tokens", &form).await).await;
+        let token = page.split("<code>").nth(1).unwrap().split('<').next().unwrap().to_owned();
+        Self { program, token }
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        key: Option<&str>,
+        body: &str,
+    ) -> (StatusCode, Value) {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
+            .header(header::CONTENT_TYPE, "application/json");
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key);
+        }
+        let answer = self.program.ask(request.body(Body::from(body.to_owned())).unwrap()).await;
+        let status = answer.status();
+        (status, serde_json::from_str(&text(answer).await).unwrap_or_default())
+    }
+
+    async fn get(&self, path: &str) -> Value {
+        let (status, body) = self.send(Method::GET, path, None, "").await;
+        assert_eq!(status, StatusCode::OK, "{path}: {body}");
+        body
+    }
+}
+
+const QUESTIONS: &str = "/api/v1/services/permits/questions";
+
+fn question(name: &str) -> String {
+    json!({ "name": name, "place": "funnel", "parameters": "step1=/&step2=/sent" }).to_string()
+}
+
+#[tokio::test]
+async fn services_are_listed_a_page_at_a_time() {
+    let caller = Caller::new().await;
+    let first = caller.get("/api/v1/services?limit=2").await;
+    let slugs = |page: &Value| -> Vec<String> {
+        let items = page["items"].as_array().unwrap().iter();
+        items.map(|item| item["service"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(
+        (slugs(&first), &first["next"]),
+        (vec!["parking".into(), "permits".into()], &"permits".into())
+    );
+    let rest = caller.get("/api/v1/services?limit=2&after=permits").await;
+    assert_eq!((slugs(&rest), &rest["next"]), (vec!["taxes".into()], &Value::Null));
+    assert_eq!(rest["items"][0]["profile"], "headers");
+    let (status, problem) = caller.send(Method::GET, "/api/v1/services?limit=0", None, "").await;
+    assert_eq!((status, &problem["parameter"]), (StatusCode::BAD_REQUEST, &"limit".into()));
+}
+
+#[tokio::test]
+async fn a_question_is_kept_listed_and_deleted() {
+    let caller = Caller::new().await;
+    let (status, kept) = caller.send(Method::POST, QUESTIONS, None, &question("One")).await;
+    assert_eq!(status, StatusCode::CREATED, "{kept}");
+    assert_eq!((&kept["name"], &kept["saved_by"]), (&"One".into(), &"Ada Beispiel (api)".into()));
+    let listed = caller.get(QUESTIONS).await;
+    assert_eq!(listed["items"][0], kept);
+    let (status, problem) = caller.send(Method::POST, QUESTIONS, None, &question("One")).await;
+    assert_eq!((status, &problem["title"]), (StatusCode::CONFLICT, &"This name is taken".into()));
+    let path = format!("{QUESTIONS}/{}", kept["id"]);
+    for _ in 0..2 {
+        assert_eq!(caller.send(Method::DELETE, &path, None, "").await.0, StatusCode::NO_CONTENT);
+    }
+    assert_eq!(caller.get(QUESTIONS).await["items"], json!([]));
+    let foreign = "/api/v1/services/taxes/questions/1";
+    caller.send(Method::POST, QUESTIONS, None, &question("Mine")).await;
+    caller.send(Method::DELETE, foreign, None, "").await;
+    assert_eq!(caller.get(QUESTIONS).await["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_cannot_be_kept_is_said_and_nothing_is() {
+    let caller = Caller::new().await;
+    let of = |place: &str, parameters: &str, name: &str| {
+        json!({ "name": name, "place": place, "parameters": parameters }).to_string()
+    };
+    for (body, status, member) in [
+        ("", 400, Value::Null),
+        ("[]", 400, Value::Null),
+        ("{\"name\":\"x\"}", 400, Value::Null),
+        (&of("overview", "", "x"), 400, "question".into()),
+        (&of("funnel", "unit=case", "x"), 400, "unit".into()),
+        (&of("funnel", "step1=/", " "), 400, "name".into()),
+        (&of("funnel", "step1=/", &"x".repeat(101)), 400, "name".into()),
+        (&"x".repeat(40_000), 413, Value::Null),
+    ] {
+        let (found, problem) = caller.send(Method::POST, QUESTIONS, None, body).await;
+        assert_eq!(found.as_u16(), status, "{body}");
+        assert_eq!(problem["parameter"], member, "{body}");
+        assert!(problem["detail"].as_str().is_some_and(|detail| !detail.is_empty()), "{problem}");
+    }
+    assert_eq!(caller.get(QUESTIONS).await["items"], json!([]));
+}
+
+#[tokio::test]
+async fn a_request_that_is_sent_again_is_done_once() {
+    let caller = Caller::new().await;
+    let key = Some("7d0f");
+    let (status, first) = caller.send(Method::POST, QUESTIONS, key, &question("One")).await;
+    assert_eq!(status, StatusCode::CREATED);
+    let again = caller.send(Method::POST, QUESTIONS, key, &question("One")).await;
+    assert_eq!(again, (StatusCode::CREATED, first));
+    let (status, problem) = caller.send(Method::POST, QUESTIONS, key, &question("Two")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
+    let (status, _) =
+        caller.send(Method::POST, "/api/v1/services/taxes/questions", key, &question("One")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "of another service");
+    // What was refused may be sent again with the same key.
+    let (key, taken) = (Some("8a"), question("One"));
+    for _ in 0..2 {
+        let (status, _) = caller.send(Method::POST, QUESTIONS, key, &taken).await;
+        assert_eq!(status, StatusCode::CONFLICT);
+    }
+    let (status, _) = caller.send(Method::POST, QUESTIONS, Some(&"k".repeat(201)), &taken).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert_eq!(caller.get(QUESTIONS).await["items"].as_array().unwrap().len(), 1);
+}
