@@ -65,10 +65,10 @@ impl QuestionEntry {
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewQuestion {
     /// What it is called: a name that no other question of the service has.
-    #[schema(max_length = 100, example = "Do they send it?")]
+    #[schema(min_length = 1, max_length = 100, example = "Do they send it?")]
     name: String,
     /// `funnel`, `paths` or `retention`.
-    #[schema(example = "funnel")]
+    #[schema(pattern = "^(funnel|paths|retention)$", example = "funnel")]
     place: String,
     /// The parameters of its address.
     #[schema(max_length = 8000, example = "step1=/apply&step2=/apply/sent")]

@@ -151,3 +151,32 @@ async fn a_request_that_is_sent_again_is_done_once() {
     assert_eq!(status, StatusCode::BAD_REQUEST);
     assert_eq!(caller.get(QUESTIONS).await["items"].as_array().unwrap().len(), 1);
 }
+
+/// One example of the documentation: method, address and body.
+fn examples() -> Vec<(Method, String, String)> {
+    let page = include_str!("../../../../docs/api.md");
+    let lines = page.lines().filter(|line| line.starts_with("curl "));
+    lines
+        .map(|line| {
+            let address = line.split("\"$LOTSE").nth(1).unwrap().trim_end_matches('"').to_owned();
+            let body = line.split("-d '").nth(1).map(|rest| rest.split('\'').next().unwrap());
+            let method = match (body, line.contains("-X DELETE")) {
+                (Some(_), _) => Method::POST,
+                (None, true) => Method::DELETE,
+                (None, false) => Method::GET,
+            };
+            (method, address, body.unwrap_or_default().to_owned())
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn every_example_of_the_documentation_works() {
+    let caller = Caller::new().await;
+    let examples = examples();
+    assert!(examples.len() >= 8, "{examples:?}");
+    for (method, address, body) in examples {
+        let (status, answer) = caller.send(method, &address, Some("4f7a"), &body).await;
+        assert!(status.is_success(), "{address}: {status} {answer}");
+    }
+}

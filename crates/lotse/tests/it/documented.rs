@@ -4,6 +4,7 @@
 use std::{fmt::Write as _, fs};
 
 use lotse::config::settings::SETTINGS;
+use lotse_domain::role::{Permission, Role};
 use lotse_web::{Answer, route_table};
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
@@ -67,6 +68,19 @@ fn every_route_is_documented() {
         .expect("writing to a text cannot fail");
     }
     holds("docs/routes.md", "routes", &table);
+}
+
+#[test]
+fn every_role_is_documented() {
+    let mut table = String::from("| role | may |\n|---|---|\n");
+    for role in Role::ALL {
+        let may = Permission::ALL.iter().filter(|permission| role.may(**permission));
+        let may: Vec<String> =
+            may.map(|permission| permission.as_str().replace('-', " ")).collect();
+        writeln!(table, "| `{role}` | {} |", may.join(", "))
+            .expect("writing to a text cannot fail");
+    }
+    holds("docs/people.md", "roles", &table);
 }
 
 #[test]
