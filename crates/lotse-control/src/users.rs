@@ -1,5 +1,7 @@
 //! People who may sign in: what they are called, what they may, and how access ends.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use lotse_domain::{
     audit::Action,
@@ -122,11 +124,20 @@ impl Control {
     /// # Errors
     /// When the database fails.
     pub async fn people(&self) -> Result<Vec<Person>, ControlError> {
-        let mut connection = self.pool().acquire().await?;
-        let rows = sqlx::query(PEOPLE).fetch_all(&mut *connection).await?;
+        let rows = sqlx::query(PEOPLE).fetch_all(self.pool()).await?;
+        let mut grants: HashMap<UserId, Vec<(GrantId, Grant)>> = HashMap::new();
+        for row in
+            sqlx::query("SELECT id, role, service, authority, user_id FROM grants ORDER BY id")
+                .fetch_all(self.pool())
+                .await?
+        {
+            let user = UserId::new(row.try_get(4)?);
+            grants.entry(user).or_default().push(grant_from(&row)?);
+        }
         let mut people = Vec::with_capacity(rows.len());
         for row in &rows {
-            people.push(person_from(row, &mut connection).await?);
+            let id = UserId::new(row.try_get(0)?);
+            people.push(person_from(row, grants.remove(&id).unwrap_or_default())?);
         }
         people.sort_by_cached_key(|person: &Person| person.user.name.to_lowercase());
         Ok(people)
@@ -143,7 +154,10 @@ impl Control {
             .fetch_optional(&mut *connection)
             .await?;
         match row {
-            Some(row) => Ok(Some(person_from(&row, &mut connection).await?)),
+            Some(row) => {
+                let grants = grants_of(user, &mut connection).await?;
+                Ok(Some(person_from(&row, grants)?))
+            }
             None => Ok(None),
         }
     }
@@ -163,9 +177,9 @@ const PEOPLE: &str = "SELECT u.id, u.name, u.email, u.password IS NOT NULL, \
      (SELECT MAX(last_used_at) FROM sessions WHERE user_id = u.id), \
      EXISTS (SELECT 1 FROM second_factors WHERE user_id = u.id AND is_confirmed = 1) FROM users u";
 
-async fn person_from(
+fn person_from(
     row: &sqlx::sqlite::SqliteRow,
-    connection: &mut SqliteConnection,
+    grants: Vec<(GrantId, Grant)>,
 ) -> Result<Person, ControlError> {
     let user = user_from(row)?;
     let last_used_at: Option<i64> = row.try_get(4)?;
@@ -174,7 +188,7 @@ async fn person_from(
         has_password: row.try_get::<i64, _>(3)? != 0,
         has_second_factor: row.try_get::<i64, _>(5)? != 0,
         last_used_at: last_used_at.map(stored_time).transpose()?,
-        grants: grants_of(user.id, connection).await?,
+        grants,
         user,
     })
 }
@@ -189,21 +203,19 @@ pub(crate) async fn grants_of(
     .bind(user.number())
     .fetch_all(connection)
     .await?;
-    rows.iter()
-        .map(|row| {
-            let service: Option<i64> = row.try_get(2)?;
-            let authority: Option<&str> = row.try_get(3)?;
-            let reach = match (service, authority) {
-                (None, _) => Reach::Organization,
-                (Some(id), None) => Reach::Service(service_id(id)?),
-                (Some(id), Some(code)) => {
-                    Reach::Authority(service_id(id)?, AuthorityCode::new(code)?)
-                }
-            };
-            let role: Role = row.try_get::<&str, _>(1)?.parse()?;
-            Ok((GrantId(row.try_get(0)?), Grant { role, reach }))
-        })
-        .collect()
+    rows.iter().map(grant_from).collect()
+}
+
+fn grant_from(row: &sqlx::sqlite::SqliteRow) -> Result<(GrantId, Grant), ControlError> {
+    let service: Option<i64> = row.try_get(2)?;
+    let authority: Option<&str> = row.try_get(3)?;
+    let reach = match (service, authority) {
+        (None, _) => Reach::Organization,
+        (Some(id), None) => Reach::Service(service_id(id)?),
+        (Some(id), Some(code)) => Reach::Authority(service_id(id)?, AuthorityCode::new(code)?),
+    };
+    let role: Role = row.try_get::<&str, _>(1)?.parse()?;
+    Ok((GrantId(row.try_get(0)?), Grant { role, reach }))
 }
 
 impl Changes<'_> {

@@ -1,7 +1,12 @@
 //! Every page in each language and theme: complete, escaped, and with nothing that its own policy
 //! would block.
 
-use lotse_domain::service::{Jurisdiction, ServiceKind};
+use std::collections::BTreeSet;
+
+use lotse_domain::{
+    role::{Grant, Reach, Role},
+    service::{Jurisdiction, ServiceKind},
+};
 
 use crate::program::{Program, fill};
 
@@ -43,6 +48,54 @@ const PAGES: [&str; 35] = [
     "/s/filled?theme=dark&lang=de",
     "/settings/components?theme=light",
 ];
+
+/// What may come over the wire for one page: the page itself, its sheet, its script and its icon.
+const PAGE_BYTES: usize = 100_000;
+/// What may of it be the sheet.
+const SHEET_BYTES: usize = 15_000;
+
+/// Bytes of an answer as a browser gets it.
+async fn on_the_wire(program: &Program, cookie: &str, path: &str) -> usize {
+    let request =
+        axum::http::Request::get(path).header("cookie", cookie).header("accept-encoding", "br");
+    let answer = program.ask(request.body(axum::body::Body::empty()).unwrap()).await;
+    assert_eq!(answer.status(), 200, "{path}");
+    axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap().len()
+}
+
+/// The files that a page loads.
+fn files(page: &str) -> BTreeSet<String> {
+    let addresses = page.split("\"/assets/").skip(1);
+    addresses.map(|rest| format!("/assets/{}", rest.split('"').next().unwrap())).collect()
+}
+
+#[tokio::test]
+async fn every_page_is_small_with_ten_thousand_rows_too() {
+    let program = Program::new().await;
+    let filled =
+        program.service("Filled", ServiceKind::Public, Jurisdiction::UnitedStates, true).await;
+    let desk = program.service("Desk", ServiceKind::Employees, Jurisdiction::Germany, false).await;
+    program.service("Waiting", ServiceKind::Public, Jurisdiction::Germany, false).await;
+    fill(&program, &filled, 12).await;
+    fill(&program, &desk, 4).await;
+    let viewer = Grant { role: Role::Viewer, reach: Reach::Service(filled.id) };
+    for number in 0..10_000 {
+        program.person(&format!("Somebody of the agency {number}"), &viewer).await;
+    }
+    let cookie = program.session(&program.person("Zoe", &ADMINISTRATOR).await).await;
+    for path in PAGES {
+        let page = program.page(&cookie, path).await;
+        let mut bytes = on_the_wire(&program, &cookie, path).await;
+        for file in files(&page) {
+            let file_bytes = on_the_wire(&program, "", &file).await;
+            assert!(!file.contains("style") || file_bytes <= SHEET_BYTES, "{file}: {file_bytes}");
+            bytes += file_bytes;
+        }
+        assert!(bytes < PAGE_BYTES, "{path}: {bytes}");
+    }
+}
+
+const ADMINISTRATOR: Grant = Grant { role: Role::Administrator, reach: Reach::Organization };
 
 #[tokio::test]
 async fn every_page_is_whole_in_each_language_and_theme() {
