@@ -17,6 +17,7 @@ pub mod paths;
 mod policy;
 pub mod retention;
 pub mod services;
+pub mod today;
 pub mod viewer;
 
 use std::sync::Arc;

@@ -280,6 +280,11 @@ impl Frame {
         self.person.as_ref().is_some_and(|person| person.open.contains(&permission))
     }
 
+    /// The address of the page itself.
+    pub(crate) fn here(&self) -> String {
+        self.query.address(&self.path)
+    }
+
     /// Whether the reader may add services.
     pub(crate) fn adds_services(&self) -> bool {
         self.is_open(Permission::AddServices)

@@ -129,6 +129,7 @@ fn work() -> Vec<Route> {
         // One service.
         get("/s/{service}", May(ReadFigures), Page, overview::show),
         get("/s/{service}/overview.csv", May(ReadFigures), File, overview::download),
+        get("/s/{service}/live", May(ReadFigures), Data, overview::live::show),
         get("/s/{service}/explore", May(ReadFigures), Page, explore::list::show),
         get("/s/{service}/explore/save", May(KeepQuestions), Page, explore::save::show),
         post("/s/{service}/explore/save", May(KeepQuestions), Change, explore::save::save),

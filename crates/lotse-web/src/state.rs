@@ -40,6 +40,8 @@ pub struct Parts {
     pub kept: KeptMonths,
     /// The proxies in front of it.
     pub trusted_proxies: TrustedProxies,
+    /// Becomes true when the program stops: what would go on for long ends then.
+    pub stopping: watch::Receiver<bool>,
     /// How far the demo has filled its services; `None` when nothing is being filled.
     pub filling: watch::Receiver<Option<Filling>>,
     /// Where the demo's sample services begin, if they are served.

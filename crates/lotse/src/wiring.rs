@@ -137,6 +137,7 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
             Some(demo::Samples::prepare(&control, &origins(&base_url, address), clock.now()).await?)
         }
     };
+    let (hang_up, ends) = watch::channel(false);
     let state = AppState::new(Parts {
         reports: Reports::new(lake.reader(), control.clone(), clock.clone()),
         control: control.clone(),
@@ -157,6 +158,7 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
         trusted_proxies: config.trusted_proxies.clone(),
         filling,
         sample_pages: samples.as_ref().map(|_| sample::BENEFIT.to_owned()),
+        stopping: ends,
         metrics: Metrics::default(),
     });
     let sample_pages =
@@ -188,7 +190,11 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
     });
 
     announce(&config, extras, &control, &base_url, address).await?;
-    let drained = serve(listener, app, Limits::default(), told_to_stop()).await;
+    let stopping = async {
+        told_to_stop().await;
+        hang_up.send_replace(true);
+    };
+    let drained = serve(listener, app, Limits::default(), stopping).await;
     if let Drained::Abandoned(connections) = drained {
         tracing::warn!(connections, "gave up on connections that did not end in time");
     }

@@ -75,5 +75,37 @@ if (showing && key?.parseRequestOptionsFromJSON) {
   });
 }
 
+// Today's totals, as they grow. A button stops them; a page that nobody sees asks for nothing.
+const live = document.querySelector("[data-live]");
+if (live) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "plain";
+  let source;
+  let isPaused = false;
+  const show = ({ data }) => {
+    const { totals, said } = JSON.parse(data);
+    for (const total of live.querySelectorAll("[data-total]")) {
+      total.textContent = totals[total.dataset.total] ?? total.textContent;
+    }
+    live.querySelector("[data-said]").textContent = said;
+  };
+  const turn = () => {
+    source?.close();
+    source = undefined;
+    button.textContent = isPaused ? live.dataset.goOn : live.dataset.pause;
+    if (isPaused || document.hidden) return;
+    source = new EventSource(live.dataset.live);
+    source.addEventListener("message", show);
+  };
+  button.addEventListener("click", () => {
+    isPaused = !isPaused;
+    turn();
+  });
+  document.addEventListener("visibilitychange", turn);
+  live.querySelector("a").replaceWith(button);
+  turn();
+}
+
 // A summary of mistakes takes the focus, so that it is read first.
 document.querySelector("[data-focus]")?.focus();

@@ -1,6 +1,7 @@
 //! `/s/{service}`: the same honest numbers on the page, in the file and by the API.
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use http_body_util::BodyExt as _;
 use lotse_domain::service::{Jurisdiction, ServiceKind};
 use serde_json::Value;
 
@@ -196,4 +197,31 @@ async fn automatic_clients_are_left_out_their_share_is_shown_and_they_can_be_cou
     assert_eq!(views("&automatic=counted").await, 4);
     let page = program.page(&cookie, "/s/a?days=7&automatic=counted").await;
     assert!(page.contains("Leave them out"), "{page}");
+}
+
+#[tokio::test]
+async fn today_is_shown_while_it_grows_and_of_employees_nothing_is() {
+    let (program, cookie) = filled(ServiceKind::Public, Jurisdiction::UnitedStates, 6).await;
+    let page = program.page(&cookie, "/s/heating-support").await;
+    assert!(page.contains("data-live=\"/s/heating-support/live\"") && page.contains("Count again"));
+    let response = program.get(&cookie, "/s/heating-support/live").await;
+    assert_eq!(response.headers()[header::CONTENT_TYPE], "text/event-stream");
+    let mut events = response.into_body();
+    let first = events.frame().await.unwrap().unwrap().into_data().unwrap();
+    let first = String::from_utf8(first.to_vec()).unwrap();
+    let data: Value = serde_json::from_str(first.trim().strip_prefix("data: ").unwrap()).unwrap();
+    let api = "/api/v1/services/heating-support/overview?days=1";
+    let api: Value = serde_json::from_str(&program.page(&cookie, api).await).unwrap();
+    for measure in ["page-views", "visits", "daily-visitors"] {
+        assert_eq!(data["totals"][measure], number(&api, measure).to_string(), "{data}");
+    }
+    assert_eq!(data["said"], "Counted at 12:00:00.");
+    assert_eq!(data.as_object().unwrap().len(), 2, "totals, and nothing else");
+    program.stop.send_replace(true);
+    assert!(events.frame().await.is_none(), "a stream ends when the program stops");
+
+    let (program, cookie) = filled(ServiceKind::Employees, Jurisdiction::Germany, 12).await;
+    assert!(!program.page(&cookie, "/s/heating-support").await.contains("data-live"));
+    let none = program.get(&cookie, "/s/heating-support/live").await;
+    assert_eq!(none.status(), StatusCode::NOT_FOUND);
 }

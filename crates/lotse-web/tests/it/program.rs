@@ -75,6 +75,8 @@ impl Entropy for Counting {
 pub(crate) struct Program {
     pub(crate) state: AppState,
     pub(crate) clock: Arc<SetClock>,
+    /// Tells what goes on for long that the program stops.
+    pub(crate) stop: watch::Sender<bool>,
     _folder: tempfile::TempDir,
 }
 
@@ -101,6 +103,7 @@ impl Program {
         let control = Control::in_memory(clock.clone(), entropy.clone()).await.unwrap();
         let counters = Arc::new(DoorCounters::default());
         let door = Door::new(control.clone(), control.clone(), lake.writer(), counters, PACE);
+        let stop = watch::Sender::new(false);
         let state = AppState::new(Parts {
             reports: Reports::new(lake.reader(), control.clone(), clock.clone()),
             control,
@@ -112,11 +115,12 @@ impl Program {
             kept: KeptMonths { events: 25, elements: 13 },
             public_url: PublicUrl::new(url).unwrap(),
             trusted_proxies: TrustedProxies::new(vec!["10.0.0.0/8".parse().unwrap()]),
+            stopping: stop.subscribe(),
             filling: watch::channel(None).1,
             sample_pages: None,
             metrics: Metrics::default(),
         });
-        Self { state, clock, _folder: folder }
+        Self { state, clock, stop, _folder: folder }
     }
 
     pub(crate) fn router(&self) -> Router {

@@ -2,8 +2,9 @@
 
 pub(crate) mod choice;
 mod finding;
+pub(crate) mod live;
 
-use self::finding::Begin;
+use self::{finding::Begin, live::Today};
 use askama::Template;
 use axum::{
     extract::State,
@@ -22,6 +23,7 @@ use lotse_report::{
 
 use self::choice::Choices;
 use crate::{
+    access::AUTHORITY,
     attachment,
     error::Failure,
     messages::Text,
@@ -48,6 +50,10 @@ struct OverviewPage {
     slug: String,
     is_generated: bool,
     finding: String,
+    /// Today's totals, where they may be watched growing.
+    today: Option<Today>,
+    /// Where they come from, and the words of the button that stops them.
+    live: String,
     summary: ErrorSummary,
     controls: PeriodControls,
     newest: Option<String>,
@@ -148,6 +154,13 @@ pub(crate) async fn show(
             Body::Quiet(Some(_)) => text.say("overview-quiet-automatic"),
             Body::Report(_) => finding::sentence(text, &report),
         },
+        today: match body {
+            Body::Report(_) => Today::of(&state, text, &viewer, &service).await?,
+            Body::Waiting | Body::Quiet(_) => None,
+        },
+        live: Query::default()
+            .with(AUTHORITY, viewer.authority().map_or("", |code| code.as_str()))
+            .address(&format!("/s/{}/live", service.slug)),
         summary: mistakes.summary(text),
         controls: PeriodControls::new(text, &choices, &request.path, &query)
             .compared(text, &choices, &request.path, &query)
