@@ -7,6 +7,7 @@ export async function routes(program) {
 
 /** What is asked on pages that answer a question, besides the page without one. */
 const QUESTIONS = {
+  "/search": "q=visits",
   "/s/{service}/explore/funnel":
     "days=7&step1=/sample/benefit/en/start&step2=/sample/benefit/en/eligibility&step3=/sample/benefit/en/confirmation&by=device-class",
   "/s/{service}/explore/paths": "days=7&end=from&page=/sample/benefit/en/start",
@@ -28,7 +29,7 @@ export async function pages(program, { services, token }) {
     }
     if (path.includes("{person}")) return [{ path: path.replace("{person}", "1"), rule }];
     if (path.includes("{")) throw new Error(`say what to put into ${path}`);
-    return [{ path, rule }];
+    return (QUESTIONS[path] ? [path, `${path}?${QUESTIONS[path]}`] : [path]).map((address) => ({ path: address, rule }));
   });
 }
 

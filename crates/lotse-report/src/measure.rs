@@ -25,6 +25,16 @@ pub enum Measure {
 }
 
 impl Measure {
+    /// Every measure, in the order in which pages show them.
+    pub const ALL: &'static [Self] = &[
+        Self::DailyVisitors,
+        Self::People,
+        Self::Visits,
+        Self::PageViews,
+        Self::BounceRate,
+        Self::EngagedTime,
+    ];
+
     /// The measure that counts people, as far as pseudonyms of this kind allow.
     pub fn of_people(identity: IdentityQuality) -> Self {
         match identity {

@@ -167,6 +167,8 @@ pub(crate) struct Frame {
     pub(crate) refresh_s: Option<u8>,
     /// The form on the page was sent with mistakes: the title says so first.
     pub(crate) has_errors: bool,
+    /// What was searched for.
+    pub(crate) searched: String,
     /// Whose page it is, where anybody reads it: no script, no place that is for staff.
     pub(crate) owner: Option<String>,
     /// Addresses of the sheet, the script and the icon.
@@ -200,6 +202,7 @@ impl Frame {
             filling: None,
             refresh_s: None,
             has_errors: false,
+            searched: String::new(),
             owner: None,
             style: assets::STYLE.address(),
             script: assets::SCRIPT.address(),

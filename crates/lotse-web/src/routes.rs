@@ -24,7 +24,7 @@ use crate::{
     pages::{
         data, explore, overview,
         public::what_we_collect,
-        service, services,
+        search, service, services,
         settings::{self, account, audit, people, tokens},
     },
     reader, sign_in,
@@ -124,6 +124,7 @@ fn work() -> Vec<Route> {
         post("/sign-out", SignedIn, Change, sign_in::leave),
         // Services.
         get("/", SignedIn, Page, services::list::show),
+        get("/search", SignedIn, Page, search::show),
         get("/services/new", May(AddServices), Page, services::new::show),
         post("/services/new", May(AddServices), Change, services::new::add),
         // One service.

@@ -26,15 +26,6 @@ use crate::{
     ui::label,
 };
 
-const MEASURES: [Measure; 6] = [
-    Measure::DailyVisitors,
-    Measure::People,
-    Measure::Visits,
-    Measure::PageViews,
-    Measure::BounceRate,
-    Measure::EngagedTime,
-];
-
 /// Keys with the variables in them, of every file of a language.
 fn keys(language: Language) -> BTreeMap<String, BTreeSet<String>> {
     let mut keys = BTreeMap::new();
@@ -89,7 +80,7 @@ fn composed() -> BTreeSet<String> {
         keys.extend(words.map(|word| format!("{list}-{word}")));
     };
     for list in ["measure", "define"] {
-        add(list, &mut MEASURES.iter().map(|m| m.as_str()));
+        add(list, &mut Measure::ALL.iter().map(|m| m.as_str()));
     }
     for list in ["breakdown", "unknown"] {
         add(list, &mut Breakdown::ALL.iter().map(|b| b.as_str()));

@@ -11,9 +11,11 @@ use lotse_domain::{
 use crate::program::{Program, fill};
 
 /// Addresses of pages in their different states.
-const PAGES: [&str; 35] = [
+const PAGES: [&str; 37] = [
     "/",
     "/services/new",
+    "/search",
+    "/search?q=visits",
     "/s/filled",
     "/s/filled?days=7&compare=none&chart=page-views",
     "/s/filled?first=2026-01-01&last=2026-01-02",

@@ -14,6 +14,7 @@ mod retention;
 mod routes;
 mod sample;
 mod saved;
+mod search;
 mod server;
 mod service_settings;
 mod services;

@@ -17,3 +17,14 @@ theme-dark = Dunkel
 sample-label = Beispieldaten
 form-error-prefix = Fehler:
 form-summary = Bitte prüfen Sie Ihre Angaben
+search-title = Suche
+search-label = Dienste, Fragen, Orte, Wörter
+search-button = Suchen
+search-nothing-asked = Geben Sie oben ein Wort ein: den Namen eines Dienstes, einer gespeicherten Frage, eines Ortes, oder ein Wort, dessen Bedeutung Sie wissen möchten.
+search-finding = { $count ->
+    [0] Nichts, was für Sie offen ist, hat „{ $asked }“ im Namen. Versuchen Sie ein kürzeres Wort.
+    [one] Ein Eintrag hat „{ $asked }“ im Namen.
+   *[other] { $count } Einträge haben „{ $asked }“ im Namen.
+}
+search-more = Und { $count } weitere. Geben Sie noch ein Wort ein, um die Auswahl zu verkleinern.
+search-words = Wörter

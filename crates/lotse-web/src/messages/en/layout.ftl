@@ -17,3 +17,14 @@ theme-dark = Dark
 sample-label = Sample data
 form-error-prefix = Error:
 form-summary = There is a problem
+search-title = Search
+search-label = Services, questions, places, words
+search-button = Search
+search-nothing-asked = Enter a word above: the name of a service, of a saved question, of a place, or a word whose meaning you want to know.
+search-finding = { $count ->
+    [0] Nothing that is open to you has “{ $asked }” in its name. Try a shorter word.
+    [one] One thing has “{ $asked }” in its name.
+   *[other] { $count } things have “{ $asked }” in their names.
+}
+search-more = And { $count } more. Enter another word to narrow it down.
+search-words = Words

@@ -1,0 +1,181 @@
+//! `/search`: services, saved questions, places of the program and what its words mean.
+
+use askama::Template;
+use axum::{extract::State, response::Response};
+use lotse_domain::role::Permission;
+use lotse_report::measure::Measure;
+
+use crate::{
+    error::Failure,
+    messages::Text,
+    page::{self, Frame, PageRequest, Place},
+    state::AppState,
+};
+
+/// The longest search that is looked at, in characters.
+const LONGEST: usize = 100;
+/// Entries of one kind that are shown.
+const SHOWN: usize = 20;
+
+/// What was found.
+#[derive(Template)]
+#[template(path = "pages/search.html")]
+struct SearchPage {
+    frame: Frame,
+    finding: String,
+    groups: Vec<Group>,
+}
+
+struct Group {
+    title: String,
+    found: Vec<Found>,
+    /// How many more there are.
+    more: Option<String>,
+}
+
+struct Found {
+    words: String,
+    /// `None` for the meaning of a word, which stands there itself.
+    address: Option<String>,
+    note: String,
+}
+
+/// A search: every word of it must be in what is found.
+struct Wanted(Vec<String>);
+
+impl Wanted {
+    fn new(text: &str) -> Self {
+        let text: String = text.chars().take(LONGEST).collect();
+        Self(text.to_lowercase().split_whitespace().map(ToOwned::to_owned).collect())
+    }
+
+    fn is_in(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        !self.0.is_empty() && self.0.iter().all(|word| text.contains(word))
+    }
+}
+
+/// `GET /search?q=…`
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    let text = request.text();
+    let asked = request.query.get("q").unwrap_or_default().trim().to_owned();
+    let wanted = Wanted::new(&asked);
+    let mut frame = request.frame(Place::Nowhere, text.say("search-title"));
+    frame.searched.clone_from(&asked);
+    let (services, questions) = services(&state, &request, text, &wanted).await?;
+    let groups = [
+        ("layout-services", services),
+        ("explore-saved", questions),
+        ("layout-places", places(&frame, &wanted)),
+        ("search-words", meanings(text, &wanted)),
+    ];
+    let count: usize = groups.iter().map(|(_, found)| found.len()).sum();
+    let finding = if asked.is_empty() {
+        text.say("search-nothing-asked")
+    } else {
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        text.fill("search-finding", &[("count", count.into()), ("asked", asked.into())])
+    };
+    let group = |(key, mut found): (&str, Vec<Found>)| {
+        let more = u64::try_from(found.len().saturating_sub(SHOWN)).unwrap_or(u64::MAX);
+        found.truncate(SHOWN);
+        Group {
+            title: text.say(key),
+            found,
+            more: (more > 0).then(|| text.fill("search-more", &[("count", more.into())])),
+        }
+    };
+    let groups = groups.into_iter().filter(|(_, found)| !found.is_empty()).map(group).collect();
+    page::show(&SearchPage { frame, finding, groups })
+}
+
+/// Services that the reader sees, and questions that are kept about them.
+async fn services(
+    state: &AppState,
+    request: &PageRequest,
+    text: Text,
+    wanted: &Wanted,
+) -> Result<(Vec<Found>, Vec<Found>), Failure> {
+    let caller = request.caller()?;
+    let (mut services, mut questions) = (Vec::new(), Vec::new());
+    for service in state.control.services() {
+        if caller.sight(Permission::ReadFigures, service.id).is_none() {
+            continue;
+        }
+        if wanted.is_in(&format!("{} {}", service.name, service.slug)) {
+            services.push(Found {
+                words: service.name.clone(),
+                address: Some(format!("/s/{}", service.slug)),
+                note: text.word("kind", service.kind.as_str()),
+            });
+        }
+        for question in state.control.saved_questions(service.id).await? {
+            let kind = text.word("question", question.place.as_str());
+            if wanted.is_in(&format!("{} {kind} {}", question.name, service.name)) {
+                let base = format!("/s/{}/explore/{}", service.slug, question.place);
+                questions.push(Found {
+                    words: question.name,
+                    address: Some(format!("{base}?{}", question.parameters)),
+                    note: format!("{kind} · {}", service.name),
+                });
+            }
+        }
+    }
+    Ok((services, questions))
+}
+
+/// Places of the program that are open to the reader.
+fn places(frame: &Frame, wanted: &Wanted) -> Vec<Found> {
+    let text = frame.text;
+    [
+        ("layout-services", "/", true),
+        ("new-title", "/services/new", frame.adds_services()),
+        ("account-title", "/settings/account", true),
+        ("password-title", "/settings/account/password", true),
+        ("passkeys-title", "/settings/account/passkeys", true),
+        ("factor-title", "/settings/account/second-factor", true),
+        ("tokens-title", "/settings/tokens", true),
+        ("people-title", "/settings/people", frame.manages_people()),
+        ("invite-title", "/settings/people/new", frame.manages_people()),
+        ("audit-title", "/settings/audit", frame.reads_audit()),
+        ("layout-components", "/settings/components", true),
+    ]
+    .into_iter()
+    .filter(|(_, _, is_open)| *is_open)
+    .map(|(key, address, _)| (text.say(key), address))
+    .filter(|(words, _)| wanted.is_in(words))
+    .map(|(words, address)| Found { words, address: Some(address.to_owned()), note: String::new() })
+    .collect()
+}
+
+/// What the words mean that figures are called by.
+fn meanings(text: Text, wanted: &Wanted) -> Vec<Found> {
+    Measure::ALL
+        .iter()
+        .map(|measure| Found {
+            words: text.word("measure", measure.as_str()),
+            address: None,
+            note: text.word("define", measure.as_str()),
+        })
+        .filter(|found| wanted.is_in(&found.words))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_must_be_there_whatever_its_case() {
+        assert!(Wanted::new("BUILD  permit").is_in("Building permits"));
+        assert!(!Wanted::new("build tax").is_in("Building permits"));
+        assert!(Wanted::new("ÜBER").is_in("Überblick"));
+        for empty in ["", "   "] {
+            assert!(!Wanted::new(empty).is_in("anything"));
+        }
+        assert_eq!(Wanted::new(&"a".repeat(500)).0[0].len(), LONGEST);
+    }
+}
