@@ -195,7 +195,11 @@ async fn pass(
         },
     };
     let facts = RequestFacts { encoding, ..facts(state, &parts.headers, address, way) };
-    Ok(state.door.accept(&bytes, &facts).await)
+    let outcome = state.door.accept(&bytes, &facts).await;
+    if let Err(refusal) = &outcome {
+        state.troubles.remember(&state.control, refusal.kind(), facts.origin, &bytes);
+    }
+    Ok(outcome)
 }
 
 fn random(state: &AppState) -> [u8; 10] {

@@ -33,6 +33,7 @@ pub mod sample;
 mod server;
 mod sign_in;
 mod state;
+mod troubles;
 mod ui;
 
 pub use self::{
@@ -47,6 +48,7 @@ pub use self::{
     routes::{Answer, RouteEntry, route_table, router},
     server::{Drained, Limits, PeerAddress, serve},
     state::{AppState, Filling, KeptMonths, Parts},
+    troubles::Troubles,
 };
 
 #[cfg(test)]

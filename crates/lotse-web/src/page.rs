@@ -106,6 +106,9 @@ pub(crate) enum Place {
     Nowhere,
 }
 
+/// Parameters that mean the same on every page of a service.
+const CARRIED: [&str; 6] = ["days", "first", "last", "compare", "automatic", AUTHORITY];
+
 /// Who is signed in, as far as the frame shows it: only places that are open to them.
 pub(crate) struct Person {
     pub(crate) name: String,
@@ -333,13 +336,14 @@ impl Frame {
             .collect()
     }
 
-    /// What keeps the part of the service in the address of another page of it: a query or nothing.
-    pub(crate) fn part(&self) -> String {
-        let wanted = self.query.get(AUTHORITY).unwrap_or_default();
-        if self.parts().len() < 2 {
-            return String::new();
-        }
-        Query::default().with(AUTHORITY, wanted).address("")
+    /// What is carried from page to page of a service: dates, what they are compared with, what becomes
+    /// of automatic clients, and the part of the service. A query or nothing.
+    pub(crate) fn carried(&self) -> String {
+        let carried = CARRIED.iter().filter_map(|name| Some((*name, self.query.get(name)?)));
+        let has_parts = self.parts().len() > 1;
+        let carried = carried.filter(|(name, _)| *name != AUTHORITY || has_parts);
+        let query = carried.fold(Query::default(), |query, (name, value)| query.with(name, value));
+        query.address("")
     }
 
     fn with(&self, name: &str, value: &str) -> String {

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::{
     client_address::TrustedProxies, collect::EventDoor, metrics::Metrics, passkeys::Passkeys,
-    public_url::PublicUrl,
+    public_url::PublicUrl, troubles::Troubles,
 };
 
 /// The parts that the program puts together and every handler shares. Cheap to clone.
@@ -46,6 +46,8 @@ pub struct Parts {
     pub filling: watch::Receiver<Option<Filling>>,
     /// Where the demo's sample services begin, if they are served.
     pub sample_pages: Option<String>,
+    /// Why nothing arrives, for who installs the snippet.
+    pub troubles: Troubles,
     /// Counters for operators.
     pub metrics: Metrics,
 }

@@ -19,8 +19,8 @@ use lotse_domain::{
 use lotse_lake::{Lake, LakeOptions};
 use lotse_report::Reports;
 use lotse_web::{
-    AppState, Drained, Filling, KeptMonths, Limits, Metrics, Parts, Passkeys, PublicUrl, router,
-    sample, serve,
+    AppState, Drained, Filling, KeptMonths, Limits, Metrics, Parts, Passkeys, PublicUrl, Troubles,
+    router, sample, serve,
 };
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
@@ -159,6 +159,7 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
         filling,
         sample_pages: samples.as_ref().map(|_| sample::BENEFIT.to_owned()),
         stopping: ends,
+        troubles: Troubles::default(),
         metrics: Metrics::default(),
     });
     let sample_pages =

@@ -30,7 +30,10 @@ if (waiting) {
     try {
       const answer = await fetch(waiting.dataset.arrival, { headers: { accept: "application/json" } });
       if (answer.redirected || answer.status === 401) return location.reload();
-      if (answer.ok && (await answer.json()).arrived) return location.reload();
+      if (answer.ok) {
+        const { arrived, troubles } = await answer.json();
+        if (arrived || troubles !== Number(waiting.dataset.troubles)) return location.reload();
+      }
     } catch {
       // Off line for a moment: the next look may reach it.
     }

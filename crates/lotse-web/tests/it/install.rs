@@ -16,7 +16,7 @@ async fn the_page_waits_until_the_first_event_is_there() {
     assert!(page.contains(service.public_key.as_str()));
     assert!(page.contains("connect-src http://localhost:8080"));
     let asked = program.get(&cookie, "/s/permit/data/install/arrival").await;
-    assert_eq!(text(asked).await, r#"{"arrived":false}"#);
+    assert_eq!(text(asked).await, r#"{"arrived":false,"troubles":0}"#);
 
     let visit = Visit {
         at: "2026-11-23T09:00:00Z".parse().unwrap(),
@@ -28,7 +28,7 @@ async fn the_page_waits_until_the_first_event_is_there() {
     };
     program.visit(&service, &visit).await;
     let asked = program.get(&cookie, "/s/permit/data/install/arrival").await;
-    assert_eq!(text(asked).await, r#"{"arrived":true}"#);
+    assert_eq!(text(asked).await, r#"{"arrived":true,"troubles":0}"#);
     let page = program.page(&cookie, "/s/permit/data/install").await;
     assert!(page.contains("Events arrive. The newest: 23\u{a0}Nov\u{a0}2026, 10:05."));
     assert!(!page.contains("data-arrival") && !page.contains("http-equiv=\"refresh\""));
@@ -70,5 +70,66 @@ async fn employees_are_said_to_have_arrived_on_a_day_not_at_a_minute() {
     for path in ["/", "/s/desk", "/s/desk/data/install", "/api/v1/services/desk/overview"] {
         let page = program.page(&cookie, path).await;
         assert!(!page.contains("10:0") && !page.contains("09:0"), "{path}");
+    }
+}
+
+/// Sends one page view as the client does.
+async fn send(program: &Program, key: &str, origin: &str) -> u16 {
+    let event = serde_json::json!({ "id": "01939f6e-7c5a-7d3b-9f0e-000000000001",
+        "at": 1_795_431_599_000_i64, "kind": "page_view" });
+    let body = serde_json::json!({ "key": key, "sent_at": 1_795_431_600_000_i64,
+        "page": { "url": format!("{origin}/a") }, "events": [event] });
+    let request = axum::http::Request::post("/v1/events")
+        .header("user-agent", CHROME)
+        .header("origin", origin)
+        .body(axum::body::Body::from(body.to_string()))
+        .unwrap();
+    program.ask(request).await.status().as_u16()
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_the_snippet_is_named() {
+    let program = Program::new().await;
+    let cookie = program.sign_in().await;
+    let service = program.service("Permit", ServiceKind::Public, Jurisdiction::Canada, false).await;
+    program.service("Other", ServiceKind::Public, Jurisdiction::Canada, false).await;
+    let key = service.public_key.as_str();
+    assert_eq!(send(&program, key, "https://staging.example.gov").await, 403);
+    assert_eq!(send(&program, "pk_MISTYPED", "https://service.example.gov").await, 401);
+    // Of whom it cannot be is told to nobody.
+    assert_eq!(send(&program, "pk_X", "https://nobody.example.gov").await, 401);
+    assert_eq!(send(&program, key, "javascript:alert(1)").await, 403);
+    let page = program.page(&cookie, "/s/permit/data/install").await;
+    assert!(page.contains("A page at https://staging.example.gov has this snippet"), "{page}");
+    assert!(page.contains("A page at https://service.example.gov sends the key “pk_MISTYPED”"));
+    assert!(!page.contains("nobody.example.gov") && !page.contains("javascript:"));
+    let asked = program.get(&cookie, "/s/permit/data/install/arrival").await;
+    assert_eq!(text(asked).await, r#"{"arrived":false,"troubles":2}"#);
+    // Both services are served from the address of the mistyped key; the other's key was right.
+    let other = program.page(&cookie, "/s/other/data/install").await;
+    assert!(other.contains("pk_MISTYPED") && !other.contains("staging.example.gov"));
+    let now = lotse_domain::clock::Clock::now(&*program.clock);
+    program.clock.set(now + jiff::SignedDuration::from_mins(59));
+    assert!(program.page(&cookie, "/s/permit/data/install").await.contains("staging.example.gov"));
+    let cookie = {
+        program.clock.set(now + jiff::SignedDuration::from_mins(61));
+        program.sign_in().await
+    };
+    assert!(!program.page(&cookie, "/s/permit/data/install").await.contains("staging.example.gov"));
+}
+
+#[tokio::test]
+async fn who_asks_for_privacy_is_told_what_they_will_see() {
+    let program = Program::new().await;
+    let cookie = program.sign_in().await;
+    program.service("Permit", ServiceKind::Public, Jurisdiction::Canada, false).await;
+    for (name, expected) in [("sec-gpc", true), ("dnt", true), ("x-none", false)] {
+        let request = axum::http::Request::get("/s/permit/data/install")
+            .header("cookie", &cookie)
+            .header(name, "1")
+            .body(axum::body::Body::empty())
+            .unwrap();
+        let page = text(program.ask(request).await).await;
+        assert_eq!(page.contains("Your own browser asks for privacy"), expected, "{name}");
     }
 }

@@ -225,3 +225,15 @@ async fn today_is_shown_while_it_grows_and_of_employees_nothing_is() {
     let none = program.get(&cookie, "/s/heating-support/live").await;
     assert_eq!(none.status(), StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn dates_are_carried_from_page_to_page_and_charts_are_not() {
+    let (program, cookie) = filled(ServiceKind::Public, Jurisdiction::UnitedStates, 6).await;
+    let page = program.page(&cookie, "/s/heating-support?days=7&compare=none&chart=visits").await;
+    assert!(page.contains("href=\"/s/heating-support/explore?days=7&#38;compare=none\""), "{page}");
+    let page = program.page(&cookie, "/s/heating-support/explore?days=7&compare=none").await;
+    assert!(page.contains("/s/heating-support/explore/funnel?days=7&#38;compare=none"));
+    assert!(page.contains("href=\"/s/heating-support?days=7&#38;compare=none\""));
+    let page = program.page(&cookie, "/s/heating-support/explore/paths?days=7").await;
+    assert!(page.contains("7 days") && page.contains("/explore?days=7\""));
+}

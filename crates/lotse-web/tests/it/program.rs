@@ -34,7 +34,8 @@ use lotse_domain::{
 use lotse_lake::{Lake, LakeOptions};
 use lotse_report::Reports;
 use lotse_web::{
-    AppState, KeptMonths, Metrics, Parts, Passkeys, PeerAddress, PublicUrl, TrustedProxies, router,
+    AppState, KeptMonths, Metrics, Parts, Passkeys, PeerAddress, PublicUrl, Troubles,
+    TrustedProxies, router,
 };
 use serde_json::{Value, json};
 use tokio::sync::watch;
@@ -118,6 +119,7 @@ impl Program {
             stopping: stop.subscribe(),
             filling: watch::channel(None).1,
             sample_pages: None,
+            troubles: Troubles::default(),
             metrics: Metrics::default(),
         });
         Self { state, clock, stop, _folder: folder }

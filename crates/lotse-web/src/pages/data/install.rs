@@ -4,10 +4,11 @@ use askama::Template;
 use axum::{
     Json,
     extract::State,
+    http::HeaderMap,
     response::{IntoResponse, Response},
 };
 use lotse_control::redactions::RedactionCount;
-use lotse_domain::service::Service;
+use lotse_domain::service::{Service, ServiceKind};
 use lotse_report::{
     gate::Record,
     live::{RecentEvent, RecentEvents},
@@ -22,6 +23,7 @@ use crate::{
     path::ServiceInPath,
     public_url::PublicUrl,
     state::AppState,
+    troubles::Trouble,
     ui::{format::Format, label},
 };
 
@@ -33,6 +35,11 @@ struct InstallPage {
     slug: String,
     finding: String,
     has_arrived: bool,
+    /// What was refused within the last hour, and what to do.
+    troubles: Vec<String>,
+    troubles_seen: usize,
+    /// The reader's own browser sends a privacy signal.
+    sends_signal: bool,
     snippet: String,
     policy: String,
     csp_note: String,
@@ -76,11 +83,13 @@ struct RecentRow {
 pub(crate) async fn show(
     State(state): State<AppState>,
     ServiceInPath { service, .. }: ServiceInPath,
+    headers: HeaderMap,
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let text = request.text();
     let newest = state.reports.arrival(&service).await?;
     let mut frame = request.frame(Place::Install, text.say("install-title")).about(&service);
+    let troubles = state.troubles.of(service.id, state.clock.now());
     if newest.is_none() {
         frame.refresh_s = Some(10);
     }
@@ -95,6 +104,9 @@ pub(crate) async fn show(
         slug: service.slug.to_string(),
         finding,
         has_arrived: newest.is_some(),
+        troubles_seen: troubles.len(),
+        troubles: troubles.iter().map(|trouble| trouble_words(text, trouble)).collect(),
+        sends_signal: sends_signal(&headers) && service.kind == ServiceKind::Public,
         snippet: snippet(&service, &state.public_url),
         policy: policy(&state.public_url),
         csp_note: csp_note(text, &service, &state.public_url),
@@ -107,6 +119,24 @@ pub(crate) async fn show(
         nothing_cut_out: text.fill("install-cut-none", &[("days", CUT_OUT_DAYS.into())]),
         frame,
     })
+}
+
+/// What is wrong, and what to do about it.
+fn trouble_words(text: Text, trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Origin(origin) => {
+            text.fill("install-trouble-origin", &[("origin", origin.as_str().into())])
+        }
+        Trouble::Key { origin, key } => {
+            let values = [("origin", origin.as_str().into()), ("key", key.as_str().into())];
+            text.fill("install-trouble-key", &values)
+        }
+    }
+}
+
+/// Whether the reader's own browser asks for privacy: then what they try out is narrowed too.
+fn sends_signal(headers: &HeaderMap) -> bool {
+    ["sec-gpc", "dnt"].iter().any(|name| headers.get(*name).is_some_and(|value| value == "1"))
 }
 
 async fn cut_out(
@@ -154,7 +184,8 @@ pub(crate) async fn arrival(
     ServiceInPath { service, .. }: ServiceInPath,
 ) -> Result<Response, Failure> {
     let arrived = state.reports.arrival(&service).await?.is_some();
-    Ok(Json(json!({ "arrived": arrived })).into_response())
+    let troubles = state.troubles.of(service.id, state.clock.now()).len();
+    Ok(Json(json!({ "arrived": arrived, "troubles": troubles })).into_response())
 }
 
 /// The one element that a page of the service needs. `integrity` makes the browser refuse any other
