@@ -29,9 +29,11 @@ pub(crate) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src
      trusted-types 'none'";
 
 /// Headers that every answer carries unless its handler set its own.
-const FIXED: [(HeaderName, &str); 7] = [
+const FIXED: [(HeaderName, &str); 8] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    // The policy says it too; older browsers and scanners read only this.
+    (header::X_FRAME_OPTIONS, "DENY"),
     // One-time links stand in addresses: no other site may learn one.
     (header::REFERRER_POLICY, "same-origin"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use lotse_control::sign_ins::Device;
+use lotse_control::{sign_ins::Device, users::Person};
 use lotse_domain::{
     ids::ServiceId,
     role::{Grant, Reach, Role},
@@ -57,6 +57,28 @@ pub(crate) fn device(text: Text, device: &Device) -> String {
         ("system", part(&device.system, "device-system").into()),
     ];
     text.fill("device-words", &values)
+}
+
+/// How strongly a person proves who they are.
+pub(crate) fn proof(text: Text, person: &Person) -> String {
+    let word = match (person.has_password, person.has_second_factor) {
+        (false, _) => "link",
+        (true, false) => "password",
+        (true, true) => "two",
+    };
+    text.word("proof", word)
+}
+
+/// When a person's newest session was used.
+pub(crate) fn used(text: Text, person: &Person, zone: &TimeZone) -> String {
+    let minute = |at| text.format().minute(at, zone);
+    person.last_used_at.map_or_else(|| text.say("person-away"), minute)
+}
+
+/// In which zone the times of a page are told, as a sentence.
+pub(crate) fn times_in(text: Text, zone: &TimeZone) -> String {
+    let name = zone.iana_name().unwrap_or("UTC");
+    text.fill("times-in", &[("zone", name.into())])
 }
 
 /// The zone in which times about people are told: that of the first service, which is where they work.

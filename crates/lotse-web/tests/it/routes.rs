@@ -294,6 +294,7 @@ async fn every_answer_carries_the_security_headers() {
         assert!(policy.contains("default-src 'none'") && policy.contains("trusted-types 'none'"));
         assert!(!policy.contains("unsafe"), "{path}");
         assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
+        assert_eq!(headers["x-frame-options"], "DENY", "{path}");
         assert_eq!(headers["referrer-policy"], "same-origin", "{path}");
         assert!(headers.contains_key("cross-origin-opener-policy"), "{path}");
         assert!(headers.contains_key("cross-origin-resource-policy"), "{path}");

@@ -76,7 +76,7 @@ pub(crate) async fn show(
         rows: rows.iter().map(|row| line(text, row, &zone)).collect(),
         newest: before.map(|_: i64| request.query.with("before", "").address(&request.path)),
         older,
-        zone: text.fill("times-in", &[("zone", zone.iana_name().unwrap_or("UTC").into())]),
+        zone: person::times_in(text, &zone),
         frame: request.frame(Place::Audit, text.say("audit-title")),
     })
 }

@@ -237,7 +237,7 @@ async fn form(
         .wrong(mistakes),
         days: SelectField::new("days", text.say("token-days"), days.collect(), &typed.days)
             .wrong(mistakes),
-        zone: text.fill("times-in", &[("zone", zone.iana_name().unwrap_or("UTC").into())]),
+        zone: person::times_in(text, &zone),
         form_token,
         frame,
     })

@@ -158,7 +158,7 @@ async fn form(
             text.say("account-sessions-end"),
             &form_token,
         ),
-        zone: text.fill("times-in", &[("zone", zone.iana_name().unwrap_or("UTC").into())]),
+        zone: person::times_in(text, &zone),
         form_token,
         frame,
     })

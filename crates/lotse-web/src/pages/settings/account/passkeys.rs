@@ -142,7 +142,7 @@ async fn form(
     page::show(&PasskeysPage {
         summary: mistakes.summary(text),
         passkeys,
-        zone: text.fill("times-in", &[("zone", zone.iana_name().unwrap_or("UTC").into())]),
+        zone: person::times_in(text, &zone),
         begun,
         name: TextField::new("name", text.say("token-name"), TextKind::Words)
             .hint(text.say("passkey-name-hint"))

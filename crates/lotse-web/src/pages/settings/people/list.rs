@@ -50,29 +50,20 @@ pub(crate) async fn show(
     let page: usize = request.query.get("page").and_then(|n| n.parse().ok()).unwrap_or(1).max(1);
     let first = PAGE.saturating_mul(page - 1);
     let turn = |to: usize| request.query.with("page", &to.to_string()).address(&request.path);
-    let people = everybody.iter().skip(first).take(PAGE).map(|person| {
-        let proof = match (person.has_password, person.has_second_factor) {
-            (false, _) => "link",
-            (true, false) => "password",
-            (true, true) => "two",
-        };
-        Line {
-            address: format!("/settings/people/{}", person.user.id.number()),
-            name: person.user.name.clone(),
-            email: person.email.clone().unwrap_or_default(),
-            roles: person.grants.iter().map(|(_, g)| person::grant(text, g, &services)).collect(),
-            proof: text.word("proof", proof),
-            used: person
-                .last_used_at
-                .map_or_else(|| text.say("person-away"), |at| text.format().minute(at, &zone)),
-        }
+    let people = everybody.iter().skip(first).take(PAGE).map(|person| Line {
+        address: format!("/settings/people/{}", person.user.id.number()),
+        name: person.user.name.clone(),
+        email: person.email.clone().unwrap_or_default(),
+        roles: person.grants.iter().map(|(_, g)| person::grant(text, g, &services)).collect(),
+        proof: person::proof(text, person),
+        used: person::used(text, person, &zone),
     });
     page::show(&ListPage {
         lead: text.fill("people-lead", &values),
         people: people.collect(),
         before: (page > 1).then(|| turn(page - 1)),
         after: (first.saturating_add(PAGE) < everybody.len()).then(|| turn(page + 1)),
-        zone: text.fill("times-in", &[("zone", zone.iana_name().unwrap_or("UTC").into())]),
+        zone: person::times_in(text, &zone),
         frame: request.frame(Place::People, text.say("people-title")),
     })
 }

@@ -170,23 +170,16 @@ pub(super) async fn page(
         let take = action(&format!("roles/{}/take", id.number()), "person-take-role").about(&words);
         (words, take)
     });
-    let proof = match (person.has_password, person.has_second_factor) {
-        (false, _) => "link",
-        (true, false) => "password",
-        (true, true) => "two",
-    };
     let link_words = format!("person-link-{}", purpose(person).as_str());
     let tokens = state.control.tokens(Some(person.user.id)).await?.len();
     page::show(&PersonPage {
         summary: mistakes.summary(text),
         handout,
         email: person.email.clone().unwrap_or_else(|| text.say("person-no-email")),
-        proof: text.word("proof", proof),
-        used: person
-            .last_used_at
-            .map_or_else(|| text.say("person-away"), |at| text.format().minute(at, &zone)),
+        proof: person::proof(text, person),
+        used: person::used(text, person, &zone),
         tokens: text.format().count(u64::try_from(tokens).unwrap_or(u64::MAX)),
-        zone: text.fill("times-in", &[("zone", zone.iana_name().unwrap_or("UTC").into())]),
+        zone: person::times_in(text, &zone),
         roles: roles.collect(),
         give: format!("{base}/roles"),
         fields: choice.fields(state, text, mistakes),
