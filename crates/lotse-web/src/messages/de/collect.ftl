@@ -5,7 +5,7 @@ settings-parameters-hint = Ein Name je Zeile, etwa „step“. Die Werte aller a
 settings-parameter-wrong = „{ $line }“ ist kein Name eines Parameters. Geben Sie ein, was in der Adresse vor „=“ steht
 settings-parameters-many = Geben Sie höchstens { $most } Parameter ein
 settings-profile = Erhebungsprofil
-settings-profile-lead = Was erhoben werden darf, ist eine Rechtsfrage: Entscheiden Sie es mit denen, die für den Datenschutz einstehen. Ein engeres Profil gilt sofort, auch für Seiten mit dem alten Schnipsel. Ein weiteres gilt, sobald der Schnipsel neu eingebaut ist.
+settings-profile-lead = Was erhoben werden darf, ist eine Rechtsfrage: Entscheiden Sie es mit denen, die für den Datenschutz einstehen. Ein engeres Profil gilt sofort, auch für Seiten mit dem alten Code. Ein weiteres gilt, sobald der Code neu eingebaut ist.
 settings-profile-choose = Profil wählen
 settings-profile-unknown = Wählen Sie ein Profil aus der Liste
 settings-profile-who = Das Profil ändern können Datenschutz und Administration.
