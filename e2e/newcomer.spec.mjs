@@ -178,7 +178,7 @@ test("from nothing to the first figure, the first saved question and the first c
   await colleague.page.waitForURL(`${program.origin}/`);
 
   // Everything of this is in the record, and the record is whole.
-  await page.locator("nav.places").getByRole("link", { name: "Record" }).click();
+  await page.locator("nav.places").getByRole("link", { name: "Audit log" }).click();
   const record = await main.innerText();
   for (const done of ["Added a service", "Saved a question", "Added a person", "Turned the second factor on"]) {
     assert.ok(record.includes(done), done);

@@ -1,4 +1,4 @@
-//! Access tokens: what a person lends to a program of theirs. Each is shown once and kept as a hash.
+//! Access tokens: what a person lets a program of theirs do. Each is shown once and kept as a hash.
 //!
 //! A token never gives more than its owner may at that moment: what it allows is what both allow.
 
@@ -13,9 +13,9 @@ use sqlx::Row as _;
 
 use crate::{
     audit::{Changes, Entry},
+    drawn::{draw, hash},
     error::ControlError,
-    hexadecimal::hexadecimal,
-    server_keys::hash,
+    numbers::number,
     services::service_id,
     store::{Control, stored_time},
     users::{User, UserId, user_from},
@@ -32,35 +32,24 @@ pub const LONGEST_LIFE: SignedDuration = SignedDuration::from_hours(366 * 24);
 /// How often use is written down.
 const TOUCH_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
-/// What a token may be lent for. The organization's own matters are looked after by people.
-pub const LENDABLE: [Permission; 2] = [Permission::ReadFigures, Permission::KeepQuestions];
+/// What a token can be given. The organization's own matters are looked after by people.
+pub const TOKEN_PERMISSIONS: [Permission; 2] = [Permission::ReadFigures, Permission::KeepQuestions];
 
-/// The number of a token, by which it is taken away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TokenId(i64);
-
-impl TokenId {
-    /// Reads a number from an address.
-    pub fn from_text(text: &str) -> Option<Self> {
-        text.parse().ok().map(Self)
-    }
-
-    /// The number itself.
-    pub fn number(self) -> i64 {
-        self.0
-    }
+number! {
+    /// The number of a token, by which it is taken away.
+    TokenId
 }
 
-/// What is lent to a program.
+/// What a token gives to a program: never more than its owner may.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Loan {
+pub struct TokenScope {
     /// What it may.
     pub permissions: Vec<Permission>,
     /// In which service alone; `None` for every one that its owner sees.
     pub service: Option<ServiceId>,
 }
 
-impl Loan {
+impl TokenScope {
     /// How much of a service a permission is open for, to a program of somebody with these roles.
     pub fn sight(
         &self,
@@ -68,9 +57,9 @@ impl Loan {
         permission: Permission,
         service: ServiceId,
     ) -> Option<Sight> {
-        let is_lent = self.permissions.contains(&permission)
+        let is_in_scope = self.permissions.contains(&permission)
             && self.service.is_none_or(|only| only == service);
-        if is_lent { grants.sight(permission, service) } else { None }
+        if is_in_scope { grants.sight(permission, service) } else { None }
     }
 }
 
@@ -84,7 +73,7 @@ pub struct AccessToken {
     /// What it is called.
     pub name: String,
     /// What it may.
-    pub loan: Loan,
+    pub scope: TokenScope,
     /// Since when.
     pub created_at: Timestamp,
     /// Until when.
@@ -102,7 +91,7 @@ pub enum NotMade {
     LongName,
     /// The person has one of this name.
     NameTaken,
-    /// Nothing is lent that can be.
+    /// It gives nothing, or something that a token cannot give.
     NoPermission,
     /// It ends in the past, or later than a token may.
     Life,
@@ -131,7 +120,7 @@ impl Changes<'_> {
         if name.chars().count() > LONGEST_NAME {
             return Ok(Err(NotMade::LongName));
         }
-        if permissions.is_empty() || permissions.iter().any(|p| !LENDABLE.contains(p)) {
+        if permissions.is_empty() || permissions.iter().any(|p| !TOKEN_PERMISSIONS.contains(p)) {
             return Ok(Err(NotMade::NoPermission));
         }
         let life = expires_at.duration_since(control.now());
@@ -139,7 +128,7 @@ impl Changes<'_> {
             return Ok(Err(NotMade::Life));
         }
         let words = permissions.iter().map(|p| p.as_str()).collect::<Vec<_>>().join(" ");
-        let token = format!("{BEGINS}{}", hexadecimal(&control.random::<32>()));
+        let token = draw(control, BEGINS);
         let mut change = self.begin().await?;
         let count: i64 = sqlx::query("SELECT COUNT(*) FROM access_tokens WHERE user_id = $1")
             .bind(user.id.number())
@@ -192,7 +181,7 @@ impl Changes<'_> {
             "DELETE FROM access_tokens WHERE id = $1 AND ($2 = 0 OR user_id = $2) \
              RETURNING name, (SELECT name FROM users WHERE id = user_id)",
         )
-        .bind(token.0)
+        .bind(token.number())
         .bind(of.map_or(0, UserId::number))
         .fetch_optional(&mut *change.transaction)
         .await?;
@@ -237,7 +226,7 @@ impl Control {
         if token.last_used_at.is_none_or(|used| now.duration_since(used) > TOUCH_EVERY) {
             sqlx::query("UPDATE access_tokens SET last_used_at = $1 WHERE id = $2")
                 .bind(now.as_microsecond())
-                .bind(token.id.0)
+                .bind(token.id.number())
                 .execute(self.pool())
                 .await?;
         }
@@ -251,10 +240,10 @@ fn token_from(row: &sqlx::sqlite::SqliteRow) -> Result<AccessToken, ControlError
     let last_used_at: Option<i64> = row.try_get(8)?;
     let permissions: &str = row.try_get(4)?;
     Ok(AccessToken {
-        id: TokenId(row.try_get(2)?),
+        id: TokenId::new(row.try_get(2)?),
         user: user_from(row)?,
         name: row.try_get(3)?,
-        loan: Loan {
+        scope: TokenScope {
             permissions: permissions.split(' ').map(str::parse).collect::<Result<_, _>>()?,
             service: service.map(service_id).transpose()?,
         },

@@ -1,6 +1,6 @@
-//! The record of who did and who read what: one chain of rows that shows when one was changed or lost.
+//! The audit log: who did and who read what, in one chain of rows that shows when one was changed or lost.
 //!
-//! Each row's hash covers the row and the hash before it, so that anybody can check an exported record.
+//! Each row's hash covers the row and the hash before it, so that anybody can check an exported log.
 //! Each row's seal is that hash under a key derived from the installation secret, so that who can write
 //! to the database alone cannot write a chain of their own. What the chain cannot show is that its newest
 //! rows were cut off: whoever wants to know that keeps the newest hash elsewhere and asks for it later.
@@ -9,6 +9,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
 use lotse_domain::{
     audit::{Action, ActorKind},
+    hexadecimal::hexadecimal,
     service::Service,
 };
 use serde_json::{Map, Value};
@@ -17,7 +18,6 @@ use sqlx::{Row as _, Sqlite, Transaction, sqlite::SqliteRow};
 
 use crate::{
     error::ControlError,
-    hexadecimal::hexadecimal,
     store::{Control, stored_time},
     users::User,
 };
@@ -91,7 +91,7 @@ impl Entry {
     }
 }
 
-/// One row of the record.
+/// One row of the audit log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditRow {
     /// Its place in the chain, from 1.
@@ -154,7 +154,7 @@ pub struct Changes<'a> {
     pub(crate) actor: Actor,
 }
 
-/// A change that is being made. Dropped without its entry in the record, it was never made.
+/// A change that is being made. Dropped without its entry in the audit log, it was never made.
 pub(crate) struct Change {
     pub(crate) transaction: Transaction<'static, Sqlite>,
     control: Control,
@@ -269,7 +269,7 @@ impl Changes<'_> {
         &self.actor.name
     }
 
-    /// Begins a change. One at a time: every row of the record covers the one before.
+    /// Begins a change. One at a time: every row of the audit log covers the one before.
     pub(crate) async fn begin(&self) -> Result<Change, ControlError> {
         let transaction = self.control.pool().begin_with("BEGIN IMMEDIATE").await?;
         Ok(Change { transaction, control: self.control.clone(), actor: self.actor.clone() })
@@ -277,7 +277,7 @@ impl Changes<'_> {
 }
 
 impl Change {
-    /// Adds a row to the record, in the name of whoever makes the change.
+    /// Adds a row to the audit log, in the name of whoever makes the change.
     pub(crate) async fn record(&mut self, entry: Entry) -> Result<(), ControlError> {
         let actor = self.actor.clone();
         self.record_of(&actor, entry, self.control.now()).await
@@ -382,7 +382,7 @@ fn audit_row(row: &SqliteRow) -> Result<AuditRow, ControlError> {
     })
 }
 
-/// Moves what an older version wrote into its own table to the record, at its own times.
+/// Moves what an older version wrote into its own table to the audit log, at its own times.
 pub(crate) async fn take_over_readings(control: &Control) -> Result<(), ControlError> {
     let any = sqlx::query("SELECT 1 FROM read_log LIMIT 1").fetch_optional(control.pool()).await?;
     if any.is_none() {

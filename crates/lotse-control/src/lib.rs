@@ -7,21 +7,24 @@
 pub mod access_tokens;
 pub mod audit;
 pub mod backup;
+mod drawn;
 mod error;
-mod hexadecimal;
+pub mod idempotency;
 pub mod imports;
 pub mod keys;
+mod numbers;
 pub mod passkeys;
 pub mod passwords;
 pub mod questions;
 pub mod redactions;
-pub mod repeated;
+
 pub mod second_factors;
 pub mod server_keys;
 pub mod services;
 pub mod sign_ins;
 pub mod single_rows;
 mod store;
+pub mod throttle;
 pub mod users;
 
 pub use self::{error::ControlError, store::Control};

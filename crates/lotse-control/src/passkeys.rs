@@ -9,6 +9,7 @@ use sqlx::Row as _;
 use crate::{
     audit::{Changes, Entry},
     error::ControlError,
+    numbers::number,
     sign_ins::{Device, SignInState, Token},
     store::{Control, stored_time},
     users::{User, UserId, user_from},
@@ -19,20 +20,9 @@ pub const LONGEST_NAME: usize = 80;
 /// Passkeys that one person may have.
 pub const MOST_PASSKEYS: i64 = 20;
 
-/// The number of a passkey, by which it is taken away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PasskeyId(i64);
-
-impl PasskeyId {
-    /// Reads a number from an address.
-    pub fn from_text(text: &str) -> Option<Self> {
-        text.parse().ok().map(Self)
-    }
-
-    /// The number itself.
-    pub fn number(self) -> i64 {
-        self.0
-    }
+number! {
+    /// The number of a passkey, by which it is taken away.
+    PasskeyId
 }
 
 /// A passkey as its owner sees it.
@@ -120,7 +110,7 @@ impl Control {
         sqlx::query("UPDATE passkeys SET credential = $1, last_used_at = $2 WHERE id = $3")
             .bind(credential)
             .bind(self.now().as_microsecond())
-            .bind(passkey.id.0)
+            .bind(passkey.id.number())
             .execute(self.pool())
             .await?;
         self.open_session_in(&passkey.user, device, "passkey", SignInState::Open).await
@@ -187,7 +177,7 @@ impl Changes<'_> {
         let mut change = self.begin().await?;
         let removed =
             sqlx::query("DELETE FROM passkeys WHERE id = $1 AND user_id = $2 RETURNING name")
-                .bind(passkey.0)
+                .bind(passkey.number())
                 .bind(user.id.number())
                 .fetch_optional(&mut *change.transaction)
                 .await?;
@@ -201,7 +191,7 @@ impl Changes<'_> {
 fn passkey_from(row: &sqlx::sqlite::SqliteRow) -> Result<KeptPasskey, ControlError> {
     let last_used_at: Option<i64> = row.try_get(7)?;
     Ok(KeptPasskey {
-        id: PasskeyId(row.try_get(2)?),
+        id: PasskeyId::new(row.try_get(2)?),
         user: user_from(row)?,
         name: row.try_get(3)?,
         credential_id: row.try_get(4)?,

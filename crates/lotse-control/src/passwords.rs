@@ -9,9 +9,7 @@ use argon2::{
     Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version,
     password_hash::phc::PasswordHash,
 };
-use jiff::{SignedDuration, Timestamp};
 use lotse_domain::{audit::Action, person::EmailAddress};
-use sha2::{Digest as _, Sha256};
 use sqlx::Row as _;
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization as _;
@@ -21,6 +19,7 @@ use crate::{
     error::ControlError,
     sign_ins::{Device, SignInState, Token},
     store::Control,
+    throttle::Throttled,
     users::{User, user_from},
 };
 
@@ -28,10 +27,8 @@ use crate::{
 pub const SHORTEST: usize = 12;
 /// The longest, in characters: long enough for every sentence and generator.
 pub const LONGEST: usize = 256;
-/// So many wrong passwords of one account are answered within [`WRONG_WITHIN`].
+/// So many wrong passwords of one account are answered within [`WITHIN`](crate::throttle::WITHIN).
 pub const MOST_WRONG: i64 = 10;
-/// Over which time wrong passwords are counted.
-pub const WRONG_WITHIN: SignedDuration = SignedDuration::from_mins(15);
 
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
@@ -128,7 +125,7 @@ pub enum PasswordSignIn {
     /// Address or password are wrong; which of them is not told.
     Wrong,
     /// Too many wrong ones for this address, whether or not it is anybody's.
-    Held,
+    Throttled,
 }
 
 /// What came of asking for a password again.
@@ -139,7 +136,7 @@ pub enum PasswordCheck {
     /// It is not.
     Wrong,
     /// Too many were wrong.
-    Held,
+    Throttled,
 }
 
 impl Control {
@@ -155,9 +152,9 @@ impl Control {
         password: Password,
         device: &Device,
     ) -> Result<PasswordSignIn, ControlError> {
-        let account = self.account_key(email);
-        if self.wrong_passwords(&account).await? >= MOST_WRONG {
-            return Ok(PasswordSignIn::Held);
+        let account = Throttled::new(self, "wrong passwords", &email.trim().to_lowercase());
+        if !self.try_once(&account, MOST_WRONG).await? {
+            return Ok(PasswordSignIn::Throttled);
         }
         let row = match EmailAddress::new(email) {
             Ok(email) => sqlx::query(
@@ -178,64 +175,23 @@ impl Control {
         match user {
             Some(user) if right => {
                 let (token, state) = self.open_session(&user, device, "password").await?;
-                self.forget_wrong_passwords(&account).await?;
+                self.forget_tries(&account).await?;
                 Ok(PasswordSignIn::Opened(token, state))
             }
-            user => {
-                self.count_wrong_password(&account, user.as_ref()).await?;
+            Some(user) => {
+                self.note_throttled(&account, &user).await?;
                 Ok(PasswordSignIn::Wrong)
             }
+            None => Ok(PasswordSignIn::Wrong),
         }
     }
 
-    /// A typed address as wrong passwords are counted under it: it may be nobody's, so it is not kept.
-    fn account_key(&self, email: &str) -> Vec<u8> {
-        let mut hash = Sha256::new();
-        hash.update(self.derive_for_all("wrong passwords").bytes());
-        hash.update(email.trim().to_lowercase().as_bytes());
-        hash.finalize().to_vec()
-    }
-
-    async fn wrong_passwords(&self, account: &[u8]) -> Result<i64, ControlError> {
-        let since = self.now().checked_sub(WRONG_WITHIN).unwrap_or(Timestamp::MIN);
-        let row =
-            sqlx::query("SELECT COUNT(*) FROM failed_sign_ins WHERE account = $1 AND at > $2")
-                .bind(account)
-                .bind(since.as_microsecond())
-                .fetch_one(self.pool())
-                .await?;
-        Ok(row.try_get(0)?)
-    }
-
-    async fn count_wrong_password(
-        &self,
-        account: &[u8],
-        user: Option<&User>,
-    ) -> Result<(), ControlError> {
-        let since = self.now().checked_sub(WRONG_WITHIN).unwrap_or(Timestamp::MIN);
-        sqlx::query("DELETE FROM failed_sign_ins WHERE at <= $1")
-            .bind(since.as_microsecond())
-            .execute(self.pool())
-            .await?;
-        sqlx::query("INSERT INTO failed_sign_ins (account, at) VALUES ($1, $2)")
-            .bind(account)
-            .bind(self.now().as_microsecond())
-            .execute(self.pool())
-            .await?;
-        if let Some(user) = user
-            && self.wrong_passwords(account).await? == MOST_WRONG
-        {
-            let entry = Entry::new(Action::SignInHeld, &user.name);
+    /// Writes down that an account has to wait from now on.
+    async fn note_throttled(&self, of: &Throttled, user: &User) -> Result<(), ControlError> {
+        if self.tries(of).await? == MOST_WRONG {
+            let entry = Entry::new(Action::SignInThrottled, &user.name);
             self.by(Actor::program()).record(entry).await?;
         }
-        Ok(())
-    }
-
-    async fn forget_wrong_passwords(&self, account: &[u8]) -> Result<(), ControlError> {
-        sqlx::query("DELETE FROM failed_sign_ins WHERE account = $1")
-            .bind(account)
-            .execute(self.pool())
-            .await?;
         Ok(())
     }
 
@@ -249,9 +205,9 @@ impl Control {
         user: &User,
         password: Password,
     ) -> Result<PasswordCheck, ControlError> {
-        let account = self.account_key(&format!("#{}", user.id.number()));
-        if self.wrong_passwords(&account).await? >= MOST_WRONG {
-            return Ok(PasswordCheck::Held);
+        let account = Throttled::new(self, "wrong own passwords", &user.id.number().to_string());
+        if !self.try_once(&account, MOST_WRONG).await? {
+            return Ok(PasswordCheck::Throttled);
         }
         let row = sqlx::query("SELECT password FROM users WHERE id = $1")
             .bind(user.id.number())
@@ -263,10 +219,10 @@ impl Control {
             in_turn(move || hasher().verify_password(password.0.as_bytes(), kept.as_str()).is_ok())
                 .await?;
         if right {
-            self.forget_wrong_passwords(&account).await?;
+            self.forget_tries(&account).await?;
             return Ok(PasswordCheck::Right);
         }
-        self.count_wrong_password(&account, Some(user)).await?;
+        self.note_throttled(&account, user).await?;
         Ok(PasswordCheck::Wrong)
     }
 }

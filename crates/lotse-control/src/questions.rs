@@ -7,6 +7,7 @@ use sqlx::Row as _;
 use crate::{
     audit::{Changes, Entry},
     error::ControlError,
+    numbers::number,
     store::{Control, stored_time},
 };
 
@@ -17,20 +18,9 @@ pub const LONGEST_PARAMETERS: usize = 8_000;
 /// The most questions of one service.
 pub const MOST_QUESTIONS: i64 = 500;
 
-/// The number of a saved question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct QuestionId(i64);
-
-impl QuestionId {
-    /// Reads a number from an address.
-    pub fn from_text(text: &str) -> Option<Self> {
-        text.parse().ok().map(Self)
-    }
-
-    /// The number itself.
-    pub fn number(self) -> i64 {
-        self.0
-    }
+number! {
+    /// The number of a saved question.
+    QuestionId
 }
 
 /// A question that somebody saved.
@@ -76,7 +66,7 @@ impl Changes<'_> {
         place: QuestionPlace,
         name: &str,
         parameters: &str,
-    ) -> Result<Result<QuestionId, NotSaved>, ControlError> {
+    ) -> Result<Result<SavedQuestion, NotSaved>, ControlError> {
         let name = name.trim();
         if name.is_empty() {
             return Ok(Err(NotSaved::NoName));
@@ -96,6 +86,7 @@ impl Changes<'_> {
         if count >= MOST_QUESTIONS {
             return Ok(Err(NotSaved::TooMany));
         }
+        let saved_at = self.control.now();
         let saved = sqlx::query(
             "INSERT INTO saved_questions (service, place, name, parameters, saved_by, saved_at) \
              VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (service, name) DO NOTHING RETURNING id",
@@ -105,13 +96,20 @@ impl Changes<'_> {
         .bind(name)
         .bind(parameters)
         .bind(self.actor_name())
-        .bind(self.control.now().as_microsecond())
+        .bind(saved_at.as_microsecond())
         .fetch_optional(&mut *change.transaction)
         .await?;
         let Some(row) = saved else { return Ok(Err(NotSaved::NameTaken)) };
         let entry = Entry::new(Action::QuestionSaved, name).of(service);
         change.commit(entry.with("place", place.as_str())).await?;
-        Ok(Ok(QuestionId(row.try_get(0)?)))
+        Ok(Ok(SavedQuestion {
+            id: QuestionId::new(row.try_get(0)?),
+            place,
+            name: name.to_owned(),
+            parameters: parameters.to_owned(),
+            saved_by: self.actor_name().to_owned(),
+            saved_at,
+        }))
     }
 
     /// Deletes a saved question of a service. `false` if there is none of this number.
@@ -158,7 +156,7 @@ impl Control {
             .map(|row| {
                 let place: String = row.try_get(1)?;
                 Ok(SavedQuestion {
-                    id: QuestionId(row.try_get(0)?),
+                    id: QuestionId::new(row.try_get(0)?),
                     place: place.parse()?,
                     name: row.try_get(2)?,
                     parameters: row.try_get(3)?,

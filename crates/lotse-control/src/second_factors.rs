@@ -1,6 +1,5 @@
 //! Time-based codes as a second factor (TOTP, RFC 6238), and codes for the day when the device is lost.
 
-use jiff::Timestamp;
 use lotse_domain::audit::Action;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest as _, Sha256};
@@ -12,6 +11,7 @@ use crate::{
     error::ControlError,
     sign_ins::Token,
     store::Control,
+    throttle::Throttled,
     users::{User, UserId},
 };
 
@@ -117,8 +117,8 @@ impl Control {
         code: &str,
     ) -> Result<CodeCheck, ControlError> {
         let Some(user) = self.half_open_session(token).await? else { return Ok(CodeCheck::Gone) };
-        let account = self.code_account(user.id);
-        if self.wrong_codes(&account).await? >= MOST_WRONG {
+        let account = Throttled::new(self, "wrong codes", &user.id.number().to_string());
+        if !self.try_once(&account, MOST_WRONG).await? {
             self.end_session(token).await?;
             return Ok(CodeCheck::Gone);
         }
@@ -127,11 +127,10 @@ impl Control {
         } else if self.takes_recovery_code(user.id, code).await? {
             "recovery-code"
         } else {
-            self.count_wrong(&account).await?;
             return Ok(CodeCheck::Wrong);
         };
         // The token was known before it opened anything: it is drawn anew.
-        let open = Token::from_random(self.random());
+        let open = Token::drawn(self);
         let mut change = self.by(Actor::person(&user)).begin().await?;
         sqlx::query(
             "UPDATE sessions SET token_hash = $1, is_half_open = 0, created_at = $2, \
@@ -142,41 +141,10 @@ impl Control {
         .bind(token.hash())
         .execute(&mut *change.transaction)
         .await?;
-        sqlx::query("DELETE FROM failed_sign_ins WHERE account = $1")
-            .bind(&account)
-            .execute(&mut *change.transaction)
-            .await?;
         let entry = Entry::new(Action::SignedIn, &user.name).with("by", "password").with("and", by);
         change.commit(entry).await?;
+        self.forget_tries(&account).await?;
         Ok(CodeCheck::Opened(open))
-    }
-
-    fn code_account(&self, user: UserId) -> Vec<u8> {
-        let mut hash = Sha256::new();
-        hash.update(self.derive_for_all("wrong codes").bytes());
-        hash.update(user.number().to_be_bytes());
-        hash.finalize().to_vec()
-    }
-
-    async fn count_wrong(&self, account: &[u8]) -> Result<(), ControlError> {
-        sqlx::query("INSERT INTO failed_sign_ins (account, at) VALUES ($1, $2)")
-            .bind(account)
-            .bind(self.now().as_microsecond())
-            .execute(self.pool())
-            .await?;
-        Ok(())
-    }
-
-    async fn wrong_codes(&self, account: &[u8]) -> Result<i64, ControlError> {
-        let since =
-            self.now().checked_sub(crate::passwords::WRONG_WITHIN).unwrap_or(Timestamp::MIN);
-        let row =
-            sqlx::query("SELECT COUNT(*) FROM failed_sign_ins WHERE account = $1 AND at > $2")
-                .bind(account)
-                .bind(since.as_microsecond())
-                .fetch_one(self.pool())
-                .await?;
-        Ok(row.try_get(0)?)
     }
 
     async fn factor(&self, user: UserId) -> Result<Option<(Secret, bool, i64)>, ControlError> {

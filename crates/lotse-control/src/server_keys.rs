@@ -1,13 +1,12 @@
 //! Secret keys with which a service's own server sends events. Each is shown once and kept as a hash.
 
 use lotse_domain::{audit::Action, service::Service};
-use sha2::{Digest as _, Sha256};
 use sqlx::Row as _;
 
 use crate::{
     audit::{Changes, Entry},
+    drawn::{draw, hash},
     error::ControlError,
-    hexadecimal::hexadecimal,
     store::Control,
 };
 
@@ -27,10 +26,6 @@ pub enum ServerKeyError {
     Control(#[from] ControlError),
 }
 
-pub(crate) fn hash(key: &str) -> [u8; 32] {
-    Sha256::digest(key.as_bytes()).into()
-}
-
 impl Changes<'_> {
     /// Makes a key and gives it back, for the only time.
     ///
@@ -41,7 +36,7 @@ impl Changes<'_> {
         service: &Service,
         name: &str,
     ) -> Result<String, ServerKeyError> {
-        let key = format!("{BEGINS}{}", hexadecimal(&self.control.random::<32>()));
+        let key = draw(self.control, BEGINS);
         let mut change = self.begin().await?;
         let inserted = sqlx::query(
             "INSERT INTO server_keys (key_hash, service, name, created_at) \

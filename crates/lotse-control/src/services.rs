@@ -16,8 +16,8 @@ use sqlx::Row;
 
 use crate::{
     audit::{Changes, Entry},
+    drawn::hash,
     error::ControlError,
-    server_keys::hash,
     store::Control,
 };
 

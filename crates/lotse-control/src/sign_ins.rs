@@ -7,13 +7,13 @@ use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
 use lotse_domain::{audit::Action, role::Grants};
-use sha2::{Digest, Sha256};
 use sqlx::{Row, Sqlite, Transaction};
 
 use crate::{
     audit::{Actor, Changes, Entry},
+    drawn::{draw, hash},
     error::ControlError,
-    hexadecimal::hexadecimal,
+    numbers::number,
     passwords::Password,
     store::{Control, stored_time},
     users::{User, UserId, user_from},
@@ -50,8 +50,8 @@ impl Default for SessionLife {
 pub struct Token(String);
 
 impl Token {
-    pub(crate) fn from_random(bytes: [u8; 32]) -> Self {
-        Self(hexadecimal(&bytes))
+    pub(crate) fn drawn(control: &Control) -> Self {
+        Self(draw(control, ""))
     }
 
     /// Reads a token from a request. Whether it is good is another question.
@@ -65,7 +65,7 @@ impl Token {
     }
 
     pub(crate) fn hash(&self) -> Vec<u8> {
-        Sha256::digest(self.0.as_bytes()).to_vec()
+        hash(&self.0).to_vec()
     }
 }
 
@@ -130,20 +130,9 @@ pub struct Device {
     pub system: String,
 }
 
-/// The number of a session, by which its owner ends it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SessionId(i64);
-
-impl SessionId {
-    /// Reads a number from an address.
-    pub fn from_text(text: &str) -> Option<Self> {
-        text.parse().ok().map(Self)
-    }
-
-    /// The number itself.
-    pub fn number(self) -> i64 {
-        self.0
-    }
+number! {
+    /// The number of a session, by which its owner ends it.
+    SessionId
 }
 
 /// How far a sign-in is.
@@ -192,7 +181,7 @@ impl Changes<'_> {
         purpose: LinkPurpose,
     ) -> Result<Token, ControlError> {
         let control = self.control;
-        let token = Token::from_random(control.random());
+        let token = Token::drawn(control);
         let expires_at = control.now().checked_add(purpose.life()).unwrap_or(Timestamp::MAX);
         let mut change = self.begin().await?;
         // An operator may make several for one person; an invitation or reset is one letter at a time.
@@ -231,7 +220,7 @@ impl Changes<'_> {
     ) -> Result<bool, ControlError> {
         let mut change = self.begin().await?;
         let ended = sqlx::query("DELETE FROM sessions WHERE id = $1 AND user_id = $2")
-            .bind(session.0)
+            .bind(session.number())
             .bind(user.id.number())
             .execute(&mut *change.transaction)
             .await?;
@@ -364,8 +353,8 @@ impl Control {
         how: &str,
         state: SignInState,
     ) -> Result<Token, ControlError> {
-        let session = Token::from_random(self.random());
-        let form_token = Token::from_random(self.random());
+        let session = Token::drawn(self);
+        let form_token = Token::drawn(self);
         let mut change = self.by(Actor::person(user)).begin().await?;
         self.delete_ended(&mut change.transaction).await?;
         sqlx::query(
@@ -462,7 +451,7 @@ impl Control {
         }
         let sign_in = SignIn {
             user: user_from(&row)?,
-            session: SessionId(row.try_get(2)?),
+            session: SessionId::new(row.try_get(2)?),
             form_token: row.try_get(3)?,
             grants: Grants::default(),
         };
@@ -490,7 +479,7 @@ impl Control {
         rows.iter()
             .map(|row| {
                 Ok(Session {
-                    id: SessionId(row.try_get(0)?),
+                    id: SessionId::new(row.try_get(0)?),
                     device: Device { browser: row.try_get(1)?, system: row.try_get(2)? },
                     created_at: stored_time(row.try_get(3)?)?,
                     last_used_at: stored_time(row.try_get(4)?)?,

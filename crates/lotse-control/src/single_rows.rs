@@ -1,4 +1,4 @@
-//! Who may read single rows of a public service. Each reading is written down in the record.
+//! Who may read single rows of a public service. Each reading is written down in the audit log.
 //!
 //! The permission is part of no role: it is given for one service, for a purpose, until a time.
 

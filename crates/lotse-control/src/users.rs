@@ -14,29 +14,14 @@ use sqlx::{Row, SqliteConnection};
 use crate::{
     audit::{Change, Changes, Entry},
     error::ControlError,
+    numbers::number,
     services::service_id,
     store::{Control, stored_time},
 };
 
-/// The number of a person in this installation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct UserId(i64);
-
-impl UserId {
-    /// A number as stored.
-    pub fn new(number: i64) -> Self {
-        Self(number)
-    }
-
-    /// Reads a number from an address.
-    pub fn from_text(text: &str) -> Option<Self> {
-        text.parse().ok().map(Self)
-    }
-
-    /// The number itself, for storage.
-    pub fn number(self) -> i64 {
-        self.0
-    }
+number! {
+    /// The number of a person in this installation.
+    UserId
 }
 
 /// A person who may sign in.
@@ -65,20 +50,9 @@ pub struct Person {
     pub grants: Vec<(GrantId, Grant)>,
 }
 
-/// The number of a role that was given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct GrantId(i64);
-
-impl GrantId {
-    /// Reads a number from an address.
-    pub fn from_text(text: &str) -> Option<Self> {
-        text.parse().ok().map(Self)
-    }
-
-    /// The number itself.
-    pub fn number(self) -> i64 {
-        self.0
-    }
+number! {
+    /// The number of a role that was given.
+    GrantId
 }
 
 /// Why something about a person was not changed.
@@ -215,7 +189,7 @@ fn grant_from(row: &sqlx::sqlite::SqliteRow) -> Result<(GrantId, Grant), Control
         (Some(id), Some(code)) => Reach::Authority(service_id(id)?, AuthorityCode::new(code)?),
     };
     let role: Role = row.try_get::<&str, _>(1)?.parse()?;
-    Ok((GrantId(row.try_get(0)?), Grant { role, reach }))
+    Ok((GrantId::new(row.try_get(0)?), Grant { role, reach }))
 }
 
 impl Changes<'_> {
@@ -319,7 +293,7 @@ impl Changes<'_> {
             return Ok(Err(NotChanged::NoSuchPerson));
         };
         sqlx::query("DELETE FROM grants WHERE id = $1")
-            .bind(grant.0)
+            .bind(grant.number())
             .execute(&mut *change.transaction)
             .await?;
         if !change.has_administrator().await? {

@@ -48,7 +48,7 @@ words! {
         /// A session was ended from another one.
         SessionEnded = "session-ended",
         /// Too many wrong passwords were typed for an account.
-        SignInHeld = "sign-in-held",
+        SignInThrottled = "sign-in-throttled",
         /// An access token was made.
         TokenMade = "token-made",
         /// An access token was taken away.

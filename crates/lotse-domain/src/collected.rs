@@ -26,6 +26,14 @@ words! {
         Signal = "signal",
         /// A pseudonym.
         Visitor = "visitor",
+        /// What the service itself reports as an event, by script or on purpose.
+        CustomEvent = "custom-event",
+        /// What the service says of such an event.
+        Properties = "properties",
+        /// A code of the matter, where the service signs a reference to it.
+        Case = "case",
+        /// That a member of staff did it for somebody, where the service signs a mark.
+        Assisted = "assisted",
         /// The site that led here: its domain.
         Referrer = "referrer",
         /// The campaign that a link names.
@@ -36,15 +44,14 @@ words! {
         Connection = "connection",
         /// Which control was used, never what was chosen or typed.
         Control = "control",
-        /// What the service itself reports as an event.
-        CustomEvent = "custom-event",
         /// For how long the page was in use.
         EngagedTime = "engaged-time",
     }
 }
 
 impl Collected {
-    /// Whether it is collected under a profile.
+    /// Whether it is collected under a profile. What a service sends on purpose, by a form or its own server,
+    /// is under each.
     pub fn is_collected_in(self, profile: CollectionProfile) -> bool {
         match self {
             Self::Page
@@ -56,13 +63,16 @@ impl Collected {
             | Self::OperatingSystem
             | Self::SaveData
             | Self::Signal
-            | Self::Visitor => true,
+            | Self::Visitor
+            | Self::CustomEvent
+            | Self::Properties
+            | Self::Case
+            | Self::Assisted => true,
             Self::Referrer
             | Self::Campaign
             | Self::Region
             | Self::Connection
             | Self::Control
-            | Self::CustomEvent
             | Self::EngagedTime => profile.captures_interaction(),
         }
     }

@@ -12,6 +12,7 @@ pub mod collected;
 pub mod decimal;
 pub mod directory;
 pub mod event;
+pub mod hexadecimal;
 pub mod ids;
 pub mod language;
 pub mod person;

@@ -154,7 +154,7 @@ async fn named_service(request: &mut Parts) -> Result<Option<String>, Failure> {
     Ok(named.iter().find(|(name, _)| *name == "service").map(|(_, value)| value.to_owned()))
 }
 
-/// Files are taken away: each is in the record, before it is handed over.
+/// Files are taken away: each is in the audit log, before it is handed over.
 async fn write_down(
     state: &AppState,
     entry: &RouteEntry,

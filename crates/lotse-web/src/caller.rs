@@ -1,7 +1,7 @@
 //! Who sent a request, and what they may: a person in a session, or a program with a token of theirs.
 
 use lotse_control::{
-    access_tokens::{AccessToken, Loan},
+    access_tokens::{AccessToken, TokenScope},
     audit::Actor,
     sign_ins::{SessionId, SignIn},
     users::User,
@@ -23,7 +23,7 @@ pub(crate) struct Caller {
 #[derive(Clone, Debug)]
 enum Way {
     Session { id: SessionId, form_token: String },
-    Token { name: String, loan: Loan },
+    Token { name: String, scope: TokenScope },
 }
 
 impl Caller {
@@ -33,8 +33,8 @@ impl Caller {
     }
 
     pub(crate) fn with_token(token: AccessToken, grants: Grants) -> Self {
-        let AccessToken { user, name, loan, .. } = token;
-        Self { user, grants, way: Way::Token { name, loan } }
+        let AccessToken { user, name, scope, .. } = token;
+        Self { user, grants, way: Way::Token { name, scope } }
     }
 
     /// Whether the organization's matters that a permission is about are open to them. To programs they
@@ -47,7 +47,7 @@ impl Caller {
     pub(crate) fn sight(&self, permission: Permission, service: ServiceId) -> Option<Sight> {
         match &self.way {
             Way::Session { .. } => self.grants.sight(permission, service),
-            Way::Token { loan, .. } => loan.sight(&self.grants, permission, service),
+            Way::Token { scope, .. } => scope.sight(&self.grants, permission, service),
         }
     }
 

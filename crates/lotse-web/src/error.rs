@@ -67,6 +67,8 @@ pub(crate) enum Failure {
     KeyUsed,
     /// The first request with this idempotency key is still being done.
     RequestRunning,
+    /// As many are served as can be.
+    Busy,
     /// It took too long.
     TimedOut,
     /// The control data could not be read or written.
@@ -122,7 +124,9 @@ impl Failure {
             {
                 StatusCode::SERVICE_UNAVAILABLE
             }
-            Self::TimedOut | Self::Report(ReportError::Lake(_) | ReportError::TooLarge(_)) => {
+            Self::Busy
+            | Self::TimedOut
+            | Self::Report(ReportError::Lake(_) | ReportError::TooLarge(_)) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::Control(_) | Self::Report(ReportError::Control(_)) | Self::Template(_) => {
@@ -151,6 +155,7 @@ impl Failure {
             Self::TooMany => "error-too-many",
             Self::KeyUsed => "error-key-used",
             Self::RequestRunning => "error-request-running",
+            Self::Busy => "error-busy",
             Self::TimedOut => "error-timed-out",
             Self::Control(error) | Self::Report(ReportError::Control(error))
                 if error.is_retryable() =>

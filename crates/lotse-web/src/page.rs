@@ -316,7 +316,7 @@ impl Frame {
         self.is_open(Permission::ManagePeople)
     }
 
-    /// Whether the reader may read the record.
+    /// Whether the reader may read the audit log.
     pub(crate) fn reads_audit(&self) -> bool {
         self.is_open(Permission::ReadAudit)
     }

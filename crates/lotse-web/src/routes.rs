@@ -159,7 +159,7 @@ fn work() -> Vec<Route> {
     ]
 }
 
-/// One's own account, people, and the record.
+/// One's own account, people, and the audit log.
 fn settings() -> Vec<Route> {
     use Answer::{Change, File, Page};
     use Permission::{ManagePeople, ReadAudit};

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use lotse_control::Control;
-use lotse_domain::clock::{Clock, Entropy};
+use lotse_domain::{
+    clock::{Clock, Entropy},
+    hexadecimal::hexadecimal,
+};
 use lotse_report::Reports;
 use tokio::sync::watch;
 
@@ -75,12 +78,7 @@ impl AppState {
     pub(crate) fn random_name(&self) -> String {
         let mut random = [0; 16];
         self.entropy.fill(&mut random);
-        random.iter().fold(String::new(), |mut text, byte| {
-            use std::fmt::Write as _;
-            // Writing to a string cannot fail.
-            let _written = write!(text, "{byte:02x}");
-            text
-        })
+        hexadecimal(&random)
     }
 
     /// Shares the parts.

@@ -14,6 +14,7 @@ use lotse_control::{
 };
 use lotse_domain::{
     audit::Action,
+    hexadecimal::hexadecimal,
     role::Role,
     service::{Service, ServiceKind},
 };
@@ -149,7 +150,7 @@ pub enum Answer {
         /// Name, then roles in words.
         users: Vec<[String; 2]>,
     },
-    /// What checking the record found.
+    /// What checking the audit log found.
     AuditVerified {
         /// It is whole: so many rows.
         rows: i64,
@@ -386,15 +387,6 @@ impl Served {
             .map_err(fail)?;
         Ok(Answer::Allowed { ends_at: ends_at.to_string() })
     }
-}
-
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _written = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Answers commands until the task is dropped.

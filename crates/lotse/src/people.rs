@@ -1,4 +1,4 @@
-//! What the operator does about people from the command line: the last way in, and checking the record.
+//! What the operator does about people from the command line: the last way in, and checking the audit log.
 
 use lotse_control::{
     Control, ControlError,
@@ -101,7 +101,7 @@ pub(crate) async fn everybody(control: &Control) -> Result<Vec<[String; 2]>, Str
     Ok(people.into_iter().map(line).collect())
 }
 
-/// Checks the record of who did what.
+/// Checks the audit log.
 ///
 /// # Errors
 /// When a row is not as it was written, or the control database fails; with words for the operator.
@@ -112,13 +112,13 @@ pub(crate) async fn verify(control: &Control, kept: Option<&str>) -> Result<Answ
             Ok(Answer::AuditVerified { rows, head, holds_kept })
         }
         Verdict::Broken { row, why: Break::Missing } => Err(format!(
-            "The record is not as it was written: a row before row {row} is missing. Compare it with an exported record or a back-up."
+            "The audit log is not as it was written: a row before row {row} is missing. Compare it with an exported log or a back-up."
         )),
         Verdict::Broken { row, why: Break::Changed } => Err(format!(
-            "The record is not as it was written: row {row} was changed. Compare it with an exported record or a back-up."
+            "The audit log is not as it was written: row {row} was changed. Compare it with an exported log or a back-up."
         )),
         Verdict::Broken { row, why: Break::Seal } => Err(format!(
-            "Row {row} of the record was written without this installation’s secret. After a restore without the secret that is so for every older row; else somebody wrote to the database by hand."
+            "Row {row} of the audit log was written without this installation’s secret. After a restore without the secret that is so for every older row; else somebody wrote to the database by hand."
         )),
     }
 }

@@ -2,39 +2,125 @@
 
 use std::collections::BTreeSet;
 
+use lotse_collect::{ReferenceKind, RequestFacts, Way, sign_reference};
 use lotse_domain::{
     collected::Collected,
-    event::{Campaign, Event},
-    service::{CollectionProfile, ServiceKind},
+    event::{BrowserFacts, Campaign, Event, Page},
+    service::{CollectionProfile, PublicKey, ServiceKind},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::stage::{Stage, body, facts, fresh_id, time};
+use crate::stage::{RECEIVED, SERVER_KEY, Stage, body, facts, fresh_id, signing_secret, time};
 
-/// What of the list is in an event.
-fn found(event: &Event) -> impl Iterator<Item = Collected> + use<> {
-    let page = event.page.as_ref();
-    [
-        (Collected::Page, page.is_some()),
+/// What of the list is in an event. Every field of an event is named: a new one does not compile until
+/// somebody decides whether visitors are told of it.
+fn found(event: &Event) -> BTreeSet<Collected> {
+    let Event {
+        // What the program notes of the event itself, and says nothing about who sent it.
+        id: _,
+        service: _,
+        kind: _,
+        received_at: _,
+        profile: _,
+        channel: _,
+        coverage: _,
+        clock_flag: _,
+        import: _,
+        occurred_at: _,
+        authority,
+        name,
+        visitor,
+        case,
+        signal,
+        page,
+        campaign,
+        browser,
+        region,
+        assisted,
+        engaged_ms,
+        element,
+        properties,
+    } = event;
+    let BrowserFacts {
+        device_class,
+        family,
+        major_version: _,
+        operating_system,
+        language,
+        connection,
+        save_data,
+        bot: _,
+    } = browser;
+    assert_eq!(*authority, None, "nothing sets it yet: then it must be on the list");
+    let Page { path: _, state: _, language: page_language, referrer_domain } =
+        page.as_ref().unwrap();
+    let all = [
+        (Collected::Page, true),
         (Collected::Time, true),
-        (Collected::PageLanguage, page.is_some_and(|page| page.language.is_some())),
-        (Collected::BrowserLanguage, event.browser.language.is_some()),
-        (Collected::DeviceClass, event.browser.device_class.is_some()),
-        (Collected::Browser, event.browser.family.is_some()),
-        (Collected::OperatingSystem, event.browser.operating_system.is_some()),
-        (Collected::SaveData, event.browser.save_data),
-        (Collected::Signal, event.signal),
-        (Collected::Visitor, event.visitor.is_some()),
-        (Collected::Referrer, page.is_some_and(|page| page.referrer_domain.is_some())),
-        (Collected::Campaign, event.campaign != Campaign::default()),
-        (Collected::Region, event.region.is_some()),
-        (Collected::Connection, event.browser.connection.is_some()),
-        (Collected::Control, event.element.is_some()),
-        (Collected::CustomEvent, event.name.is_some()),
-        (Collected::EngagedTime, event.engaged_ms.is_some()),
-    ]
-    .into_iter()
-    .filter_map(|(collected, is_there)| is_there.then_some(collected))
+        (Collected::PageLanguage, page_language.is_some()),
+        (Collected::BrowserLanguage, language.is_some()),
+        (Collected::DeviceClass, device_class.is_some()),
+        (Collected::Browser, family.is_some()),
+        (Collected::OperatingSystem, operating_system.is_some()),
+        (Collected::SaveData, *save_data),
+        (Collected::Signal, *signal),
+        (Collected::Visitor, visitor.is_some()),
+        (Collected::CustomEvent, name.is_some()),
+        (Collected::Properties, properties.iter().next().is_some()),
+        (Collected::Case, case.is_some()),
+        (Collected::Assisted, *assisted),
+        (Collected::Referrer, referrer_domain.is_some()),
+        (Collected::Campaign, *campaign != Campaign::default()),
+        (Collected::Region, region.is_some()),
+        (Collected::Connection, connection.is_some()),
+        (Collected::Control, element.is_some()),
+        (Collected::EngagedTime, engaged_ms.is_some()),
+    ];
+    all.into_iter().filter_map(|(collected, is_there)| is_there.then_some(collected)).collect()
+}
+
+fn event(kind: &str, more: Value) -> Value {
+    let at = time(RECEIVED).as_millisecond() - 1000;
+    let mut event = json!({ "id": fresh_id(), "at": at, "kind": kind });
+    crate::stage::merge(&mut event, more);
+    event
+}
+
+/// All that the script can send, and all that the service's own server can.
+fn send_everything(stage: &Stage, gpc: bool) {
+    let page = json!({
+        "url": "https://benefits.example.gov/apply?utm_source=letter",
+        "referrer": "https://city.example.net/x", "language": "en",
+    });
+    let by_script = body(
+        json!({
+            "page": page,
+            "context": {
+                "language": "es", "connection": "4g", "save_data": true,
+                "time_zone": "America/New_York",
+            },
+            "events": [
+                event("page_view", json!({})),
+                event("click", json!({ "element": { "role": "button", "name": "Next" } })),
+                event("leave", json!({ "engaged_ms": 5000 })),
+            ],
+        }),
+        json!({}),
+    );
+    let facts = RequestFacts { save_data: true, sec_gpc: gpc, ..facts() };
+    stage.send(&by_script, &facts).unwrap();
+    let reference = |kind| {
+        let key = PublicKey::from_text("pk_public");
+        sign_reference(&signing_secret(), &key, kind, "7", time("2026-11-24T00:00:00Z"))
+    };
+    let by_server = json!({
+        "page": page,
+        "case": reference(ReferenceKind::Case),
+        "assisted": reference(ReferenceKind::Assisted),
+        "events": [event("custom", json!({ "name": "sent", "properties": { "pages": 2 } }))],
+    });
+    let facts = RequestFacts { way: Way::Server { key: SERVER_KEY }, origin: None, ..facts };
+    stage.send(&by_server, &facts).unwrap();
 }
 
 #[test]
@@ -45,31 +131,7 @@ fn the_list_of_what_is_collected_says_what_the_door_keeps() {
         (CollectionProfile::Statistics, false),
     ] {
         let stage = Stage::of_profile(ServiceKind::Public, profile);
-        let at = time(crate::stage::RECEIVED).as_millisecond() - 1000;
-        let event = |kind: &str| json!({ "id": fresh_id(), "at": at, "kind": kind });
-        let mut click = event("click");
-        click["element"] = json!({ "role": "button", "name": "Next" });
-        let mut custom = event("custom");
-        custom["name"] = json!("sent");
-        let mut leave = event("leave");
-        leave["engaged_ms"] = json!(5000);
-        let whole = body(
-            json!({
-                "page": {
-                    "url": "https://benefits.example.gov/apply?utm_source=letter",
-                    "referrer": "https://city.example.net/x", "language": "en",
-                },
-                "context": {
-                    "language": "es", "connection": "4g", "save_data": true,
-                    "time_zone": "America/New_York",
-                },
-                "events": [event("page_view"), click, custom, leave],
-            }),
-            json!({}),
-        );
-        stage
-            .send(&whole, &lotse_collect::RequestFacts { save_data: true, sec_gpc: gpc, ..facts() })
-            .unwrap();
+        send_everything(&stage, gpc);
         let events = stage.list.events.lock().unwrap();
         let mut kept: BTreeSet<_> = events.iter().flat_map(|(_, event)| found(event)).collect();
         if !gpc {

@@ -1,4 +1,4 @@
-//! Access tokens: shown once, lent for less than their owner may, good for a time.
+//! Access tokens: shown once, for no more than their owner may, good for a time.
 
 use lotse_control::access_tokens::{LONGEST_LIFE, NotMade, TokenId};
 use lotse_domain::role::{Permission, Sight};
@@ -8,7 +8,7 @@ use crate::{control_at, instant, new_service, operator, person};
 const READ: &[Permission] = &[Permission::ReadFigures];
 
 #[tokio::test]
-async fn a_token_gives_what_was_lent_where_it_was_lent_until_it_ends() {
+async fn a_token_gives_its_scope_where_it_holds_until_it_ends() {
     let (control, clock) = control_at("2026-11-23T12:00:00Z").await;
     let ada = person(&control, "Ada").await;
     let changes = operator(&control);
@@ -20,11 +20,11 @@ async fn a_token_gives_what_was_lent_where_it_was_lent_until_it_ends() {
     assert!(text.starts_with("lat_") && text.len() == 68, "{text}");
     let (token, grants) = control.token(&text).await.unwrap().unwrap();
     assert_eq!((token.name.as_str(), token.last_used_at), ("nightly", None));
-    let sight = |permission, service| token.loan.sight(&grants, permission, service);
+    let sight = |permission, service| token.scope.sight(&grants, permission, service);
     assert_eq!(sight(Permission::ReadFigures, here.id), Some(Sight::Whole));
     assert_eq!(sight(Permission::ReadFigures, there.id), None, "another service");
-    assert_eq!(sight(Permission::KeepQuestions, here.id), None, "not lent");
-    assert_eq!(sight(Permission::ManagePeople, here.id), None, "never lent");
+    assert_eq!(sight(Permission::KeepQuestions, here.id), None, "not in its scope");
+    assert_eq!(sight(Permission::ManagePeople, here.id), None, "in no scope");
     let listed = control.tokens(Some(ada.id)).await.unwrap();
     assert_eq!(listed[0].last_used_at, Some(instant("2026-11-23T12:00:00Z")));
     clock.set(ends);
@@ -43,7 +43,7 @@ async fn a_token_never_gives_more_than_its_owner_may() {
     let role = control.person(ada.id).await.unwrap().unwrap().grants[0].0;
     changes.take_role(ada.id, role).await.unwrap().unwrap();
     let (token, grants) = control.token(&text).await.unwrap().unwrap();
-    assert_eq!(token.loan.sight(&grants, Permission::ReadFigures, service.id), None);
+    assert_eq!(token.scope.sight(&grants, Permission::ReadFigures, service.id), None);
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! The record: every change is in it, and it shows when a row was changed, lost or made up.
+//! The audit log: every change is in it, and it shows when a row was changed, lost or made up.
 
 use std::{path::Path, sync::Arc};
 

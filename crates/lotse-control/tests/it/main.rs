@@ -5,13 +5,14 @@
 mod access_tokens;
 mod audit;
 mod backup;
+mod idempotency;
 mod keys;
 mod passkeys;
 mod passwords;
 mod people;
 mod questions;
 mod redactions;
-mod repeated;
+
 mod second_factors;
 mod services;
 mod sign_ins;

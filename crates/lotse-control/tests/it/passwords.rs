@@ -59,12 +59,12 @@ async fn after_ten_wrong_ones_an_address_waits_whether_or_not_it_is_anybodys() {
         for _ in 0..MOST_WRONG {
             assert_eq!(try_in(&control, email, "wrong").await, PasswordSignIn::Wrong);
         }
-        assert_eq!(try_in(&control, email, RIGHT).await, PasswordSignIn::Held, "{email}");
+        assert_eq!(try_in(&control, email, RIGHT).await, PasswordSignIn::Throttled, "{email}");
         // However it is written.
-        assert_eq!(try_in(&control, &email.to_uppercase(), RIGHT).await, PasswordSignIn::Held);
+        assert_eq!(try_in(&control, &email.to_uppercase(), RIGHT).await, PasswordSignIn::Throttled);
     }
     let held = control.audit(None, 1).await.unwrap().remove(0);
-    assert_eq!((held.action, held.subject.as_str()), (Action::SignInHeld, "Ada"));
+    assert_eq!((held.action, held.subject.as_str()), (Action::SignInThrottled, "Ada"));
     assert!(!format!("{held:?}").contains("nobody"), "unknown addresses are not written down");
     clock.set(instant("2026-11-23T12:15:00Z"));
     assert!(matches!(try_in(&control, "ada@example.gov", RIGHT).await, PasswordSignIn::Opened(..)));
@@ -106,5 +106,25 @@ async fn an_open_session_is_no_way_to_try_passwords() {
     for _ in 0..MOST_WRONG {
         assert_eq!(check("wrong").await, PasswordCheck::Wrong);
     }
-    assert_eq!(check(RIGHT).await, PasswordCheck::Held);
+    assert_eq!(check(RIGHT).await, PasswordCheck::Throttled);
+}
+
+#[tokio::test]
+async fn of_many_at_the_same_moment_ten_are_looked_at() {
+    let (control, _, _) = with_password().await;
+    let trying = (0..40).map(|number| {
+        let control = control.clone();
+        tokio::spawn(async move { try_in(&control, "ada@example.gov", &number.to_string()).await })
+    });
+    let (mut wrong, mut throttled) = (0, 0);
+    for task in trying.collect::<Vec<_>>() {
+        match task.await.unwrap() {
+            PasswordSignIn::Wrong => wrong += 1,
+            PasswordSignIn::Throttled => throttled += 1,
+            PasswordSignIn::Opened(..) => panic!("opened"),
+        }
+    }
+    assert_eq!((wrong, throttled), (10, 30));
+    let audit = control.audit(None, 50).await.unwrap();
+    assert!(audit.iter().any(|row| row.action == Action::SignInThrottled));
 }

@@ -1,7 +1,7 @@
 //! People and their roles; somebody can always look after them.
 
 use lotse_control::{
-    access_tokens::{AccessToken, Loan},
+    access_tokens::{AccessToken, TokenScope},
     audit::Actor,
     sign_ins::{Device, LinkPurpose},
     users::NotChanged,
@@ -101,8 +101,8 @@ async fn who_is_removed_has_no_way_in_left() {
         .make_token(&bob, "export", &[Permission::ReadFigures], None, ends)
         .await;
     let token = made.unwrap().unwrap();
-    let (AccessToken { loan, .. }, _) = control.token(&token).await.unwrap().unwrap();
-    assert_eq!(loan, Loan { permissions: vec![Permission::ReadFigures], service: None });
+    let (AccessToken { scope, .. }, _) = control.token(&token).await.unwrap().unwrap();
+    assert_eq!(scope, TokenScope { permissions: vec![Permission::ReadFigures], service: None });
     assert_eq!(changes.remove_person(bob.id).await.unwrap(), Ok(()));
     assert!(control.session(&session).await.unwrap().is_none());
     assert!(control.link(&open_link).await.unwrap().is_none());

@@ -19,7 +19,7 @@ async fn a_question_is_kept_under_a_name_that_no_other_of_the_service_has() {
         ada.save_question(service, QuestionPlace::Funnel, name, parameters).await.unwrap()
     };
     let asked = "step1=%2F&step2=sent";
-    let first = save(&service, "  To the end ", asked).await.unwrap();
+    let first = save(&service, "  To the end ", asked).await.unwrap().id;
     save(&service, "At the start", "").await.unwrap();
     save(&other, "To the end", asked).await.unwrap();
     let long = "ä".repeat(LONGEST_NAME);

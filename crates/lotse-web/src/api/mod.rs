@@ -1,7 +1,7 @@
 //! JSON for programs: the same questions and the same gate as the pages.
 
 pub(crate) mod funnel;
-pub(crate) mod once;
+pub(crate) mod idempotency;
 pub(crate) mod openapi;
 pub(crate) mod overview;
 pub(crate) mod pages;

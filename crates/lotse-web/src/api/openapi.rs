@@ -214,7 +214,7 @@ pub(crate) enum Refusals {
     /// Only for people who are signed in, and for programs with an access token that is good
     #[response(status = 401, content_type = "application/problem+json")]
     SignInNeeded(Problem),
-    /// The caller's role, or what was lent to the program, does not include it
+    /// The caller's role, or the token's scope, does not include it
     #[response(status = 403, content_type = "application/problem+json")]
     NotAllowed(Problem),
     /// There is no service of this name, or the caller may not see it

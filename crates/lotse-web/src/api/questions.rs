@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use crate::{
     api::{
-        once::{Made, once},
+        idempotency::{Made, once},
         openapi::{Problem, Refusals},
         pages::{Page, PageParams},
     },
@@ -132,16 +132,14 @@ pub(crate) async fn save(
         let saved = changes
             .save_question(&service, question.place, &new.name, &question.parameters)
             .await?;
-        let id = saved.map_err(|why| match why {
+        let saved = saved.map_err(|why| match why {
             NotSaved::NoName | NotSaved::LongName => Failure::Parameter { name: "name" },
             NotSaved::LongParameters => Failure::Parameter { name: "parameters" },
             NotSaved::NameTaken => Failure::NameTaken,
             NotSaved::TooMany => Failure::TooMany,
         })?;
-        let all = state.control.saved_questions(service.id).await?;
-        let kept = all.into_iter().find(|question| question.id == id).ok_or(Failure::NoSuchPage)?;
         // Of texts and numbers alone, which JSON can always hold.
-        let body = serde_json::to_string(&QuestionEntry::of(kept)).unwrap_or_default();
+        let body = serde_json::to_string(&QuestionEntry::of(saved)).unwrap_or_default();
         Ok(Made { body })
     };
     once(&state, caller.user.id, &parts.headers, &whole, work).await

@@ -8,7 +8,7 @@ use std::{
 
 use fluent_bundle::FluentResource;
 use lotse_collect::Rule;
-use lotse_control::access_tokens::LENDABLE;
+use lotse_control::access_tokens::TOKEN_PERMISSIONS;
 use lotse_domain::{
     audit::{Action, ActorKind},
     collected::Collected,
@@ -121,7 +121,7 @@ fn composed() -> BTreeSet<String> {
     for list in ["role", "role-means"] {
         add(list, &mut Role::ALL.iter().map(|word| word.as_str()));
     }
-    add("may", &mut LENDABLE.iter().map(|word| word.as_str()));
+    add("may", &mut TOKEN_PERMISSIONS.iter().map(|word| word.as_str()));
     add("did", &mut Action::ALL.iter().map(|word| word.as_str()));
     add("actor", &mut [ActorKind::Operator, ActorKind::Program].iter().map(|word| word.as_str()));
     add("proof", &mut ["link", "password", "two"].into_iter());

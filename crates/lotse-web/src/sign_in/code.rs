@@ -10,7 +10,6 @@ use lotse_control::second_factors::CodeCheck;
 
 use crate::{
     access::{BACK, own_page, session_token},
-    cookie,
     error::Failure,
     form::Fields,
     page::{self, Frame, PageRequest, Place},
@@ -56,26 +55,16 @@ pub(crate) async fn take(
     let Some(token) = session_token(&state, &headers) else {
         return Ok(Redirect::to("/sign-in").into_response());
     };
-    match state.control.give_second_factor(&token, fields.get("code")).await? {
-        CodeCheck::Opened(session) => {
-            let line = cookie::session_line(&state.public_url, session.as_str());
-            let cookie = [(axum::http::header::SET_COOKIE, line)];
-            Ok((cookie, Redirect::to(back)).into_response())
-        }
-        CodeCheck::Wrong => {
-            let mut mistakes = Mistakes::default();
-            mistakes.add("code", request.text().say("code-wrong"));
-            let page = form(&request, back, &mistakes)?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-        }
-        CodeCheck::Gone => {
-            let text = request.text();
-            let mut mistakes = Mistakes::default();
-            mistakes.add("code", text.say("code-gone"));
-            let page = form(&request, back, &mistakes)?;
-            Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response())
-        }
-    }
+    let (words, status) = match state.control.give_second_factor(&token, fields.get("code")).await?
+    {
+        CodeCheck::Opened(session) => return super::enter(&state, &headers, &session, back).await,
+        CodeCheck::Wrong => ("code-wrong", StatusCode::UNPROCESSABLE_ENTITY),
+        CodeCheck::Gone => ("code-gone", StatusCode::TOO_MANY_REQUESTS),
+    };
+    let mut mistakes = Mistakes::default();
+    mistakes.add("code", request.text().say(words));
+    let page = form(&request, back, &mistakes)?;
+    Ok((status, page).into_response())
 }
 
 fn form(request: &PageRequest, back: &str, mistakes: &Mistakes) -> Result<Response, Failure> {

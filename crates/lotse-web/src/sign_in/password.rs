@@ -78,8 +78,8 @@ pub(crate) async fn take(
             mistakes.add("email", text.say("sign-in-wrong"));
             StatusCode::UNPROCESSABLE_ENTITY
         }
-        PasswordSignIn::Held => {
-            mistakes.add("email", text.say("sign-in-held"));
+        PasswordSignIn::Throttled => {
+            mistakes.add("email", text.say("sign-in-throttled"));
             StatusCode::TOO_MANY_REQUESTS
         }
     };

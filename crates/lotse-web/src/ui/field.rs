@@ -72,9 +72,10 @@ pub(crate) struct TextField {
     wrong: Option<String>,
     value: String,
     kind: TextKind,
-    is_required: bool,
     /// How browsers and password managers know what belongs into it.
     autocomplete: &'static str,
+    /// The id of a list of what is often typed.
+    list: Option<&'static str>,
 }
 
 impl HtmlSafe for TextField {}
@@ -95,8 +96,8 @@ impl TextField {
             wrong: None,
             value: String::new(),
             kind,
-            is_required: true,
             autocomplete,
+            list: None,
         }
     }
 
@@ -115,8 +116,8 @@ impl TextField {
         self
     }
 
-    pub(crate) fn optional(mut self) -> Self {
-        self.is_required = false;
+    pub(crate) fn list(mut self, id: &'static str) -> Self {
+        self.list = Some(id);
         self
     }
 
@@ -148,6 +149,7 @@ impl TextField {
 pub(crate) struct SelectField {
     id: &'static str,
     label: String,
+    hint: Option<String>,
     wrong: Option<String>,
     /// Value and words of each choice.
     choices: Vec<(String, String)>,
@@ -163,12 +165,64 @@ impl SelectField {
         choices: Vec<(String, String)>,
         chosen: &str,
     ) -> Self {
-        Self { id, label, wrong: None, choices, chosen: chosen.to_owned() }
+        Self { id, label, hint: None, wrong: None, choices, chosen: chosen.to_owned() }
+    }
+
+    pub(crate) fn hint(mut self, words: String) -> Self {
+        self.hint = Some(words);
+        self
     }
 
     pub(crate) fn wrong(mut self, mistakes: &Mistakes) -> Self {
         self.wrong = mistakes.of(self.id).map(ToOwned::to_owned);
         self
+    }
+}
+
+/// One of the choices of a [`ChoiceField`].
+pub(crate) struct FieldChoice {
+    pub(crate) value: &'static str,
+    pub(crate) label: String,
+    pub(crate) hint: Option<String>,
+    pub(crate) is_chosen: bool,
+}
+
+/// A few choices that all stand there: of one (radio buttons) or of any (checkboxes). The id of each is the
+/// field's name, a dash and its value.
+#[derive(Template)]
+#[template(path = "ui/choice_field.html")]
+pub(crate) struct ChoiceField {
+    name: &'static str,
+    legend: String,
+    wrong: Option<String>,
+    choices: Vec<FieldChoice>,
+    input_type: &'static str,
+}
+
+impl HtmlSafe for ChoiceField {}
+
+impl ChoiceField {
+    /// One of them.
+    pub(crate) fn one(name: &'static str, legend: String, choices: Vec<FieldChoice>) -> Self {
+        Self { name, legend, wrong: None, choices, input_type: "radio" }
+    }
+
+    /// Any of them.
+    pub(crate) fn any(name: &'static str, legend: String, choices: Vec<FieldChoice>) -> Self {
+        Self { input_type: "checkbox", ..Self::one(name, legend, choices) }
+    }
+
+    /// What is wrong with the field. Its mistake is kept under the id of the first choice, to which the
+    /// summary leads.
+    pub(crate) fn wrong(mut self, mistakes: &Mistakes) -> Self {
+        let first = self.choices.first().map(|choice| format!("{}-{}", self.name, choice.value));
+        self.wrong = first.and_then(|id| mistakes.of(&id).map(ToOwned::to_owned));
+        self
+    }
+
+    /// Whether one has to be chosen: of radio buttons, always.
+    fn is_required(&self) -> bool {
+        self.input_type == "radio"
     }
 }
 
@@ -214,6 +268,7 @@ pub(crate) struct AreaField {
     label: String,
     hint: Option<String>,
     wrong: Option<String>,
+    is_required: bool,
     value: String,
 }
 
@@ -221,7 +276,13 @@ impl HtmlSafe for AreaField {}
 
 impl AreaField {
     pub(crate) fn new(id: &'static str, label: String, typed: &str) -> Self {
-        Self { id, label, hint: None, wrong: None, value: typed.to_owned() }
+        let value = typed.to_owned();
+        Self { id, label, hint: None, wrong: None, is_required: false, value }
+    }
+
+    pub(crate) fn required(mut self) -> Self {
+        self.is_required = true;
+        self
     }
 
     pub(crate) fn hint(mut self, words: String) -> Self {

@@ -15,7 +15,7 @@ struct Caller {
 }
 
 impl Caller {
-    /// A program with a token that may do what can be lent.
+    /// A program with a token that may do what tokens can.
     async fn new() -> Self {
         let program = Program::new().await;
         for name in ["Permits", "Taxes", "Parking"] {

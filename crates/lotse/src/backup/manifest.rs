@@ -226,7 +226,7 @@ fn digest(path: &Path) -> io::Result<(u64, String)> {
         hash.update(part);
         size_bytes += part.len() as u64;
     }
-    Ok((size_bytes, crate::control_socket::hexadecimal(&hash.finalize())))
+    Ok((size_bytes, lotse_domain::hexadecimal::hexadecimal(&hash.finalize())))
 }
 
 /// Paths of all files below `folder` but the manifest, in order.

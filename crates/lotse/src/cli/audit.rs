@@ -1,4 +1,4 @@
-//! `lotse audit`: the record of who did and who read what.
+//! `lotse audit`: who did and who read what.
 
 use anyhow::bail;
 use clap::Subcommand;

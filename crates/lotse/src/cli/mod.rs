@@ -110,7 +110,7 @@ enum Command {
     /// People who may sign in
     #[command(subcommand)]
     User(user::UserCommand),
-    /// The record of who did and who read what
+    /// The audit log: who did and who read what
     #[command(subcommand)]
     Audit(audit::AuditCommand),
     /// Services and what their own servers need

@@ -48,7 +48,7 @@ pub(crate) async fn show(
     let saved = state.control.saved_questions(service.id).await?;
     page::show(&ListPage {
         slug: service.slug.to_string(),
-        form_token: frame.person.as_ref().map(|p| p.form_token.clone()).unwrap_or_default(),
+        form_token: request.form_token(),
         frame,
         saved: saved.into_iter().map(|question| self::saved(text, &service, question)).collect(),
     })

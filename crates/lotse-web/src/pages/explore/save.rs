@@ -18,7 +18,7 @@ use crate::{
     path::ServiceInPath,
     query::Query,
     state::AppState,
-    ui::field::{ErrorSummary, Mistakes},
+    ui::field::{ErrorSummary, Mistakes, TextField, TextKind},
 };
 
 /// The parameter that says where the question is asked.
@@ -30,9 +30,8 @@ const PLACE: &str = "question";
 struct SavePage {
     frame: Frame,
     summary: ErrorSummary,
-    mistakes: Mistakes,
     form_token: String,
-    name: String,
+    name: TextField,
     place: &'static str,
     parameters: String,
     /// The way back to the question.
@@ -82,7 +81,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let place = request.query.get(PLACE).unwrap_or(QuestionPlace::Funnel.as_str());
     let question = Question::read(place, &request.query)?;
-    form(&request, &service, &question, String::new(), Mistakes::default())
+    form(&request, &service, &question, "", &Mistakes::default())
 }
 
 /// `POST /s/{service}/explore/save`
@@ -112,7 +111,7 @@ pub(crate) async fn save(
     };
     let mut mistakes = Mistakes::default();
     mistakes.add("name", words);
-    let page = form(&request, &service, &question, name.to_owned(), mistakes)?;
+    let page = form(&request, &service, &question, name, &mistakes)?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
@@ -120,18 +119,20 @@ fn form(
     request: &PageRequest,
     service: &std::sync::Arc<Service>,
     question: &Question,
-    name: String,
-    mistakes: Mistakes,
+    name: &str,
+    mistakes: &Mistakes,
 ) -> Result<Response, Failure> {
     let text = request.text();
     let mut frame = super::frame(request, service, "save-title");
     frame.has_errors = !mistakes.is_empty();
     page::show(&SavePage {
         summary: mistakes.summary(text),
-        form_token: frame.person.as_ref().map(|p| p.form_token.clone()).unwrap_or_default(),
+        form_token: request.form_token(),
         frame,
-        mistakes,
-        name,
+        name: TextField::new("name", text.say("save-name"), TextKind::Words)
+            .hint(text.say("save-name-hint"))
+            .value(name)
+            .wrong(mistakes),
         place: question.place.as_str(),
         parameters: question.parameters.clone(),
         back: question.address(service),

@@ -33,8 +33,7 @@ const STREAMS: usize = 200;
 static OPEN: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(STREAMS);
 
 /// The totals in a fixed order, as the page shows them.
-pub(crate) const MEASURES: [Measure; 3] =
-    [Measure::PageViews, Measure::Visits, Measure::DailyVisitors];
+const MEASURES: [Measure; 3] = [Measure::PageViews, Measure::Visits, Measure::DailyVisitors];
 
 /// Today's totals in words.
 pub(crate) struct Today {
@@ -82,7 +81,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let text = request.text();
     let first = Today::of(&state, text, &viewer, &service).await?.ok_or(Failure::NoSuchPage)?;
-    let slot = OPEN.try_acquire().map_err(|_| Failure::TimedOut)?;
+    let slot = OPEN.try_acquire().map_err(|_| Failure::Busy)?;
     let mut stopping = state.stopping.clone();
     let stopped = async move {
         // An error is the end of the program too.

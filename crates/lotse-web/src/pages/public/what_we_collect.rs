@@ -30,6 +30,7 @@ struct CollectPage {
     /// Parameters of addresses that are kept; all others are dropped.
     parameters: Option<String>,
     not_collected: Vec<Item>,
+    on_device: String,
     people: String,
     signal: String,
     events: String,
@@ -81,6 +82,11 @@ pub(crate) async fn show(
         collected: collected.iter().map(item).collect(),
         parameters: parameters(text, &service),
         not_collected: not.iter().map(item).collect(),
+        on_device: text.say(if service.profile.captures_interaction() {
+            "collect-no-device-stored"
+        } else {
+            "collect-no-device"
+        }),
         people: text.word("collect-people", service.profile.identity().as_str()),
         signal: text.say(match service.kind {
             ServiceKind::Public => "collect-signal",

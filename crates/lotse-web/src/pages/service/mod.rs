@@ -22,7 +22,7 @@ use crate::{
     },
     path::ServiceInPath,
     state::AppState,
-    ui::field::{AreaField, ErrorSummary, Mistakes, TextField, TextKind},
+    ui::field::{AreaField, ChoiceField, ErrorSummary, FieldChoice, Mistakes, TextField, TextKind},
 };
 
 /// Parameters of addresses that one service may keep.
@@ -46,16 +46,10 @@ struct SettingsPage {
     parameters: AreaField,
     profile: String,
     profile_means: String,
-    /// Profiles that may be chosen; fewer than two where there is no choice.
-    profiles: Vec<ProfileChoice>,
+    /// Another profile may be chosen.
+    has_choice: bool,
+    choices: ChoiceField,
     fixed: String,
-}
-
-struct ProfileChoice {
-    word: &'static str,
-    label: String,
-    means: String,
-    is_chosen: bool,
 }
 
 /// What was typed; it is never lost.
@@ -176,10 +170,10 @@ fn form(
     let title = text.say("layout-service-settings");
     let mut frame = request.frame(Place::ServiceSettings, title).about(service);
     frame.has_errors = !mistakes.is_empty();
-    let profiles = service.profile.interchangeable().iter().map(|profile| ProfileChoice {
-        word: profile.as_str(),
+    let profiles = service.profile.interchangeable().iter().map(|profile| FieldChoice {
+        value: profile.as_str(),
         label: text.word("profile", profile.as_str()),
-        means: text.word("profile-means", profile.as_str()),
+        hint: Some(text.word("profile-means", profile.as_str())),
         is_chosen: *profile == service.profile,
     });
     let zone = service.time_zone.iana_name().unwrap_or("UTC");
@@ -199,6 +193,7 @@ fn form(
             .value(&typed.name)
             .wrong(mistakes),
         origins: AreaField::new("origins", text.say("new-origins"), &typed.origins)
+            .required()
             .hint(text.say("new-origins-hint"))
             .wrong(mistakes),
         parameters: AreaField::new(
@@ -210,7 +205,9 @@ fn form(
         .wrong(mistakes),
         profile: text.word("profile", service.profile.as_str()),
         profile_means: text.word("profile-means", service.profile.as_str()),
-        profiles: profiles.collect(),
+        has_choice: service.profile.interchangeable().len() > 1,
+        choices: ChoiceField::one("profile", text.say("settings-profile"), profiles.collect())
+            .wrong(mistakes),
         fixed: text.say(match service.kind {
             ServiceKind::Employees => "settings-profile-employees",
             ServiceKind::Public => "settings-profile-fixed",

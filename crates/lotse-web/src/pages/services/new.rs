@@ -16,7 +16,10 @@ use crate::{
     messages::Text,
     page::{self, Frame, PageRequest, Place},
     state::AppState,
-    ui::field::{ErrorSummary, Mistakes},
+    ui::field::{
+        AreaField, ChoiceField, ErrorSummary, FieldChoice, Mistakes, SelectField, TextField,
+        TextKind,
+    },
 };
 
 /// The longest name of a service, in characters.
@@ -29,20 +32,15 @@ const ORIGINS: usize = 20;
 #[template(path = "pages/services/new.html")]
 struct NewPage {
     frame: Frame,
-    typed: Typed,
-    mistakes: Mistakes,
     summary: ErrorSummary,
-    kinds: Vec<KindChoice>,
-    jurisdictions: Vec<(Jurisdiction, String)>,
+    name: TextField,
+    kind: ChoiceField,
+    jurisdiction: SelectField,
+    origins: AreaField,
+    time_zone: TextField,
     zones: Vec<String>,
     profiles: Vec<ProfileLine>,
     form_token: String,
-}
-
-struct KindChoice {
-    kind: ServiceKind,
-    label: String,
-    hint: String,
 }
 
 /// What one profile makes possible, and where it is the rule.
@@ -64,7 +62,7 @@ struct Typed {
 
 /// `GET /services/new`
 pub(crate) async fn show(request: PageRequest) -> Result<Response, Failure> {
-    form(&request, Typed::default(), Mistakes::default())
+    form(&request, &Typed::default(), &Mistakes::default())
 }
 
 /// `POST /services/new`
@@ -87,30 +85,52 @@ pub(crate) async fn add(
             Ok(Redirect::to(&next).into_response())
         }
         Err(mistakes) => {
-            let page = form(&request, typed, mistakes)?;
+            let page = form(&request, &typed, &mistakes)?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
 }
 
-fn form(request: &PageRequest, typed: Typed, mistakes: Mistakes) -> Result<Response, Failure> {
+fn form(request: &PageRequest, typed: &Typed, mistakes: &Mistakes) -> Result<Response, Failure> {
     let text = request.text();
     let mut frame = request.frame(Place::Services, text.say("new-title"));
     frame.has_errors = !mistakes.is_empty();
-    let kinds = ServiceKind::ALL.iter().map(|kind| KindChoice {
-        kind: *kind,
+    let kinds = ServiceKind::ALL.iter().map(|kind| FieldChoice {
+        value: kind.as_str(),
         label: text.word("kind", kind.as_str()),
-        hint: text.word("new-kind-hint", kind.as_str()),
+        hint: Some(text.word("new-kind-hint", kind.as_str())),
+        is_chosen: typed.kind == kind.as_str(),
     });
-    let jurisdictions = Jurisdiction::ALL.iter().map(|j| (*j, text.word("place", j.as_str())));
+    let places = Jurisdiction::ALL
+        .iter()
+        .map(|place| (place.as_str().to_owned(), text.word("place", place.as_str())));
+    let places = std::iter::once((String::new(), text.say("new-place-choose"))).chain(places);
     page::show(&NewPage {
         summary: mistakes.summary(text),
-        form_token: frame.person.as_ref().map(|p| p.form_token.clone()).unwrap_or_default(),
+        form_token: request.form_token(),
         frame,
-        typed,
-        mistakes,
-        kinds: kinds.collect(),
-        jurisdictions: jurisdictions.collect(),
+        name: TextField::new("name", text.say("new-name"), TextKind::Words)
+            .hint(text.say("new-name-hint"))
+            .value(&typed.name)
+            .wrong(mistakes),
+        jurisdiction: SelectField::new(
+            "jurisdiction",
+            text.say("new-place"),
+            places.collect(),
+            &typed.jurisdiction,
+        )
+        .hint(text.say("new-place-hint"))
+        .wrong(mistakes),
+        origins: AreaField::new("origins", text.say("new-origins"), &typed.origins)
+            .required()
+            .hint(text.say("new-origins-hint"))
+            .wrong(mistakes),
+        time_zone: TextField::new("time_zone", text.say("new-zone"), TextKind::Words)
+            .hint(text.say("new-zone-hint"))
+            .list("zones")
+            .value(&typed.time_zone)
+            .wrong(mistakes),
+        kind: ChoiceField::one("kind", text.say("new-kind"), kinds.collect()).wrong(mistakes),
         zones: zones(),
         profiles: profiles(text),
     })

@@ -1,7 +1,5 @@
 //! `/settings/audit`: who did and who read what.
 
-use std::{convert::Infallible, sync::Arc};
-
 use askama::Template;
 use axum::{
     body::{Body, Bytes},
@@ -11,7 +9,7 @@ use axum::{
 };
 use futures::StreamExt as _;
 use lotse_control::{
-    Control,
+    ControlError,
     audit::{AuditRow, Entry},
 };
 use lotse_domain::audit::{Action, ActorKind};
@@ -110,25 +108,22 @@ fn details(stored: &str) -> Vec<String> {
     object.unwrap_or_default().into_iter().map(pair).collect()
 }
 
-/// `GET /settings/audit.jsonl`: the whole record, oldest first, one row a line.
+/// `GET /settings/audit.jsonl`: the whole log, oldest first, one row a line. When the database fails on the
+/// way the answer breaks off, so that nobody takes a part for the whole.
 pub(crate) async fn download(State(state): State<AppState>) -> Response {
-    let control = Arc::new(state.control.clone());
-    let rows = futures::stream::unfold((control, Some(0)), |(control, after)| async move {
-        let after = after?;
-        let (bytes, last) = piece(&control, after).await?;
-        Some((Ok::<_, Infallible>(bytes), (control, last)))
+    let pieces = futures::stream::try_unfold((state, 0), |(state, after)| async move {
+        let rows = state.control.audit_after(after, PIECE).await?;
+        let Some(last) = rows.last().map(|row| row.number) else { return Ok(None) };
+        Ok::<_, ControlError>(Some((lines(&rows), (state, last))))
     });
     let kind = (header::CONTENT_TYPE, "application/jsonl");
     // Compressing polls once more after the end.
-    let rows = Body::from_stream(rows.fuse());
-    attachment::named("audit.jsonl", ([kind], rows).into_response())
+    let body = Body::from_stream(pieces.fuse());
+    attachment::named("audit.jsonl", ([kind], body).into_response())
 }
 
-/// The rows after a number as lines, and the last number if there may be more.
-async fn piece(control: &Control, after: i64) -> Option<(Bytes, Option<i64>)> {
-    // A file that breaks off shows in its last hash: the chain goes on in the record.
-    let rows = control.audit_after(after, PIECE).await.ok()?;
-    let last = rows.last()?.number;
+/// Rows as JSON, one a line.
+fn lines(rows: &[AuditRow]) -> Bytes {
     let mut lines = String::new();
     for row in rows {
         let detail = serde_json::from_str(&row.detail).unwrap_or(serde_json::Value::Null);
@@ -146,5 +141,5 @@ async fn piece(control: &Control, after: i64) -> Option<(Bytes, Option<i64>)> {
         lines.push_str(&line.to_string());
         lines.push('\n');
     }
-    Some((lines.into(), Some(last)))
+    lines.into()
 }

@@ -1,4 +1,4 @@
-//! `/settings/tokens`: what one lends to programs of one's own.
+//! `/settings/tokens`: what programs of one's own may do in one's name.
 
 use askama::Template;
 use axum::{
@@ -7,7 +7,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use jiff::{SignedDuration, Timestamp};
-use lotse_control::access_tokens::{AccessToken, LENDABLE, LONGEST_NAME, NotMade, TokenId};
+use lotse_control::access_tokens::{
+    AccessToken, LONGEST_NAME, NotMade, TOKEN_PERMISSIONS, TokenId,
+};
 use lotse_domain::role::Permission;
 
 use crate::{
@@ -18,7 +20,10 @@ use crate::{
     path::PathPart,
     state::AppState,
     ui::{
-        field::{Action, ErrorSummary, Mistakes, SelectField, TextField, TextKind},
+        field::{
+            Action, ChoiceField, ErrorSummary, FieldChoice, Mistakes, SelectField, TextField,
+            TextKind,
+        },
         person,
     },
 };
@@ -39,8 +44,7 @@ struct TokensPage {
     form_token: String,
     tokens: Vec<TokenLine>,
     name: TextField,
-    permissions: Vec<PermissionChoice>,
-    permissions_wrong: Option<String>,
+    permissions: ChoiceField,
     service: SelectField,
     days: SelectField,
     zone: String,
@@ -48,16 +52,10 @@ struct TokensPage {
 
 struct TokenLine {
     name: String,
-    lent: String,
+    scope: String,
     ends: String,
     used: String,
     revoke: Action,
-}
-
-struct PermissionChoice {
-    word: &'static str,
-    label: String,
-    is_chosen: bool,
 }
 
 /// What was typed; it is never lost.
@@ -185,9 +183,9 @@ async fn form(
     services.retain(|service| caller.sight(Permission::ReadFigures, service.id).is_some());
     let minute = |at: Timestamp| text.format().minute(at, &zone);
     let line = |token: AccessToken| {
-        let permissions = token.loan.permissions.iter().map(|p| text.word("may", p.as_str()));
+        let permissions = token.scope.permissions.iter().map(|p| text.word("may", p.as_str()));
         let name = |id| services.iter().find(|s| Some(s.id) == id).map(|s| s.name.clone());
-        let place = match token.loan.service {
+        let place = match token.scope.service {
             None => text.say("token-every-service"),
             id => name(id).unwrap_or_else(|| text.say("role-no-service")),
         };
@@ -195,7 +193,7 @@ async fn form(
         let values = [("at", minute(token.expires_at).into())];
         let is_over = token.expires_at <= state.clock.now();
         TokenLine {
-            lent: format!("{}: {}", place, permissions.collect::<Vec<_>>().join(", ")),
+            scope: format!("{}: {}", place, permissions.collect::<Vec<_>>().join(", ")),
             ends: text.fill(if is_over { "token-ended" } else { "token-ends" }, &values),
             used: token.last_used_at.map_or_else(|| text.say("token-unused"), minute),
             revoke: Action::new(address, text.say("token-revoke"), &form_token)
@@ -211,6 +209,12 @@ async fn form(
         (days.to_string(), text.fill("token-days-choice", &[("days", u64::from(*days).into())]))
     });
     let tokens = tokens.into_iter().map(line).collect();
+    let permissions = TOKEN_PERMISSIONS.iter().map(|permission| FieldChoice {
+        value: permission.as_str(),
+        label: text.word("may", permission.as_str()),
+        hint: None,
+        is_chosen: typed.permissions.contains(permission),
+    });
     page::show(&TokensPage {
         summary: mistakes.summary(text),
         made,
@@ -219,15 +223,8 @@ async fn form(
             .hint(text.say("token-name-hint"))
             .value(&typed.name)
             .wrong(mistakes),
-        permissions: LENDABLE
-            .iter()
-            .map(|permission| PermissionChoice {
-                word: permission.as_str(),
-                label: text.word("may", permission.as_str()),
-                is_chosen: typed.permissions.contains(permission),
-            })
-            .collect(),
-        permissions_wrong: mistakes.of("permission-read-figures").map(ToOwned::to_owned),
+        permissions: ChoiceField::any("permission", text.say("token-may"), permissions.collect())
+            .wrong(mistakes),
         service: SelectField::new(
             "service",
             text.say("token-service"),

@@ -6,13 +6,17 @@ pub(crate) mod password;
 pub(crate) mod second_factor;
 pub(crate) mod sessions;
 
-use lotse_control::passwords::{Password, PasswordCheck};
+use lotse_control::{
+    passwords::{Password, PasswordCheck},
+    users::Person,
+};
 
 use crate::{
     caller::Caller,
     error::Failure,
     form::Fields,
     messages::Text,
+    page::PageRequest,
     state::AppState,
     ui::field::{Mistakes, TextField, TextKind},
 };
@@ -24,6 +28,12 @@ fn old_password(text: Text, mistakes: &Mistakes) -> TextField {
     TextField::new(OLD, text.say("password-old"), TextKind::Password)
         .hint(text.say("password-old-hint"))
         .wrong(mistakes)
+}
+
+/// The account of who asks, as it is now.
+async fn own(state: &AppState, request: &PageRequest) -> Result<Person, Failure> {
+    let caller = request.caller()?;
+    state.control.person(caller.user.id).await?.ok_or(Failure::SignInNeeded)
 }
 
 /// Asks for the own password again: whoever finds an open session must not take the account over.
@@ -38,7 +48,7 @@ async fn check_old_password(
     match state.control.check_password(&caller.user, typed).await? {
         PasswordCheck::Right => {}
         PasswordCheck::Wrong => mistakes.add(OLD, text.say("password-old-wrong")),
-        PasswordCheck::Held => mistakes.add(OLD, text.say("sign-in-held")),
+        PasswordCheck::Throttled => mistakes.add(OLD, text.say("sign-in-throttled")),
     }
     Ok(())
 }

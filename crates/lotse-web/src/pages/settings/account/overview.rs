@@ -9,6 +9,7 @@ use axum::{
 use lotse_control::users::{NotChanged, Person};
 use lotse_domain::person::{EmailAddress, PersonName};
 
+use super::own;
 use crate::{
     error::Failure,
     form::Fields,
@@ -101,11 +102,6 @@ pub(crate) fn refused(text: crate::messages::Text, why: NotChanged, mistakes: &m
         NotChanged::LastAdministrator => mistakes.add("main", text.say("person-last")),
         NotChanged::NoSuchPerson => mistakes.add("main", text.say("person-gone")),
     }
-}
-
-async fn own(state: &AppState, request: &PageRequest) -> Result<Person, Failure> {
-    let caller = request.caller()?;
-    state.control.person(caller.user.id).await?.ok_or(Failure::SignInNeeded)
 }
 
 async fn form(

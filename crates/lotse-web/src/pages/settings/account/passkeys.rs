@@ -8,7 +8,7 @@ use axum::{
 };
 use lotse_control::passkeys::{KeptPasskey, LONGEST_NAME, NotKept, PasskeyId};
 
-use super::{check_old_password, old_password};
+use super::{check_old_password, old_password, own};
 use crate::{
     error::Failure,
     form::Fields,
@@ -60,7 +60,7 @@ pub(crate) async fn add(
     fields: Fields,
 ) -> Result<Response, Failure> {
     let (text, caller) = (request.text(), request.caller()?);
-    let person = state.control.person(caller.user.id).await?.ok_or(Failure::SignInNeeded)?;
+    let person = own(&state, &request).await?;
     let passkeys = state.passkeys.as_ref().ok_or(Failure::NoSuchPage)?;
     let mut mistakes = Mistakes::default();
     if person.has_password {
@@ -115,7 +115,7 @@ async fn form(
     mistakes: &Mistakes,
 ) -> Result<Response, Failure> {
     let (text, caller, form_token) = (request.text(), request.caller()?, request.form_token());
-    let person = state.control.person(caller.user.id).await?.ok_or(Failure::SignInNeeded)?;
+    let person = own(state, request).await?;
     let zone = person::zone(state);
     let mut frame = request.frame(Place::Account, text.say("passkeys-title"));
     frame.has_errors = !mistakes.is_empty();

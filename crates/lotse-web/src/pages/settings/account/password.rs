@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-use super::{check_old_password, old_password};
+use super::{check_old_password, old_password, own};
 use crate::{
     access::session_token,
     error::Failure,
@@ -51,7 +51,7 @@ pub(crate) async fn choose(
     fields: Fields,
 ) -> Result<Response, Failure> {
     let (text, caller) = (request.text(), request.caller()?);
-    let person = state.control.person(caller.user.id).await?.ok_or(Failure::SignInNeeded)?;
+    let person = own(&state, &request).await?;
     let mut mistakes = Mistakes::default();
     if person.has_password {
         check_old_password(&state, text, caller, &fields, &mut mistakes).await?;
@@ -78,8 +78,8 @@ async fn form(
     request: &PageRequest,
     mistakes: &Mistakes,
 ) -> Result<Response, Failure> {
-    let (text, caller) = (request.text(), request.caller()?);
-    let person = state.control.person(caller.user.id).await?.ok_or(Failure::SignInNeeded)?;
+    let text = request.text();
+    let person = own(state, request).await?;
     let mut frame = request.frame(Place::Account, text.say("password-title"));
     frame.has_errors = !mistakes.is_empty();
     let [new, again] = password::fields(text, mistakes);

@@ -8,7 +8,7 @@ use axum::{
 };
 use lotse_control::users::Person;
 
-use super::{check_old_password, old_password};
+use super::{check_old_password, old_password, own};
 use crate::{
     error::Failure,
     form::Fields,
@@ -102,8 +102,8 @@ async fn form(
     request: &PageRequest,
     mistakes: &Mistakes,
 ) -> Result<Response, Failure> {
-    let (text, caller) = (request.text(), request.caller()?);
-    let person = state.control.person(caller.user.id).await?.ok_or(Failure::SignInNeeded)?;
+    let text = request.text();
+    let person = own(state, request).await?;
     let mut frame = request.frame(Place::Account, text.say("factor-title"));
     frame.has_errors = !mistakes.is_empty();
     page::show(&FactorPage {

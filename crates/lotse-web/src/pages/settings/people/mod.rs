@@ -6,16 +6,13 @@ pub(crate) mod person;
 pub(crate) mod roles;
 
 use lotse_control::sign_ins::{LinkPurpose, Token};
-use lotse_domain::{
-    ids::AuthorityCode,
-    role::{Grant, Reach},
-};
+use lotse_domain::role::{Grant, Reach};
 
 use crate::{
     form::Fields,
     messages::Text,
     state::AppState,
-    ui::field::{Mistakes, SelectField, TextField, TextKind},
+    ui::field::{Mistakes, SelectField},
 };
 
 /// A link that is shown once, for somebody to hand over.
@@ -37,11 +34,11 @@ impl Handout {
     }
 }
 
-/// The fields by which a role is given: what, where, and in which part of it.
+/// The fields by which a role is given: what, and where. One authority's part of a service is not offered
+/// yet: no event carries an authority in this version, so such a role would show nothing.
 pub(crate) struct RoleFields {
     role: SelectField,
     place: SelectField,
-    authority: TextField,
 }
 
 /// What was chosen in them.
@@ -49,18 +46,17 @@ pub(crate) struct RoleFields {
 struct RoleChoice {
     role: String,
     place: String,
-    authority: String,
 }
 
 impl RoleChoice {
     fn read(fields: &Fields) -> Self {
         let text = |name: &str| fields.get(name).to_owned();
-        Self { role: text("role"), place: text("place"), authority: text("authority") }
+        Self { role: text("role"), place: text("place") }
     }
 
     fn fields(&self, state: &AppState, text: Text, mistakes: &Mistakes) -> RoleFields {
         use crate::ui::person;
-        let services = state.control.services();
+        let reaches = person::reaches(text, &state.control.services());
         RoleFields {
             role: SelectField::new(
                 "role",
@@ -69,17 +65,7 @@ impl RoleChoice {
                 &self.role,
             )
             .wrong(mistakes),
-            place: SelectField::new(
-                "place",
-                text.say("person-place"),
-                person::reaches(text, &services),
-                &self.place,
-            )
-            .wrong(mistakes),
-            authority: TextField::new("authority", text.say("person-authority"), TextKind::Words)
-                .hint(text.say("person-authority-hint"))
-                .optional()
-                .value(&self.authority)
+            place: SelectField::new("place", text.say("person-place"), reaches, &self.place)
                 .wrong(mistakes),
         }
     }
@@ -90,24 +76,11 @@ impl RoleChoice {
         if role.is_none() {
             mistakes.add("role", text.say("person-role-unknown"));
         }
-        let service = state.control.service(&self.place).map(|service| service.id);
-        let authority = match self.authority.as_str() {
-            "" => Ok(None),
-            code => AuthorityCode::new(code).map(Some),
-        };
-        let reach = match (self.place.as_str(), service, authority) {
-            (_, _, Err(_)) => {
-                mistakes.add("authority", text.say("person-authority-wrong"));
-                None
-            }
-            ("", _, Ok(None)) => Some(Reach::Organization),
-            ("", _, Ok(Some(_))) => {
-                mistakes.add("authority", text.say("person-authority-needs-service"));
-                None
-            }
-            (_, Some(service), Ok(None)) => Some(Reach::Service(service)),
-            (_, Some(service), Ok(Some(code))) => Some(Reach::Authority(service, code)),
-            (_, None, Ok(_)) => {
+        let service = state.control.service(&self.place);
+        let reach = match (self.place.as_str(), service) {
+            ("", _) => Some(Reach::Organization),
+            (_, Some(service)) => Some(Reach::Service(service.id)),
+            (_, None) => {
                 mistakes.add("place", text.say("token-service-unknown"));
                 None
             }

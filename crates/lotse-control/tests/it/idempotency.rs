@@ -1,6 +1,6 @@
 //! A request that comes twice is done once.
 
-use lotse_control::repeated::Repeated;
+use lotse_control::idempotency::Repeated;
 
 use crate::{control_at, instant, person};
 

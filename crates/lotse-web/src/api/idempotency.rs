@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use lotse_control::{
-    repeated::{LONGEST_KEY, Repeated},
+    idempotency::{LONGEST_KEY, Repeated},
     users::UserId,
 };
 
