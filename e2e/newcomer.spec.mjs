@@ -177,13 +177,13 @@ test("from nothing to the first figure, the first saved question and the first c
   await colleague.page.locator("main form .button").click();
   await colleague.page.waitForURL(`${program.origin}/`);
 
-  // Everything of this is in the record, and the record is whole.
+  // Everything of this is in the audit log, and it is whole.
   await page.locator("nav.places").getByRole("link", { name: "Audit log" }).click();
-  const record = await main.innerText();
+  const log = await main.innerText();
   for (const done of ["Added a service", "Saved a question", "Added a person", "Turned the second factor on"]) {
-    assert.ok(record.includes(done), done);
+    assert.ok(log.includes(done), done);
   }
-  await stop("record");
+  await stop("audit-log");
   const verdict = await program.run("audit", "verify");
   assert.match(verdict, /^\d+ rows, as they were written\.\nNewest hash: [0-9a-f]{64}\n$/);
   const [, hash] = /hash: (\S+)/.exec(verdict);
