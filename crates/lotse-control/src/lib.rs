@@ -17,7 +17,6 @@ pub mod passkeys;
 pub mod passwords;
 pub mod questions;
 pub mod redactions;
-
 pub mod second_factors;
 pub mod server_keys;
 pub mod services;

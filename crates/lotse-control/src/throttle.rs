@@ -1,7 +1,8 @@
 //! Tries are counted, so that nobody makes many: of passwords and codes alike.
 //!
 //! They are counted under a keyed hash of what was typed, which may be nobody's: the table says neither
-//! who has an account nor what somebody tried.
+//! who has an account nor what somebody tried. A try that is being looked at counts as failed, until the
+//! right proof takes it back.
 
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};

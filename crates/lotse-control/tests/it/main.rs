@@ -12,7 +12,6 @@ mod passwords;
 mod people;
 mod questions;
 mod redactions;
-
 mod second_factors;
 mod services;
 mod sign_ins;

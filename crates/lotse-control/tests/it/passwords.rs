@@ -63,9 +63,9 @@ async fn after_ten_wrong_ones_an_address_waits_whether_or_not_it_is_anybodys() {
         // However it is written.
         assert_eq!(try_in(&control, &email.to_uppercase(), RIGHT).await, PasswordSignIn::Throttled);
     }
-    let held = control.audit(None, 1).await.unwrap().remove(0);
-    assert_eq!((held.action, held.subject.as_str()), (Action::SignInThrottled, "Ada"));
-    assert!(!format!("{held:?}").contains("nobody"), "unknown addresses are not written down");
+    let newest = control.audit(None, 1).await.unwrap().remove(0);
+    assert_eq!((newest.action, newest.subject.as_str()), (Action::SignInThrottled, "Ada"));
+    assert!(!format!("{newest:?}").contains("nobody"), "unknown addresses are not written down");
     clock.set(instant("2026-11-23T12:15:00Z"));
     assert!(matches!(try_in(&control, "ada@example.gov", RIGHT).await, PasswordSignIn::Opened(..)));
 }

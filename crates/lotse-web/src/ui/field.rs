@@ -151,6 +151,7 @@ pub(crate) struct SelectField {
     label: String,
     hint: Option<String>,
     wrong: Option<String>,
+    is_required: bool,
     /// Value and words of each choice.
     choices: Vec<(String, String)>,
     chosen: String,
@@ -165,7 +166,14 @@ impl SelectField {
         choices: Vec<(String, String)>,
         chosen: &str,
     ) -> Self {
-        Self { id, label, hint: None, wrong: None, choices, chosen: chosen.to_owned() }
+        let chosen = chosen.to_owned();
+        Self { id, label, hint: None, wrong: None, is_required: false, choices, chosen }
+    }
+
+    /// One has to be chosen: a first choice without a value is none.
+    pub(crate) fn required(mut self) -> Self {
+        self.is_required = true;
+        self
     }
 
     pub(crate) fn hint(mut self, words: String) -> Self {

@@ -119,6 +119,7 @@ fn form(request: &PageRequest, typed: &Typed, mistakes: &Mistakes) -> Result<Res
             places.collect(),
             &typed.jurisdiction,
         )
+        .required()
         .hint(text.say("new-place-hint"))
         .wrong(mistakes),
         origins: AreaField::new("origins", text.say("new-origins"), &typed.origins)

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::response::Response;
 use jiff::tz::TimeZone;
+use lotse_control::access_tokens::TOKEN_PERMISSIONS;
 use lotse_domain::{
     Count,
     ids::{ServiceId, ServiceSlug},
@@ -18,6 +19,7 @@ use lotse_domain::{
         funnel::{FunnelAnswer, FunnelParts, FunnelQuestion, FunnelRow, Reached, StepOrder, Unit},
         together::AnswerSet,
     },
+    role::Permission,
     service::{CollectionProfile, Jurisdiction, PublicKey, Service, ServiceKind},
 };
 use lotse_report::{
@@ -37,7 +39,10 @@ use crate::{
             LineChart, LineQuestion,
             funnel::{FunnelBar, FunnelChart, step_cells},
         },
-        field::{ErrorSummary, Mistakes},
+        field::{
+            AreaField, ChoiceField, ErrorSummary, FieldChoice, Mistakes, SelectField, TextField,
+            TextKind,
+        },
         number::NumberTile,
         table::DataTable,
     },
@@ -54,16 +59,23 @@ struct ComponentsPage {
     quiet: LineChart,
     funnel: FunnelChart,
     tables: Vec<(String, DataTable)>,
+    form: Form,
+}
+
+/// Every kind of field; some are wrong.
+struct Form {
     summary: ErrorSummary,
-    mistake: String,
+    text: TextField,
+    one: ChoiceField,
+    any: ChoiceField,
+    select: SelectField,
+    area: AreaField,
 }
 
 /// `GET /settings/components`
 pub(crate) async fn show(request: PageRequest) -> Result<Response, Failure> {
     let text = request.text();
     let frame = request.frame(Place::Components, text.say("components-title"));
-    let mut mistakes = Mistakes::default();
-    mistakes.add("sample-field", text.say("new-name-missing"));
     let many = disclose(ServiceKind::Public, CollectionProfile::Statistics, 400);
     let earlier = disclose(ServiceKind::Public, CollectionProfile::Statistics, 330);
     let staff = disclose(ServiceKind::Employees, CollectionProfile::SignedIn, 6);
@@ -82,10 +94,62 @@ pub(crate) async fn show(request: PageRequest) -> Result<Response, Failure> {
                 (caption.clone(), DataTable::of(text, table, Some(caption)))
             })
             .collect(),
-        summary: mistakes.summary(text),
-        mistake: text.say("new-name-missing"),
+        form: form(text),
         frame,
     })
+}
+
+fn form(text: Text) -> Form {
+    let mut mistakes = Mistakes::default();
+    for (field, words) in [
+        ("sample-name", "new-name-missing"),
+        ("sample-kind-public", "new-kind-missing"),
+        ("sample-origins", "new-origin-missing"),
+    ] {
+        mistakes.add(field, text.say(words));
+    }
+    let kind = |kind: &ServiceKind| FieldChoice {
+        value: kind.as_str(),
+        label: text.word("kind", kind.as_str()),
+        hint: Some(text.word("new-kind-hint", kind.as_str())),
+        is_chosen: false,
+    };
+    let permission = |permission: &Permission| FieldChoice {
+        value: permission.as_str(),
+        label: text.word("may", permission.as_str()),
+        hint: None,
+        is_chosen: *permission == Permission::ReadFigures,
+    };
+    let place =
+        |place: &Jurisdiction| (place.as_str().to_owned(), text.word("place", place.as_str()));
+    Form {
+        summary: mistakes.summary(text),
+        text: TextField::new("sample-name", text.say("new-name"), TextKind::Words)
+            .hint(text.say("new-name-hint"))
+            .wrong(&mistakes),
+        one: ChoiceField::one(
+            "sample-kind",
+            text.say("new-kind"),
+            ServiceKind::ALL.iter().map(kind).collect(),
+        )
+        .wrong(&mistakes),
+        any: ChoiceField::any(
+            "sample-may",
+            text.say("token-scope"),
+            TOKEN_PERMISSIONS.iter().map(permission).collect(),
+        ),
+        select: SelectField::new(
+            "sample-place",
+            text.say("new-place"),
+            Jurisdiction::ALL.iter().map(place).collect(),
+            Jurisdiction::Germany.as_str(),
+        )
+        .hint(text.say("new-place-hint")),
+        area: AreaField::new("sample-origins", text.say("new-origins"), "")
+            .required()
+            .hint(text.say("new-origins-hint"))
+            .wrong(&mistakes),
+    }
 }
 
 fn tiles(text: Text, [many, earlier, staff, nothing]: [&DisclosedUsage; 4]) -> Vec<NumberTile> {

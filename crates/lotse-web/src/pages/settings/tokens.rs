@@ -223,7 +223,7 @@ async fn form(
             .hint(text.say("token-name-hint"))
             .value(&typed.name)
             .wrong(mistakes),
-        permissions: ChoiceField::any("permission", text.say("token-may"), permissions.collect())
+        permissions: ChoiceField::any("permission", text.say("token-scope"), permissions.collect())
             .wrong(mistakes),
         service: SelectField::new(
             "service",
