@@ -22,8 +22,9 @@ use lotse_domain::{
         counts::{CountsParts, CountsQuestion, Distinct, Grouping, Name, RowOrder},
         filter::{Attribute, Condition, EventFilter, Field, QuestionError, Test},
         funnel::{FunnelBreakdown, FunnelParts, FunnelQuestion, FunnelRow, StepOrder, Touch, Unit},
+        interval::Interval,
         paths::{Anchor, PathsParts, PathsQuestion},
-        retention::{Cohorts, Interval, RetentionParts, RetentionQuestion, Return},
+        retention::{Cohorts, RetentionParts, RetentionQuestion, Return},
         together::{QuestionSet, QuestionSetParts},
     },
     service::{CollectionProfile, ServiceKind},
@@ -393,7 +394,7 @@ async fn groups(lake: &Lake) -> anyhow::Result<Asked> {
         median(async || Ok(opened(lake.reader().counts(&question).await?))).await?;
     let text = |name: &Name| match name {
         Name::Text(text) => json!(text),
-        Name::Day(_) | Name::Bin(_) => Value::Null,
+        Name::Since(_) | Name::Bin(_) => Value::Null,
     };
     let mut rows: Vec<(String, Value)> = answer
         .rows

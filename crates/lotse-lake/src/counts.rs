@@ -2,6 +2,7 @@
 
 use std::{cmp::Reverse, collections::BTreeMap, ops::Range, sync::Arc};
 
+use jiff::civil::Date;
 use lotse_domain::{
     Count,
     ids::ServiceId,
@@ -19,7 +20,6 @@ use crate::{
     matcher::Matcher,
     measures::{
         counts::{CountReader, CountRows, CountSum, Counts, Key, Rule, columns},
-        days::Days,
         labels::Labels,
         tally::{Label, Sum as _, Table},
     },
@@ -37,7 +37,7 @@ pub(crate) struct Asked {
 /// A part of a row's name, the same in every range.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
-    Day(usize),
+    Since(Date),
     Text(Label),
     Bin(Option<usize>),
 }
@@ -56,12 +56,7 @@ impl Asked {
         let parts = question.parts();
         Self {
             service: parts.scope.service,
-            rule: Arc::new(Rule {
-                days: Days::new(&parts.scope.period),
-                by: parts.by.clone(),
-                number: parts.number.clone(),
-                automatic: parts.scope.automatic,
-            }),
+            rule: Arc::new(Rule::new(parts)),
             matcher: Arc::new(Matcher::new(&[parts.scope.within(&parts.events)])),
         }
     }
@@ -144,15 +139,7 @@ impl Counted {
     /// The same counts of days that lie so many days later in the period.
     fn later(self, days: usize) -> Self {
         let sum = |sum: CountSum| CountSum { people: sum.people.later(days), ..sum };
-        let name = |part: Part| match part {
-            Part::Day(day) => Part::Day(day + days),
-            Part::Text(_) | Part::Bin(_) => part,
-        };
-        Self {
-            whole: sum(self.whole),
-            rows: self.rows.mapped(|key, row| (key.into_iter().map(name).collect(), sum(row))),
-            overflowed: self.overflowed,
-        }
+        Self { whole: sum(self.whole), rows: self.rows.mapped(sum), overflowed: self.overflowed }
     }
 }
 
@@ -180,17 +167,16 @@ fn together(counted: Vec<Counted>, parts: &CountsParts) -> CountsAnswer {
     let (mut rows, truncated) = sum.rows.cut(parts.rows, |row| Some(weight(row)));
     // By name already.
     rows.sort_by_key(|(_, row)| Reverse(weight(row)));
-    let days = parts.scope.period.days();
     let name = |part: &Part| match part {
-        Part::Day(day) => days.get(*day).map(|day| Name::Day(day.date)),
-        Part::Text(label) => Some(Name::Text(label.as_deref().map(str::to_owned))),
-        Part::Bin(bin) => Some(Name::Bin(*bin)),
+        Part::Since(date) => Name::Since(*date),
+        Part::Text(label) => Name::Text(label.as_deref().map(str::to_owned)),
+        Part::Bin(bin) => Name::Bin(*bin),
     };
     CountsAnswer {
         whole: cell(&sum.whole),
         rows: rows
             .into_iter()
-            .map(|(names, row)| (names.iter().filter_map(name).collect(), cell(row)))
+            .map(|(names, row)| (names.iter().map(name).collect(), cell(row)))
             .collect(),
         truncated: truncated || sum.overflowed,
     }
@@ -248,12 +234,12 @@ impl StreamQuestion for Asked {
             (0..by.len()).map(|grouping| labels(grouping).map(Labels::names)).collect();
         // A key with a label beyond the limit has no name.
         let named = |key: Key| -> Option<Vec<Part>> {
-            let parts = by.iter().zip(key).zip(&texts);
+            let parts = by.iter().zip(key).zip(&texts).enumerate();
             parts
-                .map(|((grouping, number), texts)| {
+                .map(|(place, ((grouping, number), texts))| {
                     let number = usize::try_from(number).ok()?;
                     Some(match grouping {
-                        Grouping::Day => Part::Day(number),
+                        Grouping::Every(_) => Part::Since(self.rule.since(place, number)?),
                         Grouping::By(_) => {
                             Part::Text(texts.as_ref()?.get(number).cloned().flatten()?)
                         }

@@ -9,7 +9,8 @@ use lotse_domain::{
     query::{
         Automatic, Period, PeriodError, Scope,
         filter::EventFilter,
-        retention::{Cohorts, Interval, RetentionParts, RetentionQuestion, Return},
+        interval::Interval,
+        retention::{Cohorts, RetentionParts, RetentionQuestion, Return},
     },
     service::{IdentityQuality, Service},
 };

@@ -5,13 +5,14 @@ use jiff::civil::Date;
 use super::{
     Scope,
     filter::{Attribute, EventFilter, QuestionError},
+    interval::Interval,
 };
 use crate::{Count, decimal::Decimal, property::ShortText, words::words};
 
 /// The most groupings of one table.
 pub const MOST_GROUPINGS: usize = 3;
 /// The most rows that can be asked for.
-pub const MOST_ROWS: usize = 1_000;
+pub const MOST_ROWS: usize = 8_000;
 /// The most edges of bins.
 pub const MOST_EDGES: usize = 100;
 
@@ -27,8 +28,8 @@ pub enum Number {
 /// What the rows of a table are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Grouping {
-    /// The local day of the event.
-    Day,
+    /// The day, week (from Monday) or month in which the event lies, in service time.
+    Every(Interval),
     /// What the event carries.
     By(Attribute),
     /// In which bin its number lies: a histogram. Bin n holds numbers from edge n-1 on and below edge
@@ -126,8 +127,8 @@ impl CountsQuestion {
 /// How a row is named by one grouping.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Name {
-    /// A local day.
-    Day(Date),
+    /// An interval, by its first date; of the first one, that may lie before the period.
+    Since(Date),
     /// A text, or that there is none.
     Text(Option<String>),
     /// A bin, from 0, or that there is no number.
@@ -185,7 +186,7 @@ mod tests {
                 segment: None,
             },
             events: EventFilter::default(),
-            by: vec![Grouping::Day],
+            by: vec![Grouping::Every(Interval::Day)],
             number: None,
             distinct: Distinct::Period,
             order: RowOrder::Events,
@@ -202,7 +203,7 @@ mod tests {
         };
         assert!(CountsQuestion::new(parts()).is_ok());
         assert_eq!(
-            error(|p| p.by = vec![Grouping::Day; 4]),
+            error(|p| p.by = vec![Grouping::Every(Interval::Day); 4]),
             "groupings of a table: 4 were given; at most 3 are possible"
         );
         assert_eq!(error(|p| p.rows = 0), "rows of a table: 0 were given; at least 1 are needed");

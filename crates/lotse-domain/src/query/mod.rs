@@ -5,6 +5,7 @@
 pub mod counts;
 pub mod filter;
 pub mod funnel;
+pub mod interval;
 pub mod paths;
 pub mod period;
 pub mod retention;

@@ -5,28 +5,16 @@
 use std::collections::BTreeMap;
 
 use jiff::{
-    Span, Timestamp,
+    Timestamp,
     civil::{Date, Weekday},
 };
 use thiserror::Error;
 
-use super::{Period, PeriodError, Scope, filter::EventFilter};
+use super::{Period, PeriodError, Scope, filter::EventFilter, interval::Interval};
 use crate::{Count, words::words};
 
 /// The most intervals that are read before the period.
 pub const MOST_HISTORY: u16 = 100;
-
-words! {
-    /// A calendar interval in service time.
-    Interval {
-        /// Local day.
-        Day = "day",
-        /// Week.
-        Week = "week",
-        /// Calendar month.
-        Month = "month",
-    }
-}
 
 words! {
     /// Who belongs to the cohort of an interval.
@@ -111,30 +99,6 @@ pub struct LocalInterval {
 pub struct RetentionQuestion {
     parts: RetentionParts,
     intervals: Vec<LocalInterval>,
-}
-
-impl Interval {
-    /// The first day of the interval that `date` lies in.
-    #[must_use]
-    pub fn first_of(self, date: Date, week_start: Weekday) -> Date {
-        match self {
-            Self::Day => date,
-            Self::Week => {
-                let days = date.weekday().since(week_start);
-                date.saturating_sub(Span::new().days(i64::from(days)))
-            }
-            Self::Month => date.first_of_month(),
-        }
-    }
-
-    /// So many of them.
-    fn span(self, count: u16) -> Span {
-        match self {
-            Self::Day => Span::new().days(i64::from(count)),
-            Self::Week => Span::new().weeks(i64::from(count)),
-            Self::Month => Span::new().months(i64::from(count)),
-        }
-    }
 }
 
 impl RetentionQuestion {

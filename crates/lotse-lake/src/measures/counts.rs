@@ -9,12 +9,14 @@ use datafusion::{
     },
     error::Result,
 };
+use jiff::civil::{Date, Weekday};
 use lotse_domain::{
     decimal::Decimal,
     query::{
         Automatic,
-        counts::{Grouping, Number},
+        counts::{CountsParts, Grouping, Number},
         filter::Attribute,
+        interval::Interval,
     },
 };
 
@@ -42,18 +44,54 @@ const NO_PART: u32 = 0;
 pub(crate) struct Rule {
     pub(crate) days: Days,
     pub(crate) by: Vec<Grouping>,
-    pub(crate) number: Option<Number>,
-    pub(crate) automatic: Automatic,
+    number: Option<Number>,
+    automatic: Automatic,
+    /// By grouping, for each day: the place of the first day of its interval, and the interval's first
+    /// date. Empty where the grouping is not of time.
+    intervals: [Vec<(u32, Date)>; 3],
 }
 
-/// The parts of a row's name: for each grouping the number of a day, a label or a bin.
+impl Rule {
+    pub(crate) fn new(parts: &CountsParts) -> Self {
+        let days = parts.scope.period.days();
+        let of_interval = |interval: Interval| {
+            let mut places: Vec<(u32, Date)> = Vec::with_capacity(days.len());
+            for (place, day) in (0..).zip(days) {
+                let first = interval.first_of(day.date, Weekday::Monday);
+                let same = places.last().filter(|(_, last)| *last == first);
+                places.push((same.map_or(place, |(place, _)| *place), first));
+            }
+            places
+        };
+        let mut intervals: [Vec<(u32, Date)>; 3] = Default::default();
+        for (grouping, intervals) in parts.by.iter().zip(&mut intervals) {
+            if let Grouping::Every(interval) = grouping {
+                *intervals = of_interval(*interval);
+            }
+        }
+        Self {
+            days: Days::new(&parts.scope.period),
+            by: parts.by.clone(),
+            number: parts.number.clone(),
+            automatic: parts.scope.automatic,
+            intervals,
+        }
+    }
+
+    /// The first date of the interval that a part of a key stands for.
+    pub(crate) fn since(&self, grouping: usize, part: usize) -> Option<Date> {
+        self.intervals.get(grouping)?.get(part).map(|(_, first)| *first)
+    }
+}
+
+/// The parts of a row's name: for each grouping the number of an interval's first day, a label or a bin.
 pub(crate) type Key = [u32; 3];
 
 /// A batch, ready to be counted.
 pub(crate) struct CountRows {
     times: ScalarBuffer<i64>,
     counts: Vec<bool>,
-    /// By grouping; empty for days, which are the times'.
+    /// By grouping; empty for intervals, which are the times'.
     parts: [Vec<u32>; 3],
     /// Empty where no number is added up.
     numbers: Vec<Option<Decimal>>,
@@ -76,7 +114,7 @@ pub(crate) fn columns(rule: &Rule, matcher: &Matcher) -> Vec<&'static str> {
     columns.extend(rule.number.as_ref().map(number));
     for grouping in &rule.by {
         match grouping {
-            Grouping::Day => {}
+            Grouping::Every(_) => {}
             Grouping::By(attribute) => columns.push(column_of(attribute)),
             Grouping::Bins { of, .. } => columns.push(number(of)),
         }
@@ -138,7 +176,7 @@ impl ReadRows<CountRows> for CountReader {
         for ((grouping, parts), labels) in self.rule.by.iter().zip(&mut parts).zip(&mut self.labels)
         {
             match grouping {
-                Grouping::Day => {}
+                Grouping::Every(_) => {}
                 Grouping::By(attribute) => *parts = labels.number(&*texts(&batch, attribute)?),
                 Grouping::Bins { of, edges } => {
                     let numbers = numbers(&batch, of)?;
@@ -278,10 +316,11 @@ impl Counts {
                 continue;
             }
             let mut key = [NO_PART; 3];
-            for ((grouping, part), parts) in self.rule.by.iter().zip(&mut key).zip(&rows.parts) {
-                *part = match grouping {
-                    Grouping::Day => u32::try_from(day).unwrap_or(u32::MAX),
-                    Grouping::By(_) | Grouping::Bins { .. } => parts[row],
+            let of_time = &self.rule.intervals[..self.rule.by.len()];
+            for ((intervals, part), parts) in of_time.iter().zip(&mut key).zip(&rows.parts) {
+                *part = match intervals.get(day) {
+                    Some((first, _)) => *first,
+                    None => parts[row],
                 };
             }
             if let Some(place) = self.place(key) {

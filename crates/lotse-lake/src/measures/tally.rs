@@ -181,9 +181,9 @@ impl<T: Sum, K: Ord> Table<T, K> {
         Self { rows, overflowed }
     }
 
-    /// The same sums by other keys, which must be as many.
-    pub(crate) fn mapped(self, change: impl Fn(K, T) -> (K, T)) -> Self {
-        let rows = self.rows.into_iter().map(|(key, sum)| change(key, sum)).collect();
+    /// Other sums by the same keys.
+    pub(crate) fn mapped(self, change: impl Fn(T) -> T) -> Self {
+        let rows = self.rows.into_iter().map(|(key, sum)| (key, change(sum))).collect();
         Self { rows, overflowed: self.overflowed }
     }
 

@@ -11,6 +11,7 @@ use lotse_domain::{
         counts::{CountsParts, CountsQuestion, Distinct, Grouping, RowOrder},
         filter::EventFilter,
         funnel::{FunnelParts, FunnelQuestion, StepOrder, Unit},
+        interval::Interval,
     },
     service::ServiceKind,
 };
@@ -80,7 +81,7 @@ fn by_day(distinct: Distinct) -> CountsQuestion {
     CountsQuestion::new(CountsParts {
         scope: scope("2026-03-01", "2026-03-28", "Europe/Berlin"),
         events: EventFilter::default(),
-        by: vec![Grouping::Day],
+        by: vec![Grouping::Every(Interval::Day)],
         number: None,
         distinct,
         order: RowOrder::Events,

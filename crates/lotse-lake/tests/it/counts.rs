@@ -6,6 +6,7 @@ use std::{
     fmt::Write as _,
 };
 
+use jiff::civil::Weekday;
 use lotse_domain::{
     Count,
     decimal::Decimal,
@@ -19,6 +20,7 @@ use lotse_domain::{
             RowOrder,
         },
         filter::{Attribute, EventFilter, Field},
+        interval::Interval,
     },
 };
 use proptest::prelude::*;
@@ -48,7 +50,9 @@ fn twin(events: &[Event], question: &CountsQuestion) -> CountsAnswer {
         Number::Property(name) => Decimal::parse(event.properties.get(name)?.as_str()),
     };
     let name = |event: &Event, grouping: &Grouping| match grouping {
-        Grouping::Day => Name::Day(day(event).unwrap().date),
+        Grouping::Every(interval) => {
+            Name::Since(interval.first_of(day(event).unwrap().date, Weekday::Monday))
+        }
         Grouping::By(attribute) => Name::Text(value(event, attribute).map(str::to_owned)),
         Grouping::Bins { of, edges } => Name::Bin(
             number(event, of).map(|number| edges.iter().filter(|edge| **edge <= number).count()),
@@ -128,8 +132,10 @@ fn question(text: &str) -> CountsQuestion {
                 let edges = edges.split(' ').map(|edge| Decimal::parse(edge).unwrap()).collect();
                 Grouping::Bins { of: Number::Property(ShortText::trusted(name)), edges }
             }
-            None if word == "day" => Grouping::Day,
-            None => Grouping::By(attribute(word)),
+            None => match word.parse() {
+                Ok(interval) => Grouping::Every(interval),
+                Err(_) => Grouping::By(attribute(word)),
+            },
         })
         .collect();
     CountsQuestion::new(CountsParts {
@@ -180,7 +186,7 @@ fn rows_shown(answer: &CountsAnswer) -> String {
         let names: Vec<String> = names
             .iter()
             .map(|name| match name {
-                Name::Day(date) => date.day().to_string(),
+                Name::Since(date) => date.day().to_string(),
                 Name::Text(text) => text.clone().unwrap_or("none".to_owned()),
                 Name::Bin(bin) => bin.map_or("none".to_owned(), |bin| (bin + 1).to_string()),
             })
@@ -220,7 +226,7 @@ fn random_question() -> impl Strategy<Value = CountsQuestion> {
         proptest::sample::select(vec![Number::EngagedMs, Number::Property(ShortText::trusted("n"))])
     };
     let by = prop_oneof![
-        Just(Grouping::Day),
+        proptest::sample::select(Interval::ALL).prop_map(Grouping::Every),
         proptest::sample::select(vec![
             Field::Page,
             Field::Browser,

@@ -10,8 +10,9 @@ use lotse_domain::{
     query::{
         Automatic, Scope,
         filter::{EventFilter, Field},
+        interval::Interval,
         retention::{
-            Cohort, Cohorts, Interval, Lifecycle, LocalInterval, RetentionAnswer, RetentionParts,
+            Cohort, Cohorts, Lifecycle, LocalInterval, RetentionAnswer, RetentionParts,
             RetentionQuestion, Return,
         },
     },

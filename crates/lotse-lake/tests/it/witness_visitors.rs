@@ -16,8 +16,9 @@ use lotse_domain::{
         },
         filter::{Attribute, EventFilter, Field},
         funnel::{FunnelBreakdown, FunnelParts, FunnelQuestion, FunnelRow, StepOrder, Touch, Unit},
+        interval::Interval,
         paths::{Anchor, PathsParts, PathsQuestion},
-        retention::{Cohorts, Interval, RetentionParts, RetentionQuestion, Return},
+        retention::{Cohorts, RetentionParts, RetentionQuestion, Return},
         segment::{Deed, Segment, SegmentRule},
     },
     service::ServiceKind,
@@ -183,7 +184,7 @@ async fn ask(lake: &Lake, parts: CountsParts) -> CountsAnswer {
 /// The names of a row and what was counted, as cells.
 fn cells(names: &[Name], cell: &Cell) -> Value {
     let name = |name: &Name| match name {
-        Name::Day(day) => json!(day.to_string()),
+        Name::Since(day) => json!(day.to_string()),
         Name::Text(text) => json!(text),
         Name::Bin(bin) => json!(bin),
     };
@@ -200,7 +201,7 @@ async fn counts(lake: &Lake) -> Value {
     let edges = [1_000, 10_000].map(Decimal::whole).to_vec();
     let bins = Grouping::Bins { of: Number::EngagedMs, edges };
     let answer = ask(lake, question(vec![by(Field::PageLanguage), by(Field::Page), bins])).await;
-    let days = ask(lake, question(vec![Grouping::Day])).await;
+    let days = ask(lake, question(vec![Grouping::Every(Interval::Day)])).await;
     let rows = |answer: &CountsAnswer| -> Vec<Value> {
         answer.rows.iter().map(|(names, cell)| cells(names, cell)).collect()
     };

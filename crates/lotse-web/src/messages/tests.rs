@@ -13,7 +13,7 @@ use lotse_domain::{
     audit::{Action, ActorKind},
     collected::Collected,
     event::EventKind,
-    query::{Breakdown, QuestionPlace, retention::Interval},
+    query::{Breakdown, QuestionPlace, interval::Interval},
     role::Role,
     service::{CollectionProfile, IdentityQuality, Jurisdiction, ServiceKind},
 };

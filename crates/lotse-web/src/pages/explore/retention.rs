@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use lotse_domain::{
-    query::{QuestionPlace, retention::Interval},
+    query::{QuestionPlace, interval::Interval},
     service::Service,
 };
 use lotse_report::{
