@@ -411,7 +411,9 @@ fn raw(measure: Measure, tally: &Tally) -> Count {
 }
 
 pub mod funnel;
+mod matrix;
 pub mod paths;
 pub mod retention;
 #[cfg(test)]
 mod tests;
+pub mod trend;

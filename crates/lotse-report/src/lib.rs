@@ -18,6 +18,7 @@ mod policy;
 pub mod retention;
 pub mod services;
 pub mod today;
+pub mod trend;
 pub mod viewer;
 
 use std::sync::Arc;

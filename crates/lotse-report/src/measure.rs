@@ -117,6 +117,11 @@ pub enum Hidden {
     },
     /// It alone would reveal a cell with too few people.
     Protects,
+    /// One of both. Which, is not said: it would help to work such a cell out.
+    TooFewOrProtects {
+        /// How many people it takes.
+        minimum: u64,
+    },
 }
 
 /// Why a measure does not exist here.

@@ -10,6 +10,7 @@ use crate::{
         retention::DisclosedCohort,
     },
     measure::{Cell, Hidden, NotMeasured, Number},
+    trend::TrendReport,
 };
 
 /// What stands in the label column of the folded rest.
@@ -72,6 +73,30 @@ pub fn cohorts(cohorts: &[DisclosedCohort]) -> String {
     text
 }
 
+/// Writes a trend: one line for each interval, with the dates of it that the period holds, and one column
+/// for each row of a breakdown.
+pub fn trend(report: &TrendReport) -> String {
+    let mut text = String::from("from,to,everybody");
+    let rows = report.rows.iter().flat_map(|rows| &rows.rows);
+    let others = report.rows.iter().filter_map(|rows| rows.others.as_ref());
+    let labels = rows.clone().map(|row| row.label.as_str());
+    for label in labels.chain(others.clone().map(|_| OTHERS_TOGETHER)) {
+        text.push(',');
+        text.push_str(&field(label));
+    }
+    text.push_str("\r\n");
+    let columns: Vec<&[Cell]> = std::iter::once(&report.line.cells[..])
+        .chain(rows.map(|row| &row.cells[..]))
+        .chain(others.map(|cells| &cells[..]))
+        .collect();
+    for (place, stretch) in report.intervals.iter().enumerate() {
+        let cells = columns.iter().filter_map(|column| column.get(place)).cloned();
+        let _written = write!(text, "{},", stretch.from);
+        line(&mut text, &stretch.to.to_string(), &cells.collect::<Vec<_>>());
+    }
+    text
+}
+
 /// Writes paths: one line each with its pages, then the rest.
 pub fn paths(paths: &DisclosedPaths) -> String {
     let mut text = String::from("path,is_longer,visits,share\r\n");
@@ -107,6 +132,10 @@ fn line(text: &mut String, label: &str, cells: &[Cell]) {
                 let _written = write!(text, "fewer than {minimum} people");
             }
             Cell::Hidden(Hidden::Protects) => text.push_str("hidden to protect another cell"),
+            Cell::Hidden(Hidden::TooFewOrProtects { minimum }) => {
+                let _written =
+                    write!(text, "fewer than {minimum} people or hidden to protect such a cell");
+            }
             Cell::NotMeasured(NotMeasured::Profile) => text.push_str("not measured"),
             Cell::NotMeasured(NotMeasured::KeyChange) => text.push_str("pseudonyms changed"),
             Cell::NoData => text.push_str("no data"),

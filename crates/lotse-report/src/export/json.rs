@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use lotse_domain::{ids::AuthorityCode, query::filter::Field};
+use lotse_domain::{
+    ids::AuthorityCode,
+    query::{filter::Field, interval::Stretch},
+};
 
 use crate::{
     funnel::FunnelReport,
@@ -11,11 +14,13 @@ use crate::{
         funnel::{LabelledSteps, Step},
         paths::DisclosedPath,
         retention::DisclosedCohort,
+        trend::{TrendLine, TrendRows},
     },
     measure::Cell,
     overview::OverviewReport,
     paths::PathsReport,
     retention::{NotFollowed, RetentionReport},
+    trend::TrendReport,
 };
 
 /// The overview of a service in the shape of `GET /api/v1/services/{service}/overview`.
@@ -201,5 +206,71 @@ fn period(period: &lotse_domain::query::Period) -> PeriodJson {
         first: period.first().to_string(),
         last: period.last().to_string(),
         time_zone: period.zone().iana_name().unwrap_or("UTC").to_owned(),
+    }
+}
+
+/// A trend in the shape of `GET /api/v1/services/{service}/trend`.
+#[derive(Serialize)]
+pub struct TrendJson<'a> {
+    service: &'a str,
+    authority: Option<&'a str>,
+    identity: &'static str,
+    generated: bool,
+    period: PeriodJson,
+    is_partial: bool,
+    measure: &'static str,
+    of: Option<&'a str>,
+    interval: &'static str,
+    by: Option<&'static str>,
+    newest_received_at: Option<String>,
+    intervals: Vec<IntervalJson>,
+    everybody: &'a TrendLine,
+    before: Option<TrendBeforeJson<'a>>,
+    breakdown: Option<&'a TrendRows>,
+}
+
+#[derive(Serialize)]
+struct IntervalJson {
+    first: String,
+    last: String,
+    is_whole: bool,
+}
+
+#[derive(Serialize)]
+struct TrendBeforeJson<'a> {
+    period: PeriodJson,
+    #[serde(flatten)]
+    line: &'a TrendLine,
+}
+
+impl<'a> TrendJson<'a> {
+    /// The report as an object to serialise, with what was written of the events it is about.
+    pub fn new(report: &'a TrendReport, of: Option<&'a str>) -> Self {
+        let request = &report.request;
+        let interval = |stretch: &Stretch| IntervalJson {
+            first: stretch.from.to_string(),
+            last: stretch.to.to_string(),
+            is_whole: stretch.is_whole,
+        };
+        Self {
+            service: request.service.slug.as_str(),
+            authority: report.authority.as_ref().map(AuthorityCode::as_str),
+            identity: request.service.identity().as_str(),
+            generated: request.service.generated,
+            period: period(&request.period),
+            is_partial: report.is_partial,
+            measure: request.measure.as_str(),
+            of,
+            interval: request.interval.as_str(),
+            by: request.by.map(Field::as_str),
+            newest_received_at: report.newest.as_ref().map(|newest| newest.to_string()),
+            intervals: report.intervals.iter().map(interval).collect(),
+            everybody: &report.line,
+            before: report
+                .before
+                .as_ref()
+                .map(|(of, line)| TrendBeforeJson { period: period(of), line }),
+            breakdown: report.rows.as_ref(),
+        }
     }
 }

@@ -110,7 +110,7 @@ mod tests {
     use lotse_domain::query::retention::LocalInterval;
 
     use super::*;
-    use crate::gate::tests::{employees, public};
+    use crate::gate::tests::{employees, public, word};
 
     fn cohort(week: i8, visitors: u64, back: &[u64]) -> Cohort {
         let start = jiff::Timestamp::UNIX_EPOCH;
@@ -125,12 +125,6 @@ mod tests {
     /// People, then the counts that came back, `few` or `*` where they are hidden.
     fn words(cohorts: &[Cohort]) -> Vec<String> {
         let minimum = Minimum::of_step(&employees(), None, Audience::Staff);
-        let word = |cell: &Cell| match cell {
-            Cell::Hidden(Hidden::TooFew { .. }) => "few".to_owned(),
-            Cell::Hidden(Hidden::Protects) => "*".to_owned(),
-            Cell::Shown { number } => number.value().to_string(),
-            Cell::NoData | Cell::NotMeasured(_) => "none".to_owned(),
-        };
         let line = |cohort: &DisclosedCohort| {
             let back = cohort.back.iter().map(word);
             std::iter::once(word(&cohort.people)).chain(back).collect::<Vec<_>>().join(" ")

@@ -40,6 +40,18 @@ pub(crate) fn employees() -> Service {
     service(ServiceKind::Employees, CollectionProfile::SignedIn)
 }
 
+/// What a cell shows: its number, `few` where too few people are in it, `*` where it protects, `.` where
+/// it is not said which, `none` where there is nothing.
+pub(crate) fn word(cell: &Cell) -> String {
+    match cell {
+        Cell::Hidden(Hidden::TooFew { .. }) => "few".to_owned(),
+        Cell::Hidden(Hidden::Protects) => "*".to_owned(),
+        Cell::Hidden(Hidden::TooFewOrProtects { .. }) => ".".to_owned(),
+        Cell::Shown { number } => number.value().to_string(),
+        Cell::NoData | Cell::NotMeasured(_) => "none".to_owned(),
+    }
+}
+
 /// So many people on one day, each with one visit and two page views.
 fn people(count: u64) -> Tally {
     let n = Count::new(count);

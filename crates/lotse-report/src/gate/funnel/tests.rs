@@ -4,7 +4,7 @@ use lotse_domain::query::Durations;
 use proptest::prelude::*;
 
 use super::*;
-use crate::gate::tests::{employees, public};
+use crate::gate::tests::{employees, public, word};
 
 /// A step that so many visitors reached, each in one visit, all on one day.
 fn reached(visitors: u64) -> Reached {
@@ -28,12 +28,6 @@ fn answer(whole: &[u64], rows: &[(&str, &[u64])]) -> FunnelAnswer {
 
 /// What is shown of steps: their counts, `few` where too few reached it, `*` where it protects.
 fn words(steps: &[Step]) -> String {
-    let word = |cell: &Cell| match cell {
-        Cell::Hidden(Hidden::TooFew { .. }) => "few".to_owned(),
-        Cell::Hidden(Hidden::Protects) => "*".to_owned(),
-        Cell::NoData | Cell::NotMeasured(_) => "none".to_owned(),
-        Cell::Shown { number } => number.value().to_string(),
-    };
     steps.iter().map(|step| word(&step.reached)).collect::<Vec<_>>().join(" ")
 }
 
