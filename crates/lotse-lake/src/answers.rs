@@ -38,10 +38,7 @@ impl CacheKey {
                 hash.update(&file.path);
             }
             for run in &snapshot.tail {
-                let overlaps = run
-                    .occurred_at
-                    .is_some_and(|held| held.least < times.end && held.most >= times.start);
-                if overlaps && run.newest(service).is_some() {
+                if run.overlaps(times) && run.newest(service).is_some() {
                     hash.update(run.first.to_be_bytes());
                     hash.update(run.last.to_be_bytes());
                 }
@@ -54,11 +51,20 @@ impl CacheKey {
 /// The answers of one store.
 pub(crate) struct AnswerCache(Option<Cache<CacheKey, Kept, ByWeight>>);
 
-/// An answer, and about how many rows it has.
+/// An answer, about how many rows it has, and how many were read for it.
 #[derive(Clone)]
 struct Kept {
     answer: Arc<dyn Any + Send + Sync>,
     weight: u64,
+    rows_read: u64,
+}
+
+/// An answer, and how many rows it rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Answered<A> {
+    pub(crate) answer: A,
+    /// Rows that were read for it, now or when it was counted.
+    pub(crate) rows_read: u64,
 }
 
 #[derive(Clone)]
@@ -83,17 +89,18 @@ impl AnswerCache {
         &self,
         basis: CacheKey,
         weight: impl Fn(&A) -> u64,
-        count: impl Future<Output = Result<A, QueryError>>,
-    ) -> Result<A, QueryError> {
+        count: impl Future<Output = Result<Answered<A>, QueryError>>,
+    ) -> Result<Answered<A>, QueryError> {
         let Some(known) = &self.0 else { return count.await };
         let counted = async {
-            let answer = count.await?;
+            let Answered { answer, rows_read } = count.await?;
             // Nothing weighs nothing, or it would stay for ever.
             let weight = weight(&answer).max(1);
-            Ok::<_, QueryError>(Kept { answer: Arc::new(answer), weight })
+            Ok::<_, QueryError>(Kept { answer: Arc::new(answer), weight, rows_read })
         };
         let kept = known.get_or_insert_async(&basis, counted).await?;
-        kept.answer.downcast_ref::<A>().cloned().ok_or(QueryError::Unavailable)
+        let answer = kept.answer.downcast_ref::<A>().cloned().ok_or(QueryError::Unavailable)?;
+        Ok(Answered { answer, rows_read: kept.rows_read })
     }
 
     /// Forgets all of them.
@@ -110,22 +117,25 @@ mod tests {
 
     use super::*;
 
+    const SEVEN: Answered<u64> = Answered { answer: 7, rows_read: 70 };
+
     #[tokio::test]
     async fn several_who_ask_at_once_wait_for_one_count_and_failures_are_not_kept() {
         let (answers, counts) = (AnswerCache::new(9), AtomicUsize::new(0));
         let basis = CacheKey::of(&"question", 1, &[], &Snapshot::default());
-        let fails = answers.get(basis, |_| 1, async { Err::<u64, _>(QueryError::Unavailable) });
+        let fails =
+            answers.get(basis, |_| 1, async { Err::<Answered<u64>, _>(QueryError::Unavailable) });
         assert!(fails.await.is_err());
         let count = async || {
             counts.fetch_add(1, Ordering::Relaxed);
             tokio::task::yield_now().await;
-            Ok(7_u64)
+            Ok(SEVEN)
         };
         let ask = || answers.get(basis, |_| 1, count());
-        assert!(matches!(tokio::join!(ask(), ask(), ask()), (Ok(7), Ok(7), Ok(7))));
+        assert!(matches!(tokio::join!(ask(), ask(), ask()), (Ok(SEVEN), Ok(SEVEN), Ok(SEVEN))));
         assert_eq!(counts.load(Ordering::Relaxed), 1);
         answers.forget();
-        assert!(matches!(ask().await, Ok(7)));
+        assert!(matches!(ask().await, Ok(SEVEN)));
         assert_eq!(counts.load(Ordering::Relaxed), 2);
     }
 
@@ -133,12 +143,13 @@ mod tests {
     async fn when_whoever_counts_stops_another_goes_on() {
         let answers = AnswerCache::new(9);
         let basis = CacheKey::of(&"question", 1, &[], &Snapshot::default());
-        let stuck = answers.get(basis, |_| 1, std::future::pending::<Result<u64, QueryError>>());
+        let stuck =
+            answers.get(basis, |_| 1, std::future::pending::<Result<Answered<u64>, QueryError>>());
         let mut stuck = Box::pin(stuck);
         assert!(futures::poll!(&mut stuck).is_pending());
-        let mut next = Box::pin(answers.get(basis, |_| 1, async { Ok(7_u64) }));
+        let mut next = Box::pin(answers.get(basis, |_| 1, async { Ok(SEVEN) }));
         assert!(futures::poll!(&mut next).is_pending());
         drop(stuck);
-        assert!(matches!(next.await, Ok(7)));
+        assert!(matches!(next.await, Ok(SEVEN)));
     }
 }

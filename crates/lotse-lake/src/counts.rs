@@ -15,6 +15,7 @@ use lotse_domain::{
 };
 
 use crate::{
+    answers::Answered,
     error::QueryError,
     gather::{Question, StreamQuestion},
     matcher::Matcher,
@@ -109,7 +110,7 @@ impl Question for Piece {
 pub(crate) async fn answer(
     store: &Store,
     question: &CountsQuestion,
-) -> Result<CountsAnswer, QueryError> {
+) -> Result<Answered<CountsAnswer>, QueryError> {
     let parts = question.parts();
     let pieces = pieces(&parts.scope.period, store.options.clock.now());
     // Who is in a segment depends on other days.
@@ -118,11 +119,13 @@ pub(crate) async fn answer(
     }
     let snapshot = store.snapshot().await?;
     let mut counted = Vec::with_capacity(pieces.len());
+    let mut rows_read = 0;
     for piece in pieces {
         let part = store.ask_of(&piece_of(question, &piece)?, &snapshot).await?;
-        counted.push(Counted::clone(&part).later(piece.start));
+        rows_read += part.rows_read;
+        counted.push(Counted::clone(&part.answer).later(piece.start));
     }
-    Ok(together(counted, parts))
+    Ok(Answered { answer: together(counted, parts), rows_read })
 }
 
 /// The question for some of its days. Which rows come first is no matter of a piece.

@@ -4,7 +4,10 @@
 use std::{
     fmt,
     ops::Range,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use datafusion::{
@@ -74,6 +77,8 @@ pub(crate) trait Question: fmt::Debug {
 pub(crate) struct Gather<Q: StreamQuestion> {
     question: Arc<Q>,
     parts: Arc<Mutex<Vec<Q::Part>>>,
+    /// Rows that were read.
+    rows: Arc<AtomicU64>,
     /// Memory of what was counted: taken as long as the parts are, which is until the answer is made.
     memory: Arc<Mutex<Vec<Reservation>>>,
     limits: Arc<Limits>,
@@ -84,6 +89,7 @@ impl<Q: StreamQuestion> Clone for Gather<Q> {
         Self {
             question: Arc::clone(&self.question),
             parts: Arc::clone(&self.parts),
+            rows: Arc::clone(&self.rows),
             memory: Arc::clone(&self.memory),
             limits: Arc::clone(&self.limits),
         }
@@ -98,7 +104,13 @@ impl<Q: StreamQuestion> fmt::Debug for Gather<Q> {
 
 impl<Q: StreamQuestion> Gather<Q> {
     pub(crate) fn new(question: Q, limits: Arc<Limits>) -> Self {
-        Self { question: Arc::new(question), parts: Arc::default(), memory: Arc::default(), limits }
+        Self {
+            question: Arc::new(question),
+            parts: Arc::default(),
+            rows: Arc::default(),
+            memory: Arc::default(),
+            limits,
+        }
     }
 
     pub(crate) fn question(&self) -> &Q {
@@ -109,6 +121,11 @@ impl<Q: StreamQuestion> Gather<Q> {
     pub(crate) fn parts(&self) -> Vec<Q::Part> {
         std::mem::take(&mut *self.parts.lock().unwrap_or_else(PoisonError::into_inner))
     }
+
+    /// How many rows the ranges read, before any filter of the question.
+    pub(crate) fn rows(&self) -> u64 {
+        self.rows.load(Ordering::Relaxed)
+    }
 }
 
 impl<Q: StreamQuestion> Consumer for Gather<Q> {
@@ -117,11 +134,12 @@ impl<Q: StreamQuestion> Consumer for Gather<Q> {
         streams: Vec<SendableRecordBatchStream>,
         slice: Slice,
     ) -> BoxFuture<'static, Result<Merged>> {
-        let Self { question, parts, memory: all, limits } = self.clone();
+        let Self { question, parts, rows, memory: all, limits } = self.clone();
         Box::pin(async move {
             let (mut reader, mut state) = (question.reader(), question.state());
             let mut memory = limits.memory();
             let merged = merge_runs(streams, slice, &mut reader, &mut state, &mut memory).await?;
+            rows.fetch_add(merged.rows, Ordering::Relaxed);
             let part = question.part(reader, state);
             let failed = || DataFusionError::Execution("a range failed".to_owned());
             parts.lock().map_err(|_| failed())?.push(part);

@@ -66,7 +66,7 @@ pub use self::{
     error::{OpenError, QueryError, UpkeepError},
     growth::bytes_per_day,
     options::{LakeOptions, Retention},
-    reader::EventReader,
+    reader::{EventReader, RowsRead},
     retain::Retained,
     rewrite::{Erasure, Subject},
     salvage::{Salvaged, damaged_buffers, salvage},
@@ -198,7 +198,7 @@ impl Lake {
 
     /// A handle for asking.
     pub fn reader(&self) -> EventReader {
-        EventReader { inner: Arc::clone(&self.inner) }
+        EventReader::new(Arc::clone(&self.inner))
     }
 
     /// A handle for upkeep.

@@ -1,6 +1,12 @@
 //! The handle that answers questions.
 
-use std::{ops::Range, sync::Arc};
+use std::{
+    ops::Range,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use jiff::Timestamp;
 use lotse_domain::{
@@ -20,7 +26,9 @@ use lotse_domain::{
 };
 
 use crate::{
-    Arrivals, Extent, Inner, counts,
+    Arrivals, Extent, Inner,
+    answers::Answered,
+    counts,
     error::QueryError,
     funnel::{OfCases, OfVisitors},
     gather::Question,
@@ -30,9 +38,40 @@ use crate::{
 #[derive(Clone)]
 pub struct EventReader {
     pub(crate) inner: Arc<Inner>,
+    rows_read: RowsRead,
+}
+
+/// How many rows a reader's answers rest on: those that were read for them, now or when they were first
+/// counted, before any filter of a question.
+#[derive(Clone, Default)]
+pub struct RowsRead(Arc<AtomicU64>);
+
+impl RowsRead {
+    /// As many as until now.
+    pub fn rows(&self) -> Undisclosed<Count> {
+        Undisclosed::seal(Count::new(self.0.load(Ordering::Relaxed)))
+    }
 }
 
 impl EventReader {
+    pub(crate) fn new(inner: Arc<Inner>) -> Self {
+        Self { inner, rows_read: RowsRead::default() }
+    }
+
+    /// The same reader, and what its own answers rest on.
+    #[must_use]
+    pub fn metered(&self) -> (Self, RowsRead) {
+        let reader = Self::new(Arc::clone(&self.inner));
+        let rows_read = reader.rows_read.clone();
+        (reader, rows_read)
+    }
+
+    /// Closes an answer, and notes what it rests on.
+    fn seal<A>(&self, answered: Answered<A>) -> Undisclosed<A> {
+        self.rows_read.0.fetch_add(answered.rows_read, Ordering::Relaxed);
+        Undisclosed::seal(answered.answer)
+    }
+
     /// How much was a service used?
     ///
     /// # Errors
@@ -68,7 +107,7 @@ impl EventReader {
         question: &CountsQuestion,
     ) -> Result<Undisclosed<CountsAnswer>, QueryError> {
         let store = self.inner.store(question.parts().scope.kind);
-        counts::answer(store, question).await.map(Undisclosed::seal)
+        counts::answer(store, question).await.map(|answered| self.seal(answered))
     }
 
     /// Which ways do visitors or visits take?
@@ -118,7 +157,8 @@ impl EventReader {
         question: &Q,
     ) -> Result<Undisclosed<Q::Answer>, QueryError> {
         // Whoever waits for several answers at once does not carry them all along.
-        Box::pin(self.inner.store(kind).ask(question)).await.map(Undisclosed::seal)
+        let answered = Box::pin(self.inner.store(kind).ask(question)).await;
+        answered.map(|answered| self.seal(answered))
     }
 
     /// When did events of a service arrive?

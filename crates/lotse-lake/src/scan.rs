@@ -84,9 +84,9 @@ impl Snapshot {
         context: &TaskContext,
         folder: &Path,
     ) -> Result<Vec<Arc<dyn ExecutionPlan>>> {
-        let files = self.files(wanted);
+        let (files, runs) = (self.files(wanted), self.runs(wanted));
         let mut inputs: Vec<Arc<dyn ExecutionPlan>> = Vec::new();
-        let Chosen { apart, overlapping } = split(files, &self.tail);
+        let Chosen { apart, overlapping } = split(files, &runs);
         let with_ids = projection(wanted.columns, &ORDER);
         for (files, columns) in
             [(apart, projection(wanted.columns, &ORDER[..3])), (overlapping, with_ids.clone())]
@@ -96,18 +96,23 @@ impl Snapshot {
                 inputs.push(parquet(context, folder, &files, Some(columns), predicate)?);
             }
         }
-        if !self.tail.is_empty() {
-            inputs.push(tail(&self.tail, &with_ids)?);
+        if !runs.is_empty() {
+            inputs.push(tail(&runs, &with_ids)?);
         }
         Ok(inputs)
     }
 }
 
 impl Snapshot {
+    /// The runs of the tail that can hold something wanted.
+    fn runs(&self, wanted: &Wanted<'_>) -> Vec<Arc<TailRun>> {
+        self.tail.iter().filter(|run| run.overlaps(&wanted.times)).cloned().collect()
+    }
+
     /// The files of which something wanted is read, and with which columns.
     pub(crate) fn read(&self, wanted: &Wanted<'_>) -> Vec<(Arc<LiveFile>, Vec<&'static str>)> {
         let columns = |order: &[&'static str]| [order, wanted.columns].concat();
-        let Chosen { apart, overlapping } = split(self.files(wanted), &self.tail);
+        let Chosen { apart, overlapping } = split(self.files(wanted), &self.runs(wanted));
         let apart = apart.into_iter().map(|file| (file, columns(&ORDER[..3])));
         apart.chain(overlapping.into_iter().map(|file| (file, columns(&ORDER)))).collect()
     }

@@ -19,7 +19,7 @@ use tokio::task::spawn_blocking;
 
 use crate::{
     Appended, Arrivals, BUFFER, EVENTS, LakeOptions, WriteError,
-    answers::{AnswerCache, CacheKey},
+    answers::{AnswerCache, Answered, CacheKey},
     buffer::{Buffer, Durable, Opened, Room},
     compact::Unnamed,
     error::{OpenError, QueryError, UpkeepError},
@@ -299,7 +299,7 @@ impl Store {
     pub(crate) async fn ask<Q: Question + Sync>(
         &self,
         question: &Q,
-    ) -> Result<Q::Answer, QueryError> {
+    ) -> Result<Answered<Q::Answer>, QueryError> {
         self.ask_of(question, &self.snapshot().await?).await
     }
 
@@ -308,7 +308,7 @@ impl Store {
         &self,
         question: &Q,
         snapshot: &Snapshot,
-    ) -> Result<Q::Answer, QueryError> {
+    ) -> Result<Answered<Q::Answer>, QueryError> {
         let fail = |error: DataFusionError| {
             TooMuch::within(&error).unwrap_or_else(|| QueryError::store("answering", error))
         };
@@ -327,7 +327,8 @@ impl Store {
             let Reading { ranges, rows } = self.reading(snapshot, &wanted).await.map_err(fail)?;
             let plan = self.plan(&gather, selection, snapshot, ranges).map_err(fail)?;
             self.run(plan, self.context_of(rows)).await.map_err(fail)?;
-            Ok(question.answer(gather.parts()))
+            let answer = question.answer(gather.parts());
+            Ok(Answered { answer, rows_read: gather.rows() })
         });
         self.answers.get(basis, Q::weight, counted).await
     }

@@ -5,7 +5,7 @@
 //! flush takes whole runs, and "beyond sequence S" is a cut between runs. Small runs are merged into
 //! larger ones: a crowd of them after it was written, the others when a question asks.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use datafusion::arrow::{
     array::{Int32Array, RecordBatch, StringViewArray, TimestampMicrosecondArray},
@@ -44,6 +44,11 @@ impl TailRun {
             .and_then(|times| Bounds::of(times.values()));
         let bytes = rows.get_array_memory_size();
         Ok(Self { first, last, rows, bytes, occurred_at })
+    }
+
+    /// Whether a row of it can lie in these times.
+    pub(crate) fn overlaps(&self, times: &Range<i64>) -> bool {
+        self.occurred_at.is_some_and(|held| held.least < times.end && held.most >= times.start)
     }
 
     /// When the newest row of `service` was received, in microseconds.

@@ -1,6 +1,6 @@
 //! How many get how far: a funnel of one service.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use lotse_domain::{
@@ -16,6 +16,7 @@ use lotse_domain::{
 
 use crate::{
     Reports,
+    cost::Cost,
     error::ReportError,
     gate::{self, Disclosed, funnel::DisclosedFunnel},
     overview::usage_question,
@@ -67,8 +68,8 @@ pub struct FunnelReport {
     pub newest: Option<Disclosed<Timestamp>>,
     /// The last day is today and not over.
     pub is_partial: bool,
-    /// How long the answer took.
-    pub took: SignedDuration,
+    /// What the answer cost.
+    pub cost: Cost,
 }
 
 impl FunnelRequest {
@@ -123,7 +124,7 @@ impl Reports {
         viewer: &Viewer,
         request: FunnelRequest,
     ) -> Result<FunnelReport, ReportError> {
-        let begun = Instant::now();
+        let meter = self.meter();
         let (service, period) = (&request.service, &request.period);
         let mut usage = usage_question(viewer, service, period.clone(), vec![Breakdown::Page]);
         usage.scope.automatic = request.automatic;
@@ -133,7 +134,7 @@ impl Reports {
             usages: vec![usage],
             ..QuestionSetParts::default()
         })?;
-        let answers = self.reader.together(&set).await?;
+        let answers = meter.reader.together(&set).await?;
         let (funnel, usage) =
             gate::funnel::with_usage(answers, service, &question, viewer.audience());
         Ok(FunnelReport {
@@ -142,7 +143,7 @@ impl Reports {
             newest: usage.newest.clone(),
             pages: labels(usage),
             is_partial: self.clock.now() < period.end(),
-            took: SignedDuration::try_from(begun.elapsed()).unwrap_or(SignedDuration::ZERO),
+            cost: meter.cost(),
             request,
         })
     }

@@ -196,6 +196,15 @@ pub fn arrivals(
     arrivals.open_ref().newest.map(|newest| round_time(newest, service))
 }
 
+/// Discloses how many rows an answer rests on, to the nearest thousand: about how much was read, and
+/// about no person.
+#[expect(clippy::disallowed_methods, reason = "this is the gate")]
+pub(crate) fn rows_read(rows: &Undisclosed<Count>) -> Disclosed<Count> {
+    const THOUSAND: u64 = 1_000;
+    let rows = rows.open_ref().get();
+    Disclosed(Count::new(rows.saturating_add(THOUSAND / 2) / THOUSAND * THOUSAND))
+}
+
 /// The minute for public services; for employees the day, since a minute could be one person's.
 fn round_time(instant: Timestamp, service: &Service) -> Disclosed<Timestamp> {
     let rounded = match service.kind {

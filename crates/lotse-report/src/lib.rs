@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 pub mod arrival;
+pub mod cost;
 mod error;
 pub mod export;
 pub mod funnel;

@@ -1,8 +1,8 @@
 //! Which ways visits take through the pages of one service.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use lotse_domain::{
     event::EventKind,
     ids::AuthorityCode,
@@ -17,6 +17,7 @@ use lotse_domain::{
 
 use crate::{
     Reports,
+    cost::Cost,
     error::ReportError,
     funnel::labels,
     gate::{self, Disclosed, paths::DisclosedPaths},
@@ -52,8 +53,8 @@ pub struct PathsReport {
     pub pages: Vec<Disclosed<Option<String>>>,
     /// When the newest event of the period was received.
     pub newest: Option<Disclosed<Timestamp>>,
-    /// How long the answer took.
-    pub took: SignedDuration,
+    /// What the answer cost.
+    pub cost: Cost,
 }
 
 impl PathsRequest {
@@ -91,20 +92,21 @@ impl Reports {
         viewer: &Viewer,
         request: PathsRequest,
     ) -> Result<PathsReport, ReportError> {
-        let begun = Instant::now();
+        let meter = self.meter();
         let (service, period) = (&request.service, &request.period);
         let mut pages = usage_question(viewer, service, period.clone(), vec![Breakdown::Page]);
         pages.scope.automatic = request.automatic;
         let question = request.question(viewer)?;
         // Paths are read from a day more on both sides, so two readings cost less than one.
-        let (paths, usage) = tokio::join!(self.reader.paths(&question), self.reader.usage(&pages));
+        let (paths, usage) =
+            tokio::join!(meter.reader.paths(&question), meter.reader.usage(&pages));
         let usage = gate::usage(&usage?, service, period, request.automatic, viewer.audience());
         Ok(PathsReport {
             authority: viewer.authority().cloned(),
             paths: gate::paths::paths(&paths?, service, viewer.audience()),
             newest: usage.newest.clone(),
             pages: labels(usage),
-            took: SignedDuration::try_from(begun.elapsed()).unwrap_or(SignedDuration::ZERO),
+            cost: meter.cost(),
             request,
         })
     }

@@ -1,8 +1,8 @@
 //! Who comes back: of the people who came for the first time in an interval, how many came again later.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
-use jiff::{SignedDuration, civil::Weekday};
+use jiff::{Timestamp, civil::Weekday};
 use lotse_domain::{
     directory::Quarter,
     ids::AuthorityCode,
@@ -18,8 +18,9 @@ use serde::Serialize;
 
 use crate::{
     Reports,
+    cost::Cost,
     error::ReportError,
-    gate::{self, retention::DisclosedCohort},
+    gate::{self, Disclosed, retention::DisclosedCohort},
     viewer::Viewer,
 };
 
@@ -60,8 +61,10 @@ pub struct RetentionReport {
     pub request: RetentionRequest,
     /// Those who came for the first time, by interval; or why nobody can be followed.
     pub cohorts: Result<Vec<DisclosedCohort>, NotFollowed>,
-    /// How long the answer took.
-    pub took: SignedDuration,
+    /// When the newest event of the service was received.
+    pub newest: Option<Disclosed<Timestamp>>,
+    /// What the answer cost.
+    pub cost: Cost,
 }
 
 impl RetentionRequest {
@@ -96,7 +99,7 @@ impl Reports {
         viewer: &Viewer,
         request: RetentionRequest,
     ) -> Result<RetentionReport, ReportError> {
-        let begun = Instant::now();
+        let meter = self.meter();
         let request = request.aligned()?;
         let question = RetentionQuestion::new(RetentionParts {
             scope: Scope {
@@ -119,11 +122,12 @@ impl Reports {
         let cohorts = if let Some(reason) = refusal {
             Err(reason)
         } else {
-            let answer = self.reader.retention(&question).await?;
+            let answer = meter.reader.retention(&question).await?;
             Ok(gate::retention::retention(&answer, &request.service, viewer.audience()))
         };
-        let took = SignedDuration::try_from(begun.elapsed()).unwrap_or(SignedDuration::ZERO);
         let authority = viewer.authority().cloned();
-        Ok(RetentionReport { authority, request, cohorts, took })
+        let arrivals = meter.reader.arrivals(request.service.kind, request.service.id).await?;
+        let newest = gate::arrivals(&arrivals, &request.service);
+        Ok(RetentionReport { authority, request, cohorts, newest, cost: meter.cost() })
     }
 }

@@ -1,8 +1,8 @@
 //! How much, over time: visitors or events of one service by day, week or month.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use lotse_domain::{
     directory::Quarter,
     event::EventKind,
@@ -19,6 +19,7 @@ use lotse_domain::{
 
 use crate::{
     Reports,
+    cost::{Cost, Meter},
     error::ReportError,
     gate::{
         self, Disclosed,
@@ -116,8 +117,8 @@ pub struct TrendReport {
     pub rows: Option<TrendRows>,
     /// When the newest event of the service was received.
     pub newest: Option<Disclosed<Timestamp>>,
-    /// How long the answer took.
-    pub took: SignedDuration,
+    /// What the answer cost.
+    pub cost: Cost,
 }
 
 impl TrendRequest {
@@ -196,7 +197,7 @@ impl Reports {
         viewer: &Viewer,
         request: TrendRequest,
     ) -> Result<TrendReport, ReportError> {
-        let begun = Instant::now();
+        let meter = self.meter();
         let (service, period) = (&request.service, &request.period);
         let intervals = request.interval.stretches(period);
         let looked = Looked {
@@ -206,18 +207,18 @@ impl Reports {
             measure: request.measure,
         };
         let (line, rows) = match request.by {
-            Some(by) => self.trend_by(viewer, &request, by, looked).await?,
-            None => (self.trend_line(viewer, &request, period, looked).await?, None),
+            Some(by) => Self::trend_by(&meter, viewer, &request, by, looked).await?,
+            None => (Self::trend_line(&meter, viewer, &request, period, looked).await?, None),
         };
         let before = match request.comparison {
             Comparison::None => None,
             Comparison::Before => {
                 let period = period.before()?;
-                let line = self.trend_line(viewer, &request, &period, looked).await?;
+                let line = Self::trend_line(&meter, viewer, &request, &period, looked).await?;
                 Some((period, line))
             }
         };
-        let arrivals = self.reader.arrivals(service.kind, service.id).await?;
+        let arrivals = meter.reader.arrivals(service.kind, service.id).await?;
         Ok(TrendReport {
             authority: viewer.authority().cloned(),
             intervals,
@@ -226,14 +227,14 @@ impl Reports {
             before,
             rows,
             newest: gate::arrivals(&arrivals, service),
-            took: SignedDuration::try_from(begun.elapsed()).unwrap_or(SignedDuration::ZERO),
+            cost: meter.cost(),
             request,
         })
     }
 
     /// One line. What was counted of its days before serves again, where each is counted by itself.
     async fn trend_line(
-        &self,
+        meter: &Meter,
         viewer: &Viewer,
         request: &TrendRequest,
         period: &Period,
@@ -241,7 +242,7 @@ impl Reports {
     ) -> Result<TrendLine, ReportError> {
         let every = vec![Grouping::Every(request.interval)];
         let question = request.question(viewer, period, request.events()?, every, MOST_ROWS)?;
-        let answer = self.reader.counts(&question).await?;
+        let answer = meter.reader.counts(&question).await?;
         let (intervals, changes_keys) = request.asked(period);
         Ok(gate::trend::line(&answer, &intervals, looked, changes_keys))
     }
@@ -249,7 +250,7 @@ impl Reports {
     /// The largest rows by name, then those and the rest over time: three answers of one reading, so
     /// that they are of the same events.
     async fn trend_by(
-        &self,
+        meter: &Meter,
         viewer: &Viewer,
         request: &TrendRequest,
         by: Field,
@@ -269,9 +270,9 @@ impl Reports {
         // One more: some events may carry no label, and have no name.
         let first =
             request.question(viewer, period, events.clone(), vec![of.clone()], MOST_NAMED + 1)?;
-        let largest = gate::trend::largest(&self.reader.counts(&first).await?, by, MOST_NAMED);
+        let largest = gate::trend::largest(&meter.reader.counts(&first).await?, by, MOST_NAMED);
         if largest.is_empty() {
-            let line = self.trend_line(viewer, request, period, looked).await?;
+            let line = Self::trend_line(meter, viewer, request, period, looked).await?;
             return Ok((line, Some(TrendRows::default())));
         }
         let every = Grouping::Every(request.interval);
@@ -285,7 +286,7 @@ impl Reports {
             ],
             ..QuestionSetParts::default()
         })?;
-        let answers = self.reader.together(&set).await?;
+        let answers = meter.reader.together(&set).await?;
         let (line, rows) =
             gate::trend::with_rows(answers, &largest, &intervals, looked, changes_keys);
         Ok((line, Some(rows)))

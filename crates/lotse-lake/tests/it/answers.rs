@@ -118,6 +118,37 @@ async fn where_each_day_is_counted_by_itself_only_what_is_new_is_read() {
     assert!(ask(Distinct::Day).await.is_err(), "of this day the old events are needed too");
 }
 
+/// What an answer rests on is told whether it was counted now or before: of all rows of the service and
+/// time, the filter or not, and each row once.
+#[tokio::test]
+async fn an_answer_says_on_how_many_rows_it_rests() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = SetClock::at(NOON);
+    let lake = sample::open(folder.path(), &clock).await;
+    let append = async |events| lake.writer().append(ServiceKind::Public, events).await.unwrap();
+    append(views(0..100, "2026-03-11T10:00:00Z")).await;
+    lake.upkeep().flush().await.unwrap();
+    append(views(100..107, "2026-03-28T11:00:00Z")).await;
+    let rows = async |distinct, events| {
+        let mut parts = by_day(distinct).parts().clone();
+        parts.events = events;
+        let (reader, rows_read) = lake.reader().metered();
+        reader.counts(&CountsQuestion::new(parts).unwrap()).await.unwrap();
+        opened(rows_read.rows()).get()
+    };
+    for distinct in Distinct::ALL {
+        for asked in ["counted", "kept"] {
+            assert_eq!(rows(*distinct, EventFilter::default()).await, 107, "{distinct} {asked}");
+        }
+        let nothing = sample::is(lotse_domain::query::filter::Field::Kind, "leave");
+        assert_eq!(rows(*distinct, nothing).await, 107, "{distinct}: before the filter");
+    }
+    let (reader, rows_read) = lake.reader().metered();
+    reader.counts(&by_day(Distinct::Day)).await.unwrap();
+    reader.counts(&by_day(Distinct::Day)).await.unwrap();
+    assert_eq!(opened(rows_read.rows()).get(), 214, "of two answers");
+}
+
 fn anything_within_an_hour() -> FunnelQuestion {
     FunnelQuestion::new(FunnelParts {
         scope: scope("2026-03-20", "2026-03-20", "UTC"),

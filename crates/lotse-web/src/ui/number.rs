@@ -39,6 +39,11 @@ struct ChangeLine {
     words: String,
 }
 
+/// The rule that hides a cell of which it is not said whether it is small or protects a small one.
+pub(crate) fn either_rule(text: Text, minimum: u64) -> String {
+    text.fill("number-either-rule", &[("minimum", minimum.into())])
+}
+
 impl NumberTile {
     /// The number of a cell, or why there is none.
     pub(crate) fn new(text: Text, measure: Measure, cell: &Cell) -> Self {
@@ -58,6 +63,10 @@ impl NumberTile {
             Cell::Hidden(Hidden::Protects) => {
                 tile.words(text.say("number-protects"));
                 tile.notes = vec![text.say("number-protects-rule")];
+            }
+            Cell::Hidden(Hidden::TooFewOrProtects { minimum }) => {
+                tile.words(text.say("number-protects"));
+                tile.notes = vec![either_rule(text, *minimum)];
             }
             Cell::NotMeasured(NotMeasured::Profile) => {
                 tile.words(text.say("number-not-measured"));

@@ -156,7 +156,9 @@ fn cells(text: Text, measures: &[Measure], cells: &[Cell]) -> Vec<DataCell> {
 pub(crate) fn reason(text: Text, cell: &Cell) -> String {
     match cell {
         Cell::Hidden(Hidden::TooFew { .. }) => text.say("number-too-few"),
-        Cell::Hidden(Hidden::Protects) => text.say("number-protects"),
+        Cell::Hidden(Hidden::Protects | Hidden::TooFewOrProtects { .. }) => {
+            text.say("number-protects")
+        }
         Cell::NotMeasured(_) => text.say("number-not-measured"),
         Cell::NoData | Cell::Shown { .. } => text.say("number-no-data"),
     }
@@ -167,6 +169,9 @@ pub(crate) fn rule(text: Text, cell: &Cell) -> Option<String> {
     match cell {
         Cell::Hidden(Hidden::TooFew { minimum }) => {
             Some(text.fill("number-too-few-rule", &[("minimum", (*minimum).into())]))
+        }
+        Cell::Hidden(Hidden::TooFewOrProtects { minimum }) => {
+            Some(number::either_rule(text, *minimum))
         }
         _ => None,
     }

@@ -47,8 +47,8 @@ pub(crate) const UNITS: [&str; 3] = ["visits", "daily-visitors", "people"];
 pub(crate) const HEADS: [&str; 5] = ["reached", "share", "interval", "lost", "began"];
 /// What is explained, as messages name it.
 #[cfg(test)]
-pub(crate) const EXPLAINED: [&str; 6] =
-    ["funnel", "people", "hidden", "interval", "newest", "took"];
+pub(crate) const EXPLAINED: [&str; 7] =
+    ["funnel", "people", "hidden", "interval", "newest", "rows", "took"];
 
 /// The funnel of a service.
 #[derive(Template)]
@@ -366,10 +366,7 @@ fn explain(text: Text, report: &FunnelReport, funnel: &FunnelChoices) -> Vec<(St
         line("hidden", text.say("explain-funnel-hidden")),
         line("interval", text.say("overview-how-interval-rule")),
     ];
-    let newest = report.newest.as_ref();
-    lines.extend(newest.map(|newest| line("newest", label::newest(text, service, **newest))));
-    let ms = u64::try_from(report.took.as_millis()).unwrap_or(0);
-    lines.push(line("took", text.fill("explain-ms", &[("ms", ms.into())])));
+    lines.extend(super::cost_lines(text, service, report.newest.as_ref(), &report.cost));
     lines
 }
 

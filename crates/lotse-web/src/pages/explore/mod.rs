@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use lotse_domain::service::Service;
+use lotse_report::{cost::Cost, gate::Disclosed};
 
 use crate::{
     error::Failure,
+    messages::Text,
     page::{Frame, PageRequest, Place},
     pages::overview::choice::Choices,
     query::Query,
-    ui::{field::Mistakes, period::wrong_words},
+    ui::{field::Mistakes, label, period::wrong_words},
 };
 
 pub(crate) mod funnel;
@@ -26,6 +28,25 @@ fn frame(request: &PageRequest, service: &Arc<Service>, title: &str) -> Frame {
     let list = format!("/s/{}/explore", service.slug);
     let frame = request.frame(Place::Explore, text.say(title)).about(service);
     frame.under(text.say("explore-title"), list)
+}
+
+/// What an answer rests on and cost, in the lines of its explanation: its newest event, the rows that
+/// were read, the time.
+fn cost_lines(
+    text: Text,
+    service: &Service,
+    newest: Option<&Disclosed<Timestamp>>,
+    cost: &Cost,
+) -> Vec<(String, String)> {
+    let line = |key: &str, words: String| (text.word("explain", key), words);
+    let rows = match cost.rows.get() {
+        0 => text.say("explain-rows-few"),
+        rows => text.fill("explain-rows-about", &[("rows", rows.into())]),
+    };
+    let ms = u64::try_from(cost.took.as_millis()).unwrap_or(0);
+    let newest = newest.map(|newest| line("newest", label::newest(text, service, **newest)));
+    let cost = [line("rows", rows), line("took", text.fill("explain-ms", &[("ms", ms.into())]))];
+    newest.into_iter().chain(cost).collect()
 }
 
 /// What an address says of when and whom. What is wrong in it joins the mistakes, and the usual takes its

@@ -35,7 +35,6 @@ use crate::{
     ui::{
         chart::funnel as chart,
         field::{ErrorSummary, Mistakes},
-        label,
         period::PeriodControls,
         table::{self, DataCell, DataTable},
     },
@@ -340,16 +339,13 @@ fn report(text: Text, request: &PageRequest, report: &PathsReport) -> Report {
     }
     let heads = ["taken", "share", "interval"];
     let explain = |key: &str, words: String| (text.word("explain", key), words);
-    let ms = u64::try_from(report.took.as_millis()).unwrap_or(0);
     let mut lines = vec![
         explain("funnel", text.say("explain-paths")),
         explain("hidden", text.say("explain-paths-hidden")),
         explain("interval", text.say("overview-how-interval-rule")),
     ];
     let service = &report.request.service;
-    let newest = report.newest.as_ref();
-    lines.extend(newest.map(|newest| explain("newest", label::newest(text, service, **newest))));
-    lines.push(explain("took", text.fill("explain-ms", &[("ms", ms.into())])));
+    lines.extend(super::cost_lines(text, service, report.newest.as_ref(), &report.cost));
     Report {
         headline: text.say("paths-headline"),
         drawn: drawn.collect(),

@@ -225,11 +225,11 @@ fn report(
         }
         (name, cells)
     });
-    let slug = &report.request.service.slug;
+    let service = &report.request.service;
+    let slug = &service.slug;
     let file = request.query.address(&format!("{}.csv", request.path));
     let json = request.query.address(&format!("/api/v1/services/{slug}/retention"));
     let explain = |key: &str, words: String| (text.word("explain", key), words);
-    let ms = u64::try_from(report.took.as_millis()).unwrap_or(0);
     let notes = cohorts.iter().find_map(|cohort| table::rule(text, &cohort.people));
     Report {
         headline: text.say("retention-headline"),
@@ -243,9 +243,11 @@ fn report(
         links: vec![(text.say("chart-csv"), file), (text.say("funnel-json"), json)],
         explain: vec![
             explain("funnel", text.say("explain-retention")),
-            explain("people", text.word("identity", report.request.service.identity().as_str())),
+            explain("people", text.word("identity", service.identity().as_str())),
             explain("hidden", text.say("explain-retention-hidden")),
-            explain("took", text.fill("explain-ms", &[("ms", ms.into())])),
-        ],
+        ]
+        .into_iter()
+        .chain(super::cost_lines(text, service, report.newest.as_ref(), &report.cost))
+        .collect(),
     }
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use lotse_domain::{role::Permission, service::Service};
 use lotse_report::{
-    measure::{Cell, Hidden, Measure},
+    measure::{Cell, Measure},
     services::{LIST_DAYS, ServiceRow},
     viewer::Viewer,
 };
@@ -15,7 +15,7 @@ use crate::{
     messages::Text,
     page::{self, Frame, PageRequest, Place},
     state::AppState,
-    ui::{chart::Sparkline, label, number},
+    ui::{chart::Sparkline, label, number, table},
 };
 
 /// The list of services.
@@ -119,9 +119,6 @@ fn row(text: Text, caller: &Caller, row: &ServiceRow) -> Row {
 fn cell(text: Text, measure: Measure, cell: &Cell) -> String {
     match cell {
         Cell::Shown { number } => number::value(text.format(), measure, **number),
-        Cell::Hidden(Hidden::TooFew { .. }) => text.say("number-too-few"),
-        Cell::Hidden(Hidden::Protects) => text.say("number-protects"),
-        Cell::NotMeasured(_) => text.say("number-not-measured"),
-        Cell::NoData => text.say("number-no-data"),
+        _ => table::reason(text, cell),
     }
 }
