@@ -13,6 +13,7 @@ use crate::{
     ui::{field::Mistakes, period::wrong_words},
 };
 
+pub(crate) mod files;
 pub(crate) mod funnel;
 pub(crate) mod list;
 pub(crate) mod paths;
