@@ -46,6 +46,11 @@ impl Asset {
         format!("/assets/{}", self.file)
     }
 
+    /// Its content, where that is text.
+    pub(crate) fn text(&self) -> &'static str {
+        std::str::from_utf8(self.bytes).unwrap_or_default()
+    }
+
     /// For the `integrity` attribute of a script element.
     pub(crate) fn integrity(&self) -> &str {
         &self.integrity

@@ -4,11 +4,22 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
+use lotse_domain::{query::Period, service::Service};
+
+/// The name of a file: of which service, what it shows, and when.
+pub(crate) fn name(service: &Service, what: &str, period: &Period, ending: &str) -> String {
+    format!("{}-{what}-{}-{}.{ending}", service.slug, period.first(), period.last())
+}
 
 /// A table as a CSV file of this name.
 pub(crate) fn csv(name: &str, table: String) -> Response {
     let kind = (header::CONTENT_TYPE, "text/csv; charset=utf-8");
     named(name, ([kind], table).into_response())
+}
+
+/// A picture as a file of this name.
+pub(crate) fn picture(name: &str, media_type: &'static str, bytes: Vec<u8>) -> Response {
+    named(name, ([(header::CONTENT_TYPE, media_type)], bytes).into_response())
 }
 
 /// An answer as a file of this name.

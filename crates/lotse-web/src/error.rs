@@ -27,6 +27,7 @@ use crate::{
     page::{Frame, Place},
     query::Query,
     reader::Reader,
+    ui::chart::PictureError,
 };
 
 /// Why a request did not get what it asked for.
@@ -77,6 +78,8 @@ pub(crate) enum Failure {
     Report(ReportError),
     /// A template could not be filled in.
     Template(askama::Error),
+    /// A chart could not be drawn for a file.
+    Picture(PictureError),
 }
 
 impl From<ControlError> for Failure {
@@ -88,6 +91,12 @@ impl From<ControlError> for Failure {
 impl From<ReportError> for Failure {
     fn from(error: ReportError) -> Self {
         Self::Report(error)
+    }
+}
+
+impl From<PictureError> for Failure {
+    fn from(error: PictureError) -> Self {
+        Self::Picture(error)
     }
 }
 
@@ -129,9 +138,10 @@ impl Failure {
             | Self::Report(ReportError::Lake(_) | ReportError::TooLarge(_)) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
-            Self::Control(_) | Self::Report(ReportError::Control(_)) | Self::Template(_) => {
-                StatusCode::INTERNAL_SERVER_ERROR
-            }
+            Self::Control(_)
+            | Self::Report(ReportError::Control(_))
+            | Self::Template(_)
+            | Self::Picture(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -168,6 +178,7 @@ impl Failure {
             Self::Report(ReportError::Period(_)) => "error-period",
             Self::Report(ReportError::Question(_) | ReportError::Retention(_)) => "error-question",
             Self::Template(_) => "error-template",
+            Self::Picture(_) => "error-picture",
         }
     }
 
@@ -177,13 +188,14 @@ impl Failure {
             Self::Control(error) => Some(with_causes(error)),
             Self::Report(error) => Some(with_causes(error)),
             Self::Template(error) => Some(with_causes(error)),
+            Self::Picture(error) => Some(with_causes(error)),
             _ => None,
         }
     }
 
     /// Every key that [`Failure::key`] can give.
     #[cfg(test)]
-    pub(crate) const KEYS: [&str; 25] = [
+    pub(crate) const KEYS: [&str; 26] = [
         "error-no-such-page",
         "error-no-such-service",
         "error-wrong-method",
@@ -209,6 +221,7 @@ impl Failure {
         "error-question",
         "error-period",
         "error-template",
+        "error-picture",
     ];
 }
 

@@ -21,6 +21,7 @@ use crate::{
     error::Failure,
     form,
     messages::{Language, Text},
+    page_file::PageFile,
     query::Query,
     reader::{self, Reader, Theme},
     state::{AppState, Filling},
@@ -33,6 +34,8 @@ pub(crate) struct PageRequest {
     seen: Option<Seen>,
     pub(crate) path: String,
     pub(crate) query: Query,
+    /// The page becomes a file of its own.
+    pub(crate) file: Option<PageFile>,
     filling: Option<Filling>,
 }
 
@@ -46,6 +49,7 @@ impl FromRequestParts<AppState> for PageRequest {
             seen: parts.extensions.get::<Seen>().cloned(),
             path: parts.uri.path().to_owned(),
             query: Query::of(&parts.uri),
+            file: None,
             filling: *state.filling.borrow(),
         })
     }
@@ -68,6 +72,12 @@ impl PageRequest {
         token.unwrap_or_default().to_owned()
     }
 
+    /// The one authority whose part of the service is seen, where it is not the whole.
+    pub(crate) fn authority(&self) -> Option<String> {
+        let authority = self.seen.as_ref()?.viewer.authority()?;
+        Some(authority.as_str().to_owned())
+    }
+
     /// The frame of a page with this title in this place.
     pub(crate) fn frame(&self, place: Place, title: String) -> Frame {
         let text = self.text();
@@ -75,7 +85,10 @@ impl PageRequest {
         let mut frame = Frame::bare(text, self.reader.theme, title, place, path, query);
         frame.person = self.caller.as_ref().map(|caller| Person::of(caller, self.seen.as_ref()));
         frame.filling = self.filling;
-        frame
+        match &self.file {
+            Some(file) => frame.for_file(file.clone()),
+            None => frame,
+        }
     }
 }
 
@@ -174,6 +187,8 @@ pub(crate) struct Frame {
     pub(crate) searched: String,
     /// Whose page it is, where anybody reads it: no script, no place that is for staff.
     pub(crate) owner: Option<String>,
+    /// The page is a file: no script, no form, no place, and no link but the one to where it is from.
+    pub(crate) file: Option<PageFile>,
     /// Addresses of the sheet, the script and the icon.
     pub(crate) style: String,
     pub(crate) script: String,
@@ -207,6 +222,7 @@ impl Frame {
             has_errors: false,
             searched: String::new(),
             owner: None,
+            file: None,
             style: assets::STYLE.address(),
             script: assets::SCRIPT.address(),
             icon: assets::ICON.address(),
@@ -221,6 +237,15 @@ impl Frame {
         self.person = None;
         self.filling = None;
         self.owner = Some(owner.to_owned());
+        self
+    }
+
+    /// The frame of a page that is a file: nobody is signed in on it, and it looks as its reader's system does.
+    fn for_file(mut self, file: PageFile) -> Self {
+        self.person = None;
+        self.filling = None;
+        self.theme = Theme::System;
+        self.file = Some(file);
         self
     }
 

@@ -10,6 +10,4 @@ pub(crate) mod period;
 pub(crate) mod person;
 pub(crate) mod qr;
 pub(crate) mod table;
-
-#[cfg(test)]
-mod tokens;
+pub(crate) mod tokens;

@@ -57,6 +57,11 @@ impl PeriodControls {
         }
     }
 
+    /// The days, in words.
+    pub(crate) fn dates(&self) -> &str {
+        &self.dates
+    }
+
     /// The same, with what the period is compared with.
     pub(crate) fn compared(
         mut self,

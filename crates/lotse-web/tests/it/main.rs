@@ -4,6 +4,7 @@
 
 mod api;
 mod collect;
+mod exports;
 mod funnel;
 mod install;
 mod looks;

@@ -157,12 +157,10 @@ async fn every_route_is_open_to_the_roles_that_include_it_where_they_were_given(
                 };
                 let name = format!("{} {} for {role} in {reach:?}", entry.method, entry.path);
                 let status = response.status();
-                // A stream goes on; that it has begun says enough.
-                let is_stream = response
-                    .headers()
-                    .get(header::CONTENT_TYPE)
-                    .is_some_and(|kind| kind == "text/event-stream");
-                let body = if is_stream { String::new() } else { text(response).await };
+                // A stream goes on; that it has begun says enough. Pixels are no words.
+                let kind = response.headers().get(header::CONTENT_TYPE);
+                let is_mute = kind.is_some_and(|k| k == "text/event-stream" || k == "image/png");
+                let body = if is_mute { String::new() } else { text(response).await };
                 let words = [
                     "Your role does not include this",
                     "There is no such service",

@@ -6,6 +6,15 @@ chart-partial = Der hohle Punkt ist der heutige Tag, der noch nicht vorbei ist.
 chart-data = Dieselben Zahlen als Tabelle
 chart-csv = Als CSV herunterladen
 chart-json = Der ganze Überblick als JSON
+chart-svg = Bild (SVG)
+chart-png = Bild (PNG)
+chart-link = Link zu dieser Abbildung
+chart-gaps = { $days ->
+    [one] Ein Tag darf nicht gezeigt werden: Dort hat die Linie eine Lücke.
+   *[other] { $days } Tage dürfen nicht gezeigt werden: Dort hat die Linie Lücken.
+ }
+chart-source = Quelle: Lotse, { $address }, erstellt am { $day }
+chart-illegible = Leere Kästchen stehen für Schriftzeichen, die dieses Bild nicht zeichnen kann. Dasselbe Bild als SVG enthält sie.
 table-others = Andere, nicht einzeln gezeigt
 table-more = Den Rest zeigen ({ $rows } Zeilen insgesamt)
 table-truncated = Es gab mehr Werte, als behalten werden; die seltensten fehlen.

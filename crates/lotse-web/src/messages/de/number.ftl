@@ -23,6 +23,10 @@ number-n-people = n = { $n } { $n ->
     [one] Person
    *[other] Personen
  }
+number-n-page-views = n = { $n } { $n ->
+    [one] Seitenaufruf
+   *[other] Seitenaufrufe
+ }
 number-too-few = Zu wenige
 number-too-few-rule = Wird ab { $minimum } Personen gezeigt, damit niemand erkannt werden kann.
 number-protects = Nicht gezeigt

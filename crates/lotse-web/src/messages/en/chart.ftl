@@ -6,6 +6,15 @@ chart-partial = The hollow point is today, which is not over yet.
 chart-data = The same numbers as a table
 chart-csv = Download as CSV
 chart-json = The whole overview as JSON
+chart-svg = Picture (SVG)
+chart-png = Picture (PNG)
+chart-link = Link to this figure
+chart-gaps = { $days ->
+    [one] One day may not be shown: the line has a gap there.
+   *[other] { $days } days may not be shown: the line has gaps there.
+ }
+chart-source = Source: Lotse, { $address }, made on { $day }
+chart-illegible = Empty boxes stand for characters that this picture cannot draw. The same picture as SVG has them.
 table-others = Others, not shown singly
 table-more = Show the rest ({ $rows } rows in all)
 table-truncated = There were more values than are kept; the rarest are missing.

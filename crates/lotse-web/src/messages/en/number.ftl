@@ -23,6 +23,10 @@ number-n-people = n = { $n } { $n ->
     [one] person
    *[other] people
  }
+number-n-page-views = n = { $n } { $n ->
+    [one] page view
+   *[other] page views
+ }
 number-too-few = Too few to show
 number-too-few-rule = Shown from { $minimum } people on, so that nobody can be recognized.
 number-protects = Not shown

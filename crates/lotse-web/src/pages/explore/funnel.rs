@@ -8,7 +8,7 @@ use axum::{
 };
 use lotse_domain::{
     query::{
-        QuestionPlace,
+        Period, QuestionPlace,
         filter::Field,
         funnel::{StepOrder, Unit},
     },
@@ -30,7 +30,10 @@ use crate::{
     query::Query,
     state::AppState,
     ui::{
-        chart::funnel::{self as chart, FunnelBar, FunnelChart},
+        chart::{
+            funnel::{self as chart, FunnelBar, FunnelChart},
+            links::Links,
+        },
         field::{ErrorSummary, Mistakes},
         label,
         number::NumberTile,
@@ -115,7 +118,7 @@ pub(crate) async fn show(
     let mut frame = super::frame(&request, &service, "funnel-name");
     frame.has_errors = !mistakes.is_empty();
     let page = FunnelPage {
-        title: title(text, &choices, &funnel),
+        title: title(text, &choices.period, &funnel),
         lead: match &report {
             Some(report) => finding(text, report, &funnel),
             None => text.say("funnel-lead"),
@@ -125,9 +128,11 @@ pub(crate) async fn show(
             .opened(mistakes.of("first").or(mistakes.of("last")).is_some()),
         next: next(&request, &funnel, &pages),
         bar: question_bar(text, &request, &funnel, pages),
-        report: report
-            .filter(began)
-            .map(|report| Box::new(self::report(text, &request, &report, &funnel))),
+        report: report.filter(began).map(|report| {
+            let links =
+                Links::new(&request, &request.query, &state.public_url, request.path.clone());
+            Box::new(self::report(text, &links, &request.query, &report, &funnel))
+        }),
         save: super::save::address(&service, QuestionPlace::Funnel, &request.query),
         mistakes,
         frame,
@@ -232,14 +237,15 @@ fn unit_word(service: &Service, unit: Unit) -> &'static str {
     }
 }
 
-fn title(text: Text, choices: &Choices, funnel: &FunnelChoices) -> String {
+/// The question in words.
+pub(super) fn title(text: Text, period: &Period, funnel: &FunnelChoices) -> String {
     let (Some(first), Some(last)) = (funnel.steps.first(), funnel.steps.last()) else {
         return text.say("funnel-name");
     };
     if funnel.steps.len() < FEWEST {
         return text.say("funnel-name");
     }
-    let dates = text.format().dates(choices.period.first(), choices.period.last());
+    let dates = text.format().dates(period.first(), period.last());
     let mut values = vec![
         ("first", first.as_str().into()),
         ("last", last.as_str().into()),
@@ -254,8 +260,19 @@ fn title(text: Text, choices: &Choices, funnel: &FunnelChoices) -> String {
     }
 }
 
+/// How many went through the steps, where that may be said.
+pub(super) fn n(text: Text, report: &FunnelReport, funnel: &FunnelChoices) -> Option<String> {
+    let began = chart::count(&report.funnel.steps.first()?.reached)?;
+    let key = match unit_word(&report.request.service, funnel.unit) {
+        "visits" => "number-n-visits",
+        "daily-visitors" => "number-n-visitor-days",
+        _ => "number-n-people",
+    };
+    Some(text.fill(key, &[("n", began.into())]))
+}
+
 /// What the funnel says, in one sentence.
-fn finding(text: Text, report: &FunnelReport, funnel: &FunnelChoices) -> String {
+pub(super) fn finding(text: Text, report: &FunnelReport, funnel: &FunnelChoices) -> String {
     let steps = &report.funnel.steps;
     let (Some(first), Some(last)) = (steps.first(), steps.last()) else {
         return text.say("funnel-nothing");
@@ -294,13 +311,13 @@ fn finding(text: Text, report: &FunnelReport, funnel: &FunnelChoices) -> String 
 
 fn report(
     text: Text,
-    request: &PageRequest,
+    links: &Links<'_>,
+    query: &Query,
     report: &FunnelReport,
     funnel: &FunnelChoices,
 ) -> Report {
-    let file = request.query.address(&format!("{}.csv", request.path));
-    let slug = &report.request.service.slug;
-    let json = request.query.address(&format!("/api/v1/services/{slug}/funnel"));
+    let json = format!("/api/v1/services/{}/funnel", report.request.service.slug);
+    let figure = links.of_figure("funnel", query, ("funnel-json", json.as_str()));
     let steps = &report.funnel.steps;
     let heads = ["reached", "share", "interval", "lost"];
     let rows = steps.iter().zip(&funnel.steps);
@@ -327,7 +344,7 @@ fn report(
                 notes.into_iter().collect(),
             ),
             data_label: text.say("chart-data"),
-            links: vec![(text.say("chart-csv"), file), (text.say("funnel-json"), json)],
+            links: figure.into_iter().chain(links.of_page()).collect(),
             note: report.is_partial.then(|| text.say("funnel-partial")),
         },
         rows: funnel.by.map(|by| (label::field(text, by), breakdown(text, report, funnel, by))),

@@ -33,7 +33,7 @@ use crate::{
     query::Query,
     state::AppState,
     ui::{
-        chart::funnel as chart,
+        chart::{funnel as chart, links::Links},
         field::{ErrorSummary, Mistakes},
         period::PeriodControls,
         table::{self, DataCell, DataTable},
@@ -189,8 +189,11 @@ pub(crate) async fn show(
         kept: kept.pairs().to_vec(),
         action: request.path.clone(),
         save: save::address(&service, QuestionPlace::Paths, &request.query),
-        report: (mistakes.is_empty() && !report.paths.paths.is_empty())
-            .then(|| self::report(text, &request, &report)),
+        report: (mistakes.is_empty() && !report.paths.paths.is_empty()).then(|| {
+            let files = request.path.clone();
+            let links = Links::new(&request, &request.query, &state.public_url, files);
+            self::report(text, &links, &request.query, &report)
+        }),
         mistakes,
         frame,
     };
@@ -290,11 +293,10 @@ fn finding(text: Text, report: &PathsReport, paths: &PathsChoices) -> String {
     )
 }
 
-fn report(text: Text, request: &PageRequest, report: &PathsReport) -> Report {
+fn report(text: Text, links: &Links<'_>, query: &Query, report: &PathsReport) -> Report {
     let format = text.format();
-    let file = request.query.address(&format!("{}.csv", request.path));
-    let slug = &report.request.service.slug;
-    let json = request.query.address(&format!("/api/v1/services/{slug}/paths"));
+    let json = format!("/api/v1/services/{}/paths", report.request.service.slug);
+    let table = links.of_table(query, Some(("funnel-json", json.as_str())));
     let words = |path: &DisclosedPath| match (chart::count(&path.taken), chart::share(&path.share))
     {
         (Some(taken), Some((share, decimals))) => {
@@ -339,13 +341,13 @@ fn report(text: Text, request: &PageRequest, report: &PathsReport) -> Report {
     }
     let heads = ["taken", "share", "interval"];
     let explain = |key: &str, words: String| (text.word("explain", key), words);
-    let mut lines = vec![
+    let mut explained = vec![
         explain("funnel", text.say("explain-paths")),
         explain("hidden", text.say("explain-paths-hidden")),
         explain("interval", text.say("overview-how-interval-rule")),
     ];
     let service = &report.request.service;
-    lines.extend(super::cost_lines(text, service, report.newest.as_ref(), &report.cost));
+    explained.extend(super::cost_lines(text, service, report.newest.as_ref(), &report.cost));
     Report {
         headline: text.say("paths-headline"),
         drawn: drawn.collect(),
@@ -357,7 +359,7 @@ fn report(text: Text, request: &PageRequest, report: &PathsReport) -> Report {
             notes,
         ),
         data_label: text.say("chart-data"),
-        links: vec![(text.say("chart-csv"), file), (text.say("funnel-json"), json)],
-        explain: lines,
+        links: table.into_iter().chain(links.of_page()).collect(),
+        explain: explained,
     }
 }

@@ -30,7 +30,7 @@ use crate::{
     query::Query,
     state::AppState,
     ui::{
-        chart::funnel as chart,
+        chart::{funnel as chart, links::Links},
         field::{ErrorSummary, Mistakes},
         period::PeriodControls,
         table::{self, DataCell, DataTable},
@@ -115,8 +115,11 @@ pub(crate) async fn show(
         kept: request.query.with("interval", "").pairs().to_vec(),
         action: request.path.clone(),
         save: save::address(&service, QuestionPlace::Retention, &request.query),
-        report: (cohorts.iter().any(is_shown) && mistakes.is_empty())
-            .then(|| self::report(text, &request, &report, cohorts)),
+        report: (cohorts.iter().any(is_shown) && mistakes.is_empty()).then(|| {
+            let files = request.path.clone();
+            let links = Links::new(&request, &request.query, &state.public_url, files);
+            self::report(text, &links, &request.query, &report, cohorts)
+        }),
         refusal,
         frame,
     };
@@ -196,7 +199,8 @@ fn finding(text: Text, cohorts: &[DisclosedCohort], interval: Interval) -> Strin
 
 fn report(
     text: Text,
-    request: &PageRequest,
+    links: &Links<'_>,
+    query: &Query,
     report: &RetentionReport,
     cohorts: &[DisclosedCohort],
 ) -> Report {
@@ -226,9 +230,8 @@ fn report(
         (name, cells)
     });
     let service = &report.request.service;
-    let slug = &service.slug;
-    let file = request.query.address(&format!("{}.csv", request.path));
-    let json = request.query.address(&format!("/api/v1/services/{slug}/retention"));
+    let json = format!("/api/v1/services/{}/retention", service.slug);
+    let files = links.of_table(query, Some(("funnel-json", json.as_str())));
     let explain = |key: &str, words: String| (text.word("explain", key), words);
     let notes = cohorts.iter().find_map(|cohort| table::rule(text, &cohort.people));
     Report {
@@ -240,7 +243,7 @@ fn report(
             rows.collect(),
             notes.into_iter().collect(),
         ),
-        links: vec![(text.say("chart-csv"), file), (text.say("funnel-json"), json)],
+        links: files.into_iter().chain(links.of_page()).collect(),
         explain: vec![
             explain("funnel", text.say("explain-retention")),
             explain("people", text.word("identity", service.identity().as_str())),

@@ -85,7 +85,8 @@ pub(super) fn table(text: Text, report: &OverviewReport, table: &Table) -> Strin
     }
 }
 
-fn count(report: &OverviewReport, measure: Measure) -> Option<u64> {
+/// A total, where it may be shown.
+pub(super) fn count(report: &OverviewReport, measure: Measure) -> Option<u64> {
     match report.figure(measure)?.cell.number()? {
         Number::Count(count) => Some(count.get()),
         Number::Estimate(_) => None,

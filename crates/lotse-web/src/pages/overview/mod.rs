@@ -1,6 +1,7 @@
 //! `/s/{service}`: how is this service doing, and what changed?
 
 pub(crate) mod choice;
+pub(crate) mod files;
 mod finding;
 pub(crate) mod live;
 
@@ -16,15 +17,13 @@ use lotse_domain::{
     service::{IdentityQuality, Service},
 };
 use lotse_report::{
-    export::csv,
     measure::Measure,
-    overview::{Comparison, OverviewQuestion, OverviewReport},
+    overview::{OverviewQuestion, OverviewReport},
 };
 
 use self::choice::Choices;
 use crate::{
     access::AUTHORITY,
-    attachment,
     error::Failure,
     messages::Text,
     page::{self, Choice, Frame, PageRequest, Place},
@@ -32,7 +31,10 @@ use crate::{
     query::Query,
     state::AppState,
     ui::{
-        chart::{LineChart, LineQuestion},
+        chart::{
+            LineChart, LineQuestion,
+            links::{Link, Links},
+        },
         field::{ErrorSummary, Mistakes},
         label,
         number::NumberTile,
@@ -85,14 +87,14 @@ struct Report {
     not_compared: Option<String>,
     /// What automatic clients did, and the other way to count.
     automatic: (String, String, String),
-    files: Vec<(String, String)>,
+    files: Vec<Link>,
 }
 
 struct TableFigure {
     name: String,
     headline: String,
     table: DataTable,
-    file: (String, String),
+    files: Vec<Link>,
 }
 
 struct Definition {
@@ -142,7 +144,18 @@ pub(crate) async fn show(
             let left_out = || automatic(text, &report, &request.path, &query);
             Body::Quiet(has_automatic.then(left_out))
         }
-        (false, _) => Body::Report(Box::new(body(text, &report, &choices, &request.path, &query))),
+        (false, _) => {
+            let files = format!("/s/{}/overview", service.slug);
+            let links = Links::new(&request, &query, &state.public_url, files);
+            Body::Report(Box::new(body(
+                text,
+                &report,
+                choices.drawn,
+                &request.path,
+                &query,
+                &links,
+            )))
+        }
     };
     let page = OverviewPage {
         service_name: service.name.clone(),
@@ -155,8 +168,11 @@ pub(crate) async fn show(
             Body::Report(_) => finding::sentence(text, &report),
         },
         today: match body {
-            Body::Report(_) => Today::of(&state, text, &viewer, &service).await?,
-            Body::Waiting | Body::Quiet(_) => None,
+            // What grows while it is looked at is nothing for a file.
+            Body::Report(_) if request.file.is_none() => {
+                Today::of(&state, text, &viewer, &service).await?
+            }
+            Body::Report(_) | Body::Waiting | Body::Quiet(_) => None,
         },
         live: Query::default()
             .with(AUTHORITY, viewer.authority().map_or("", |code| code.as_str()))
@@ -176,31 +192,6 @@ pub(crate) async fn show(
     Ok((status, page::show(&page)?).into_response())
 }
 
-/// `GET /s/{service}/overview.csv?table=…`: one table of the page as a file.
-pub(crate) async fn download(
-    State(state): State<AppState>,
-    ServiceInPath { service, viewer }: ServiceInPath,
-    request: PageRequest,
-) -> Result<Response, Failure> {
-    let choices = Choices::read(&request.query, &service, state.clock.now())
-        .map_err(|wrong| Failure::Parameter { name: wrong.parameter })?;
-    let breakdown = match request.query.get("table") {
-        None => Breakdown::Day,
-        Some(text) => text.parse().map_err(|_| Failure::Parameter { name: "table" })?,
-    };
-    let question = OverviewQuestion {
-        service: service.clone(),
-        period: choices.period.clone(),
-        comparison: Comparison::None,
-        automatic: choices.automatic,
-    };
-    let report = state.reports.overview(&viewer, &question).await?;
-    let table = report.table(breakdown).ok_or(Failure::Parameter { name: "table" })?;
-    let (first, last) = (choices.period.first(), choices.period.last());
-    let name = format!("{}-{breakdown}-{first}-{last}.csv", service.slug);
-    Ok(attachment::csv(&name, csv::table(table)))
-}
-
 /// The tables in the order of the page: where, then who.
 const TABLES: [Breakdown; 9] = [
     Breakdown::Page,
@@ -217,31 +208,16 @@ const TABLES: [Breakdown; 9] = [
 fn body(
     text: Text,
     report: &OverviewReport,
-    choices: &Choices,
+    drawn: Measure,
     path: &str,
     query: &Query,
+    links: &Links<'_>,
 ) -> Report {
     let service = &*report.service;
-    let file = |breakdown: Breakdown| {
-        let address = format!("{path}/overview.csv");
-        (text.say("chart-csv"), query.with("table", breakdown.as_str()).address(&address))
-    };
-    let json = query.address(&format!("/api/v1/services/{}/overview", service.slug));
-    let drawn = choices.drawn;
-    let before = report.before.as_ref().map(|b| (&b.days, text.say("overview-before-name")));
-    let chart = LineChart::draw(
-        text,
-        LineQuestion {
-            measure: drawn,
-            days: &report.days,
-            before,
-            name: text.say("overview-now-name"),
-            is_partial: report.is_partial,
-            headline: finding::trend(text, report, drawn),
-            links: vec![file(Breakdown::Day), (text.say("chart-json"), json.clone())],
-            id: "trend",
-        },
-    );
+    let asked = |breakdown: Breakdown| query.with("table", breakdown.as_str());
+    let json = format!("/api/v1/services/{}/overview", service.slug);
+    let trend = links.of_figure("trend", &asked(Breakdown::Day), ("chart-json", json.as_str()));
+    let chart = LineChart::draw(text, trend_question(text, report, drawn, trend));
     let name = |breakdown: Breakdown| text.word("overview-table", breakdown.as_str());
     let mut hidden = Vec::new();
     let mut tables = Vec::new();
@@ -251,7 +227,7 @@ fn body(
                 name: name(breakdown),
                 headline: finding::table(text, report, table),
                 table: DataTable::of(text, table, Some(name(breakdown))),
-                file: file(breakdown),
+                files: links.of_table(&asked(breakdown), None),
             }),
             Some(table) if table.others.is_some() => hidden.push(name(breakdown)),
             _ => {}
@@ -275,7 +251,26 @@ fn body(
         }),
         automatic: automatic(text, report, path, query),
         identity: text.word("identity", report.identity.as_str()),
-        files: vec![(text.say("chart-json"), json)],
+        files: links.of_page(),
+    }
+}
+
+/// What the chart of the page draws, on the page and in a file.
+fn trend_question(
+    text: Text,
+    report: &OverviewReport,
+    drawn: Measure,
+    links: Vec<Link>,
+) -> LineQuestion<'_> {
+    LineQuestion {
+        measure: drawn,
+        days: &report.days,
+        before: report.before.as_ref().map(|b| (&b.days, text.say("overview-before-name"))),
+        name: text.say("overview-now-name"),
+        is_partial: report.is_partial,
+        headline: finding::trend(text, report, drawn),
+        links,
+        id: "trend",
     }
 }
 

@@ -35,12 +35,12 @@ impl HtmlSafe for FunnelChart {}
 /// One step.
 pub(crate) struct FunnelBar {
     /// What it is, as it was asked for.
-    name: String,
+    pub(super) name: String,
     /// How many, and their share; or why it is not said.
-    words: String,
+    pub(super) words: String,
     /// Share of those who began, in per cent.
-    width: f64,
-    lost: Option<String>,
+    pub(super) width: f64,
+    pub(super) lost: Option<String>,
 }
 
 impl FunnelBar {

@@ -1,5 +1,7 @@
 //! A measure over time: this period as a line, the one before dashed and thinner, the day that is not
 //! over hollow.
+//!
+//! A page and a file draw the same [`LineDrawing`], each on a ground of its own.
 
 use askama::{Template, filters::HtmlSafe};
 use jiff::civil::Date;
@@ -8,18 +10,26 @@ use lotse_report::{gate::Table, measure::Measure};
 use super::{column, path, position, scale::Scale};
 use crate::{messages::Text, ui::table::DataTable};
 
-/// Height of the drawing, in pixels.
-const HEIGHT: f64 = 240.0;
 /// Pixels above the highest line, for half of its number.
 const ABOVE: f64 = 12.0;
 /// Pixels below the axis, for the dates.
 const BELOW: f64 = 28.0;
-/// The lines are drawn on so many units and stretched to the width.
-const UNITS: f64 = 1000.0;
 /// Pixels that one digit is wide at most.
 const DIGIT: usize = 9;
 /// The labels at the right keep this distance, in pixels.
 const APART: f64 = 40.0;
+
+/// The ground that lines are drawn on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Canvas {
+    /// Units from the first to the last day: pixels in a file, stretched to the width of a page.
+    pub(super) width: f64,
+    /// Pixels from the top to below the dates.
+    pub(super) height: f64,
+}
+
+/// That of a page.
+const PAGE: Canvas = Canvas { width: 1000.0, height: 240.0 };
 
 /// What a line chart shows.
 pub(crate) struct LineQuestion<'a> {
@@ -46,69 +56,92 @@ pub(crate) struct LineQuestion<'a> {
 pub(crate) struct LineChart {
     id: &'static str,
     headline: String,
-    title: String,
-    description: String,
-    ticks: Vec<Tick>,
+    drawing: LineDrawing,
     /// Pixels that the longest number at the axis needs.
     ticks_width: usize,
-    dates: Vec<DateMark>,
-    lines: Vec<LinePath>,
-    dots: Vec<Dot>,
-    ends: Vec<End>,
-    height: f64,
-    axis_y: f64,
     table: DataTable,
     links: Vec<(String, String)>,
-    note: Option<String>,
-    /// Said in place of a picture when no day may be shown.
-    hidden: Option<String>,
     data_label: String,
 }
 
 impl HtmlSafe for LineChart {}
 
-struct Tick {
-    y: f64,
-    text: String,
+/// The lines with everything that stands at them: the same on a page and in a file.
+pub(super) struct LineDrawing {
+    pub(super) canvas: Canvas,
+    pub(super) title: String,
+    pub(super) description: String,
+    pub(super) ticks: Vec<Tick>,
+    pub(super) dates: Vec<DateMark>,
+    pub(super) lines: Vec<LinePath>,
+    pub(super) dots: Vec<Dot>,
+    pub(super) ends: Vec<End>,
+    pub(super) note: Option<String>,
+    /// Said in place of a picture when no day may be shown.
+    pub(super) hidden: Option<String>,
 }
 
-struct DateMark {
-    x: &'static str,
-    anchor: &'static str,
-    text: String,
+pub(super) struct Tick {
+    pub(super) y: f64,
+    pub(super) text: String,
 }
 
-struct LinePath {
-    class: &'static str,
-    path: String,
+pub(super) struct DateMark {
+    /// Per cent of the width.
+    pub(super) x: f64,
+    pub(super) anchor: &'static str,
+    pub(super) text: String,
+}
+
+pub(super) struct LinePath {
+    pub(super) class: &'static str,
+    pub(super) path: String,
     /// The stretch to a day that is not over.
-    open: String,
+    pub(super) open: String,
 }
 
-struct Dot {
-    x: f64,
-    y: f64,
-    class: &'static str,
-    radius: f64,
+pub(super) struct Dot {
+    /// Per cent of the width.
+    pub(super) x: f64,
+    pub(super) y: f64,
+    pub(super) class: &'static str,
+    pub(super) radius: f64,
 }
 
-struct End {
-    y: f64,
-    class: &'static str,
-    value: String,
-    name: String,
+pub(super) struct End {
+    pub(super) y: f64,
+    pub(super) class: &'static str,
+    pub(super) value: String,
+    pub(super) name: String,
 }
 
 impl LineChart {
     /// Draws the days of a measure.
     pub(crate) fn draw(text: Text, question: LineQuestion<'_>) -> Self {
+        let drawing = LineDrawing::new(text, &question, PAGE);
+        let longest = drawing.ticks.iter().map(|tick| tick.text.chars().count()).max();
+        Self {
+            id: question.id,
+            ticks_width: longest.unwrap_or(0) * DIGIT + 8,
+            table: DataTable::of(text, question.days, None),
+            headline: question.headline,
+            links: question.links,
+            data_label: text.say("chart-data"),
+            drawing,
+        }
+    }
+}
+
+impl LineDrawing {
+    /// The days of a measure on a ground.
+    pub(super) fn new(text: Text, question: &LineQuestion<'_>, canvas: Canvas) -> Self {
         let format = text.format();
         let now = column(question.days, question.measure);
         let before = question.before.as_ref().map(|(days, _)| column(days, question.measure));
         let all = now.iter().chain(before.iter().flatten()).flatten();
         let has_values = now.iter().any(Option::is_some);
         let scale = Scale::for_counts(all.copied().fold(0.0, f64::max));
-        let floor = HEIGHT - BELOW;
+        let floor = canvas.height - BELOW;
         let y = |value: f64| floor - scale.place(value) * (floor - ABOVE);
         let measure = text.word("measure", question.measure.as_str());
         let dates: Vec<Option<Date>> = question
@@ -122,11 +155,11 @@ impl LineChart {
         let mut dots = Vec::new();
         let mut ends = Vec::new();
         if let (Some(values), Some((_, name))) = (&before, &question.before) {
-            lines.push(stretch(values, "before", false, y));
+            lines.push(stretch(values, "before", false, canvas.width, y));
             ends.extend(end(values, "before", name, y, |v| format.whole(v)));
         }
         let is_open = question.is_partial && now.len() > 1;
-        lines.push(stretch(&now, "", is_open, y));
+        lines.push(stretch(&now, "", is_open, canvas.width, y));
         dots.extend(marks(&now, question.is_partial, y));
         ends.extend(end(&now, "now", &question.name, y, |v| format.whole(v)));
         keep_apart(&mut ends, ABOVE, floor);
@@ -134,11 +167,11 @@ impl LineChart {
         let day = |date: Option<Date>| date.map(|d| format.day(d)).unwrap_or_default();
         let marks = match dates.len() {
             0 => vec![],
-            1 => vec![("50%", "middle", day(dates[0]))],
+            1 => vec![(50.0, "middle", day(dates[0]))],
             n => vec![
-                ("0%", "start", day(dates[0])),
-                ("50%", "middle", if n > 6 { day(dates[(n - 1) / 2]) } else { String::new() }),
-                ("100%", "end", day(dates[n - 1])),
+                (0.0, "start", day(dates[0])),
+                (50.0, "middle", if n > 6 { day(dates[(n - 1) / 2]) } else { String::new() }),
+                (100.0, "end", day(dates[n - 1])),
             ],
         };
         let first_last = match (dates.first(), dates.last()) {
@@ -146,14 +179,12 @@ impl LineChart {
             _ => String::new(),
         };
         Self {
-            id: question.id,
+            canvas,
             title: text.fill(
                 "chart-line-title",
                 &[("measure", measure.into()), ("dates", first_last.into())],
             ),
             description: describe(text, &now, &dates),
-            headline: question.headline,
-            ticks_width: format.whole(scale.end()).chars().count() * DIGIT + 8,
             ticks: scale.ticks().map(|v| Tick { y: y(v), text: format.whole(v) }).collect(),
             dates: marks
                 .into_iter()
@@ -163,14 +194,14 @@ impl LineChart {
             lines,
             dots,
             ends,
-            height: HEIGHT,
-            axis_y: HEIGHT - 6.0,
-            table: DataTable::of(text, question.days, None),
-            links: question.links,
             note: (question.is_partial && has_values).then(|| text.say("chart-partial")),
             hidden: (!has_values).then(|| text.say("chart-hidden")),
-            data_label: text.say("chart-data"),
         }
+    }
+
+    /// Where the dates stand, in pixels from the top.
+    pub(super) fn axis_y(&self) -> f64 {
+        self.canvas.height - 6.0
     }
 }
 
@@ -179,11 +210,12 @@ fn stretch(
     values: &[Option<f64>],
     class: &'static str,
     is_open: bool,
+    width: f64,
     y: impl Fn(f64) -> f64,
 ) -> LinePath {
     let point = |index: usize| {
         let value = values.get(index).copied().flatten()?;
-        Some((position(index, values.len()) * UNITS, y(value)))
+        Some((position(index, values.len()) * width, y(value)))
     };
     let closed = if is_open { values.len() - 1 } else { values.len() };
     let open = if is_open { path([point(closed - 1), point(closed)]) } else { String::new() };
@@ -270,10 +302,10 @@ mod tests {
     fn labels_never_lie_on_each_other_nor_leave_the_drawing() {
         for (a, b) in [(100.0, 100.0), (20.0, 25.0), (212.0, 205.0), (20.0, 200.0)] {
             let mut ends = [label(a), label(b)];
-            keep_apart(&mut ends, ABOVE, HEIGHT - BELOW);
+            keep_apart(&mut ends, ABOVE, PAGE.height - BELOW);
             assert!((ends[0].y - ends[1].y).abs() >= APART - 1e-9, "{a} {b}");
             for end in &ends {
-                assert!((ABOVE..=HEIGHT - BELOW).contains(&end.y), "{a} {b}: {}", end.y);
+                assert!((ABOVE..=PAGE.height - BELOW).contains(&end.y), "{a} {b}: {}", end.y);
             }
         }
     }
@@ -281,7 +313,7 @@ mod tests {
     #[test]
     fn a_day_that_is_not_over_is_hollow_and_its_stretch_dotted() {
         let values = [Some(1.0), Some(2.0), Some(1.0)];
-        let line = stretch(&values, "", true, |v| v);
+        let line = stretch(&values, "", true, 1000.0, |v| v);
         assert_eq!(
             (line.path.as_str(), line.open.as_str()),
             ("M0.0 1.0L500.0 2.0", "M500.0 2.0L1000.0 1.0")

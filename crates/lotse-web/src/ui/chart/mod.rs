@@ -1,17 +1,21 @@
 //! The one place that draws. Charts are SVG made on the server, identical in print, coloured by the
-//! style sheet alone.
+//! style sheet alone; in files ([`file`]) by its tokens.
 //!
-//! They are drawn in per cent of their width and in pixels of their height, so that text keeps its
+//! On pages they are drawn in per cent of their width and in pixels of their height, so that text keeps its
 //! size from 320 pixels to a wide screen. Every chart stands in a `figure` with a headline, its data
 //! as a table and a link to it as a file; sparklines only repeat what a table near them says.
 
+pub(crate) mod file;
 pub(crate) mod funnel;
 mod line;
+pub(crate) mod links;
+mod raster;
 mod scale;
 mod spark;
 
 pub(crate) use self::{
     line::{LineChart, LineQuestion},
+    raster::PictureError,
     spark::Sparkline,
 };
 

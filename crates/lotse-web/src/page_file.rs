@@ -1,0 +1,79 @@
+//! A page as one file: it opens from a disk, loads nothing, runs nothing, and says where it is from.
+
+use std::sync::LazyLock;
+
+use axum::{http::StatusCode, response::Response};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use lotse_domain::{query::Period, service::Service};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    assets, attachment, error::Failure, page::PageRequest, reader::PARAMETERS, state::AppState,
+};
+
+/// What a page that is a file says of itself.
+#[derive(Clone, Debug)]
+pub(crate) struct PageFile {
+    /// Whose it is: the organization, and the part of the service where it is not the whole.
+    pub(crate) owner: String,
+    /// Who made it and when.
+    pub(crate) made: String,
+    /// Where the page is.
+    pub(crate) address: String,
+    /// The sheet, which stands in the file.
+    pub(crate) style: &'static str,
+    /// Its own policy: the sheet by its hash, and nothing else.
+    pub(crate) policy: &'static str,
+}
+
+static POLICY: LazyLock<String> = LazyLock::new(|| {
+    let hash = STANDARD.encode(Sha256::digest(assets::STYLE.text()));
+    format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'")
+});
+
+impl PageRequest {
+    /// The same request, for the page at `path` as a file.
+    pub(crate) fn for_file(
+        mut self,
+        state: &AppState,
+        service: &Service,
+        path: String,
+    ) -> Result<Self, Failure> {
+        let text = self.text();
+        // Language and theme of the file are those of who reads it; the language is in it already.
+        let query = PARAMETERS.iter().fold(self.query.clone(), |query, name| query.with(name, ""));
+        let values = [
+            ("who", self.caller()?.user.name.as_str().into()),
+            ("when", text.format().minute(state.clock.now(), &service.time_zone).into()),
+        ];
+        let parts = [Some(state.organization.clone()), self.authority()];
+        self.file = Some(PageFile {
+            owner: parts
+                .into_iter()
+                .flatten()
+                .filter(|p| !p.is_empty())
+                .collect::<Vec<_>>()
+                .join(" · "),
+            made: text.fill("file-made", &values),
+            address: state.public_url.at(&query.address(&path)),
+            style: assets::STYLE.text(),
+            policy: &POLICY,
+        });
+        self.path = path;
+        Ok(self)
+    }
+}
+
+/// The page that a handler made for such a request, as a file of this name.
+pub(crate) fn answer(
+    service: &Service,
+    what: &str,
+    period: &Period,
+    page: Response,
+) -> Result<Response, Failure> {
+    // The question was read before, so that a page with mistakes on it is nobody's file.
+    if page.status() != StatusCode::OK {
+        return Err(Failure::Parameter { name: "file" });
+    }
+    Ok(attachment::named(&attachment::name(service, what, period, "html"), page))
+}
