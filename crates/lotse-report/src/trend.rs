@@ -30,14 +30,13 @@ use crate::{
 };
 
 /// What a trend may be broken down by.
-pub const BREAKDOWNS: [Field; 7] = [
+pub const BREAKDOWNS: [Field; 6] = [
     Field::PageLanguage,
     Field::BrowserLanguage,
     Field::DeviceClass,
     Field::Browser,
     Field::OperatingSystem,
     Field::Page,
-    Field::Referrer,
 ];
 
 /// Rows of a breakdown that are named at most: as many lines as can be told apart.

@@ -52,6 +52,8 @@ words! {
 words! {
     /// Where a question is asked: the page whose address holds it.
     QuestionPlace {
+        /// How much, over time.
+        Trend = "trend",
         /// How many get how far.
         Funnel = "funnel",
         /// Which ways they take.

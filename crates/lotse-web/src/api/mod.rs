@@ -9,3 +9,4 @@ pub(crate) mod paths;
 pub(crate) mod questions;
 pub(crate) mod retention;
 pub(crate) mod services;
+pub(crate) mod trend;

@@ -10,7 +10,7 @@ use axum::{
 use serde::Serialize;
 use utoipa::{IntoParams, IntoResponses, OpenApi, ToSchema};
 
-use super::{funnel, overview, paths, questions, retention, services};
+use super::{funnel, overview, paths, questions, retention, services, trend};
 use crate::{collect, operator};
 
 #[derive(OpenApi)]
@@ -26,6 +26,7 @@ use crate::{collect, operator};
         collect::take_pixel,
         services::list,
         overview::show,
+        trend::show,
         funnel::show,
         paths::show,
         retention::show,

@@ -17,7 +17,10 @@ use lotse_domain::{
     role::Role,
     service::{CollectionProfile, IdentityQuality, Jurisdiction, ServiceKind},
 };
-use lotse_report::measure::Measure;
+use lotse_report::{
+    measure::Measure,
+    trend::{self, TrendMeasure},
+};
 
 use super::*;
 use crate::{
@@ -107,9 +110,21 @@ fn composed() -> BTreeSet<String> {
     add("question", &mut QuestionPlace::ALL.iter().map(|place| place.as_str()));
     add("paths-end", &mut paths::ENDS.into_iter());
     add("paths-head", &mut ["taken", "share", "interval"].into_iter());
-    for list in ["interval", "retention-finding"] {
+    for list in [
+        "interval",
+        "retention-finding",
+        "trend-daily-visitors",
+        "trend-people",
+        "trend-page-views",
+        "trend-views",
+        "trend-events",
+        "trend-head",
+    ] {
         add(list, &mut Interval::ALL.iter().map(|interval| interval.as_str()));
     }
+    add("trend-count", &mut TrendMeasure::ALL.iter().map(|measure| measure.as_str()));
+    add("trend-by", &mut trend::BREAKDOWNS.iter().map(|field| field.as_str()));
+    add("explain-trend", &mut ["daily-visitors", "people"].into_iter());
     add("funnel-of", &mut ["visit", "visitor"].into_iter());
     add("window", &mut steps::WINDOWS.into_iter().map(|(spelling, _)| spelling));
     add("explain", &mut funnel::EXPLAINED.into_iter());

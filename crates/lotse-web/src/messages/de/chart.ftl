@@ -1,7 +1,7 @@
 chart-line-title = { $measure } je Tag, { $dates }
-chart-line-description = Höchster Wert: { $high } am { $high-day }. Niedrigster Wert: { $low } am { $low-day }. Die Tabelle darunter nennt jeden Tag.
+chart-line-description = Höchster Wert: { $high } am { $high-day }. Niedrigster Wert: { $low } am { $low-day }. Die Tabelle darunter nennt alle.
 chart-nothing = In diesem Zeitraum gibt es nichts zu zeichnen.
-chart-hidden = Kein einzelner Tag darf gezeichnet werden: An jedem waren es zu wenige Personen.
+chart-hidden = Nichts darf gezeichnet werden: Jedes Mal waren zu wenige Menschen da.
 chart-partial = Der hohle Punkt ist der heutige Tag, der noch nicht vorbei ist.
 chart-data = Dieselben Zahlen als Tabelle
 chart-csv = Als CSV herunterladen

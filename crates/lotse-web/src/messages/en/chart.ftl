@@ -1,7 +1,7 @@
 chart-line-title = { $measure } per day, { $dates }
-chart-line-description = Highest: { $high } on { $high-day }. Lowest: { $low } on { $low-day }. The table below has every day.
+chart-line-description = Highest: { $high } on { $high-day }. Lowest: { $low } on { $low-day }. The table below has all of them.
 chart-nothing = There is nothing to draw in this period.
-chart-hidden = No single day may be drawn: too few people were there on each.
+chart-hidden = Nothing may be drawn: too few people were there each time.
 chart-partial = The hollow point is today, which is not over yet.
 chart-data = The same numbers as a table
 chart-csv = Download as CSV

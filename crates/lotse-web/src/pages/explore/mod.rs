@@ -22,6 +22,7 @@ pub(crate) mod paths;
 pub(crate) mod retention;
 pub(crate) mod save;
 pub(crate) mod steps;
+pub(crate) mod trend;
 
 /// The frame of a page under *Explore*, named by a message.
 fn frame(request: &PageRequest, service: &Arc<Service>, title: &str) -> Frame {

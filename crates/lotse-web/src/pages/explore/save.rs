@@ -9,7 +9,7 @@ use axum::{
 use lotse_control::questions::{LONGEST_NAME, NotSaved};
 use lotse_domain::{query::QuestionPlace, service::Service};
 
-use super::{paths::PathsChoices, retention, steps::FunnelChoices};
+use super::{paths::PathsChoices, retention, steps::FunnelChoices, trend::choices::TrendChoices};
 use crate::{
     access::AUTHORITY,
     error::Failure,
@@ -50,6 +50,7 @@ impl Question {
     pub(crate) fn read(place: &str, parameters: &Query) -> Result<Self, Failure> {
         let place = place.parse().map_err(|_| Failure::Parameter { name: PLACE })?;
         match place {
+            QuestionPlace::Trend => TrendChoices::read(parameters).map(drop),
             QuestionPlace::Funnel => FunnelChoices::read(parameters).map(drop),
             QuestionPlace::Paths => PathsChoices::read(parameters).map(drop),
             QuestionPlace::Retention => retention::interval(parameters).map(drop),

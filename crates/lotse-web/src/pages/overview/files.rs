@@ -78,7 +78,7 @@ async fn picture(
     };
     let report = state.reports.overview(&viewer, &question).await?;
     let asked = trend_question(text, &report, choices.drawn, Vec::new());
-    let drawn = LinePicture::draw(text, &asked);
+    let drawn = LinePicture::draw(text, &asked.data(text));
     let total = super::finding::count(&report, choices.drawn);
     let gaps = picture::why_gaps(text, &report.days, choices.drawn);
     let incomplete = report.is_incomplete.then(|| text.say("overview-incomplete"));

@@ -105,13 +105,15 @@ pub(super) enum Begin {
 /// otherwise always have grown.
 pub(super) fn begins_late(report: &OverviewReport) -> Option<Begin> {
     let days = &report.before.as_ref()?.days;
-    let views = column(days, Measure::PageViews);
-    let empty = views.iter().take_while(|views| **views == Some(0.0)).count();
-    if empty * LATE_SHARE < views.len() || empty == 0 {
-        return None;
-    }
+    let empty = late_begin(&column(days, Measure::PageViews))?;
     let Some(first) = days.rows.get(empty) else { return Some(Begin::Never) };
     first.label.as_deref()?.parse().ok().map(Begin::On)
+}
+
+/// How many values at the beginning are zero, where these are too many for a fair comparison.
+pub(in crate::pages) fn late_begin(values: &[Option<f64>]) -> Option<usize> {
+    let empty = values.iter().take_while(|value| **value == Some(0.0)).count();
+    (empty > 0 && empty * LATE_SHARE >= values.len()).then_some(empty)
 }
 
 /// One day in so many may be empty at the start of the period before.
@@ -122,14 +124,18 @@ fn moved(text: Text, report: &OverviewReport, measure: Measure) -> Option<String
     if begins_late(report).is_some() {
         return None;
     }
-    let relative = report.change(measure)?.relative?;
+    Some(moved_words(text, report.change(measure)?.relative?))
+}
+
+/// A change as a share of what was before, as a sentence of its own.
+pub(in crate::pages) fn moved_words(text: Text, relative: f64) -> String {
     let amount = text.format().percent(relative.abs(), usize::from(relative.abs() < 0.1));
     let key = if relative.abs() < 0.0005 {
-        return Some(text.say("overview-moved-same"));
+        return text.say("overview-moved-same");
     } else if relative > 0.0 {
         "overview-moved-more"
     } else {
         "overview-moved-less"
     };
-    Some(text.fill(key, &[("amount", amount.into())]))
+    text.fill(key, &[("amount", amount.into())])
 }

@@ -2,7 +2,7 @@
 
 pub(crate) mod choice;
 pub(crate) mod files;
-mod finding;
+pub(in crate::pages) mod finding;
 pub(crate) mod live;
 
 use self::{finding::Begin, live::Today};

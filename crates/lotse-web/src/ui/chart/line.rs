@@ -31,7 +31,7 @@ pub(super) struct Canvas {
 /// That of a page.
 const PAGE: Canvas = Canvas { width: 1000.0, height: 240.0 };
 
-/// What a line chart shows.
+/// A measure by days, as the gate gives it.
 pub(crate) struct LineQuestion<'a> {
     pub(crate) measure: Measure,
     /// This period.
@@ -48,6 +48,46 @@ pub(crate) struct LineQuestion<'a> {
     pub(crate) links: Vec<(String, String)>,
     /// Tells this chart's ids from others on the page.
     pub(crate) id: &'static str,
+}
+
+/// What lines show: values in the order of time.
+pub(crate) struct LineData {
+    /// What it is, for who does not see it.
+    pub(crate) title: String,
+    pub(crate) points: Vec<Point>,
+    /// The values of the period compared with, and what it is called.
+    pub(crate) before: Option<(Vec<Option<f64>>, String)>,
+    /// What this period is called.
+    pub(crate) name: String,
+    /// The first point holds only a part of its time.
+    pub(crate) begins_partial: bool,
+    /// So does the last.
+    pub(crate) ends_partial: bool,
+    /// What has to be known to read it.
+    pub(crate) note: Option<String>,
+    /// The axis goes at least so far: charts beside each other share one scale.
+    pub(crate) least_top: f64,
+}
+
+/// One value, and when it was.
+pub(crate) struct Point {
+    /// None where it may not be shown.
+    pub(crate) value: Option<f64>,
+    /// When, at the axis.
+    pub(crate) short: String,
+    /// When, in a sentence.
+    pub(crate) long: String,
+}
+
+/// What stands around the lines.
+pub(crate) struct LineFrame {
+    /// Tells this chart's ids from others on the page.
+    pub(crate) id: &'static str,
+    /// The finding.
+    pub(crate) headline: String,
+    pub(crate) table: DataTable,
+    /// Where the same numbers lie as files: words and address.
+    pub(crate) links: Vec<(String, String)>,
 }
 
 /// A line chart in its figure.
@@ -69,6 +109,8 @@ impl HtmlSafe for LineChart {}
 /// The lines with everything that stands at them: the same on a page and in a file.
 pub(super) struct LineDrawing {
     pub(super) canvas: Canvas,
+    /// The value at the end of the axis.
+    pub(super) top: f64,
     pub(super) title: String,
     pub(super) description: String,
     pub(super) ticks: Vec<Tick>,
@@ -115,88 +157,120 @@ pub(super) struct End {
     pub(super) name: String,
 }
 
-impl LineChart {
-    /// Draws the days of a measure.
-    pub(crate) fn draw(text: Text, question: LineQuestion<'_>) -> Self {
-        let drawing = LineDrawing::new(text, &question, PAGE);
-        let longest = drawing.ticks.iter().map(|tick| tick.text.chars().count()).max();
-        Self {
-            id: question.id,
-            ticks_width: longest.unwrap_or(0) * DIGIT + 8,
-            table: DataTable::of(text, question.days, None),
-            headline: question.headline,
-            links: question.links,
-            data_label: text.say("chart-data"),
-            drawing,
-        }
-    }
-}
-
-impl LineDrawing {
-    /// The days of a measure on a ground.
-    pub(super) fn new(text: Text, question: &LineQuestion<'_>, canvas: Canvas) -> Self {
+impl LineQuestion<'_> {
+    /// Its values.
+    pub(crate) fn data(&self, text: Text) -> LineData {
         let format = text.format();
-        let now = column(question.days, question.measure);
-        let before = question.before.as_ref().map(|(days, _)| column(days, question.measure));
-        let all = now.iter().chain(before.iter().flatten()).flatten();
-        let has_values = now.iter().any(Option::is_some);
-        let scale = Scale::for_counts(all.copied().fold(0.0, f64::max));
-        let floor = canvas.height - BELOW;
-        let y = |value: f64| floor - scale.place(value) * (floor - ABOVE);
-        let measure = text.word("measure", question.measure.as_str());
-        let dates: Vec<Option<Date>> = question
-            .days
-            .rows
-            .iter()
-            .map(|row| row.label.as_deref().and_then(|label| label.parse().ok()))
-            .collect();
-
-        let mut lines = Vec::new();
-        let mut dots = Vec::new();
-        let mut ends = Vec::new();
-        if let (Some(values), Some((_, name))) = (&before, &question.before) {
-            lines.push(stretch(values, "before", false, canvas.width, y));
-            ends.extend(end(values, "before", name, y, |v| format.whole(v)));
-        }
-        let is_open = question.is_partial && now.len() > 1;
-        lines.push(stretch(&now, "", is_open, canvas.width, y));
-        dots.extend(marks(&now, question.is_partial, y));
-        ends.extend(end(&now, "now", &question.name, y, |v| format.whole(v)));
-        keep_apart(&mut ends, ABOVE, floor);
-
-        let day = |date: Option<Date>| date.map(|d| format.day(d)).unwrap_or_default();
-        let marks = match dates.len() {
-            0 => vec![],
-            1 => vec![(50.0, "middle", day(dates[0]))],
-            n => vec![
-                (0.0, "start", day(dates[0])),
-                (50.0, "middle", if n > 6 { day(dates[(n - 1) / 2]) } else { String::new() }),
-                (100.0, "end", day(dates[n - 1])),
-            ],
-        };
+        let date = |label: &Option<String>| label.as_deref().and_then(|l| l.parse::<Date>().ok());
+        let dates: Vec<Option<Date>> = self.days.rows.iter().map(|row| date(&row.label)).collect();
+        let measure = text.word("measure", self.measure.as_str());
         let first_last = match (dates.first(), dates.last()) {
             (Some(Some(first)), Some(Some(last))) => format.dates(*first, *last),
             _ => String::new(),
         };
-        Self {
-            canvas,
+        let values = column(self.days, self.measure);
+        let has_values = values.iter().any(Option::is_some);
+        let point = |(value, date): (Option<f64>, &Option<Date>)| Point {
+            value,
+            short: date.map(|date| format.day(date)).unwrap_or_default(),
+            long: date.map(|date| format.date(date)).unwrap_or_default(),
+        };
+        LineData {
             title: text.fill(
                 "chart-line-title",
                 &[("measure", measure.into()), ("dates", first_last.into())],
             ),
-            description: describe(text, &now, &dates),
+            points: values.into_iter().zip(&dates).map(point).collect(),
+            before: self
+                .before
+                .as_ref()
+                .map(|(days, name)| (column(days, self.measure), name.clone())),
+            name: self.name.clone(),
+            begins_partial: false,
+            ends_partial: self.is_partial,
+            note: (self.is_partial && has_values).then(|| text.say("chart-partial")),
+            least_top: 0.0,
+        }
+    }
+}
+
+impl LineChart {
+    /// Draws the days of a measure.
+    pub(crate) fn draw(text: Text, question: LineQuestion<'_>) -> Self {
+        let data = question.data(text);
+        let LineQuestion { id, headline, links, days, .. } = question;
+        let table = DataTable::of(text, days, None);
+        Self::of(text, &data, LineFrame { id, headline, table, links })
+    }
+
+    /// Draws values in their frame.
+    pub(crate) fn of(text: Text, data: &LineData, frame: LineFrame) -> Self {
+        let LineFrame { id, headline, table, links } = frame;
+        let drawing = LineDrawing::new(text, data, PAGE);
+        let longest = drawing.ticks.iter().map(|tick| tick.text.chars().count()).max();
+        let ticks_width = longest.unwrap_or(0) * DIGIT + 8;
+        let data_label = text.say("chart-data");
+        Self { id, headline, drawing, ticks_width, table, links, data_label }
+    }
+}
+
+impl LineDrawing {
+    /// Values on a ground.
+    pub(super) fn new(text: Text, data: &LineData, canvas: Canvas) -> Self {
+        let format = text.format();
+        let now: Vec<Option<f64>> = data.points.iter().map(|point| point.value).collect();
+        let before = data.before.as_ref();
+        let all = now.iter().chain(before.iter().flat_map(|(values, _)| values)).flatten();
+        let has_values = now.iter().any(Option::is_some);
+        let scale = Scale::for_counts(all.copied().fold(data.least_top, f64::max));
+        let floor = canvas.height - BELOW;
+        let y = |value: f64| floor - scale.place(value) * (floor - ABOVE);
+
+        let mut lines = Vec::new();
+        let mut ends = Vec::new();
+        if let Some((values, name)) = before {
+            lines.push(stretch(values, "before", Parts::default(), canvas.width, y));
+            ends.extend(end(values, "before", name, y, |v| format.whole(v)));
+        }
+        let parts = Parts { first: data.begins_partial, last: data.ends_partial };
+        lines.push(stretch(&now, "", parts, canvas.width, y));
+        let dots = marks(&now, parts, y);
+        ends.extend(end(&now, "now", &data.name, y, |v| format.whole(v)));
+        keep_apart(&mut ends, ABOVE, floor);
+
+        let at = |index: usize| data.points.get(index).map(|point| point.short.clone());
+        let marks = match data.points.len() {
+            0 => vec![],
+            1 => vec![(50.0, "middle", at(0))],
+            n => vec![
+                (0.0, "start", at(0)),
+                (50.0, "middle", at((n - 1) / 2).filter(|_| n > 6)),
+                (100.0, "end", at(n - 1)),
+            ],
+        };
+        let mark = |(x, anchor, text): (f64, &'static str, Option<String>)| {
+            let text = text.filter(|text| !text.is_empty())?;
+            Some(DateMark { x, anchor, text })
+        };
+        Self {
+            canvas,
+            top: scale.end(),
+            title: data.title.clone(),
+            description: describe(text, &data.points),
             ticks: scale.ticks().map(|v| Tick { y: y(v), text: format.whole(v) }).collect(),
-            dates: marks
-                .into_iter()
-                .filter(|(_, _, text)| !text.is_empty())
-                .map(|(x, anchor, text)| DateMark { x, anchor, text })
-                .collect(),
+            dates: marks.into_iter().filter_map(mark).collect(),
             lines,
             dots,
             ends,
-            note: (question.is_partial && has_values).then(|| text.say("chart-partial")),
+            note: data.note.clone(),
             hidden: (!has_values).then(|| text.say("chart-hidden")),
         }
+    }
+
+    /// Zero and the end of the axis.
+    pub(super) fn ends_of_axis(&self) -> impl Iterator<Item = &Tick> {
+        let last = self.ticks.len().saturating_sub(1);
+        self.ticks.iter().enumerate().filter(move |(at, _)| *at == 0 || *at == last).map(|(_, t)| t)
     }
 
     /// Where the dates stand, in pixels from the top.
@@ -205,11 +279,18 @@ impl LineDrawing {
     }
 }
 
-/// One line; the last stretch apart where the last day is not over.
+/// Which ends of a line hold only a part of their time.
+#[derive(Clone, Copy, Debug, Default)]
+struct Parts {
+    first: bool,
+    last: bool,
+}
+
+/// One line; the stretches to points that are parts of their time stand apart.
 fn stretch(
     values: &[Option<f64>],
     class: &'static str,
-    is_open: bool,
+    parts: Parts,
     width: f64,
     y: impl Fn(f64) -> f64,
 ) -> LinePath {
@@ -217,27 +298,36 @@ fn stretch(
         let value = values.get(index).copied().flatten()?;
         Some((position(index, values.len()) * width, y(value)))
     };
-    let closed = if is_open { values.len() - 1 } else { values.len() };
-    let open = if is_open { path([point(closed - 1), point(closed)]) } else { String::new() };
-    LinePath { class, path: path((0..closed).map(point)), open }
+    let count = values.len();
+    let (first, last) = (parts.first && count > 1, parts.last && count > 1);
+    let closed = usize::from(first)..count - usize::from(last);
+    let mut open = String::new();
+    if first {
+        open.push_str(&path([point(0), point(1)]));
+    }
+    // Of two points that are both parts there is one stretch.
+    if last && !(first && count == 2) {
+        open.push_str(&path([point(count - 2), point(count - 1)]));
+    }
+    LinePath { class, path: path(closed.map(point)), open }
 }
 
-/// A dot on the last value, and on each that stands alone and would otherwise not be seen.
-fn marks(values: &[Option<f64>], is_partial: bool, y: impl Fn(f64) -> f64) -> Vec<Dot> {
+/// A dot on the last value, on each that stands alone and would otherwise not be seen, and on parts.
+fn marks(values: &[Option<f64>], parts: Parts, y: impl Fn(f64) -> f64) -> Vec<Dot> {
     let is_shown = |index: usize| values.get(index).is_some_and(Option::is_some);
     let last = values.len().saturating_sub(1);
+    let is_part = |index: usize| parts.first && index == 0 || parts.last && index == last;
     let is_marked = |index: usize| {
         let is_alone = !is_shown(index + 1) && (index == 0 || !is_shown(index - 1));
-        index == last || is_alone
+        index == last || is_alone || is_part(index)
     };
     let dot = |(index, value): (usize, &Option<f64>)| {
         let value = (*value)?;
-        let hollow = is_partial && index == last;
         is_marked(index).then(|| Dot {
             x: position(index, values.len()) * 100.0,
             y: y(value),
-            class: if hollow { "hollow" } else { "" },
-            radius: if index == last { 5.0 } else { 2.5 },
+            class: if is_part(index) { "hollow" } else { "" },
+            radius: if index == last || is_part(index) { 5.0 } else { 2.5 },
         })
     };
     values.iter().enumerate().filter_map(dot).collect()
@@ -271,9 +361,9 @@ fn keep_apart(ends: &mut [End], top: f64, bottom: f64) {
 }
 
 /// What the picture says, for who does not see it.
-fn describe(text: Text, values: &[Option<f64>], dates: &[Option<Date>]) -> String {
+fn describe(text: Text, points: &[Point]) -> String {
     let format = text.format();
-    let shown = values.iter().zip(dates).filter_map(|(value, date)| Some(((*value)?, (*date)?)));
+    let shown = points.iter().filter_map(|point| Some((point.value?, &point.long)));
     let highest = shown.clone().reduce(|a, b| if b.0 > a.0 { b } else { a });
     let lowest = shown.reduce(|a, b| if b.0 < a.0 { b } else { a });
     match (highest, lowest) {
@@ -281,9 +371,9 @@ fn describe(text: Text, values: &[Option<f64>], dates: &[Option<Date>]) -> Strin
             "chart-line-description",
             &[
                 ("high", format.whole(high.0).into()),
-                ("high-day", format.date(high.1).into()),
+                ("high-day", high.1.as_str().into()),
                 ("low", format.whole(low.0).into()),
-                ("low-day", format.date(low.1).into()),
+                ("low-day", low.1.as_str().into()),
             ],
         ),
         _ => text.say("chart-nothing"),
@@ -313,19 +403,36 @@ mod tests {
     #[test]
     fn a_day_that_is_not_over_is_hollow_and_its_stretch_dotted() {
         let values = [Some(1.0), Some(2.0), Some(1.0)];
-        let line = stretch(&values, "", true, 1000.0, |v| v);
+        let parts = Parts { first: false, last: true };
+        let line = stretch(&values, "", parts, 1000.0, |v| v);
         assert_eq!(
             (line.path.as_str(), line.open.as_str()),
             ("M0.0 1.0L500.0 2.0", "M500.0 2.0L1000.0 1.0")
         );
-        let dots = marks(&values, true, |v| v);
+        let dots = marks(&values, parts, |v| v);
         assert_eq!(dots.len(), 1);
         assert_eq!(dots[0].class, "hollow");
     }
 
     #[test]
+    fn a_first_point_that_is_a_part_is_hollow_too() {
+        let both = Parts { first: true, last: true };
+        let line = stretch(&[Some(1.0), Some(2.0), Some(1.0)], "", both, 1000.0, |v| v);
+        assert_eq!(line.path, "M500.0 2.0");
+        assert_eq!(line.open, "M0.0 1.0L500.0 2.0M500.0 2.0L1000.0 1.0");
+        let two = stretch(&[Some(1.0), Some(2.0)], "", both, 1000.0, |v| v);
+        assert_eq!((two.path.as_str(), two.open.as_str()), ("", "M0.0 1.0L1000.0 2.0"));
+        let one = marks(&[Some(1.0)], both, |v| v);
+        assert_eq!((one.len(), one[0].class), (1, "hollow"));
+    }
+
+    #[test]
     fn a_value_between_gaps_is_seen_as_a_dot() {
-        let dots = marks(&[Some(1.0), None, Some(2.0), None, Some(3.0), Some(3.0)], false, |v| v);
+        let dots = marks(
+            &[Some(1.0), None, Some(2.0), None, Some(3.0), Some(3.0)],
+            Parts::default(),
+            |v| v,
+        );
         let places: Vec<_> = dots.iter().map(|dot| dot.x).collect();
         assert_eq!(places, [0.0, 40.0, 100.0]);
     }

@@ -9,12 +9,13 @@ pub(crate) mod file;
 pub(crate) mod funnel;
 mod line;
 pub(crate) mod links;
+pub(crate) mod multiples;
 mod raster;
 mod scale;
 mod spark;
 
 pub(crate) use self::{
-    line::{LineChart, LineQuestion},
+    line::{LineChart, LineData, LineFrame, LineQuestion, Point},
     raster::PictureError,
     spark::Sparkline,
 };

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{
     super::{
-        line::{Canvas, LineDrawing, LineQuestion},
+        line::{Canvas, LineData, LineDrawing},
         raster::{PictureError, Words},
     },
     INNER, Picture,
@@ -28,10 +28,10 @@ pub(crate) struct LinePicture {
 }
 
 impl LinePicture {
-    /// Draws what the same question draws on a page.
-    pub(crate) fn draw(text: Text, question: &LineQuestion<'_>) -> Self {
+    /// Draws what the same values draw on a page.
+    pub(crate) fn draw(text: Text, data: &LineData) -> Self {
         let canvas = Canvas { width: INNER - LEFT - RIGHT, height: HEIGHT };
-        Self { drawing: LineDrawing::new(text, question, canvas) }
+        Self { drawing: LineDrawing::new(text, data, canvas) }
     }
 
     /// What has to be known to read it.

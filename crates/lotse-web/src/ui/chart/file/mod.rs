@@ -5,13 +5,14 @@
 
 mod funnel;
 mod line;
+mod multiples;
 mod wrap;
 
 use askama::Template;
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
 use self::wrap::wrap;
-pub(crate) use self::{funnel::FunnelPicture, line::LinePicture};
+pub(crate) use self::{funnel::FunnelPicture, line::LinePicture, multiples::MultiplesPicture};
 use super::raster::{self, Lettering, PictureError, Words};
 use crate::{messages::Language, ui::tokens::Token};
 

@@ -1,0 +1,378 @@
+//! `/s/{service}/explore/trend`: how much, over time?
+
+pub(crate) mod choices;
+pub(crate) mod files;
+mod words;
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use lotse_domain::{
+    query::{QuestionPlace, interval::Interval},
+    service::Service,
+};
+use lotse_report::{
+    gate::trend::TrendRow,
+    measure::Cell,
+    trend::{BREAKDOWNS, TrendMeasure, TrendReport, TrendRequest},
+};
+
+use self::{
+    choices::TrendChoices,
+    words::{Named, finding, headline, title},
+};
+use super::save;
+use crate::{
+    error::Failure,
+    messages::Text,
+    page::{self, Choice, Frame, PageRequest, Place},
+    pages::overview::choice::Choices,
+    path::ServiceInPath,
+    query::Query,
+    state::AppState,
+    ui::{
+        chart::{
+            LineChart, LineData, LineFrame, Point,
+            funnel::count,
+            links::Links,
+            multiples::{Multiples, Panel},
+        },
+        field::{ErrorSummary, Mistakes},
+        label,
+        period::PeriodControls,
+        table::{self, DataCell, DataTable},
+    },
+};
+
+/// The parameters of a trend besides those of the period.
+const PARAMETERS: [&str; 4] = ["of", "count", "interval", "by"];
+
+/// How much, over time.
+#[derive(Template)]
+#[template(path = "pages/explore/trend.html")]
+struct TrendPage {
+    frame: Frame,
+    title: String,
+    lead: String,
+    summary: ErrorSummary,
+    mistakes: Mistakes,
+    period: PeriodControls,
+    /// What was written of the events.
+    of: String,
+    counts: Vec<Choice>,
+    intervals: Vec<Choice>,
+    breakdowns: Vec<Choice>,
+    /// Pages that may be named.
+    pages: Vec<String>,
+    kept: Vec<(String, String)>,
+    action: String,
+    report: Option<Box<Report>>,
+    save: String,
+}
+
+struct Report {
+    chart: LineChart,
+    rows: Option<Rows>,
+    links: Vec<(String, String)>,
+    explain: Vec<(String, String)>,
+}
+
+struct Rows {
+    title: String,
+    /// The rows, or why there is none.
+    multiples: Result<Multiples, String>,
+    notes: Vec<String>,
+}
+
+/// `GET /s/{service}/explore/trend`
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    ServiceInPath { service, viewer }: ServiceInPath,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    let (text, now) = (request.text(), state.clock.now());
+    let mut mistakes = Mistakes::default();
+    let choices = super::choices(&request, &service, now, &mut mistakes)?;
+    let mut trend = TrendChoices::read(&request.query).unwrap_or_else(|wrong| {
+        mistakes.add(wrong.parameter(), wrong.words(text));
+        TrendChoices::USUAL
+    });
+    if trend.is_too_fine(&choices.period) {
+        mistakes.add("interval", text.say("trend-too-fine"));
+        trend.interval = Some(Interval::Week);
+    }
+    let asked = request_of(&service, &choices, &trend)?;
+    let report = state.reports.trend(&viewer, asked).await?;
+    let pages = state.reports.pages(&viewer, &service, &choices.period).await?;
+    let mut frame = super::frame(&request, &service, "trend-name");
+    frame.has_errors = !mistakes.is_empty();
+    let named = Named::of(text, &trend, &report);
+    let has_any =
+        report.line.cells.iter().any(|cell| *cell != Cell::NoData && count(cell) != Some(0));
+    let links = Links::new(&request, &request.query, &state.public_url, request.path.clone());
+    let page = TrendPage {
+        title: title(text, &choices, &named),
+        lead: finding(text, &report, &named),
+        summary: mistakes.summary(text),
+        period: PeriodControls::new(text, &choices, &request.path, &request.query)
+            .compared(text, &choices, &request.path, &request.query)
+            .opened(mistakes.of("first").or(mistakes.of("last")).is_some()),
+        of: request.query.get("of").unwrap_or_default().to_owned(),
+        counts: counts(text, &trend),
+        intervals: intervals(text, &trend),
+        breakdowns: breakdowns(text, &trend),
+        pages: pages.into_iter().filter_map(|page| Option::clone(&page)).collect(),
+        kept: kept(&request.query),
+        action: request.path.clone(),
+        save: save::address(&service, QuestionPlace::Trend, &request.query),
+        report: (has_any && mistakes.is_empty())
+            .then(|| Box::new(self::report(text, &links, &request.query, &report, &named))),
+        mistakes,
+        frame,
+    };
+    let status = if page.frame.has_errors { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    Ok((status, page::show(&page)?).into_response())
+}
+
+/// The question of an address, for programs and files.
+pub(crate) fn asked(
+    state: &AppState,
+    service: &Arc<Service>,
+    request: &PageRequest,
+) -> Result<(TrendRequest, TrendChoices), Failure> {
+    let choices = Choices::read(&request.query, service, state.clock.now())
+        .map_err(|wrong| Failure::Parameter { name: wrong.parameter })?;
+    let trend = TrendChoices::read(&request.query)
+        .map_err(|wrong| Failure::Parameter { name: wrong.parameter() })?;
+    if trend.is_too_fine(&choices.period) {
+        return Err(Failure::Parameter { name: "interval" });
+    }
+    Ok((request_of(service, &choices, &trend)?, trend))
+}
+
+fn request_of(
+    service: &Arc<Service>,
+    choices: &Choices,
+    trend: &TrendChoices,
+) -> Result<TrendRequest, Failure> {
+    Ok(TrendRequest {
+        service: Arc::clone(service),
+        period: choices.period.clone(),
+        comparison: choices.comparison,
+        automatic: choices.automatic,
+        of: trend.events().map_err(|wrong| Failure::Parameter { name: wrong.parameter() })?,
+        measure: trend.measure,
+        interval: trend.interval_of(&choices.period),
+        by: trend.by,
+    })
+}
+
+fn option(label: String, value: &str, is_current: bool) -> Choice {
+    Choice { label, address: value.to_owned(), is_current, lang: "" }
+}
+
+fn counts(text: Text, trend: &TrendChoices) -> Vec<Choice> {
+    let count = |measure: TrendMeasure| {
+        let label = text.word("trend-count", measure.as_str());
+        option(label, measure.as_str(), trend.measure == measure)
+    };
+    TrendMeasure::ALL.into_iter().map(count).collect()
+}
+
+fn intervals(text: Text, trend: &TrendChoices) -> Vec<Choice> {
+    let by_length = option(text.say("trend-interval-usual"), "", trend.interval.is_none());
+    let interval = |interval: &Interval| {
+        let label = text.word("interval", interval.as_str());
+        option(label, interval.as_str(), trend.interval == Some(*interval))
+    };
+    std::iter::once(by_length).chain(Interval::ALL.iter().map(interval)).collect()
+}
+
+fn breakdowns(text: Text, trend: &TrendChoices) -> Vec<Choice> {
+    let none = option(text.say("funnel-by-none"), "", trend.by.is_none());
+    let by = |field| option(label::field(text, field), field.as_str(), trend.by == Some(field));
+    std::iter::once(none).chain(BREAKDOWNS.into_iter().map(by)).collect()
+}
+
+/// The parameters that the form does not ask for.
+fn kept(query: &Query) -> Vec<(String, String)> {
+    let kept = PARAMETERS.into_iter().fold(query.clone(), |query, name| query.with(name, ""));
+    kept.pairs().to_vec()
+}
+
+fn report(
+    text: Text,
+    links: &Links<'_>,
+    query: &Query,
+    report: &TrendReport,
+    named: &Named,
+) -> Report {
+    let json = format!("/api/v1/services/{}/trend", report.request.service.slug);
+    let frame = LineFrame {
+        id: "trend",
+        headline: headline(text, report, named),
+        table: data_table(text, report, named),
+        links: links.of_figure("trend", query, ("funnel-json", json.as_str())),
+    };
+    Report {
+        chart: LineChart::of(text, &data(text, report, named), frame),
+        rows: report.request.by.map(|by| Rows {
+            title: label::field(text, by),
+            multiples: multiples(text, report).ok_or_else(|| text.say("funnel-rows-none")),
+            notes: row_notes(text, report),
+        }),
+        links: links.of_page(),
+        explain: explain(text, report),
+    }
+}
+
+/// What the chart draws, on the page and in a file.
+fn data(text: Text, report: &TrendReport, named: &Named) -> LineData {
+    let value = |cell: &Cell| cell.number().map(lotse_report::measure::Number::value);
+    let points = report.line.cells.iter().zip(&report.intervals).map(|(cell, stretch)| Point {
+        value: value(cell),
+        short: text.format().day(stretch.from),
+        long: text.format().dates(stretch.from, stretch.to),
+    });
+    let (begins_partial, ends_partial) = parts(report);
+    LineData {
+        title: named.what.clone(),
+        points: points.collect(),
+        before: report.before.as_ref().map(|(_, line)| {
+            (line.cells.iter().map(value).collect(), text.say("overview-before-name"))
+        }),
+        name: text.say("overview-now-name"),
+        begins_partial,
+        ends_partial,
+        note: part_note(text, report),
+        least_top: 0.0,
+    }
+}
+
+/// Whether the first interval and the last hold only a part of their days.
+fn parts(report: &TrendReport) -> (bool, bool) {
+    let is_part = |stretch: Option<&lotse_domain::query::interval::Stretch>| {
+        stretch.is_some_and(|stretch| !stretch.is_whole)
+    };
+    let ends = is_part(report.intervals.last()) || report.is_partial;
+    (is_part(report.intervals.first()), ends)
+}
+
+fn part_note(text: Text, report: &TrendReport) -> Option<String> {
+    match (report.request.interval, parts(report)) {
+        (_, (false, false)) => None,
+        (Interval::Day, _) => Some(text.say("chart-partial")),
+        _ => Some(text.say("trend-parts")),
+    }
+}
+
+/// A small chart for each row, all on one scale.
+fn multiples(text: Text, report: &TrendReport) -> Option<Multiples> {
+    let (by, rows) = (report.request.by?, report.rows.as_ref()?);
+    let value = |cell: &Cell| cell.number().map(lotse_report::measure::Number::value);
+    let name = |row: &TrendRow| label::of_field(text, by, Some(&row.label));
+    let mut named: Vec<(String, &[Cell])> =
+        rows.rows.iter().map(|row| (name(row), &row.cells[..])).collect();
+    if let Some(others) = &rows.others {
+        named.push((text.say("trend-others"), others));
+    }
+    let (begins_partial, ends_partial) = parts(report);
+    let panel = |(name, cells): (String, &[Cell])| {
+        let points = cells.iter().zip(&report.intervals).map(|(cell, stretch)| Point {
+            value: value(cell),
+            short: text.format().day(stretch.from),
+            long: text.format().dates(stretch.from, stretch.to),
+        });
+        let data = LineData {
+            title: name.clone(),
+            points: points.collect(),
+            before: None,
+            name: String::new(),
+            begins_partial,
+            ends_partial,
+            note: None,
+            least_top: 0.0,
+        };
+        Panel { name, data }
+    };
+    Multiples::draw(text, named.into_iter().map(panel).collect())
+}
+
+fn row_notes(text: Text, report: &TrendReport) -> Vec<String> {
+    let Some(rows) = &report.rows else { return Vec::new() };
+    let mut notes = Vec::new();
+    let hidden =
+        rows.rows.iter().flat_map(|row| &row.cells).find_map(|cell| table::rule(text, cell));
+    notes.extend(hidden);
+    if rows.is_cut {
+        notes.push(text.say("funnel-rows-cut"));
+    }
+    if report.request.measure == TrendMeasure::Visitors {
+        notes.push(text.say("trend-overlap"));
+    }
+    notes
+}
+
+/// All intervals with the whole and each row.
+fn data_table(text: Text, report: &TrendReport, named: &Named) -> DataTable {
+    let by = report.request.by;
+    let rows = report.rows.iter().flat_map(|rows| &rows.rows);
+    let others = report.rows.iter().filter_map(|rows| rows.others.as_ref());
+    let mut heads = vec![named.short.clone()];
+    heads.extend(
+        by.iter()
+            .flat_map(|by| rows.clone().map(|row| label::of_field(text, *by, Some(&row.label)))),
+    );
+    heads.extend(others.clone().map(|_| text.say("trend-others")));
+    let columns: Vec<&[Cell]> = std::iter::once(&report.line.cells[..])
+        .chain(rows.map(|row| &row.cells[..]))
+        .chain(others.map(|cells| &cells[..]))
+        .collect();
+    let lines = report.intervals.iter().enumerate().map(|(place, stretch)| {
+        let cells = columns.iter().filter_map(|column| column.get(place));
+        let cells = cells.map(|cell| match count(cell) {
+            Some(count) => DataCell::written(text.format().count(count)),
+            None => DataCell::without(text, cell),
+        });
+        let dates = text.format().dates(stretch.from, stretch.to);
+        let name = if stretch.is_whole {
+            dates
+        } else {
+            text.fill("trend-part", &[("dates", dates.into())])
+        };
+        (name, cells.collect())
+    });
+    let notes = report.line.cells.iter().find_map(|cell| table::rule(text, cell));
+    DataTable::written(
+        text,
+        text.word("trend-head", report.request.interval.as_str()),
+        heads,
+        lines.collect(),
+        notes.into_iter().collect(),
+    )
+}
+
+/// How this was computed.
+fn explain(text: Text, report: &TrendReport) -> Vec<(String, String)> {
+    let service = &report.request.service;
+    let line = |key: &str, words: String| (text.word("explain", key), words);
+    let counted = match (report.request.measure, &report.request.of) {
+        (TrendMeasure::Visitors, _) => text.word("explain-trend", words::people(service)),
+        (TrendMeasure::Events, lotse_report::trend::OfTrend::Everything) => {
+            text.say("explain-trend-page-views")
+        }
+        (TrendMeasure::Events, _) => text.say("explain-trend-events"),
+    };
+    let mut lines = vec![
+        line("funnel", counted),
+        line("people", text.word("identity", service.identity().as_str())),
+        line("hidden", text.say("explain-trend-hidden")),
+    ];
+    lines.extend(super::cost_lines(text, service, report.newest.as_ref(), &report.cost));
+    lines
+}

@@ -1,0 +1,125 @@
+//! What a trend is called and says, made of the question and the disclosed numbers and nothing else.
+
+use lotse_domain::service::{IdentityQuality, Service};
+use lotse_report::trend::{OfTrend, TrendMeasure, TrendReport};
+
+use super::choices::TrendChoices;
+use crate::{
+    messages::Text,
+    pages::overview::{choice::Choices, finding},
+    ui::chart::funnel::count,
+};
+
+/// Who is counted, as messages name it.
+pub(super) fn people(service: &Service) -> &'static str {
+    match service.identity() {
+        IdentityQuality::DailyHash => "daily-visitors",
+        IdentityQuality::FirstPartyId | IdentityQuality::SignedReference => "people",
+    }
+}
+
+/// What a trend shows, in words.
+pub(super) struct Named {
+    /// `Daily visitors of /apply by page language`
+    pub(super) what: String,
+    /// `Daily visitors of /apply`: the head of a column.
+    pub(super) short: String,
+}
+
+impl Named {
+    pub(super) fn of(text: Text, trend: &TrendChoices, report: &TrendReport) -> Self {
+        let request = &report.request;
+        let interval = request.interval.as_str();
+        let of = trend.of.as_deref().unwrap_or_default();
+        let is_page = of.starts_with('/');
+        let words = |list: &str| {
+            let values = [("of", of.into())];
+            let values = if list == "page-views" || of.is_empty() { &values[..0] } else { &values };
+            text.fill(&format!("trend-{list}-{interval}"), values)
+        };
+        let short = match (request.measure, &request.of) {
+            (TrendMeasure::Events, OfTrend::Everything) => words("page-views"),
+            (TrendMeasure::Events, OfTrend::Events(_)) if is_page => words("views"),
+            (TrendMeasure::Events, OfTrend::Events(_)) => words("events"),
+            (TrendMeasure::Visitors, of_trend) => {
+                let key = format!("trend-{}-{interval}", people(&request.service));
+                let what = text.say(&key);
+                match of_trend {
+                    OfTrend::Everything => what,
+                    OfTrend::Events(_) => {
+                        let key = if is_page { "trend-of-page" } else { "trend-of-event" };
+                        text.fill(key, &[("what", what.into()), ("of", of.into())])
+                    }
+                }
+            }
+        };
+        let what = match request.by {
+            Some(by) => {
+                let by = text.word("trend-by", by.as_str());
+                text.fill("trend-what-by", &[("what", short.as_str().into()), ("by", by.into())])
+            }
+            None => short.clone(),
+        };
+        Self { what, short }
+    }
+}
+
+/// `Daily visitors by page language, last 30 days`
+pub(super) fn title(text: Text, choices: &Choices, named: &Named) -> String {
+    let when = match choices.days {
+        Some(days) => text.fill("trend-last-days", &[("days", u64::from(days).into())]),
+        None => text.format().dates(choices.period.first(), choices.period.last()),
+    };
+    text.fill("trend-title", &[("what", named.what.as_str().into()), ("when", when.into())])
+}
+
+/// How much in all, and whether that changed.
+pub(super) fn finding(text: Text, report: &TrendReport, named: &Named) -> String {
+    let what = named.short.as_str();
+    let Some(total) = count(&report.line.total) else {
+        return text.say(match report.line.total {
+            lotse_report::measure::Cell::Hidden(_) => "trend-hidden",
+            _ => "trend-not-counted",
+        });
+    };
+    if total == 0 {
+        return text.say("trend-nothing");
+    }
+    let mut sentence =
+        text.fill("overview-trend", &[("measure", what.into()), ("total", total.into())]);
+    if let Some(change) = change(report, total) {
+        sentence.push(' ');
+        sentence.push_str(&finding::moved_words(text, change));
+    }
+    sentence
+}
+
+/// By which share the whole moved; none where the period before begins too late for a fair comparison.
+fn change(report: &TrendReport, total: u64) -> Option<f64> {
+    let (_, before) = report.before.as_ref()?;
+    let values: Vec<_> = before
+        .cells
+        .iter()
+        .map(|cell| cell.number().map(lotse_report::measure::Number::value))
+        .collect();
+    if finding::late_begin(&values).is_some() {
+        return None;
+    }
+    let before = before.total.number()?.value();
+    let total = lotse_domain::Count::new(total).as_f64();
+    (before > 0.0).then(|| (total - before) / before)
+}
+
+/// When it was most.
+pub(super) fn headline(text: Text, report: &TrendReport, named: &Named) -> String {
+    let cells = report.line.cells.iter().zip(&report.intervals);
+    let shown = cells.filter_map(|(cell, stretch)| Some((count(cell)?, stretch)));
+    let most = shown.reduce(|a, b| if b.0 > a.0 { b } else { a });
+    match most {
+        Some((most, stretch)) if report.intervals.len() > 1 => {
+            let when = text.format().dates(stretch.from, stretch.to);
+            text.fill("trend-most", &[("most", most.into()), ("when", when.into())])
+        }
+        _ => named.what.clone(),
+    }
+}
