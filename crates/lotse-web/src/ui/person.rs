@@ -62,11 +62,16 @@ pub(crate) fn device(text: Text, device: &Device) -> String {
 /// How strongly a person proves who they are.
 pub(crate) fn proof(text: Text, person: &Person) -> String {
     let word = match (person.has_password, person.has_second_factor) {
+        (false, _) if !person.identities.is_empty() => return text.say("proof-openid"),
         (false, _) => "link",
         (true, false) => "password",
         (true, true) => "two",
     };
-    text.word("proof", word)
+    let own = text.word("proof", word);
+    if person.identities.is_empty() {
+        return own;
+    }
+    text.fill("proof-also-openid", &[("own", own.into())])
 }
 
 /// When a person's newest session was used.
