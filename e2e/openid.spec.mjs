@@ -78,6 +78,7 @@ async function signIn(page, account) {
 async function refused(page, words) {
   const summary = page.locator('main [role="alert"].summary');
   await summary.filter({ hasText: words }).waitFor();
+  assert.match(await summary.getByRole("heading").innerText(), /^(You are not signed in|Sie sind nicht angemeldet)$/);
   assert.deepEqual(await violations(page), []);
   assert.ok(await page.locator("#password").isVisible());
   assert.match(await page.title(), /^(Error|Fehler)/);

@@ -208,6 +208,22 @@ mod tests {
     }
 
     #[test]
+    fn plain_http_stays_on_this_machine_and_only_for_a_provider_there() {
+        for (text, of_local, of_other) in [
+            ("https://id.example.gov/token", true, true),
+            ("http://localhost:4000/token", true, false),
+            ("http://127.0.0.1/token", true, false),
+            ("http://id.example.gov/token", false, false),
+            ("http://0.0.0.0:4000/token", false, false),
+            ("file:///etc/passwd", false, false),
+        ] {
+            let address = Url::parse(text).unwrap();
+            let found = (is_guarded(&address, true), is_guarded(&address, false));
+            assert_eq!(found, (of_local, of_other), "{text}");
+        }
+    }
+
+    #[test]
     fn a_secret_is_read_without_its_line_break_and_never_shown() {
         let secret = ClientSecret::from_file("s3cr3t\n").unwrap();
         assert_eq!(secret.as_str(), "s3cr3t");

@@ -55,6 +55,10 @@ pub(crate) async fn finish(
     let back = own_page(&finished.back).to_owned();
     let proof = match finished.proof {
         Ok(proof) => proof,
+        // Somebody went back to an answer by which they are signed in already.
+        Err(NoProof::Gone) if request.caller.is_some() => {
+            return Ok(Redirect::to(&back).into_response());
+        }
         Err(why) => return refuse(&state, openid, request, &back, &Refusal::no_proof(&why)),
     };
     let Proof { issuer, subject, email, name, groups } = proof;

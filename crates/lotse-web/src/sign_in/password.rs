@@ -107,8 +107,10 @@ pub(super) fn form(
     let text = request.text();
     let mut frame = request.frame(Place::Nowhere, text.say("sign-in-title"));
     frame.has_errors = !mistakes.is_empty();
+    let wrong = mistakes.of(super::openid::FIELD);
+    let summary = mistakes.summary(text);
     page::show(&PasswordPage {
-        summary: mistakes.summary(text),
+        summary: if wrong.is_some() { summary.titled(text.say("openid-summary")) } else { summary },
         email: TextField::new("email", text.say("person-email"), TextKind::Email)
             .value(email)
             .wrong(mistakes),
@@ -119,7 +121,7 @@ pub(super) fn form(
         openid: state.openid.as_ref().map(|openid| OpenIdLink {
             words: text.fill("openid-button", &[("name", openid.name().into())]),
             address: super::leading_back("/sign-in/openid", back),
-            wrong: mistakes.of(super::openid::FIELD).map(ToOwned::to_owned),
+            wrong: wrong.map(ToOwned::to_owned),
         }),
         frame,
     })

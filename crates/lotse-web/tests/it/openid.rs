@@ -178,8 +178,14 @@ async fn an_answer_is_taken_once_in_time_and_only_in_the_browser_that_asked() {
     let stage = Stage::new().await;
     let gone = "longer than ten minutes, was used already, or was begun in another browser";
     let begun = stage.begin("/sign-in/openid").await;
-    assert_eq!(stage.answer(&begun, "&code=a-code").await.status(), StatusCode::SEE_OTHER);
+    let entered = stage.answer(&begun, "&code=a-code").await;
+    assert_eq!(entered.status(), StatusCode::SEE_OTHER);
     refused(stage.answer(&begun, "&code=a-code").await, gone, "twice").await;
+    // Who is in already and goes back to it stays in, and no session is made.
+    let within = Begun { cookie: cookie(&entered), state: begun.state.clone() };
+    let again = stage.answer(&within, "&code=a-code").await;
+    assert_eq!((again.status(), to(&again)), (StatusCode::SEE_OTHER, "/"));
+    assert!(!again.headers().contains_key(header::SET_COOKIE));
 
     let other = stage.begin("/sign-in/openid").await;
     let begun = stage.begin("/sign-in/openid").await;
@@ -397,8 +403,10 @@ async fn a_provider_that_cannot_be_used_leaves_the_other_ways_in() {
 #[tokio::test]
 async fn an_endpoint_without_encryption_gets_no_code() {
     let stage = Stage::new().await;
+    // The same provider under an address that is not only of this machine.
+    let elsewhere = stage.provider.issuer.replace("127.0.0.1", "0.0.0.0");
     stage.provider.set(|script| {
-        script.document = json!({ "token_endpoint": "http://id.example.gov/token" });
+        script.document = json!({ "token_endpoint": format!("{elsewhere}/token") });
     });
     stage.refused("does not answer as it should", "plain http").await;
     assert_eq!(stage.provider.asked("/token"), 0);
@@ -492,6 +500,8 @@ async fn people_pages_show_what_comes_from_the_provider_and_unlink_it() {
     });
     let session = cookie(&stage.sign_in().await);
     assert!(program.page(&session, "/s/permits").await.contains("Permits"));
+    let account = program.page(&session, "/settings/account").await;
+    assert!(account.contains(&stage.provider.issuer) && account.contains("Linked "), "{account}");
     let bo = program.state.control.user("Bo").await.unwrap().unwrap();
     let address = format!("/settings/people/{}", bo.id.number());
     let page = program.page(&admin, &address).await;

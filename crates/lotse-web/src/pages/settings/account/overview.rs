@@ -33,6 +33,8 @@ struct AccountPage {
     password: String,
     passkeys: String,
     second_factor: String,
+    /// Accounts at sign-in providers: which provider, and since when.
+    identities: Vec<(String, String)>,
     roles: Vec<String>,
     sessions: Vec<SessionLine>,
     end_others: Action,
@@ -148,6 +150,11 @@ async fn form(
         password: text.word("account-password", state_of(person.has_password)),
         passkeys: text.fill("account-passkeys", &[("passkeys", passkeys.into())]),
         second_factor,
+        identities: person
+            .identities
+            .iter()
+            .map(|identity| (identity.issuer.clone(), person::identity(text, identity, &zone)))
+            .collect(),
         roles: person.grants.iter().map(|g| person::grant(text, &g.grant, &services)).collect(),
         sessions: sessions.collect(),
         end_others: Action::new(

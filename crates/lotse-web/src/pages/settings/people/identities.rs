@@ -12,8 +12,13 @@ use super::{
     person::{back, named, part, refuse},
 };
 use crate::{
-    error::Failure, form::Fields, messages::Text, page::PageRequest, path::PathPart,
-    state::AppState, ui::field::Action,
+    error::Failure,
+    form::Fields,
+    messages::Text,
+    page::PageRequest,
+    path::PathPart,
+    state::AppState,
+    ui::{field::Action, person},
 };
 
 /// One account, with the button that unlinks it.
@@ -28,28 +33,23 @@ impl IdentityLine {
     /// The accounts of a person; `base` is the address of their page.
     pub(super) fn of(
         text: Text,
-        person: &Person,
+        of: &Person,
         zone: &TimeZone,
         base: &str,
         form_token: &str,
     ) -> Vec<Self> {
         let line = |identity: &Identity| {
-            let minute = |at| text.format().minute(at, zone);
-            let values = [
-                ("since", minute(identity.linked_at).into()),
-                ("used", minute(identity.last_used_at).into()),
-            ];
             let address = format!("{base}/identities/{}/unlink", identity.id.number());
             Self {
                 issuer: identity.issuer.clone(),
                 subject: identity.subject.clone(),
-                times: text.fill("person-identity-times", &values),
+                times: person::identity(text, identity, zone),
                 unlink: Action::new(address, text.say("person-unlink"), form_token)
                     .about(&identity.issuer)
                     .lost(text.say("person-unlink-lost")),
             }
         };
-        person.identities.iter().map(line).collect()
+        of.identities.iter().map(line).collect()
     }
 }
 
