@@ -66,8 +66,8 @@ pub(super) fn run(config: Result<Config, ConfigError>) -> anyhow::Result<()> {
     for setting in crate::config::settings::SETTINGS {
         if let Some(given) = config.given.get(setting.name) {
             let text = if given.text.is_empty() { "(nothing)" } else { &given.text };
-            let text = text.lines().collect::<Vec<_>>().join(", ");
-            println!("  {:<16} {:<28} from {}", setting.name, text, given.source);
+            let text = text.lines().collect::<Vec<_>>().join("; ");
+            println!("  {:<26} {:<28} from {}", setting.name, text, given.source);
         }
     }
     println!();
