@@ -20,12 +20,12 @@ export async function filledDemo(days = 8) {
 
 /**
  * The demo without any generated data, behind a proxy: what is counted is what the spec does. People and pages reach it
- * at `program.origin`, which is the proxy's, by the name `host`.
+ * at `program.origin`, which is the proxy's, by the name `host`. `environment` holds further settings.
  */
-export async function emptyDemoBehindProxy({ host } = {}) {
+export async function emptyDemoBehindProxy({ host, environment = {} } = {}) {
   const proxy = await openProxy({ host });
-  const environment = { LOTSE_PUBLIC_URL: proxy.origin, LOTSE_TRUSTED_PROXIES: "127.0.0.1" };
-  const program = await Program.start({ command: ["demo", "--days", "0"], environment }).catch(async (error) => {
+  const reached = { LOTSE_PUBLIC_URL: proxy.origin, LOTSE_TRUSTED_PROXIES: "127.0.0.1", ...environment };
+  const program = await Program.start({ command: ["demo", "--days", "0"], environment: reached }).catch(async (error) => {
     await proxy.close();
     throw error;
   });

@@ -10,6 +10,7 @@ pub mod backup;
 mod drawn;
 mod error;
 pub mod idempotency;
+pub mod identities;
 pub mod imports;
 pub mod keys;
 mod numbers;

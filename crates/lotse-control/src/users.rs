@@ -7,13 +7,14 @@ use lotse_domain::{
     audit::Action,
     ids::{AuthorityCode, ServiceId},
     person::{EmailAddress, PersonName},
-    role::{Grant, Grants, Reach, Role},
+    role::{Grant, GrantSource, Grants, Reach, Role},
 };
 use sqlx::{Row, SqliteConnection};
 
 use crate::{
     audit::{Change, Changes, Entry},
     error::ControlError,
+    identities::{Identity, identities_of},
     numbers::number,
     services::service_id,
     store::{Control, stored_time},
@@ -46,13 +47,26 @@ pub struct Person {
     pub has_second_factor: bool,
     /// When a session of theirs was last used; `None` if none is open.
     pub last_used_at: Option<Timestamp>,
-    /// Their roles, with the numbers by which each can be taken away.
-    pub grants: Vec<(GrantId, Grant)>,
+    /// Their roles.
+    pub grants: Vec<GivenRole>,
+    /// Their accounts at sign-in providers.
+    pub identities: Vec<Identity>,
 }
 
 number! {
     /// The number of a role that was given.
     GrantId
+}
+
+/// A role that a person was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenRole {
+    /// The number by which it is taken away.
+    pub id: GrantId,
+    /// What, and where.
+    pub grant: Grant,
+    /// Who decides how long they have it.
+    pub source: GrantSource,
 }
 
 /// Why something about a person was not changed.
@@ -66,6 +80,8 @@ pub enum NotChanged {
     NoSuchPerson,
     /// They have this role there already.
     HasRole,
+    /// The role follows a group at the sign-in provider and cannot be taken away here.
+    FromGroup,
     /// Nobody else could look after people.
     LastAdministrator,
 }
@@ -99,19 +115,26 @@ impl Control {
     /// When the database fails.
     pub async fn people(&self) -> Result<Vec<Person>, ControlError> {
         let rows = sqlx::query(PEOPLE).fetch_all(self.pool()).await?;
-        let mut grants: HashMap<UserId, Vec<(GrantId, Grant)>> = HashMap::new();
-        for row in
-            sqlx::query("SELECT id, role, service, authority, user_id FROM grants ORDER BY id")
-                .fetch_all(self.pool())
-                .await?
+        let mut connection = self.pool().acquire().await?;
+        let mut grants: HashMap<UserId, Vec<GivenRole>> = HashMap::new();
+        for row in sqlx::query(
+            "SELECT id, role, service, authority, source, user_id FROM grants ORDER BY id",
+        )
+        .fetch_all(&mut *connection)
+        .await?
         {
-            let user = UserId::new(row.try_get(4)?);
+            let user = UserId::new(row.try_get(5)?);
             grants.entry(user).or_default().push(grant_from(&row)?);
+        }
+        let mut identities: HashMap<UserId, Vec<Identity>> = HashMap::new();
+        for (user, identity) in identities_of(None, &mut connection).await? {
+            identities.entry(user).or_default().push(identity);
         }
         let mut people = Vec::with_capacity(rows.len());
         for row in &rows {
             let id = UserId::new(row.try_get(0)?);
-            people.push(person_from(row, grants.remove(&id).unwrap_or_default())?);
+            let grants = grants.remove(&id).unwrap_or_default();
+            people.push(person_from(row, grants, identities.remove(&id).unwrap_or_default())?);
         }
         people.sort_by_cached_key(|person: &Person| person.user.name.to_lowercase());
         Ok(people)
@@ -130,7 +153,9 @@ impl Control {
         match row {
             Some(row) => {
                 let grants = grants_of(user, &mut connection).await?;
-                Ok(Some(person_from(&row, grants)?))
+                let identities = identities_of(Some(user), &mut connection).await?;
+                let identities = identities.into_iter().map(|(_, identity)| identity).collect();
+                Ok(Some(person_from(&row, grants, identities)?))
             }
             None => Ok(None),
         }
@@ -143,7 +168,7 @@ impl Control {
     pub async fn grants(&self, user: UserId) -> Result<Grants, ControlError> {
         let mut connection = self.pool().acquire().await?;
         let grants = grants_of(user, &mut connection).await?;
-        Ok(Grants::new(grants.into_iter().map(|(_, grant)| grant).collect()))
+        Ok(Grants::new(grants.into_iter().map(|given| given.grant).collect()))
     }
 }
 
@@ -153,7 +178,8 @@ const PEOPLE: &str = "SELECT u.id, u.name, u.email, u.password IS NOT NULL, \
 
 fn person_from(
     row: &sqlx::sqlite::SqliteRow,
-    grants: Vec<(GrantId, Grant)>,
+    grants: Vec<GivenRole>,
+    identities: Vec<Identity>,
 ) -> Result<Person, ControlError> {
     let user = user_from(row)?;
     let last_used_at: Option<i64> = row.try_get(4)?;
@@ -163,6 +189,7 @@ fn person_from(
         has_second_factor: row.try_get::<i64, _>(5)? != 0,
         last_used_at: last_used_at.map(stored_time).transpose()?,
         grants,
+        identities,
         user,
     })
 }
@@ -170,9 +197,9 @@ fn person_from(
 pub(crate) async fn grants_of(
     user: UserId,
     connection: &mut SqliteConnection,
-) -> Result<Vec<(GrantId, Grant)>, ControlError> {
+) -> Result<Vec<GivenRole>, ControlError> {
     let rows = sqlx::query(
-        "SELECT id, role, service, authority FROM grants WHERE user_id = $1 ORDER BY id",
+        "SELECT id, role, service, authority, source FROM grants WHERE user_id = $1 ORDER BY id",
     )
     .bind(user.number())
     .fetch_all(connection)
@@ -180,7 +207,7 @@ pub(crate) async fn grants_of(
     rows.iter().map(grant_from).collect()
 }
 
-fn grant_from(row: &sqlx::sqlite::SqliteRow) -> Result<(GrantId, Grant), ControlError> {
+fn grant_from(row: &sqlx::sqlite::SqliteRow) -> Result<GivenRole, ControlError> {
     let service: Option<i64> = row.try_get(2)?;
     let authority: Option<&str> = row.try_get(3)?;
     let reach = match (service, authority) {
@@ -189,7 +216,11 @@ fn grant_from(row: &sqlx::sqlite::SqliteRow) -> Result<(GrantId, Grant), Control
         (Some(id), Some(code)) => Reach::Authority(service_id(id)?, AuthorityCode::new(code)?),
     };
     let role: Role = row.try_get::<&str, _>(1)?.parse()?;
-    Ok((GrantId::new(row.try_get(0)?), Grant { role, reach }))
+    Ok(GivenRole {
+        id: GrantId::new(row.try_get(0)?),
+        grant: Grant { role, reach },
+        source: row.try_get::<&str, _>(4)?.parse()?,
+    })
 }
 
 impl Changes<'_> {
@@ -207,16 +238,8 @@ impl Changes<'_> {
         if let Some(taken) = change.taken(name, email, None).await? {
             return Ok(Err(taken));
         }
-        let row = sqlx::query(
-            "INSERT INTO users (name, email, created_at) VALUES ($1, $2, $3) RETURNING id, name",
-        )
-        .bind(name.as_str())
-        .bind(email.map(EmailAddress::as_str))
-        .bind(self.control.now().as_microsecond())
-        .fetch_one(&mut *change.transaction)
-        .await?;
-        let user = user_from(&row)?;
-        change.insert_grant(user.id, grant).await?;
+        let user = change.insert_person(name, email, self.control.now()).await?;
+        change.insert_grant(user.id, grant, GrantSource::Hand).await?;
         let entry = Entry::new(Action::PersonAdded, name.as_str());
         change.commit(self.control.entry_with(entry, grant)).await?;
         Ok(Ok(user))
@@ -266,10 +289,12 @@ impl Changes<'_> {
         let Some(name) = change.name_of(user).await? else {
             return Ok(Err(NotChanged::NoSuchPerson));
         };
-        if grants_of(user, &mut change.transaction).await?.iter().any(|(_, has)| has == grant) {
+        // One from a group may go with the group: the same by hand is another, which stays.
+        let grants = grants_of(user, &mut change.transaction).await?;
+        if grants.iter().any(|has| has.source == GrantSource::Hand && has.grant == *grant) {
             return Ok(Err(NotChanged::HasRole));
         }
-        change.insert_grant(user, grant).await?;
+        change.insert_grant(user, grant, GrantSource::Hand).await?;
         let entry = Entry::new(Action::RoleGiven, &name);
         change.commit(self.control.entry_with(entry, grant)).await?;
         Ok(Ok(()))
@@ -289,18 +314,18 @@ impl Changes<'_> {
             return Ok(Err(NotChanged::NoSuchPerson));
         };
         let grants = grants_of(user, &mut change.transaction).await?;
-        let Some((_, taken)) = grants.into_iter().find(|(id, _)| *id == grant) else {
+        let Some(taken) = grants.into_iter().find(|given| given.id == grant) else {
             return Ok(Err(NotChanged::NoSuchPerson));
         };
-        sqlx::query("DELETE FROM grants WHERE id = $1")
-            .bind(grant.number())
-            .execute(&mut *change.transaction)
-            .await?;
+        if taken.source == GrantSource::Group {
+            return Ok(Err(NotChanged::FromGroup));
+        }
+        change.delete_grant(grant).await?;
         if !change.has_administrator().await? {
             return Ok(Err(NotChanged::LastAdministrator));
         }
         let entry = Entry::new(Action::RoleTaken, &name);
-        change.commit(self.control.entry_with(entry, &taken)).await?;
+        change.commit(self.control.entry_with(entry, &taken.grant)).await?;
         Ok(Ok(()))
     }
 
@@ -331,7 +356,7 @@ impl Changes<'_> {
 
 impl Change {
     /// What of a name and an address belongs to somebody else.
-    async fn taken(
+    pub(crate) async fn taken(
         &mut self,
         name: &PersonName,
         email: Option<&EmailAddress>,
@@ -363,21 +388,54 @@ impl Change {
         row.map(|row| row.try_get(0)).transpose().map_err(ControlError::from)
     }
 
-    async fn insert_grant(&mut self, user: UserId, grant: &Grant) -> Result<(), ControlError> {
+    /// Adds somebody of whom it is known that name and address are free.
+    pub(crate) async fn insert_person(
+        &mut self,
+        name: &PersonName,
+        email: Option<&EmailAddress>,
+        at: Timestamp,
+    ) -> Result<User, ControlError> {
+        let row = sqlx::query(
+            "INSERT INTO users (name, email, created_at) VALUES ($1, $2, $3) RETURNING id, name",
+        )
+        .bind(name.as_str())
+        .bind(email.map(EmailAddress::as_str))
+        .bind(at.as_microsecond())
+        .fetch_one(&mut *self.transaction)
+        .await?;
+        user_from(&row)
+    }
+
+    pub(crate) async fn insert_grant(
+        &mut self,
+        user: UserId,
+        grant: &Grant,
+        source: GrantSource,
+    ) -> Result<(), ControlError> {
         let (service, authority) = parts(&grant.reach);
         sqlx::query(
-            "INSERT INTO grants (user_id, role, service, authority) VALUES ($1, $2, $3, $4)",
+            "INSERT INTO grants (user_id, role, service, authority, source) \
+             VALUES ($1, $2, $3, $4, $5)",
         )
         .bind(user.number())
         .bind(grant.role.as_str())
         .bind(service.map(|service| i64::from(service.number())))
         .bind(authority.map(AuthorityCode::as_str))
+        .bind(source.as_str())
         .execute(&mut *self.transaction)
         .await?;
         Ok(())
     }
 
-    async fn has_administrator(&mut self) -> Result<bool, ControlError> {
+    pub(crate) async fn delete_grant(&mut self, grant: GrantId) -> Result<(), ControlError> {
+        sqlx::query("DELETE FROM grants WHERE id = $1")
+            .bind(grant.number())
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
+    }
+
+    pub(crate) async fn has_administrator(&mut self) -> Result<bool, ControlError> {
         let row = sqlx::query("SELECT 1 FROM grants WHERE role = $1 AND service IS NULL LIMIT 1")
             .bind(Role::Administrator.as_str())
             .fetch_optional(&mut *self.transaction)
@@ -388,7 +446,7 @@ impl Change {
 
 impl Control {
     /// Says in an entry which role it is about, and where.
-    fn entry_with(&self, entry: Entry, grant: &Grant) -> Entry {
+    pub(crate) fn entry_with(&self, entry: Entry, grant: &Grant) -> Entry {
         let entry = entry.with("role", grant.role.as_str());
         let (service, authority) = parts(&grant.reach);
         let service = service.and_then(|id| self.services().into_iter().find(|s| s.id == id));

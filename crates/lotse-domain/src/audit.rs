@@ -41,6 +41,10 @@ words! {
         PasskeyAdded = "passkey-added",
         /// A passkey was taken away.
         PasskeyRemoved = "passkey-removed",
+        /// A person's account at the sign-in provider was linked to them.
+        IdentityLinked = "identity-linked",
+        /// Such a link was taken away.
+        IdentityUnlinked = "identity-unlinked",
         /// Somebody signed in.
         SignedIn = "signed-in",
         /// Somebody signed out.

@@ -28,6 +28,16 @@ words! {
 }
 
 words! {
+    /// Who decides how long somebody has a role.
+    GrantSource {
+        /// People of the installation: it stays until somebody takes it away.
+        Hand = "hand",
+        /// A group at the sign-in provider: it follows the group at each sign-in.
+        Group = "group",
+    }
+}
+
+words! {
     /// Something that only some may do.
     Permission {
         /// Read and download figures of a service.

@@ -1,4 +1,4 @@
-//! Cookies: reading them, and the one line that sets the session's.
+//! Cookies: reading them, and the lines that set the session's and that of a sign-in at a provider.
 
 use axum::http::{HeaderMap, header::COOKIE};
 
@@ -30,6 +30,20 @@ pub(crate) fn session_line(url: &PublicUrl, token: &str) -> String {
     format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{age}")
 }
 
+/// The name of the cookie that a browser holds while somebody proves at a provider who they are.
+pub(crate) fn openid_name(url: &PublicUrl) -> &'static str {
+    if url.is_encrypted() { "__Host-lotse-openid" } else { "lotse-openid" }
+}
+
+/// Sets that cookie for `seconds`, or removes it with an empty value.
+pub(crate) fn openid_line(url: &PublicUrl, value: &str, seconds: u32) -> String {
+    let name = openid_name(url);
+    let secure = if url.is_encrypted() { "; Secure" } else { "" };
+    let age = if value.is_empty() { 0 } else { seconds };
+    // Lax: the provider leads back here, and that is a request from another site.
+    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}; Max-Age={age}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,5 +67,19 @@ mod tests {
         );
         let local = PublicUrl::new("http://localhost:8080").unwrap();
         assert_eq!(session_line(&local, ""), "lotse=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+    }
+
+    #[test]
+    fn what_binds_a_sign_in_to_a_browser_is_short_lived() {
+        let secure = PublicUrl::new("https://lotse.example.gov").unwrap();
+        assert_eq!(
+            openid_line(&secure, "b", 600),
+            "__Host-lotse-openid=b; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=600"
+        );
+        let local = PublicUrl::new("http://localhost:8080").unwrap();
+        assert_eq!(
+            openid_line(&local, "", 600),
+            "lotse-openid=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
+        );
     }
 }

@@ -20,6 +20,7 @@ mod form;
 mod headers;
 mod messages;
 mod metrics;
+mod openid;
 mod operator;
 mod page;
 mod page_file;
@@ -45,6 +46,10 @@ pub use self::{
     collect::EventDoor,
     messages::Language,
     metrics::Metrics,
+    openid::{
+        ClaimPath, ClientSecret, Examined, GroupRole, GroupRoleError, Issuer, IssuerError, OpenId,
+        OpenIdSettings, ProviderError,
+    },
     passkeys::Passkeys,
     public_url::PublicUrl,
     routes::{Answer, RouteEntry, route_table, router},

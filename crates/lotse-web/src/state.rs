@@ -11,8 +11,8 @@ use lotse_report::Reports;
 use tokio::sync::watch;
 
 use crate::{
-    client_address::TrustedProxies, collect::EventDoor, metrics::Metrics, passkeys::Passkeys,
-    public_url::PublicUrl, troubles::Troubles,
+    client_address::TrustedProxies, collect::EventDoor, metrics::Metrics, openid::OpenId,
+    passkeys::Passkeys, public_url::PublicUrl, troubles::Troubles,
 };
 
 /// The parts that the program puts together and every handler shares. Cheap to clone.
@@ -39,6 +39,8 @@ pub struct Parts {
     pub public_url: PublicUrl,
     /// Ceremonies of passkeys; `None` where browsers allow none for the address.
     pub passkeys: Option<Passkeys>,
+    /// Sign-in by OpenID Connect; `None` where no provider is set up.
+    pub openid: Option<OpenId>,
     /// How long events are kept.
     pub kept: KeptMonths,
     /// The proxies in front of it.

@@ -95,7 +95,7 @@ pub(crate) async fn everybody(control: &Control) -> Result<Vec<[String; 2]>, Str
     };
     let people = control.people().await.map_err(|error| error.to_string())?;
     let line = |person: lotse_control::users::Person| {
-        let roles: Vec<String> = person.grants.iter().map(|(_, grant)| words(grant)).collect();
+        let roles: Vec<String> = person.grants.iter().map(|given| words(&given.grant)).collect();
         [person.user.name, roles.join(", ")]
     };
     Ok(people.into_iter().map(line).collect())

@@ -19,8 +19,8 @@ use lotse_domain::{
 use lotse_lake::{Lake, LakeOptions};
 use lotse_report::Reports;
 use lotse_web::{
-    AppState, Drained, Filling, KeptMonths, Limits, Metrics, Parts, Passkeys, PublicUrl, Troubles,
-    router, sample, serve,
+    AppState, Drained, Filling, KeptMonths, Limits, Metrics, OpenId, Parts, Passkeys, PublicUrl,
+    Troubles, router, sample, serve,
 };
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
@@ -88,6 +88,16 @@ pub fn base_url(config: &Config, listening: SocketAddr) -> String {
     }
 }
 
+/// The address that links begin with, as one at which browsers keep a sign-in safe.
+///
+/// # Errors
+/// When it is not encrypted, and not on this machine.
+pub fn public_url(base_url: &str) -> anyhow::Result<PublicUrl> {
+    PublicUrl::new(base_url).map_err(|error| {
+        anyhow::anyhow!("Lotse cannot be reached at {base_url}: the address {error}. Set public_url to an https address.")
+    })
+}
+
 /// The runtime of the whole program.
 ///
 /// # Errors
@@ -138,6 +148,14 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
         }
     };
     let (hang_up, ends) = watch::channel(false);
+    let public_url = public_url(&base_url)?;
+    let openid = match config.openid.clone() {
+        Some(settings) => {
+            let made = OpenId::new(settings, &public_url, clock.clone(), entropy.clone());
+            Some(made.context("Sign-in by OpenID Connect cannot be set up")?)
+        }
+        None => None,
+    };
     let state = AppState::new(Parts {
         reports: Reports::new(lake.reader(), control.clone(), clock.clone()),
         control: control.clone(),
@@ -145,16 +163,13 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
         clock: clock.clone(),
         entropy: entropy.clone(),
         organization: config.organization.clone(),
-        passkeys: PublicUrl::new(&base_url)
-            .ok()
-            .and_then(|url| Passkeys::new(&url, &config.organization)),
+        passkeys: Passkeys::new(&public_url, &config.organization),
+        openid,
         kept: KeptMonths {
             events: config.retention.event_months,
             elements: config.retention.element_months,
         },
-        public_url: PublicUrl::new(&base_url).map_err(|error| {
-            anyhow::anyhow!("Lotse cannot be reached at {base_url}: the address {error}. Set public_url to an https address.")
-        })?,
+        public_url,
         trusted_proxies: config.trusted_proxies.clone(),
         filling,
         sample_pages: samples.as_ref().map(|_| sample::BENEFIT.to_owned()),

@@ -40,7 +40,7 @@ async fn a_token_never_gives_more_than_its_owner_may() {
     let service = changes.add_service(new_service("Permits")).await.unwrap();
     let ends = instant("2026-12-23T12:00:00Z");
     let text = changes.make_token(&ada, "t", READ, None, ends).await.unwrap().unwrap();
-    let role = control.person(ada.id).await.unwrap().unwrap().grants[0].0;
+    let role = control.person(ada.id).await.unwrap().unwrap().grants[0].id;
     changes.take_role(ada.id, role).await.unwrap().unwrap();
     let (token, grants) = control.token(&text).await.unwrap().unwrap();
     assert_eq!(token.scope.sight(&grants, Permission::ReadFigures, service.id), None);

@@ -6,6 +6,7 @@ mod access_tokens;
 mod audit;
 mod backup;
 mod idempotency;
+mod identities;
 mod keys;
 mod passkeys;
 mod passwords;

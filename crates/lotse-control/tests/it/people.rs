@@ -36,7 +36,7 @@ async fn names_and_addresses_are_one_persons() {
     let people = control.people().await.unwrap();
     let names: Vec<_> = people.iter().map(|person| person.user.name.as_str()).collect();
     assert_eq!(names, ["Ada B.", "Bob"]);
-    assert_eq!(people[0].grants[0].1, administrator());
+    assert_eq!(people[0].grants[0].grant, administrator());
     assert!(!people[0].has_password && !people[0].has_second_factor);
     assert_eq!(people[0].last_used_at, None);
 }
@@ -59,10 +59,13 @@ async fn a_role_is_given_once_taken_away_and_holds_where_it_was_given() {
     changes.give_role(bob.id, &whole).await.unwrap().unwrap();
     assert_eq!(sight(Permission::ChangeService).await, Some(Sight::Whole));
     let given = control.person(bob.id).await.unwrap().unwrap().grants;
-    for (id, _) in &given {
-        changes.take_role(bob.id, *id).await.unwrap().unwrap();
+    for role in &given {
+        changes.take_role(bob.id, role.id).await.unwrap().unwrap();
     }
-    assert_eq!(changes.take_role(bob.id, given[0].0).await.unwrap(), Err(NotChanged::NoSuchPerson));
+    assert_eq!(
+        changes.take_role(bob.id, given[0].id).await.unwrap(),
+        Err(NotChanged::NoSuchPerson)
+    );
     assert_eq!(sight(Permission::ReadFigures).await, None);
     let rows = control.audit(None, 10).await.unwrap();
     assert!(rows.iter().any(|row| row.detail == r#"{"authority":"06037","role":"viewer"}"#));
@@ -74,7 +77,7 @@ async fn the_last_administrator_stays() {
     let (control, _) = control_at("2026-11-23T12:00:00Z").await;
     let ada = person(&control, "Ada").await;
     let changes = operator(&control);
-    let role = control.person(ada.id).await.unwrap().unwrap().grants[0].0;
+    let role = control.person(ada.id).await.unwrap().unwrap().grants[0].id;
     for refused in [
         changes.take_role(ada.id, role).await.unwrap(),
         changes.remove_person(ada.id).await.unwrap(),

@@ -21,7 +21,9 @@ fn code(secret: &str, clock: &ManualClock) -> String {
     totp.generate(u64::try_from(clock.now().as_second()).unwrap()).to_string()
 }
 
-async fn enrolled() -> (Control, std::sync::Arc<ManualClock>, User, String, Vec<String>) {
+/// Ada, of whom a second factor is asked, with its secret and her recovery codes.
+pub(crate) async fn enrolled() -> (Control, std::sync::Arc<ManualClock>, User, String, Vec<String>)
+{
     let (control, clock) = control_at("2026-11-23T12:00:00Z").await;
     let user = person(&control, "Ada").await;
     let password = Password::chosen(PASSWORD, &[]).unwrap();

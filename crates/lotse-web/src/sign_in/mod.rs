@@ -1,7 +1,9 @@
-//! Signing in, by a password with or without a second factor or by a one-time link, and out.
+//! Signing in, by a password with or without a second factor, a passkey, a sign-in provider or a one-time
+//! link, and out.
 
 pub(crate) mod code;
 pub(crate) mod link;
+pub(crate) mod openid;
 pub(crate) mod passkey;
 pub(crate) mod password;
 
@@ -56,7 +58,12 @@ async fn enter(
 
 /// Leads to the page for the second factor, and by it to the one that was wanted.
 fn code_page(back: &str) -> String {
+    leading_back("/sign-in/code", back)
+}
+
+/// The address of a step, which leads on to the page that was wanted.
+fn leading_back(step: &str, back: &str) -> String {
     let query = crate::query::Query::default();
     let back = if own_page(back) == "/" { "" } else { back };
-    query.with(crate::access::BACK, back).address("/sign-in/code")
+    query.with(crate::access::BACK, back).address(step)
 }

@@ -32,6 +32,15 @@ struct PasswordPage {
     back: String,
     /// Browsers allow passkeys for this address.
     has_passkeys: bool,
+    /// `None` where no provider is set up.
+    openid: Option<OpenIdLink>,
+}
+
+/// The way to the sign-in provider. A link and no form: browsers would not follow a form to another site.
+struct OpenIdLink {
+    words: String,
+    address: String,
+    wrong: Option<String>,
 }
 
 /// `GET /sign-in`
@@ -98,8 +107,10 @@ pub(super) fn form(
     let text = request.text();
     let mut frame = request.frame(Place::Nowhere, text.say("sign-in-title"));
     frame.has_errors = !mistakes.is_empty();
+    let wrong = mistakes.of(super::openid::FIELD);
+    let summary = mistakes.summary(text);
     page::show(&PasswordPage {
-        summary: mistakes.summary(text),
+        summary: if wrong.is_some() { summary.titled(text.say("openid-summary")) } else { summary },
         email: TextField::new("email", text.say("person-email"), TextKind::Email)
             .value(email)
             .wrong(mistakes),
@@ -107,6 +118,11 @@ pub(super) fn form(
             .wrong(mistakes),
         back: back.to_owned(),
         has_passkeys: state.passkeys.is_some(),
+        openid: state.openid.as_ref().map(|openid| OpenIdLink {
+            words: text.fill("openid-button", &[("name", openid.name().into())]),
+            address: super::leading_back("/sign-in/openid", back),
+            wrong: wrong.map(ToOwned::to_owned),
+        }),
         frame,
     })
 }

@@ -49,6 +49,13 @@ pub(crate) struct ErrorSummary {
 
 impl HtmlSafe for ErrorSummary {}
 
+impl ErrorSummary {
+    /// The same under other words, where nobody typed anything wrong.
+    pub(crate) fn titled(self, title: String) -> Self {
+        Self { title, ..self }
+    }
+}
+
 /// What is typed into a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TextKind {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use lotse_control::{sign_ins::Device, users::Person};
+use lotse_control::{identities::Identity, sign_ins::Device, users::Person};
 use lotse_domain::{
     ids::ServiceId,
     role::{Grant, Reach, Role},
@@ -62,11 +62,26 @@ pub(crate) fn device(text: Text, device: &Device) -> String {
 /// How strongly a person proves who they are.
 pub(crate) fn proof(text: Text, person: &Person) -> String {
     let word = match (person.has_password, person.has_second_factor) {
+        (false, _) if !person.identities.is_empty() => return text.say("proof-openid"),
         (false, _) => "link",
         (true, false) => "password",
         (true, true) => "two",
     };
-    text.word("proof", word)
+    let own = text.word("proof", word);
+    if person.identities.is_empty() {
+        return own;
+    }
+    text.fill("proof-also-openid", &[("own", own.into())])
+}
+
+/// Since when an account at a sign-in provider is linked, and when it was used.
+pub(crate) fn identity(text: Text, identity: &Identity, zone: &TimeZone) -> String {
+    let minute = |at| text.format().minute(at, zone);
+    let values = [
+        ("since", minute(identity.linked_at).into()),
+        ("used", minute(identity.last_used_at).into()),
+    ];
+    text.fill("person-identity-times", &values)
 }
 
 /// When a person's newest session was used.

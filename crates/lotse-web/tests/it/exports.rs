@@ -138,7 +138,7 @@ async fn a_funnel_as_a_file_says_what_the_page_says() {
 async fn days_that_may_not_be_shown_are_no_line() {
     let (program, cookie) = filled(ServiceKind::Employees, 8).await;
     let svg = program.page(&cookie, &format!("{OVERVIEW}.svg")).await;
-    assert!(svg.contains("No single day may be drawn") && !svg.contains("<path"), "{svg}");
+    assert!(svg.contains("Nothing may be drawn") && !svg.contains("<path"), "{svg}");
     assert!(svg.contains("30 days may not be shown") && !svg.contains("n = "), "{svg}");
     assert_eq!(picture(&program, &cookie, &format!("{OVERVIEW}.png")).await.width(), 1920);
 }

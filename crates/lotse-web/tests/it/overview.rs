@@ -155,7 +155,7 @@ async fn unsigned_events_of_employees_show_no_figure_at_all() {
     let page = program.page(&cookie, "/s/heating-support").await;
     assert!(page.contains("Too few to show"));
     assert!(!page.contains("/apply/income") && !page.contains("class=\"run"));
-    assert!(page.contains("No single day may be drawn"));
+    assert!(page.contains("Nothing may be drawn"));
 }
 
 #[tokio::test]

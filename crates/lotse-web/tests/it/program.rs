@@ -34,7 +34,7 @@ use lotse_domain::{
 use lotse_lake::{Lake, LakeOptions};
 use lotse_report::Reports;
 use lotse_web::{
-    AppState, KeptMonths, Metrics, Parts, Passkeys, PeerAddress, PublicUrl, Troubles,
+    AppState, KeptMonths, Metrics, OpenId, Parts, Passkeys, PeerAddress, PublicUrl, Troubles,
     TrustedProxies, router,
 };
 use serde_json::{Value, json};
@@ -96,6 +96,14 @@ impl Program {
 
     /// A program that people reach at `url`.
     pub(crate) async fn at(url: &str) -> Self {
+        Self::with_provider(url, |_, _| None).await
+    }
+
+    /// A program with a sign-in provider, which is made with its clock.
+    pub(crate) async fn with_provider(
+        url: &str,
+        provider: impl FnOnce(Arc<dyn Clock>, Arc<dyn Entropy>) -> Option<OpenId>,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(SetClock(Mutex::new(NOW.parse().unwrap())));
         let entropy: Arc<dyn Entropy> = Arc::new(Counting::default());
@@ -110,9 +118,10 @@ impl Program {
             control,
             door: Arc::new(door),
             clock: clock.clone(),
-            entropy,
+            entropy: entropy.clone(),
             organization: "City of Example".to_owned(),
             passkeys: Passkeys::new(&PublicUrl::new(url).unwrap(), "City of Example"),
+            openid: provider(clock.clone(), entropy.clone()),
             kept: KeptMonths { events: 25, elements: 13 },
             public_url: PublicUrl::new(url).unwrap(),
             trusted_proxies: TrustedProxies::new(vec!["10.0.0.0/8".parse().unwrap()]),

@@ -3,16 +3,19 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use anyhow::bail;
 use jiff::Timestamp;
 use lotse_domain::clock::Clock;
+use lotse_web::{OpenId, OpenIdSettings, ProviderError};
 
 use crate::{
     config::{Config, ConfigError},
     data_folder::{DataFolder, DataFolderError},
-    system::{SystemClock, free_bytes},
+    system::{SystemClock, SystemEntropy, free_bytes},
+    wiring,
 };
 
 /// How bad a finding is.
@@ -63,11 +66,15 @@ pub(super) fn run(config: Result<Config, ConfigError>) -> anyhow::Result<()> {
     for setting in crate::config::settings::SETTINGS {
         if let Some(given) = config.given.get(setting.name) {
             let text = if given.text.is_empty() { "(nothing)" } else { &given.text };
-            println!("  {:<16} {:<28} from {}", setting.name, text, given.source);
+            let text = text.lines().collect::<Vec<_>>().join("; ");
+            println!("  {:<26} {:<28} from {}", setting.name, text, given.source);
         }
     }
     println!();
-    let findings = findings(&config, SystemClock.now());
+    let mut findings = findings(&config, SystemClock.now());
+    if let Some(settings) = config.openid.clone() {
+        provider(&config, settings, &mut findings)?;
+    }
     for finding in &findings {
         let word = match finding.weight {
             Weight::Good => "good   ",
@@ -236,6 +243,65 @@ fn addresses(config: &Config, findings: &mut Vec<Finding>) {
     } else if trusts_any {
         say(Weight::Good, "The browser's address is taken from the trusted proxies.".to_owned());
     }
+}
+
+/// Asks the sign-in provider what it says of itself.
+fn provider(
+    config: &Config,
+    settings: OpenIdSettings,
+    findings: &mut Vec<Finding>,
+) -> anyhow::Result<()> {
+    let mut say = |weight, text: String| findings.push(Finding { weight, text });
+    let url = wiring::public_url(&wiring::base_url(config, config.listen))?;
+    let issuer = settings.issuer.as_str().to_owned();
+    if let Some(text) = secret_open_to_others(config) {
+        say(Weight::Warning, text);
+    }
+    let openid = OpenId::new(settings, &url, Arc::new(SystemClock), Arc::new(SystemEntropy));
+    let examined = match openid {
+        Ok(openid) => wiring::runtime()?.block_on(openid.examine()),
+        Err(error) => Err(error),
+    };
+    match examined {
+        Ok(examined) => {
+            say(
+                Weight::Good,
+                format!(
+                    "The sign-in provider {issuer} answers. The redirect address to register there is {}.",
+                    OpenId::answer_address(&url)
+                ),
+            );
+            if examined.is_silent_on_pkce {
+                say(Weight::Warning, "The sign-in provider does not say that it knows PKCE with S256. Lotse uses it in any case; see that the provider does not refuse it.".to_owned());
+            }
+            for acr in examined.unlisted_acr {
+                say(
+                    Weight::Warning,
+                    format!(
+                        "openid_acr demands “{acr}”, which is not among the values that the sign-in provider lists."
+                    ),
+                );
+            }
+        }
+        // Lotse works without its provider: people sign in by other ways meanwhile.
+        Err(error @ ProviderError::Unreachable(_)) => say(
+            Weight::Warning,
+            format!(
+                "Nobody can sign in by {issuer} now: {error}. Passwords and passkeys still work."
+            ),
+        ),
+        Err(error @ (ProviderError::Document(_) | ProviderError::Machine(_))) => {
+            say(Weight::Problem, format!("Nobody can sign in by {issuer}: {error}."));
+        }
+    }
+    Ok(())
+}
+
+fn secret_open_to_others(config: &Config) -> Option<String> {
+    let given = config.given.get("openid_client_secret_file")?;
+    let file = Path::new(&given.text);
+    let text = if given.text.is_empty() { None } else { open_to_others(file) };
+    text.map(|_| format!("Other users of this machine can read {}, the secret between Lotse and the sign-in provider. Set it to 600: chmod 600 {}", file.display(), file.display()))
 }
 
 #[cfg(test)]

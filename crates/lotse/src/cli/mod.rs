@@ -163,6 +163,33 @@ struct SettingFlags {
     /// Hours after which people sign in again in any case [default: 12]
     #[arg(long, global = true, value_name = "HOURS")]
     session_hours: Option<String>,
+    /// Address of your sign-in provider (OpenID Connect), exactly as it calls itself
+    #[arg(long, global = true, value_name = "URL")]
+    openid_issuer: Option<String>,
+    /// What the provider calls this installation
+    #[arg(long, global = true, value_name = "ID")]
+    openid_client_id: Option<String>,
+    /// File with the secret that the provider gave this installation
+    #[arg(long, global = true, value_name = "FILE")]
+    openid_client_secret_file: Option<String>,
+    /// What people call the provider [default: its host]
+    #[arg(long, global = true, value_name = "NAME")]
+    openid_name: Option<String>,
+    /// What the provider is asked for [default: openid email profile]
+    #[arg(long, global = true, value_name = "SCOPES")]
+    openid_scopes: Option<String>,
+    /// Claim with the groups of a person [default: groups]
+    #[arg(long, global = true, value_name = "CLAIM")]
+    openid_groups_claim: Option<String>,
+    /// Which group gives which role, as "group = role; group = role in service"
+    #[arg(long, global = true, value_name = "ROLES")]
+    openid_roles: Option<String>,
+    /// Ways of proving oneself (acr) that are strong enough, separated by commas
+    #[arg(long, global = true, value_name = "VALUES")]
+    openid_acr: Option<String>,
+    /// Whether the provider may add people whose groups give a role: yes or no [default: no]
+    #[arg(long, global = true, value_name = "YES OR NO")]
+    openid_add_people: Option<String>,
     /// Which log lines are written: error, warn, info, debug [default: info]
     #[arg(long, global = true, value_name = "FILTER")]
     log: Option<String>,
@@ -185,6 +212,15 @@ impl SettingFlags {
             ("question_memory_mib", &self.question_memory_mib),
             ("session_idle_minutes", &self.session_idle_minutes),
             ("session_hours", &self.session_hours),
+            ("openid_issuer", &self.openid_issuer),
+            ("openid_client_id", &self.openid_client_id),
+            ("openid_client_secret_file", &self.openid_client_secret_file),
+            ("openid_name", &self.openid_name),
+            ("openid_scopes", &self.openid_scopes),
+            ("openid_groups_claim", &self.openid_groups_claim),
+            ("openid_roles", &self.openid_roles),
+            ("openid_acr", &self.openid_acr),
+            ("openid_add_people", &self.openid_add_people),
             ("log", &self.log),
             ("log_format", &self.log_format),
         ];

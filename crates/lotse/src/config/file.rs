@@ -56,12 +56,15 @@ pub(super) fn read(
     given
 }
 
+/// Between the texts of a list: nothing that stands in one of them.
+pub(super) const LIST_SEPARATOR: &str = "\n";
+
 fn as_text(value: &DeValue<'_>) -> Option<String> {
     match value {
         DeValue::String(text) => Some(text.to_string()),
         DeValue::Array(items) => {
             let texts: Option<Vec<_>> = items.iter().map(|item| as_text(item.get_ref())).collect();
-            texts.map(|texts| texts.join(","))
+            texts.map(|texts| texts.join(LIST_SEPARATOR))
         }
         _ => None,
     }

@@ -4,6 +4,7 @@
 //! file and line.
 
 mod file;
+mod openid;
 pub mod settings;
 
 use std::{
@@ -18,7 +19,7 @@ use jiff::SignedDuration;
 use lotse_control::sign_ins::SessionLife;
 use lotse_domain::service::Origin;
 use lotse_lake::Retention;
-use lotse_web::{AddressRange, TrustedProxies};
+use lotse_web::{AddressRange, OpenIdSettings, TrustedProxies};
 use thiserror::Error;
 
 use self::settings::{SETTINGS, Setting};
@@ -106,6 +107,8 @@ pub struct Config {
     pub question_bytes: usize,
     /// How long people stay signed in, without use and at most.
     pub session_life: SessionLife,
+    /// The sign-in provider, if there is one.
+    pub openid: Option<OpenIdSettings>,
     /// Which log lines are written, as a filter such as `info` or `lotse_lake=debug,info`.
     pub log: String,
     /// How they look.
@@ -165,6 +168,7 @@ impl Config {
                 idle: reader.parse("session_idle_minutes", parse_idle_minutes),
                 longest: reader.parse("session_hours", parse_session_hours),
             },
+            openid: openid::read(&mut reader),
             log: reader.text("log"),
             log_format: reader.parse("log_format", parse_log_format),
             file,
@@ -212,12 +216,16 @@ impl Reader<'_> {
         match parse(&text) {
             Ok(value) => value,
             Err(reason) => {
-                let source = self.given.get(name).map_or(Source::Default, |g| g.source.clone());
-                let place = format!("{name} ({source})");
-                self.problems.push(ConfigProblem { place, reason });
+                self.wrong(name, reason);
                 T::fallback()
             }
         }
+    }
+
+    /// Notes that a value is wrong, with the place where it was written.
+    fn wrong(&mut self, name: &'static str, reason: String) {
+        let source = self.given.get(name).map_or(Source::Default, |g| g.source.clone());
+        self.problems.push(ConfigProblem { place: format!("{name} ({source})"), reason });
     }
 }
 
@@ -291,10 +299,16 @@ fn parse_public_url(text: &str) -> Result<Option<Origin>, String> {
         .map_err(|error| format!("“{text}” {error}. Write it like https://lotse.example.gov."))
 }
 
-fn parse_proxies(text: &str) -> Result<TrustedProxies, String> {
-    text.split(',')
+/// The texts of a list, as a file holds it or with `separator` between them.
+fn listed<'a>(text: &'a str, separator: &'a str) -> impl Iterator<Item = &'a str> {
+    text.split(file::LIST_SEPARATOR)
+        .flat_map(move |part| part.split(separator))
         .map(str::trim)
         .filter(|part| !part.is_empty())
+}
+
+fn parse_proxies(text: &str) -> Result<TrustedProxies, String> {
+    listed(text, ",")
         .map(|part| part.parse::<AddressRange>().map_err(|error| error.to_string()))
         .collect::<Result<Vec<_>, _>>()
         .map(TrustedProxies::new)

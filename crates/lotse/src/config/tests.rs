@@ -75,3 +75,90 @@ fn plain_http_is_only_for_this_machine() {
     let flags = Flags::from([("public_url", "http://localhost:7007".to_owned())]);
     assert!(Config::load(&flags, none, None).unwrap().public_url.is_some());
 }
+
+#[test]
+fn a_sign_in_provider_is_read_with_groups_that_hold_any_letter() {
+    let secret = file("s3cr3t\n");
+    let text = format!(
+        "openid_issuer = \"https://id.example.gov/realms/staff\"\nopenid_client_id = \"lotse\"\nopenid_client_secret_file = \"{}\"\nopenid_groups_claim = \"realm_access.roles\"\nopenid_roles = [\"CN=Admins, all of them,DC=x = administrator\", \"Permits team = editor in permits\"]\nopenid_acr = [\"a\", \"b\"]\nopenid_add_people = \"yes\"\n",
+        secret.path().display()
+    );
+    let config = Config::load(&Flags::new(), none, Some(file(&text).path()));
+    let openid = config.unwrap().openid.unwrap();
+    assert_eq!(openid.issuer.as_str(), "https://id.example.gov/realms/staff");
+    assert_eq!(openid.name, "id.example.gov", "where nothing is said, its host");
+    assert!(openid.client_secret.is_some() && openid.adds_people);
+    assert_eq!(openid.scopes, ["openid", "email", "profile"]);
+    assert_eq!(openid.acr, ["a", "b"]);
+    let groups: Vec<_> = openid.roles.iter().map(|role| role.group.as_str()).collect();
+    assert_eq!(groups, ["CN=Admins, all of them,DC=x", "Permits team"]);
+    assert_eq!(openid.roles[1].service.as_deref(), Some("permits"));
+    // The same in one line, as a flag or variable has it.
+    let variables = |name: &str| match name {
+        "LOTSE_OPENID_ISSUER" => Some("http://localhost:4000".to_owned()),
+        "LOTSE_OPENID_CLIENT_ID" => Some("lotse".to_owned()),
+        "LOTSE_OPENID_NAME" => Some("City ID".to_owned()),
+        "LOTSE_OPENID_ROLES" => Some("a = viewer; b, c = editor in permits;".to_owned()),
+        "LOTSE_OPENID_ACR" => Some("a, b".to_owned()),
+        _ => None,
+    };
+    let openid = Config::load(&Flags::new(), variables, None).unwrap().openid.unwrap();
+    let groups: Vec<_> = openid.roles.iter().map(|role| role.group.as_str()).collect();
+    assert_eq!((groups.as_slice(), openid.name.as_str()), (["a", "b, c"].as_slice(), "City ID"));
+    assert!(openid.client_secret.is_none() && !openid.adds_people);
+    assert_eq!(openid.acr, ["a", "b"]);
+}
+
+#[test]
+fn every_mistake_about_the_sign_in_provider_is_told_at_its_place() {
+    let empty = file(" \n");
+    let text = format!(
+        "openid_issuer = \"http://id.example.gov\"\nopenid_client_secret_file = \"{}\"\nopenid_scopes = \"email\"\nopenid_groups_claim = \"\"\nopenid_roles = [\"admins\", \"team = root\", \"x = viewer\"]\nopenid_add_people = \"maybe\"\n",
+        empty.path().display()
+    );
+    let error = Config::load(&Flags::new(), none, Some(file(&text).path())).unwrap_err();
+    let told = error.to_string();
+    for expected in [
+        "line 1): “http://id.example.gov” is not https",
+        "openid_client_id (default): is missing",
+        "is empty. Write the secret into it",
+        "line 3): lacks “openid”",
+        "line 4): is empty. Write the name of a claim",
+        "line 5): “admins” has no “=” between group and role",
+        "line 5): “team = root” gives “root”, which is no role",
+        "line 6): “maybe” is no answer. Write yes or no.",
+    ] {
+        assert!(told.contains(expected), "{expected} in:\n{told}");
+    }
+    assert_eq!(error.0.len(), 8, "{told}");
+    let variables = |name: &str| match name {
+        "LOTSE_OPENID_CLIENT_SECRET_FILE" => Some("/nonexistent/secret".to_owned()),
+        "LOTSE_OPENID_ISSUER" => Some("https://id.example.gov".to_owned()),
+        "LOTSE_OPENID_CLIENT_ID" => Some("lotse".to_owned()),
+        "LOTSE_OPENID_ADD_PEOPLE" => Some("yes".to_owned()),
+        _ => None,
+    };
+    let told = Config::load(&Flags::new(), variables, None).unwrap_err().to_string();
+    for expected in [
+        "openid_client_secret_file (LOTSE_OPENID_CLIENT_SECRET_FILE): /nonexistent/secret cannot be read",
+        "openid_add_people (LOTSE_OPENID_ADD_PEOPLE): is yes, but openid_roles gives no group a role",
+    ] {
+        assert!(told.contains(expected), "{expected} in:\n{told}");
+    }
+}
+
+#[test]
+fn what_is_said_of_a_provider_needs_one() {
+    for (setting, text) in [
+        ("openid_client_id", "lotse"),
+        ("openid_roles", "a = viewer"),
+        ("openid_acr", "a"),
+        ("openid_add_people", "yes"),
+        ("openid_name", "City ID"),
+    ] {
+        let flags = Flags::from([(setting, text.to_owned())]);
+        let told = Config::load(&flags, none, None).unwrap_err().to_string();
+        assert!(told.contains("but openid_issuer names none"), "{told}");
+    }
+    assert!(Config::load(&Flags::new(), none, None).unwrap().openid.is_none());
+}

@@ -33,6 +33,8 @@ struct AccountPage {
     password: String,
     passkeys: String,
     second_factor: String,
+    /// Accounts at sign-in providers: which provider, and since when.
+    identities: Vec<(String, String)>,
     roles: Vec<String>,
     sessions: Vec<SessionLine>,
     end_others: Action,
@@ -99,6 +101,7 @@ pub(crate) fn refused(text: crate::messages::Text, why: NotChanged, mistakes: &m
         NotChanged::NameTaken => mistakes.add("name", text.say("person-name-taken")),
         NotChanged::EmailTaken => mistakes.add("email", text.say("person-email-taken")),
         NotChanged::HasRole => mistakes.add("role", text.say("person-has-role")),
+        NotChanged::FromGroup => mistakes.add("main", text.say("person-from-group")),
         NotChanged::LastAdministrator => mistakes.add("main", text.say("person-last")),
         NotChanged::NoSuchPerson => mistakes.add("main", text.say("person-gone")),
     }
@@ -147,7 +150,12 @@ async fn form(
         password: text.word("account-password", state_of(person.has_password)),
         passkeys: text.fill("account-passkeys", &[("passkeys", passkeys.into())]),
         second_factor,
-        roles: person.grants.iter().map(|(_, g)| person::grant(text, g, &services)).collect(),
+        identities: person
+            .identities
+            .iter()
+            .map(|identity| (identity.issuer.clone(), person::identity(text, identity, &zone)))
+            .collect(),
+        roles: person.grants.iter().map(|g| person::grant(text, &g.grant, &services)).collect(),
         sessions: sessions.collect(),
         end_others: Action::new(
             "/settings/account/sessions/end".to_owned(),

@@ -54,7 +54,7 @@ pub(crate) async fn show(
         address: format!("/settings/people/{}", person.user.id.number()),
         name: person.user.name.clone(),
         email: person.email.clone().unwrap_or_default(),
-        roles: person.grants.iter().map(|(_, g)| person::grant(text, g, &services)).collect(),
+        roles: person.grants.iter().map(|g| person::grant(text, &g.grant, &services)).collect(),
         proof: person::proof(text, person),
         used: person::used(text, person, &zone),
     });

@@ -1,5 +1,6 @@
 //! `/settings/people`: who may do what.
 
+pub(crate) mod identities;
 pub(crate) mod invite;
 pub(crate) mod list;
 pub(crate) mod person;

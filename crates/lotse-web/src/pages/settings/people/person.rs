@@ -10,8 +10,9 @@ use lotse_control::{
     sign_ins::LinkPurpose,
     users::{Person, UserId},
 };
+use lotse_domain::role::GrantSource;
 
-use super::{Handout, RoleChoice, RoleFields};
+use super::{Handout, RoleChoice, RoleFields, identities::IdentityLine};
 use crate::{
     error::Failure,
     form::Fields,
@@ -38,7 +39,8 @@ struct PersonPage {
     used: String,
     tokens: String,
     zone: String,
-    roles: Vec<(String, Action)>,
+    roles: Vec<RoleLine>,
+    identities: Vec<IdentityLine>,
     form_token: String,
     give: String,
     fields: RoleFields,
@@ -48,6 +50,13 @@ struct PersonPage {
     remove_second_factor: Option<Action>,
     sign_out: Action,
     remove: Action,
+}
+
+/// One role of theirs.
+struct RoleLine {
+    words: String,
+    /// `None` where a group decides: a button would promise what the next sign-in undoes.
+    take: Option<Action>,
 }
 
 /// The person that an address names.
@@ -165,10 +174,14 @@ pub(super) async fn page(
     let base = format!("/settings/people/{}", person.user.id.number());
     let action =
         |path: &str, key: &str| Action::new(format!("{base}/{path}"), text.say(key), &form_token);
-    let roles = person.grants.iter().map(|(id, grant)| {
-        let words = person::grant(text, grant, &services);
-        let take = action(&format!("roles/{}/take", id.number()), "person-take-role").about(&words);
-        (words, take)
+    let roles = person.grants.iter().map(|given| {
+        let words = person::grant(text, &given.grant, &services);
+        let take = || {
+            let path = format!("roles/{}/take", given.id.number());
+            action(&path, "person-take-role").about(&words)
+        };
+        let take = (given.source == GrantSource::Hand).then(take);
+        RoleLine { words, take }
     });
     let link_words = format!("person-link-{}", purpose(person).as_str());
     let tokens = state.control.tokens(Some(person.user.id)).await?.len();
@@ -181,6 +194,7 @@ pub(super) async fn page(
         tokens: text.format().count(u64::try_from(tokens).unwrap_or(u64::MAX)),
         zone: person::times_in(text, &zone),
         roles: roles.collect(),
+        identities: IdentityLine::of(text, person, &zone, &base, &form_token),
         give: format!("{base}/roles"),
         fields: choice.fields(state, text, mistakes),
         link: action("link", "person-link-make"),
