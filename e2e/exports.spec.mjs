@@ -16,6 +16,7 @@ const FUNNEL =
   "days=7&step1=/sample/benefit/en/start&step2=/sample/benefit/en/eligibility&step3=/sample/benefit/en/confirmation";
 const PAGES = [
   "overview.html?days=7",
+  "explore/trend.html?days=7&by=device-class",
   `explore/funnel.html?${FUNNEL}&by=device-class`,
   "explore/paths.html?days=7",
   "explore/retention.html?days=8&interval=day",
@@ -92,7 +93,7 @@ test("pages as files open from a disk with no network, load nothing, and pass ax
 test("a chart as SVG is what a browser shows, and the picture of it has the same size twice", async () => {
   const context = await signedIn(browser, program);
   const page = await context.newPage();
-  for (const chart of ["overview.EXT?days=7", `explore/funnel.EXT?${FUNNEL}`]) {
+  for (const chart of ["overview.EXT?days=7", "explore/trend.EXT?days=7&by=device-class", `explore/funnel.EXT?${FUNNEL}`]) {
     for (const lang of ["en", "de"]) {
       const svg = await saved(context, `${chart.replace("EXT", "svg")}&lang=${lang}`);
       const png = await readFile(await saved(context, `${chart.replace("EXT", "png")}&lang=${lang}`));

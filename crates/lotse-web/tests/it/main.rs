@@ -23,3 +23,4 @@ mod service_settings;
 mod services;
 mod settings;
 mod sign_in;
+mod trend;

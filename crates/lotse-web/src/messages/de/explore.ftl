@@ -74,6 +74,7 @@ trend-head-week = Woche
 trend-head-month = Monat
 trend-part = { $dates } (Teil)
 trend-parts = Hohle Punkte sind Teile: Der Zeitraum enthält nur einige ihrer Tage, oder der heutige Tag ist noch nicht vorbei.
+trend-not-compared = Verglichen wird nicht: Der Zeitraum zuvor hat an seinem Anfang keine solchen Ereignisse.
 trend-others = Übrige zusammen
 trend-overlap = Wer in zwei Zeilen ist, zählt in beiden. Deshalb werden Zeilen nicht addiert, und die nach den sieben größten werden nicht gezeigt.
 explain-trend-daily-visitors = Besuchende eines Tages mit einem solchen Ereignis, nach Tagen. Wer an zwei Tagen kommt, zählt in Woche und Monat zweimal.

@@ -74,6 +74,7 @@ trend-head-week = Week
 trend-head-month = Month
 trend-part = { $dates } (part)
 trend-parts = Hollow points are parts: the period holds only some of their days, or today is not over yet.
+trend-not-compared = Nothing is compared: the period before has no such events at its beginning.
 trend-others = Others together
 trend-overlap = Who is in two rows counts in both, so rows are not added up, and those beyond the seven largest are not shown.
 explain-trend-daily-visitors = Visitors of one day with such an event, by day. Who comes on two days counts twice in a week or month.

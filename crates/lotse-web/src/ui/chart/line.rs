@@ -133,6 +133,8 @@ pub(super) struct DateMark {
     pub(super) x: f64,
     pub(super) anchor: &'static str,
     pub(super) text: String,
+    /// Narrow charts do without it.
+    pub(super) is_spare: bool,
 }
 
 pub(super) struct LinePath {
@@ -250,7 +252,8 @@ impl LineDrawing {
         };
         let mark = |(x, anchor, text): (f64, &'static str, Option<String>)| {
             let text = text.filter(|text| !text.is_empty())?;
-            Some(DateMark { x, anchor, text })
+            let is_spare = anchor == "middle" && data.points.len() > 1;
+            Some(DateMark { x, anchor, text, is_spare })
         };
         Self {
             canvas,

@@ -12,7 +12,7 @@ use crate::{
     page::PageRequest,
     page_file,
     path::ServiceInPath,
-    picture::PictureFile,
+    picture::{self, PictureFile},
     state::AppState,
     ui::{
         chart::{
@@ -66,10 +66,7 @@ async fn picture(
     let named = words::Named::of(text, &choices, &report);
     let rule = report.line.cells.iter().find_map(|cell| table::rule(text, cell));
     let notes = part_note(text, &report).into_iter().chain(rule).chain(row_notes(text, &report));
-    let total = count(&report.line.total).map(|total| {
-        let values = [("measure", named.short.as_str().into()), ("total", total.into())];
-        text.fill("overview-trend", &values)
-    });
+    let total = words::measure(&report).zip(count(&report.line.total));
     let file = PictureFile {
         state,
         request,
@@ -78,7 +75,7 @@ async fn picture(
         what: "trend",
         headline: words::finding(text, &report, &named),
         notes: notes.collect(),
-        n: total,
+        n: total.and_then(|(measure, total)| picture::n(text, measure, total)),
     };
     let line = LinePicture::draw(text, &data(text, &report, &named));
     match super::multiples(text, &report) {

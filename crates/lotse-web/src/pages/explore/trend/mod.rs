@@ -13,13 +13,16 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use lotse_domain::{
-    query::{QuestionPlace, interval::Interval},
+    query::{
+        QuestionPlace,
+        interval::{Interval, Stretch},
+    },
     service::Service,
 };
 use lotse_report::{
     gate::trend::TrendRow,
-    measure::Cell,
-    trend::{BREAKDOWNS, TrendMeasure, TrendReport, TrendRequest},
+    measure::{Cell, Number},
+    trend::{BREAKDOWNS, OfTrend, TrendMeasure, TrendReport, TrendRequest},
 };
 
 use self::{
@@ -233,7 +236,7 @@ fn report(
 
 /// What the chart draws, on the page and in a file.
 fn data(text: Text, report: &TrendReport, named: &Named) -> LineData {
-    let value = |cell: &Cell| cell.number().map(lotse_report::measure::Number::value);
+    let value = |cell: &Cell| cell.number().map(Number::value);
     let points = report.line.cells.iter().zip(&report.intervals).map(|(cell, stretch)| Point {
         value: value(cell),
         short: text.format().day(stretch.from),
@@ -243,9 +246,9 @@ fn data(text: Text, report: &TrendReport, named: &Named) -> LineData {
     LineData {
         title: named.what.clone(),
         points: points.collect(),
-        before: report.before.as_ref().map(|(_, line)| {
-            (line.cells.iter().map(value).collect(), text.say("overview-before-name"))
-        }),
+        // A service that has just begun would otherwise always have grown.
+        before: words::fair_before(report)
+            .map(|line| (line.cells.iter().map(value).collect(), text.say("overview-before-name"))),
         name: text.say("overview-now-name"),
         begins_partial,
         ends_partial,
@@ -256,25 +259,28 @@ fn data(text: Text, report: &TrendReport, named: &Named) -> LineData {
 
 /// Whether the first interval and the last hold only a part of their days.
 fn parts(report: &TrendReport) -> (bool, bool) {
-    let is_part = |stretch: Option<&lotse_domain::query::interval::Stretch>| {
-        stretch.is_some_and(|stretch| !stretch.is_whole)
-    };
+    let is_part = |stretch: Option<&Stretch>| stretch.is_some_and(|stretch| !stretch.is_whole);
     let ends = is_part(report.intervals.last()) || report.is_partial;
     (is_part(report.intervals.first()), ends)
 }
 
+/// What has to be known to read the line: points that are parts, and why nothing is compared.
 fn part_note(text: Text, report: &TrendReport) -> Option<String> {
-    match (report.request.interval, parts(report)) {
+    let part = match (report.request.interval, parts(report)) {
         (_, (false, false)) => None,
         (Interval::Day, _) => Some(text.say("chart-partial")),
         _ => Some(text.say("trend-parts")),
-    }
+    };
+    let is_new = report.before.is_some() && words::fair_before(report).is_none();
+    let not_compared = is_new.then(|| text.say("trend-not-compared"));
+    let notes: Vec<String> = part.into_iter().chain(not_compared).collect();
+    (!notes.is_empty()).then(|| notes.join(" "))
 }
 
 /// A small chart for each row, all on one scale.
 fn multiples(text: Text, report: &TrendReport) -> Option<Multiples> {
     let (by, rows) = (report.request.by?, report.rows.as_ref()?);
-    let value = |cell: &Cell| cell.number().map(lotse_report::measure::Number::value);
+    let value = |cell: &Cell| cell.number().map(Number::value);
     let name = |row: &TrendRow| label::of_field(text, by, Some(&row.label));
     let mut named: Vec<(String, &[Cell])> =
         rows.rows.iter().map(|row| (name(row), &row.cells[..])).collect();
@@ -363,9 +369,7 @@ fn explain(text: Text, report: &TrendReport) -> Vec<(String, String)> {
     let line = |key: &str, words: String| (text.word("explain", key), words);
     let counted = match (report.request.measure, &report.request.of) {
         (TrendMeasure::Visitors, _) => text.word("explain-trend", words::people(service)),
-        (TrendMeasure::Events, lotse_report::trend::OfTrend::Everything) => {
-            text.say("explain-trend-page-views")
-        }
+        (TrendMeasure::Events, OfTrend::Everything) => text.say("explain-trend-page-views"),
         (TrendMeasure::Events, _) => text.say("explain-trend-events"),
     };
     let mut lines = vec![

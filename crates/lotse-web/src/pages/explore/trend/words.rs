@@ -1,7 +1,11 @@
 //! What a trend is called and says, made of the question and the disclosed numbers and nothing else.
 
 use lotse_domain::service::{IdentityQuality, Service};
-use lotse_report::trend::{OfTrend, TrendMeasure, TrendReport};
+use lotse_report::{
+    gate::trend::TrendLine,
+    measure::{Cell, Measure, Number},
+    trend::{OfTrend, TrendMeasure, TrendReport},
+};
 
 use super::choices::TrendChoices;
 use crate::{
@@ -78,7 +82,7 @@ pub(super) fn finding(text: Text, report: &TrendReport, named: &Named) -> String
     let what = named.short.as_str();
     let Some(total) = count(&report.line.total) else {
         return text.say(match report.line.total {
-            lotse_report::measure::Cell::Hidden(_) => "trend-hidden",
+            Cell::Hidden(_) => "trend-hidden",
             _ => "trend-not-counted",
         });
     };
@@ -94,18 +98,16 @@ pub(super) fn finding(text: Text, report: &TrendReport, named: &Named) -> String
     sentence
 }
 
-/// By which share the whole moved; none where the period before begins too late for a fair comparison.
-fn change(report: &TrendReport, total: u64) -> Option<f64> {
+/// The period compared with, unless it begins too late for a fair comparison.
+pub(super) fn fair_before(report: &TrendReport) -> Option<&TrendLine> {
     let (_, before) = report.before.as_ref()?;
-    let values: Vec<_> = before
-        .cells
-        .iter()
-        .map(|cell| cell.number().map(lotse_report::measure::Number::value))
-        .collect();
-    if finding::late_begin(&values).is_some() {
-        return None;
-    }
-    let before = before.total.number()?.value();
+    let values: Vec<_> = before.cells.iter().map(|cell| cell.number().map(Number::value)).collect();
+    finding::late_begin(&values).is_none().then_some(before)
+}
+
+/// By which share the whole moved.
+fn change(report: &TrendReport, total: u64) -> Option<f64> {
+    let before = fair_before(report)?.total.number()?.value();
     let total = lotse_domain::Count::new(total).as_f64();
     (before > 0.0).then(|| (total - before) / before)
 }
@@ -121,5 +123,14 @@ pub(super) fn headline(text: Text, report: &TrendReport, named: &Named) -> Strin
             text.fill("trend-most", &[("most", most.into()), ("when", when.into())])
         }
         _ => named.what.clone(),
+    }
+}
+
+/// The measure of a total that files name by its n; none for events of which only the name is known.
+pub(super) fn measure(report: &TrendReport) -> Option<Measure> {
+    match (report.request.measure, &report.request.of) {
+        (TrendMeasure::Visitors, _) => Some(Measure::of_people(report.request.service.identity())),
+        (TrendMeasure::Events, OfTrend::Everything) => Some(Measure::PageViews),
+        (TrendMeasure::Events, OfTrend::Events(_)) => None,
     }
 }
