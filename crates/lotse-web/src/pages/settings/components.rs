@@ -65,6 +65,7 @@ struct ComponentsPage {
     tiles: Vec<NumberTile>,
     chart: LineChart,
     gaps: LineChart,
+    hidden: LineChart,
     quiet: LineChart,
     funnel: FunnelChart,
     pictures: Pictures,
@@ -92,11 +93,14 @@ pub(crate) async fn show(request: PageRequest) -> Result<Response, Failure> {
     let many = disclose(ServiceKind::Public, CollectionProfile::Statistics, 400);
     let earlier = disclose(ServiceKind::Public, CollectionProfile::Statistics, 330);
     let staff = disclose(ServiceKind::Employees, CollectionProfile::SignedIn, 6);
+    // On some days enough of them for a number.
+    let some = disclose(ServiceKind::Employees, CollectionProfile::SignedIn, 18);
     let nothing = disclose(ServiceKind::Public, CollectionProfile::Statistics, 0);
     page::show(&ComponentsPage {
         tiles: tiles(text, [&many, &earlier, &staff, &nothing]),
         chart: chart(text, &many, Some(&earlier), "sample-trend"),
-        gaps: chart(text, &staff, None, "sample-gaps"),
+        gaps: chart(text, &some, None, "sample-gaps"),
+        hidden: chart(text, &staff, None, "sample-hidden"),
         quiet: chart(text, &nothing, None, "sample-quiet"),
         funnel: funnel(text)?,
         pictures: Pictures::new(text),

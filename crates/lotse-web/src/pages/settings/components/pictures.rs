@@ -248,7 +248,13 @@ mod tests {
     use askama::Template;
 
     use super::*;
-    use crate::messages::Language;
+    use crate::{
+        messages::Language,
+        ui::chart::{
+            LineChart, LineQuestion, column as column_of,
+            file::{LinePicture, Picture as _},
+        },
+    };
 
     fn text() -> Text {
         Text::new(Language::English)
@@ -293,6 +299,36 @@ mod tests {
         let rows = [("row".to_owned(), cells(&[400, 300, 2]))];
         let table = stacked::table_of(text(), "group".to_owned(), &names, &rows).render().unwrap();
         assert!(!table.contains("400") && !table.contains('%'), "{table}");
+    }
+
+    #[test]
+    fn a_day_that_is_not_shown_is_a_gap_on_the_page_and_in_the_file() {
+        let usage = disclose(ServiceKind::Employees, CollectionProfile::SignedIn, 18);
+        let days = usage.tables.first().unwrap();
+        let values = column_of(days, Measure::Visits);
+        assert!(
+            values.iter().any(Option::is_none) && values.iter().any(Option::is_some),
+            "{values:?}"
+        );
+        let ask = || LineQuestion {
+            measure: Measure::Visits,
+            days,
+            before: None,
+            name: "now".to_owned(),
+            is_partial: false,
+            headline: String::new(),
+            links: Vec::new(),
+            id: "gaps",
+        };
+        let begins = |path: &str| path.split('"').next().unwrap().matches('M').count();
+        let gaps = values.chunk_by(|a, b| a.is_some() == b.is_some());
+        let stretches = gaps.filter(|run| run[0].is_some()).count();
+        assert!(stretches > 1, "{values:?}");
+        let page = LineChart::draw(text(), ask()).render().unwrap();
+        let page = page.split("<g class=\"run \"><path d=\"").nth(1).unwrap();
+        let (file, _) = LinePicture::draw(text(), &ask()).draw().unwrap();
+        let file = file.rsplit("<path d=\"").next().unwrap();
+        assert_eq!((begins(page), begins(file)), (stretches, stretches));
     }
 
     #[test]
