@@ -81,8 +81,8 @@ test("a passkey is made, signs in without typing, and no longer does once it is 
 
   await page.goto(`${program.origin}/settings/account/passkeys`);
   assert.ok(!(await main.innerText()).includes("Never"), "its use is written down");
-  await main.getByText("Take away", { exact: false }).first().click();
   await main.getByRole("button", { name: "Take away" }).click();
+  await main.getByRole("dialog").getByRole("button", { name: "Take away" }).click();
   await main.getByText("You have no passkey.").waitFor();
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.waitForURL(`${program.origin}/sign-in`);

@@ -249,6 +249,9 @@ fn settings() -> Vec<Route> {
         get("/settings/audit", May(ReadAudit), Page, audit::show),
         get("/settings/audit.jsonl", May(ReadAudit), File, audit::download),
         get("/settings/components", SignedIn, Page, settings::components::show),
+        post("/settings/components", SignedIn, Change, settings::components::nothing),
+        get("/settings/components.svg", SignedIn, File, settings::components::files::svg),
+        get("/settings/components.png", SignedIn, File, settings::components::files::png),
     ]
 }
 

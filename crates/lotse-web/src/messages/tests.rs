@@ -25,8 +25,11 @@ use lotse_report::{
 use super::*;
 use crate::{
     error::Failure,
-    pages::explore::{funnel, paths, steps},
-    ui::label,
+    pages::{
+        explore::{funnel, paths, steps},
+        settings::components,
+    },
+    ui::{label, state::State},
 };
 
 /// Keys with the variables in them, of every file of a language.
@@ -143,6 +146,10 @@ fn composed() -> BTreeSet<String> {
     for list in ["link-title", "link-lead", "handout-title", "person-link"] {
         add(list, &mut ["invitation", "reset"].into_iter());
     }
+    for list in ["state", "state-why"] {
+        add(list, &mut State::ALL.iter().map(|state| state.as_str()));
+    }
+    add("components-answer", &mut components::ANSWERS.into_iter());
     for list in ["account-password", "account-second-factor"] {
         add(list, &mut ["set", "not-set"].into_iter());
     }

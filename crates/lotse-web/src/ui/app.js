@@ -110,5 +110,34 @@ if (live) {
   turn();
 }
 
+// What is dangerous asks once: in its place without script, and here in a dialog that holds the focus, closes with
+// Escape and gives the focus back.
+for (const [index, action] of document.querySelectorAll("details.action").entries()) {
+  const summary = action.querySelector("summary");
+  const form = action.querySelector("form");
+  const opener = document.createElement("button");
+  opener.type = "button";
+  opener.className = "opener";
+  opener.append(...summary.childNodes);
+  const dialog = document.createElement("dialog");
+  const title = document.createElement("h2");
+  title.id = `dialog-${index}`;
+  title.textContent = opener.textContent;
+  dialog.setAttribute("aria-labelledby", title.id);
+  const cancel = document.createElement("button");
+  cancel.type = "button";
+  cancel.className = "plain";
+  cancel.autofocus = true;
+  cancel.textContent = document.body.dataset.cancel;
+  cancel.addEventListener("click", () => dialog.close());
+  form.append(" ", cancel);
+  dialog.append(title, form);
+  const box = document.createElement("div");
+  box.className = "action";
+  box.append(opener, dialog);
+  opener.addEventListener("click", () => dialog.showModal());
+  action.replaceWith(box);
+}
+
 // A summary of mistakes takes the focus, so that it is read first.
 document.querySelector("[data-focus]")?.focus();

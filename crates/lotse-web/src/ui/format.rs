@@ -115,6 +115,17 @@ impl Format {
         }
     }
 
+    /// A round length of time at an axis: `10 s`, `1 min`, `1 h`.
+    pub(crate) fn tick(self, seconds: f64) -> String {
+        let (number, unit) = match seconds {
+            s if s < 60.0 => (s, "s"),
+            s if s < 3600.0 => (s / 60.0, "min"),
+            s => (s / 3600.0, "h"),
+        };
+        let decimals = usize::from(number.fract() > 0.0);
+        format!("{}{NO_BREAK}{unit}", self.number(number, decimals))
+    }
+
     /// A date: `23 Nov 2026`, German `23. Nov. 2026`.
     pub(crate) fn date(self, date: Date) -> String {
         format!("{}{NO_BREAK}{}", self.day(date), date.year())
@@ -203,6 +214,10 @@ mod tests {
             (7500.0, "2 h 5 min"),
         ] {
             assert_eq!(EN.duration(seconds).replace(NO_BREAK, " "), text);
+        }
+        for (seconds, text) in [(0.5, "0.5 s"), (10.0, "10 s"), (60.0, "1 min"), (36_000.0, "10 h")]
+        {
+            assert_eq!(EN.tick(seconds).replace(NO_BREAK, " "), text);
         }
         assert_eq!(DE.duration(8.44).replace(NO_BREAK, " "), "8,4 s");
     }

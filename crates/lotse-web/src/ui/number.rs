@@ -159,12 +159,21 @@ pub(crate) fn value(format: Format, measure: Measure, number: Number) -> String 
     }
 }
 
+/// A value at an axis whose lines are `step` apart.
+pub(crate) fn axis(format: Format, measure: Measure, value: f64, step: f64) -> String {
+    match measure {
+        Measure::BounceRate => format.percent(value, usize::from(step < 0.01)),
+        Measure::EngagedTime => format.duration(value),
+        _ => format.whole(value),
+    }
+}
+
 fn decimals(estimate: &Estimate) -> usize {
     estimate.interval.map_or(0, |interval| Format::decimals_for(interval.high() - interval.low()))
 }
 
 /// Interval and n, in words.
-fn evidence(text: Text, measure: Measure, estimate: &Estimate) -> Vec<String> {
+pub(crate) fn evidence(text: Text, measure: Measure, estimate: &Estimate) -> Vec<String> {
     let format = text.format();
     let mut notes = Vec::new();
     if let Some(range) = range(format, measure, estimate) {

@@ -26,11 +26,29 @@ pub(crate) enum Token {
     SeriesBefore,
     /// A bar.
     Bar,
+    /// The first of several parts or lines.
+    Series1,
+    /// The second.
+    Series2,
+    /// The third.
+    Series3,
+    /// The fourth.
+    Series4,
+    /// The fifth.
+    Series5,
+    /// The sixth, and what is neither the one nor the other.
+    Series6,
+    /// The seventh.
+    Series7,
+    /// Below the middle, or less than compared with.
+    GapLow,
+    /// Above it, or more.
+    GapHigh,
 }
 
 impl Token {
     #[cfg(test)]
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 18] = [
         Self::Ink,
         Self::Quiet,
         Self::Paper,
@@ -40,6 +58,15 @@ impl Token {
         Self::Series,
         Self::SeriesBefore,
         Self::Bar,
+        Self::Series1,
+        Self::Series2,
+        Self::Series3,
+        Self::Series4,
+        Self::Series5,
+        Self::Series6,
+        Self::Series7,
+        Self::GapLow,
+        Self::GapHigh,
     ];
 
     fn name(self) -> &'static str {
@@ -53,6 +80,15 @@ impl Token {
             Self::Series => "--series",
             Self::SeriesBefore => "--series-before",
             Self::Bar => "--bar",
+            Self::Series1 => "--series-1",
+            Self::Series2 => "--series-2",
+            Self::Series3 => "--series-3",
+            Self::Series4 => "--series-4",
+            Self::Series5 => "--series-5",
+            Self::Series6 => "--series-6",
+            Self::Series7 => "--series-7",
+            Self::GapLow => "--gap-low",
+            Self::GapHigh => "--gap-high",
         }
     }
 
@@ -77,6 +113,17 @@ fn values() -> BTreeMap<&'static str, [&'static str; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Parts of a whole and lines of one chart, told apart by people who see few colours too.
+    const SERIES: [&str; 7] = [
+        "--series-1",
+        "--series-2",
+        "--series-3",
+        "--series-4",
+        "--series-5",
+        "--series-6",
+        "--series-7",
+    ];
 
     /// Every pair of colours that meets on a page, in both themes: text 4.5:1, lines that carry meaning
     /// and controls 3:1 (WCAG 2.2, 1.4.3 and 1.4.11). And the size of the sheet.
@@ -125,7 +172,12 @@ mod tests {
         for text in ["--series", "--series-before"] {
             pairs.push((text, "--paper", 4.5));
         }
-        pairs.push(("--bar", "--paper", 3.0));
+        for shape in ["--bar", "--gap-low", "--gap-high"] {
+            pairs.push((shape, "--paper", 3.0));
+        }
+        for series in SERIES {
+            pairs.push((series, "--paper", 3.0));
+        }
         for (front, back, least) in pairs {
             for (theme, index) in [("light", 0), ("dark", 1)] {
                 let found = contrast(tokens[front][index], tokens[back][index]);

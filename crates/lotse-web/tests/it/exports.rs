@@ -316,6 +316,30 @@ async fn a_name_that_fills_lines_and_scripts_of_other_hands_stay_in_the_picture(
 }
 
 #[tokio::test]
+async fn every_kind_of_picture_is_drawn_for_files_too() {
+    let program = Program::new().await;
+    let cookie = program.sign_in().await;
+    for (figure, words) in [
+        ("bars", "Others, not shown singly"),
+        ("stacked", "Not shown"),
+        ("answers", "5.\u{a0}Very easy 32%"),
+        ("dots", "Too few to show"),
+        ("times", "Median: 1\u{a0}min 18\u{a0}s"),
+    ] {
+        let path = format!("/settings/components.svg?figure={figure}");
+        let svg = program.page(&cookie, &path).await;
+        let found = texts(&svg).join(" ");
+        assert!(found.contains(words) && found.contains("Sample data"), "{figure}: {found}");
+        let png = picture(&program, &cookie, &path.replace("svg", "png")).await;
+        let colours: std::collections::BTreeSet<_> =
+            png.pixels().iter().map(|pixel| (pixel.red(), pixel.green(), pixel.blue())).collect();
+        assert!(colours.len() > 10, "{figure} is blank");
+    }
+    let unknown = program.get(&cookie, "/settings/components.svg?figure=pie").await;
+    assert_eq!(unknown.status(), StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
 async fn who_may_not_read_the_figures_gets_no_file() {
     let (program, _) = filled(ServiceKind::Public, 4).await;
     for ending in ["svg", "png", "html"] {

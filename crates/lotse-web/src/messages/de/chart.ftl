@@ -15,6 +15,27 @@ chart-gaps = { $days ->
  }
 chart-source = Quelle: Lotse, { $address }, erstellt am { $day }
 chart-illegible = Leere Kästchen stehen für Schriftzeichen, die dieses Bild nicht zeichnen kann. Dasselbe Bild als SVG enthält sie.
+chart-n = n = { $n }
+chart-value = Wert
+chart-interval = 95-%-Intervall
+histogram-title = Wie lange es dauerte
+histogram-time = Zeit
+histogram-tenth = P10: { $time }
+histogram-median = Median: { $time }
+histogram-ninetieth = P90: { $time }
+histogram-marks = P10 und P90: Ein Zehntel brauchte weniger Zeit als die eine, ein Zehntel mehr als die andere. Die Hälfte brauchte weniger als den Median. Jedes Zehnfache der Zeit ist gleich breit.
+histogram-gaps = { $bins ->
+    [one] Ein Balken darf nicht gezeigt werden: Zu wenige Personen stehen dahinter, oder er schützt einen solchen.
+   *[other] { $bins } Balken dürfen nicht gezeigt werden: Zu wenige Personen stehen dahinter, oder sie schützen einen solchen.
+ }
+state-empty = Noch keine Daten
+state-why-empty = In diesem Zeitraum ist nichts geschehen, was hier gezeigt werden könnte.
+state-suppressed = Zu wenige
+state-why-suppressed = Nur wenige Personen stehen dahinter. Es wird nicht gezeigt, damit niemand erkannt werden kann. Ein längerer Zeitraum kann helfen.
+state-partial = Noch nicht vorbei
+state-why-partial = Dieser Zeitraum läuft noch. Was Sie sehen, wird noch wachsen.
+state-failed = Nicht verfügbar
+state-why-failed = Es konnte nicht berechnet werden. Es ging nichts verloren.
 table-others = Andere, nicht einzeln gezeigt
 table-more = Den Rest zeigen ({ $rows } Zeilen insgesamt)
 table-truncated = Es gab mehr Werte, als behalten werden; die seltensten fehlen.

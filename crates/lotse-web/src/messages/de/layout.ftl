@@ -13,6 +13,7 @@ layout-components = Bausteine dieser Seiten
 layout-filling = Beispieldaten werden eingefüllt: { $done } von { $days } Tagen sind fertig. Bis dahin wachsen die Zahlen noch.
 file-made = Erstellt von { $who } am { $when } mit Lotse, aus
 page-as-file = Diese Seite als eine Datei (HTML)
+dialog-cancel = Abbrechen
 theme-system = Wie das System
 theme-light = Hell
 theme-dark = Dunkel

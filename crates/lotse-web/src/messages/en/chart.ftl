@@ -15,6 +15,27 @@ chart-gaps = { $days ->
  }
 chart-source = Source: Lotse, { $address }, made on { $day }
 chart-illegible = Empty boxes stand for characters that this picture cannot draw. The same picture as SVG has them.
+chart-n = n = { $n }
+chart-value = Value
+chart-interval = 95% interval
+histogram-title = How long it took
+histogram-time = Time
+histogram-tenth = P10: { $time }
+histogram-median = Median: { $time }
+histogram-ninetieth = P90: { $time }
+histogram-marks = P10 and P90: a tenth took less time than the one, a tenth more than the other. Half took less than the median. Each tenfold of time is equally wide.
+histogram-gaps = { $bins ->
+    [one] One bar may not be shown: too few people are in it, or it protects one.
+   *[other] { $bins } bars may not be shown: too few people are in them, or they protect one.
+ }
+state-empty = No data yet
+state-why-empty = Nothing has happened in this period that could be shown here.
+state-suppressed = Too few to show
+state-why-suppressed = Only a few people are behind this. It is not shown, so that nobody can be recognized. A longer period may help.
+state-partial = Not over yet
+state-why-partial = This period goes on. What you see will still grow.
+state-failed = Not available
+state-why-failed = It could not be computed. Nothing was lost.
 table-others = Others, not shown singly
 table-more = Show the rest ({ $rows } rows in all)
 table-truncated = There were more values than are kept; the rarest are missing.

@@ -13,6 +13,7 @@ layout-components = Parts of these pages
 layout-filling = Sample data is being filled in: { $done } of { $days } days are done. The figures grow until it is complete.
 file-made = Made by { $who } on { $when } with Lotse, from
 page-as-file = This page as one file (HTML)
+dialog-cancel = Cancel
 theme-system = As the system
 theme-light = Light
 theme-dark = Dark

@@ -2,25 +2,27 @@
 //!
 //! The figures go through the gate like real ones: there is no other way to make them.
 
-use std::sync::Arc;
+pub(crate) mod files;
+mod made_up;
+mod pictures;
+
+#[cfg(test)]
+pub(crate) use self::pictures::ANSWERS;
 
 use askama::Template;
-use axum::response::Response;
-use jiff::tz::TimeZone;
+use axum::response::{Redirect, Response};
 use lotse_control::access_tokens::TOKEN_PERMISSIONS;
 use lotse_domain::{
     Count,
-    ids::{ServiceId, ServiceSlug},
     privacy::Undisclosed,
     query::{
-        Automatic, Breakdown, Durations, EngagedTimes, Period, Scope, Tally, UsageAnswer,
-        UsageTable,
+        Automatic, Breakdown, Durations, Scope,
         filter::EventFilter,
         funnel::{FunnelAnswer, FunnelParts, FunnelQuestion, FunnelRow, Reached, StepOrder, Unit},
         together::AnswerSet,
     },
     role::Permission,
-    service::{CollectionProfile, Jurisdiction, PublicKey, Service, ServiceKind},
+    service::{CollectionProfile, Jurisdiction, ServiceKind},
 };
 use lotse_report::{
     ReportError,
@@ -30,21 +32,28 @@ use lotse_report::{
     viewer::Audience,
 };
 
+use self::{
+    made_up::{disclose, month, service},
+    pictures::Pictures,
+};
 use crate::{
     error::Failure,
+    form::Fields,
     messages::Text,
-    page::{self, Frame, PageRequest, Place},
+    page::{self, Choice, Frame, PageRequest, Place},
     ui::{
         chart::{
             LineChart, LineQuestion,
             funnel::{FunnelBar, FunnelChart, step_cells},
         },
         field::{
-            AreaField, ChoiceField, ErrorSummary, FieldChoice, Mistakes, SelectField, TextField,
-            TextKind,
+            Action, AreaField, ChoiceField, ErrorSummary, FieldChoice, Mistakes, SelectField,
+            TextField, TextKind,
         },
         number::NumberTile,
+        state::{State, StateBox},
         table::DataTable,
+        tabs::Tabs,
     },
 };
 
@@ -56,8 +65,13 @@ struct ComponentsPage {
     tiles: Vec<NumberTile>,
     chart: LineChart,
     gaps: LineChart,
+    hidden: LineChart,
     quiet: LineChart,
     funnel: FunnelChart,
+    pictures: Pictures,
+    states: Vec<StateBox>,
+    tabs: Tabs,
+    action: Action,
     tables: Vec<(String, DataTable)>,
     form: Form,
 }
@@ -79,13 +93,26 @@ pub(crate) async fn show(request: PageRequest) -> Result<Response, Failure> {
     let many = disclose(ServiceKind::Public, CollectionProfile::Statistics, 400);
     let earlier = disclose(ServiceKind::Public, CollectionProfile::Statistics, 330);
     let staff = disclose(ServiceKind::Employees, CollectionProfile::SignedIn, 6);
+    // On some days enough of them for a number.
+    let some = disclose(ServiceKind::Employees, CollectionProfile::SignedIn, 18);
     let nothing = disclose(ServiceKind::Public, CollectionProfile::Statistics, 0);
     page::show(&ComponentsPage {
         tiles: tiles(text, [&many, &earlier, &staff, &nothing]),
         chart: chart(text, &many, Some(&earlier), "sample-trend"),
-        gaps: chart(text, &staff, None, "sample-gaps"),
+        gaps: chart(text, &some, None, "sample-gaps"),
+        hidden: chart(text, &staff, None, "sample-hidden"),
         quiet: chart(text, &nothing, None, "sample-quiet"),
         funnel: funnel(text)?,
+        pictures: Pictures::new(text),
+        states: states(text),
+        tabs: tabs(text),
+        action: Action::new(
+            "/settings/components".to_owned(),
+            text.say("explore-delete"),
+            &request.form_token(),
+        )
+        .about(&text.say("components-title"))
+        .lost(text.say("explore-delete-lost")),
         tables: [&many, &staff]
             .into_iter()
             .flat_map(|usage| usage.tables.iter().skip(1))
@@ -97,6 +124,39 @@ pub(crate) async fn show(request: PageRequest) -> Result<Response, Failure> {
         form: form(text),
         frame,
     })
+}
+
+/// `POST /settings/components`: what the button of the page asks for, which is nothing.
+pub(crate) async fn nothing(_fields: Fields) -> Redirect {
+    Redirect::to("/settings/components")
+}
+
+fn states(text: Text) -> Vec<StateBox> {
+    let state = |state: &State| {
+        let shown = StateBox::new(text, *state);
+        match state {
+            State::Failed => shown.next(text.say("error-retry"), "/settings/components".to_owned()),
+            State::Empty | State::Suppressed | State::Partial => shown,
+        }
+    };
+    State::ALL.iter().map(state).collect()
+}
+
+fn tabs(text: Text) -> Tabs {
+    let tab = |key: &str, address: &str| Choice {
+        label: text.say(key),
+        address: address.to_owned(),
+        is_current: key == "components-title",
+        lang: "",
+    };
+    Tabs {
+        label: text.say("layout-settings"),
+        tabs: vec![
+            tab("account-title", "/settings/account"),
+            tab("tokens-title", "/settings/tokens"),
+            tab("components-title", "/settings/components"),
+        ],
+    }
 }
 
 fn form(text: Text) -> Form {
@@ -205,7 +265,6 @@ fn chart(
     )
 }
 
-/// Made-up use of a made-up service, through the gate. `people` come on an ordinary day.
 /// A funnel of which one step would reveal who was lost, and one was reached by too few.
 fn funnel(text: Text) -> Result<FunnelChart, Failure> {
     let (service, period) = (service(ServiceKind::Public, CollectionProfile::Statistics), month()?);
@@ -259,88 +318,4 @@ fn funnel(text: Text) -> Result<FunnelChart, Failure> {
         links: Vec::new(),
         note: None,
     })
-}
-
-fn month() -> Result<Period, Failure> {
-    let first = jiff::civil::Date::constant(2026, 9, 1);
-    let last = jiff::civil::Date::constant(2026, 9, 30);
-    Ok(Period::new(first, last, TimeZone::UTC).map_err(ReportError::from)?)
-}
-
-fn service(kind: ServiceKind, profile: CollectionProfile) -> Arc<Service> {
-    Arc::new(Service {
-        id: ServiceId::new(1),
-        slug: ServiceSlug::from_name("example"),
-        name: "Example".to_owned(),
-        kind,
-        jurisdiction: Jurisdiction::Other,
-        profile,
-        public_key: PublicKey::from_text("pk_0000000000000000"),
-        origins: Vec::new(),
-        allowed_parameters: Vec::new(),
-        time_zone: TimeZone::UTC,
-        generated: true,
-    })
-}
-
-fn disclose(kind: ServiceKind, profile: CollectionProfile, people: u64) -> DisclosedUsage {
-    let service = service(kind, profile);
-    let first = jiff::civil::Date::constant(2026, 9, 1);
-    let last = jiff::civil::Date::constant(2026, 9, 30);
-    let measures = profile.captures_interaction();
-    let tally = |people: u64, days: u64| {
-        let visits = people + people / 5;
-        Tally {
-            events: Count::new(people * 4),
-            page_views: Count::new(people * 3),
-            visitor_days: Count::new(people),
-            most_visitors_on_a_day: Count::new(people / days.max(1) + 1),
-            visitors: Count::new(people / 2),
-            visits: Count::new(visits),
-            measured_visits: Count::new(if measures { visits } else { 0 }),
-            bounces: Count::new(if measures { visits * 2 / 5 } else { 0 }),
-            engaged_ms: visits * 40_000,
-        }
-    };
-    let mut total = 0;
-    let mut days = Vec::new();
-    for day in 1..=30_i8 {
-        let on_day = match day % 7 {
-            5 | 6 => people / 3,
-            weekday => people + people * u64::from(weekday.unsigned_abs()) / 10,
-        };
-        total += on_day;
-        let date = jiff::civil::Date::constant(2026, 9, day);
-        days.push((Some(date.to_string()), tally(on_day, 1)));
-    }
-    let share =
-        |label: &str, per_mille: u64| (Some(label.to_owned()), tally(total * per_mille / 1000, 30));
-    let pages = (0..14)
-        .map(|n| share(&format!("/apply/step-{n}/a-long-address-that-must-wrap"), 200 / (n + 1)));
-    let pages = std::iter::once(share("/", 700)).chain(pages).chain([share("/hidden", 1)]);
-    let devices = [share("mobile", 610), share("desktop", 340), share("tablet", 50)];
-    let engaged = (1..100).map(|n| (n * 12, total * u64::from(100 - n) / 5000));
-    let answer = UsageAnswer {
-        automatic_events: Count::new(total / 40),
-        totals: tally(total, 30),
-        engaged: EngagedTimes { by_tenths: engaged.collect() },
-        tables: vec![
-            UsageTable { breakdown: Breakdown::Day, rows: days, truncated: false },
-            UsageTable { breakdown: Breakdown::Page, rows: pages.collect(), truncated: false },
-            UsageTable { breakdown: Breakdown::DeviceClass, rows: devices.into(), truncated: true },
-        ],
-        newest: None,
-    };
-    let period = Period::new(first, last, TimeZone::UTC);
-    match period {
-        Ok(period) => gate::usage(
-            &Undisclosed::seal(answer),
-            &service,
-            &period,
-            Automatic::LeftOut,
-            Audience::Staff,
-        ),
-        // These dates are a period; a page with nothing on it is the honest other case.
-        Err(_) => DisclosedUsage::nothing(),
-    }
 }

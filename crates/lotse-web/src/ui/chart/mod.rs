@@ -5,14 +5,19 @@
 //! size from 320 pixels to a wide screen. Every chart stands in a `figure` with a headline, its data
 //! as a table and a link to it as a file; sparklines only repeat what a table near them says.
 
+pub(crate) mod bars;
+pub(crate) mod figure;
 pub(crate) mod file;
 pub(crate) mod funnel;
+pub(crate) mod histogram;
+pub(crate) mod intervals;
 mod line;
 pub(crate) mod links;
 pub(crate) mod multiples;
 mod raster;
 mod scale;
 mod spark;
+pub(crate) mod stacked;
 
 pub(crate) use self::{
     line::{LineChart, LineData, LineFrame, LineQuestion, Point},

@@ -4,15 +4,21 @@
 //! made from one drawing, so that they cannot differ (`docs/decisions/0017-charts-for-files.md`).
 
 mod funnel;
+mod histogram;
 mod line;
 mod multiples;
+mod rows;
+mod shares;
 mod wrap;
 
 use askama::Template;
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
 use self::wrap::wrap;
-pub(crate) use self::{funnel::FunnelPicture, line::LinePicture, multiples::MultiplesPicture};
+pub(crate) use self::{
+    funnel::FunnelPicture, histogram::HistogramPicture, line::LinePicture,
+    multiples::MultiplesPicture, shares::Titled,
+};
 use super::raster::{self, Lettering, PictureError, Words};
 use crate::{messages::Language, ui::tokens::Token};
 
