@@ -14,6 +14,8 @@ use crate::{
 
 /// Rows that are shown at once.
 const SHORT: usize = 10;
+/// Columns of numbers that fit beside each other on the narrowest screen.
+const NARROW: usize = 3;
 
 /// A table of numbers.
 #[derive(Template)]
@@ -112,6 +114,11 @@ impl DataTable {
     /// Whether all rows are shown at once.
     pub(crate) fn is_short(&self) -> bool {
         self.rows.len() <= SHORT
+    }
+
+    /// Whether numbers need their heads beside them on a narrow screen.
+    fn is_broad(&self) -> bool {
+        self.heads.len() > NARROW
     }
 
     fn first(&self) -> &[DataRow] {
