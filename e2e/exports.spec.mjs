@@ -19,6 +19,7 @@ const PAGES = [
   "explore/trend.html?days=7&by=device-class",
   `explore/funnel.html?${FUNNEL}&by=device-class`,
   "explore/paths.html?days=7",
+  "explore/pages.html?days=7",
   "explore/retention.html?days=8&interval=day",
 ];
 

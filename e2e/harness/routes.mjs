@@ -9,6 +9,7 @@ export async function routes(program) {
 const QUESTIONS = {
   "/search": "q=visits",
   "/s/{service}/explore/trend": "days=7&by=page-language&count=events",
+  "/s/{service}/explore/pages": "days=7&sort=ended",
   "/s/{service}/explore/funnel":
     "days=7&step1=/sample/benefit/en/start&step2=/sample/benefit/en/eligibility&step3=/sample/benefit/en/confirmation&by=device-class",
   "/s/{service}/explore/paths": "days=7&end=from&page=/sample/benefit/en/start",

@@ -419,6 +419,21 @@ fn raw(measure: Measure, tally: &Tally) -> Count {
     }
 }
 
+/// Nobody: what a table that holds nothing back does not name.
+pub(crate) fn none() -> Cell {
+    shown_count(Count::ZERO)
+}
+
+/// What a table may hold back: too few people, or nobody. Which, is not said.
+pub(crate) fn held_back(rule: Option<Hidden>) -> Cell {
+    Cell::Hidden(match rule {
+        Some(Hidden::TooFew { minimum } | Hidden::TooFewOrProtects { minimum }) => {
+            Hidden::TooFewOrProtects { minimum }
+        }
+        Some(Hidden::Protects) | None => Hidden::Protects,
+    })
+}
+
 pub mod funnel;
 mod matrix;
 pub mod paths;

@@ -14,6 +14,7 @@ pub mod gate;
 pub mod live;
 pub mod measure;
 pub mod overview;
+pub mod pages;
 pub mod paths;
 mod policy;
 pub mod retention;

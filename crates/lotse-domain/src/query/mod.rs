@@ -60,6 +60,8 @@ words! {
         Paths = "paths",
         /// Who comes back.
         Retention = "retention",
+        /// Which pages are viewed.
+        Pages = "pages",
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
         retention::DisclosedCohort,
     },
     measure::{Cell, Hidden, NotMeasured, Number},
+    pages::PageRow,
     trend::TrendReport,
 };
 
@@ -93,6 +94,21 @@ pub fn trend(report: &TrendReport) -> String {
         let cells = columns.iter().filter_map(|column| column.get(place)).cloned();
         let _written = write!(text, "{},", stretch.from);
         line(&mut text, &stretch.to.to_string(), &cells.collect::<Vec<_>>());
+    }
+    text
+}
+
+/// Writes pages: one line each, then the others.
+pub fn pages<'a>(rows: impl Iterator<Item = &'a PageRow>, others: Option<&Cell>) -> String {
+    let mut text = String::from("page,page-views,visitors,visits-began,visits-ended\r\n");
+    for row in rows {
+        let PageRow { page, views, people, began, ended } = row;
+        let cells = [views, people, began, ended].map(Clone::clone);
+        line(&mut text, page.as_deref().unwrap_or(UNKNOWN), &cells);
+    }
+    if let Some(others) = others {
+        let unknown = Cell::NoData;
+        line(&mut text, OTHERS, &[others.clone(), unknown.clone(), unknown.clone(), unknown]);
     }
     text
 }

@@ -18,6 +18,7 @@ use crate::{
     },
     measure::Cell,
     overview::OverviewReport,
+    pages::PagesReport,
     paths::PathsReport,
     retention::{NotFollowed, RetentionReport},
     trend::TrendReport,
@@ -271,6 +272,40 @@ impl<'a> TrendJson<'a> {
                 .as_ref()
                 .map(|(of, line)| TrendBeforeJson { period: period(of), line }),
             breakdown: report.rows.as_ref(),
+        }
+    }
+}
+
+/// The pages of a service in the shape of `GET /api/v1/services/{service}/pages`, without its entries.
+#[derive(Serialize)]
+pub struct PagesJson<'a> {
+    service: &'a str,
+    authority: Option<&'a str>,
+    identity: &'static str,
+    generated: bool,
+    period: PeriodJson,
+    is_partial: bool,
+    newest_received_at: Option<String>,
+    page_views: &'a Cell,
+    others: Option<&'a Cell>,
+    truncated: bool,
+}
+
+impl<'a> PagesJson<'a> {
+    /// What holds for all of its pages.
+    pub fn new(report: &'a PagesReport) -> Self {
+        let request = &report.request;
+        Self {
+            service: request.service.slug.as_str(),
+            authority: report.authority.as_ref().map(AuthorityCode::as_str),
+            identity: request.service.identity().as_str(),
+            generated: request.service.generated,
+            period: period(&request.period),
+            is_partial: report.is_partial,
+            newest_received_at: report.newest.as_ref().map(|newest| newest.to_string()),
+            page_views: &report.all_views,
+            others: report.others.as_ref(),
+            truncated: report.truncated,
         }
     }
 }

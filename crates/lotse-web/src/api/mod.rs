@@ -4,6 +4,7 @@ pub(crate) mod funnel;
 pub(crate) mod idempotency;
 pub(crate) mod openapi;
 pub(crate) mod overview;
+pub(crate) mod page_table;
 pub(crate) mod pages;
 pub(crate) mod paths;
 pub(crate) mod questions;

@@ -10,7 +10,7 @@ use axum::{
 use serde::Serialize;
 use utoipa::{IntoParams, IntoResponses, OpenApi, ToSchema};
 
-use super::{funnel, overview, paths, questions, retention, services, trend};
+use super::{funnel, overview, page_table, paths, questions, retention, services, trend};
 use crate::{collect, operator};
 
 #[derive(OpenApi)]
@@ -30,6 +30,7 @@ use crate::{collect, operator};
         funnel::show,
         paths::show,
         retention::show,
+        page_table::show,
         questions::list,
         questions::save,
         questions::delete,

@@ -35,7 +35,7 @@ pub(crate) struct QuestionEntry {
     id: i64,
     /// What it is called.
     name: String,
-    /// `trend`, `funnel`, `paths` or `retention`.
+    /// `trend`, `funnel`, `paths`, `retention` or `pages`.
     place: String,
     /// The parameters of its address: the whole question.
     #[schema(example = "step1=/apply&step2=/apply/sent&days=30")]
@@ -67,8 +67,8 @@ pub(crate) struct NewQuestion {
     /// What it is called: a name that no other question of the service has.
     #[schema(min_length = 1, max_length = 100, example = "Do they send it?")]
     name: String,
-    /// `trend`, `funnel`, `paths` or `retention`.
-    #[schema(pattern = "^(trend|funnel|paths|retention)$", example = "funnel")]
+    /// `trend`, `funnel`, `paths`, `retention` or `pages`.
+    #[schema(pattern = "^(trend|funnel|paths|retention|pages)$", example = "funnel")]
     place: String,
     /// The parameters of its address.
     #[schema(max_length = 8000, example = "step1=/apply&step2=/apply/sent")]

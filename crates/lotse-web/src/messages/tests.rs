@@ -26,7 +26,7 @@ use super::*;
 use crate::{
     error::Failure,
     pages::{
-        explore::{funnel, paths, steps},
+        explore::{funnel, pages, paths, steps},
         settings::components,
     },
     ui::{label, state::State},
@@ -125,6 +125,10 @@ fn composed() -> BTreeSet<String> {
     ] {
         add(list, &mut Interval::ALL.iter().map(|interval| interval.as_str()));
     }
+    for list in ["pages-sort", "pages-title-by", "pages-headline"] {
+        add(list, &mut pages::SORTS.into_iter());
+    }
+    add("pages-head", &mut ["began", "ended"].into_iter());
     add("trend-count", &mut TrendMeasure::ALL.iter().map(|measure| measure.as_str()));
     add("trend-by", &mut trend::BREAKDOWNS.iter().map(|field| field.as_str()));
     add("explain-trend", &mut ["daily-visitors", "people"].into_iter());

@@ -9,6 +9,7 @@ pub(crate) mod password;
 pub(crate) mod period;
 pub(crate) mod person;
 pub(crate) mod qr;
+pub(crate) mod sorted;
 pub(crate) mod state;
 pub(crate) mod table;
 pub(crate) mod tabs;

@@ -15,7 +15,7 @@ use crate::{
 /// Rows that are shown at once.
 const SHORT: usize = 10;
 /// Columns of numbers that fit beside each other on the narrowest screen.
-const NARROW: usize = 3;
+pub(super) const NARROW: usize = 3;
 
 /// A table of numbers.
 #[derive(Template)]
@@ -40,11 +40,11 @@ struct DataRow {
 }
 
 pub(crate) struct DataCell {
-    text: String,
+    pub(super) text: String,
     /// Why there is no number, for the ear; the eye sees a dash.
-    words: Option<String>,
+    pub(super) words: Option<String>,
     /// How dark its ground is, from 0 to 5.
-    shade: Option<u8>,
+    pub(super) shade: Option<u8>,
 }
 
 impl DataTable {

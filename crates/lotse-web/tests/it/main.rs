@@ -10,6 +10,7 @@ mod install;
 mod looks;
 mod openid;
 mod overview;
+mod pages;
 mod paths;
 mod program;
 mod provider;

@@ -4,6 +4,7 @@ explore-trend-means = Wie viel, Tag für Tag, Woche für Woche oder Monat für M
 explore-funnel-means = Wie viele Menschen kommen wie weit, wo gehen die meisten verloren, und wie lange dauert es?
 explore-paths-means = Wohin gehen Besuche von einer Seite, was führte zu ihr, und wie beginnen Besuche?
 explore-retention-means = Wie viele von denen, die zum ersten Mal kamen, kamen später wieder?
+explore-pages-means = Welche Seiten werden aufgerufen, von wie vielen, und wo beginnen und enden Besuche?
 explore-saved = Gespeicherte Fragen
 explore-saved-none = Noch hat niemand eine Frage gespeichert. Unter jeder Antwort steht ein Link dafür.
 explore-saved-by = { $place }, gespeichert von { $who } am { $day }
@@ -14,6 +15,7 @@ question-trend = Verlauf
 question-funnel = Trichter
 question-paths = Wege
 question-retention = Wiederkehr
+question-pages = Seiten
 save-title = Diese Frage speichern
 save-lead = Sie steht dann auf der Seite „Erkunden“, für alle, die diesen Dienst sehen dürfen. Ein Zeitraum wie „30 Tage“ wandert mit den Tagen; feste Tage bleiben.
 save-name = Name
@@ -186,3 +188,43 @@ retention-later = +{ $n }
 retention-partial = { $day } (nicht vorbei)
 explain-retention = Personen nach dem ersten Abschnitt des Zeitraums, in dem sie kamen. Wer schon vor dem Zeitraum da war, ist in ihm auch neu. Ein späterer Abschnitt zählt alle von ihnen, die in ihm überhaupt etwas taten.
 explain-retention-hidden = Ein Anteil wird gezeigt, wenn die Wiedergekommenen und die anderen genügend Menschen sind oder niemand. Wo ein Abschnitt zu wenige hatte, ist auch der kleinste andere nicht gezeigt, damit er nicht als Rest übrig bleibt.
+pages-name = Seiten
+pages-title = Seiten nach { $sort }
+pages-title-search = Seiten mit „{ $search }“ nach { $sort }
+pages-title-by-page = Namen
+pages-title-by-views = Aufrufen
+pages-title-by-people = Besuchenden
+pages-title-by-began = Besuchen, die dort begannen
+pages-title-by-ended = Besuchen, die dort endeten
+pages-hidden = Keine Seite darf genannt werden: Jede riefen zu wenige Menschen auf. Wählen Sie einen längeren Zeitraum.
+pages-finding = { $pages ->
+    [one] Eine Seite darf genannt werden.
+   *[other] { $pages } Seiten dürfen genannt werden.
+ } Am häufigsten wurde { $first } aufgerufen: { $share } aller Seitenaufrufe.
+pages-finding-plain = { $pages ->
+    [one] Eine Seite darf genannt werden.
+   *[other] { $pages } Seiten dürfen genannt werden.
+ } Am häufigsten wurde { $first } aufgerufen.
+pages-search = Seiten mit
+pages-sort = Ordnen nach
+pages-sort-page = Namen
+pages-sort-views = Aufrufen
+pages-sort-people = Besuchenden
+pages-sort-began = Besuchen, die dort begannen
+pages-sort-ended = Besuchen, die dort endeten
+pages-head-began = Besuche begannen
+pages-head-ended = Besuche endeten
+pages-headline-page = Jede Seite führt zu ihrem Verlauf
+pages-headline-views = Die am häufigsten aufgerufenen Seiten zuerst; jede führt zu ihrem Verlauf
+pages-headline-people = Seiten mit den meisten Besuchenden zuerst; jede führt zu ihrem Verlauf
+pages-headline-began = Seiten, auf denen die meisten Besuche begannen, zuerst; jede führt zu ihrem Verlauf
+pages-headline-ended = Seiten, auf denen die meisten Besuche endeten, zuerst; jede führt zu ihrem Verlauf
+pages-others = Alle anderen Seiten zusammen: { $views } Aufrufe. Jede riefen zu wenige Menschen auf, oder eine schützt die anderen.
+pages-others-hidden = Es gibt andere Seiten, die zu wenige Menschen aufriefen.
+pages-partial = Der heutige Tag ist dabei, der noch nicht vorbei ist.
+explain-pages = Aufrufe nach dem Pfad der Seite, ohne ihre Abfrage. Ein Besuch begann auf seiner ersten Seite und endete auf seiner letzten; wer mitten in einem Besuch auf eine Seite kam, zählt bei beidem nicht.
+explain-pages-hidden = Eine Seite wird genannt, wenn genug Menschen sie aufriefen. Wie viele Besuche dort begannen oder endeten, wird gezeigt, wenn genug Menschen dahinterstehen; sonst können es wenige sein oder keine.
+rows-label = Zeilen der Tabelle
+rows-range = Zeilen { $first }–{ $last } von { $rows }
+rows-before = Die Zeilen davor
+rows-after = Die nächsten Zeilen

@@ -4,6 +4,7 @@ explore-trend-means = How much, day by day, week by week or month by month, and 
 explore-funnel-means = How many people get how far, where are most of them lost, and how long does it take?
 explore-paths-means = How do visits begin, where do they go from a page, and what leads to it?
 explore-retention-means = Of those who came for the first time, how many came again later?
+explore-pages-means = Which pages are viewed, by how many, and where do visits begin and end?
 explore-saved = Saved questions
 explore-saved-none = Nobody has saved a question yet. Below every answer there is a link that does.
 explore-saved-by = { $place }, saved by { $who } on { $day }
@@ -14,6 +15,7 @@ question-trend = Trend
 question-funnel = Funnel
 question-paths = Paths
 question-retention = Retention
+question-pages = Pages
 save-title = Save this question
 save-lead = It stands on the page “Explore” then, for everybody who may see this service. A range such as “30 days” moves on with the days; dates stay.
 save-name = Name
@@ -186,3 +188,43 @@ retention-later = +{ $n }
 retention-partial = { $day } (not over)
 explain-retention = People by the first interval of the period in which they came. Who was there before the period is new in it too. A later interval counts everybody of them who did anything at all in it.
 explain-retention-hidden = A share is shown when those who came back and those who did not are enough people or nobody. Where an interval had too few, the smallest other one is not shown either, so that it is not what is left of all.
+pages-name = Pages
+pages-title = Pages by { $sort }
+pages-title-search = Pages with “{ $search }” by { $sort }
+pages-title-by-page = name
+pages-title-by-views = page views
+pages-title-by-people = visitors
+pages-title-by-began = visits that began there
+pages-title-by-ended = visits that ended there
+pages-hidden = No page may be named: too few people viewed each. Choose a longer period.
+pages-finding = { $pages ->
+    [one] One page may be named.
+   *[other] { $pages } pages may be named.
+ } { $first } was viewed most: { $share } of all page views.
+pages-finding-plain = { $pages ->
+    [one] One page may be named.
+   *[other] { $pages } pages may be named.
+ } { $first } was viewed most.
+pages-search = Pages with
+pages-sort = Order by
+pages-sort-page = name
+pages-sort-views = page views
+pages-sort-people = visitors
+pages-sort-began = visits that began there
+pages-sort-ended = visits that ended there
+pages-head-began = Visits began
+pages-head-ended = Visits ended
+pages-headline-page = Each page leads to its trend
+pages-headline-views = The most viewed pages first; each leads to its trend
+pages-headline-people = Pages with the most visitors first; each leads to its trend
+pages-headline-began = Pages where most visits began first; each leads to its trend
+pages-headline-ended = Pages where most visits ended first; each leads to its trend
+pages-others = All other pages together: { $views } views. Too few people viewed each, or one protects the others.
+pages-others-hidden = There are other pages, which too few people viewed.
+pages-partial = Today is in it, which is not over yet.
+explain-pages = Views by the path of the page, without its query. A visit began on the first page of it and ended on the last; who came to a page in the middle of a visit is in neither.
+explain-pages-hidden = A page is named when enough people viewed it. How many visits began or ended there is shown when enough people are behind it; where it is not, it can be few or none.
+rows-label = Rows of the table
+rows-range = Rows { $first }–{ $last } of { $rows }
+rows-before = The rows before
+rows-after = The next rows

@@ -18,6 +18,7 @@ use crate::{
 pub(crate) mod files;
 pub(crate) mod funnel;
 pub(crate) mod list;
+pub(crate) mod pages;
 pub(crate) mod paths;
 pub(crate) mod retention;
 pub(crate) mod save;
@@ -30,6 +31,14 @@ fn frame(request: &PageRequest, service: &Arc<Service>, title: &str) -> Frame {
     let list = format!("/s/{}/explore", service.slug);
     let frame = request.frame(Place::Explore, text.say(title)).about(service);
     frame.under(text.say("explore-title"), list)
+}
+
+/// When, as a title says it: `last 30 days`, or the dates.
+fn when(text: Text, choices: &Choices) -> String {
+    match choices.days {
+        Some(days) => text.fill("trend-last-days", &[("days", u64::from(days).into())]),
+        None => text.format().dates(choices.period.first(), choices.period.last()),
+    }
 }
 
 /// What an answer rests on and cost, in the lines of its explanation: its newest event, the rows that

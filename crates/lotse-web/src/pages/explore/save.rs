@@ -9,7 +9,10 @@ use axum::{
 use lotse_control::questions::{LONGEST_NAME, NotSaved};
 use lotse_domain::{query::QuestionPlace, service::Service};
 
-use super::{paths::PathsChoices, retention, steps::FunnelChoices, trend::choices::TrendChoices};
+use super::{
+    pages::PagesChoices, paths::PathsChoices, retention, steps::FunnelChoices,
+    trend::choices::TrendChoices,
+};
 use crate::{
     access::AUTHORITY,
     error::Failure,
@@ -53,6 +56,7 @@ impl Question {
             QuestionPlace::Trend => TrendChoices::read(parameters).map(drop),
             QuestionPlace::Funnel => FunnelChoices::read(parameters).map(drop),
             QuestionPlace::Paths => PathsChoices::read(parameters).map(drop),
+            QuestionPlace::Pages => PagesChoices::read(parameters).map(drop),
             QuestionPlace::Retention => retention::interval(parameters).map(drop),
         }
         .map_err(|wrong| Failure::Parameter { name: wrong.parameter() })?;

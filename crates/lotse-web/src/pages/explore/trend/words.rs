@@ -70,10 +70,7 @@ impl Named {
 
 /// `Daily visitors by page language, last 30 days`
 pub(super) fn title(text: Text, choices: &Choices, named: &Named) -> String {
-    let when = match choices.days {
-        Some(days) => text.fill("trend-last-days", &[("days", u64::from(days).into())]),
-        None => text.format().dates(choices.period.first(), choices.period.last()),
-    };
+    let when = super::super::when(text, choices);
     text.fill("trend-title", &[("what", named.what.as_str().into()), ("when", when.into())])
 }
 
