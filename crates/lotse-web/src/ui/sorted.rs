@@ -23,7 +23,8 @@ pub(crate) struct SortedTable {
     /// That of the names first.
     heads: Vec<Head>,
     rows: Vec<SortedRow>,
-    nav_label: String,
+    /// What the ways to other rows are called, if there may be some.
+    nav_label: Option<String>,
     /// Which rows these are, of how many.
     range: String,
     /// To other rows: words, address, relation.
@@ -36,7 +37,8 @@ impl HtmlSafe for SortedTable {}
 /// A head by which rows can be sorted.
 struct Head {
     words: String,
-    address: String,
+    /// Where it leads; nowhere in a file.
+    address: Option<String>,
     /// How the rows are sorted by it, if they are.
     order: Option<&'static str>,
 }
@@ -66,14 +68,16 @@ pub(crate) struct Sorted<'a> {
     pub(crate) notes: Vec<String>,
     pub(crate) path: &'a str,
     pub(crate) query: &'a Query,
+    /// It stands in a file, where nothing leads on.
+    pub(crate) is_file: bool,
 }
 
 impl SortedTable {
     pub(crate) fn new(text: Text, sorted: Sorted<'_>) -> Self {
-        let Sorted { caption, heads, by, count, first, rows, notes, path, query } = sorted;
+        let Sorted { caption, heads, by, count, first, rows, notes, path, query, is_file } = sorted;
         let head = |(place, (words, spelling)): (usize, (String, &'static str))| Head {
             words,
-            address: query.with(SORT, spelling).with(FROM, "").address(path),
+            address: (!is_file).then(|| query.with(SORT, spelling).with(FROM, "").address(path)),
             // Names from A to Z, numbers from the largest on.
             order: (spelling == by).then_some(if place == 0 { "ascending" } else { "descending" }),
         };
@@ -89,16 +93,16 @@ impl SortedTable {
             query.with(FROM, &from).address(path)
         };
         let mut ways = Vec::new();
-        if first > 0 {
+        if first > 0 && !is_file {
             ways.push((text.say("rows-before"), to(first.saturating_sub(ROWS)), "prev"));
         }
-        if last < count {
+        if last < count && !is_file {
             ways.push((text.say("rows-after"), to(last), "next"));
         }
         Self {
             caption,
             heads: heads.into_iter().enumerate().map(head).collect(),
-            nav_label: text.say("rows-label"),
+            nav_label: (!is_file).then(|| text.say("rows-label")),
             range: text.fill("rows-range", &values),
             rows,
             ways,

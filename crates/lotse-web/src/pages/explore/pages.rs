@@ -306,6 +306,7 @@ fn report(
         notes: notes(text, report),
         path: &request.path,
         query: &request.query,
+        is_file: request.file.is_some(),
     };
     Report {
         headline: text.word("pages-headline", pages.sort),
