@@ -15,9 +15,9 @@ const ABOVE: f64 = 12.0;
 /// Pixels below the axis, for the dates.
 const BELOW: f64 = 28.0;
 /// Pixels that one digit is wide at most.
-const DIGIT: usize = 9;
+const DIGIT: usize = 10;
 /// The labels at the right keep this distance, in pixels.
-const APART: f64 = 40.0;
+const APART: f64 = 42.0;
 
 /// The ground that lines are drawn on.
 #[derive(Clone, Copy, Debug)]
