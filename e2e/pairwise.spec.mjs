@@ -63,16 +63,21 @@ test("each pair of values is in a combination, and few are needed", () => {
 async function look(page, devtools, { path, combination }) {
   const { medium, width, text, theme, language } = combination;
   await page.setViewportSize({ width, height: 900 });
-  await page.emulateMedia({
-    media: medium === "print" ? "print" : "screen",
-    forcedColors: medium === "forced-colors" ? "active" : "none",
-    colorScheme: theme,
-    reducedMotion: "reduce",
-  });
   await devtools.send("Page.setFontSizes", { fontSizes: { standard: (16 * text) / 100, fixed: (13 * text) / 100 } });
+  // By the same session and after the sizes, which would undo what Playwright set.
+  await devtools.send("Emulation.setEmulatedMedia", {
+    media: medium === "print" ? "print" : "screen",
+    features: [
+      { name: "forced-colors", value: medium === "forced-colors" ? "active" : "none" },
+      { name: "prefers-color-scheme", value: theme },
+      { name: "prefers-reduced-motion", value: "reduce" },
+    ],
+  });
   const response = await page.goto(`${program.origin}${inLanguage(path, language)}&theme=${theme}`);
   const { responseBodySize } = await response.request().sizes();
   const wrong = [];
+  const applies = { print: "print", "forced-colors": "(forced-colors: active)", screen: "screen" }[medium];
+  assert.ok(await page.evaluate((query) => matchMedia(query).matches, applies), `${medium} is shown`);
   if (response.status() !== 200) wrong.push(`status ${response.status()}`);
   if (responseBodySize > MOST_BYTES) wrong.push(`${responseBodySize} bytes`);
   const wide = await page.evaluate(overflow);
