@@ -94,7 +94,8 @@ test("pages as files open from a disk with no network, load nothing, and pass ax
 test("a chart as SVG is what a browser shows, and the picture of it has the same size twice", async () => {
   const context = await signedIn(browser, program);
   const page = await context.newPage();
-  for (const chart of ["overview.EXT?days=7", "explore/trend.EXT?days=7&by=device-class", `explore/funnel.EXT?${FUNNEL}`]) {
+  for (const chart of ["overview.EXT?days=7",
+    "explore/paths.EXT?days=7", "explore/paths.EXT?days=7", "explore/trend.EXT?days=7&by=device-class", `explore/funnel.EXT?${FUNNEL}`]) {
     for (const lang of ["en", "de"]) {
       const svg = await saved(context, `${chart.replace("EXT", "svg")}&lang=${lang}`);
       const png = await readFile(await saved(context, `${chart.replace("EXT", "png")}&lang=${lang}`));

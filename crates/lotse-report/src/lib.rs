@@ -9,6 +9,7 @@ pub mod arrival;
 pub mod cost;
 mod error;
 pub mod export;
+pub mod flow;
 pub mod funnel;
 pub mod gate;
 pub mod live;

@@ -164,6 +164,8 @@ fn work() -> Vec<Route> {
         get("/s/{service}/explore/pages.csv", May(ReadFigures), File, explore::pages::download),
         get("/s/{service}/explore/pages.html", May(ReadFigures), File, explore::pages::as_file),
         get("/s/{service}/explore/paths", May(ReadFigures), Page, explore::paths::show),
+        get("/s/{service}/explore/paths.svg", May(ReadFigures), File, explore::files::paths_svg),
+        get("/s/{service}/explore/paths.png", May(ReadFigures), File, explore::files::paths_png),
         get("/s/{service}/explore/paths.csv", May(ReadFigures), File, explore::paths::download),
         get("/s/{service}/explore/paths.html", May(ReadFigures), File, explore::files::paths_page),
         get("/s/{service}/explore/retention", May(ReadFigures), Page, explore::retention::show),

@@ -106,8 +106,9 @@ fn disclosed(answer: &PathsAnswer, service: &Service, audience: Audience) -> Dis
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
     use crate::gate::tests::{employees, public};
 
     fn reached(visitors: u64) -> Reached {
@@ -127,6 +128,22 @@ mod tests {
                 })
                 .collect(),
             truncated: false,
+        }
+    }
+
+    /// Paths that are shown, with so many visits each.
+    pub(crate) fn all_shown(paths: &[(&[&str], u64)]) -> DisclosedPaths {
+        let path = |(nodes, taken): &(&[&str], u64)| DisclosedPath {
+            nodes: Disclosed(nodes.iter().map(|node| Some((*node).to_owned())).collect()),
+            is_longer: false,
+            taken: shown_count(Count::new(*taken)),
+            share: Cell::NoData,
+        };
+        let whole = Count::new(paths.iter().map(|(_, taken)| taken).sum());
+        DisclosedPaths {
+            whole: shown_count(whole),
+            paths: paths.iter().map(path).collect(),
+            others: None,
         }
     }
 

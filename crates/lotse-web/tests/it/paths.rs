@@ -42,6 +42,10 @@ async fn page_file_and_api_say_the_same_and_all_add_up() {
     assert_eq!(found.iter().map(|(_, n)| n).sum::<u64>() + others, all);
     let page = program.page(&cookie, PAGE).await;
     assert!(page.contains("took the path / → /apply/eligibility → /apply/income: more than"));
+    // The picture has links with their numbers, of paths that are shown alone.
+    assert!(page.contains("<title>From / to /apply/eligibility: "), "a link says what it is");
+    assert!(page.contains("class=\"scroll\" role=\"region\" tabindex=\"0\""));
+    assert!(!page.contains("secret-page"));
     assert!(page.contains("How visits begin, "));
     let file = program.page(&cookie, &format!("{PAGE}.csv")).await;
     let first = format!("/ > /apply/eligibility > /apply/income,yes,{},0.", found[0].1);

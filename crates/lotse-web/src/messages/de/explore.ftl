@@ -169,6 +169,24 @@ paths-show = Wege zeigen
 paths-no-page = Sagen Sie, von welcher Seite an oder bis zu welcher Seite
 explain-paths = Aufrufe von Seiten innerhalb eines Besuchs, in ihrer Reihenfolge. Aufrufe einer Seite, die aufeinander folgen, sind einer. Ein längerer Weg ist gekürzt und trägt dort „…“.
 explain-paths-hidden = Ein Weg wird genannt, wenn ihn genügend Menschen gingen. Die anderen sind eine Zeile, ergänzt um den kleinsten, der genannt werden könnte, damit keine kleine Gruppe allein übrig bleibt.
+flow-place = { $n }. Seite
+flow-node = { $page }: { $visits ->
+    [one] ein Besuch
+   *[other] { $visits } Besuche
+ }
+flow-link = Von { $from } nach { $to }: { $visits ->
+    [one] ein Besuch
+   *[other] { $visits } Besuche
+ }
+flow-others = { $pages ->
+    [one] eine andere Seite
+   *[other] { $pages } andere Seiten
+ }
+flow-description = { $n }. Seite: Die meisten Besuche, { $visits }, waren auf { $page }.
+flow-description-table = Verbindungen sind so dick wie die Besuche, die sie nahmen. Die Tabelle darunter nennt jeden Weg.
+flow-scroll = Bild der Wege; auf schmalen Bildschirmen lässt es sich seitwärts bewegen
+flow-note = Wo ein Balken höher ist als seine Verbindungen auf einer Seite, begannen oder endeten dort Besuche.
+flow-rest = Das Bild besteht aus den Wegen, die genannt werden dürfen; { $visits } Besuche nahmen andere.
 retention-name = Wiederkehr
 retention-title = Wer wiederkommt, { $dates }
 retention-refused = Hier lässt sich nicht sagen, wer wiederkommt.

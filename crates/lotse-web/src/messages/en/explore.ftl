@@ -169,6 +169,24 @@ paths-show = Show the paths
 paths-no-page = Say from which page on, or up to which page
 explain-paths = Views of pages within a visit, in their order. Views of one page that follow each other are one. A longer path is cut, and marked with “…” where.
 explain-paths-hidden = A path is named when enough people took it. The others are one row, joined by the smallest that could be named, so that no small group is left alone.
+flow-place = Page { $n }
+flow-node = { $page }: { $visits ->
+    [one] one visit
+   *[other] { $visits } visits
+ }
+flow-link = From { $from } to { $to }: { $visits ->
+    [one] one visit
+   *[other] { $visits } visits
+ }
+flow-others = { $pages ->
+    [one] one other page
+   *[other] { $pages } other pages
+ }
+flow-description = Page { $n }: most visits, { $visits }, were on { $page }.
+flow-description-table = Links are as thick as the visits that went along them. The table below has every path.
+flow-scroll = Picture of the paths; it scrolls sideways where the screen is narrow
+flow-note = Where a bar is taller than its links on one side, visits began or ended there.
+flow-rest = The picture is made of the paths that may be named; { $visits } visits took others.
 retention-name = Retention
 retention-title = Who comes back, { $dates }
 retention-refused = Here it cannot be said who comes back.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use axum::{extract::State, response::Response};
+use lotse_report::measure::Measure;
 
 use super::{funnel, paths, retention};
 use crate::{
@@ -11,10 +12,10 @@ use crate::{
     page::PageRequest,
     page_file,
     path::ServiceInPath,
-    picture::PictureFile,
+    picture::{self, PictureFile},
     state::AppState,
     ui::chart::{
-        file::{FunnelPicture, PictureKind},
+        file::{FlowPicture, FunnelPicture, PictureKind},
         funnel::FunnelBar,
     },
 };
@@ -78,6 +79,49 @@ pub(crate) async fn funnel_page(
     let in_path = ServiceInPath { service: Arc::clone(&service), viewer };
     let page = funnel::show(State(state), in_path, request).await?;
     page_file::answer(&service, "funnel", &asked.period, page)
+}
+
+/// `GET /s/{service}/explore/paths.svg`: the paths as the page draws them.
+pub(crate) async fn paths_svg(
+    state: State<AppState>,
+    service: ServiceInPath,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    paths_picture(&state, service, &request, PictureKind::Svg).await
+}
+
+/// `GET /s/{service}/explore/paths.png`: the same in pixels.
+pub(crate) async fn paths_png(
+    state: State<AppState>,
+    service: ServiceInPath,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    paths_picture(&state, service, &request, PictureKind::Png).await
+}
+
+async fn paths_picture(
+    state: &AppState,
+    ServiceInPath { service, viewer }: ServiceInPath,
+    request: &PageRequest,
+    kind: PictureKind,
+) -> Result<Response, Failure> {
+    let text = request.text();
+    let (asked, choices) = paths::asked_with(state, &service, request)?;
+    let period = asked.period.clone();
+    let report = state.reports.paths(&viewer, asked).await?;
+    let title = paths::title(text, &period, &choices);
+    let all = crate::ui::chart::funnel::count(&report.paths.whole);
+    let file = PictureFile {
+        state,
+        request,
+        service: &service,
+        period: &period,
+        what: "paths",
+        headline: paths::finding(text, &report, &choices),
+        notes: paths::notes(text, &report),
+        n: all.and_then(|all| picture::n(text, Measure::Visits, all)),
+    };
+    file.answer(FlowPicture::draw(text, &paths::flow(&report), title), kind).await
 }
 
 /// `GET /s/{service}/explore/paths.html`: the page as one file.

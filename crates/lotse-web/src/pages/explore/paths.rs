@@ -9,11 +9,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use lotse_domain::{
-    query::{QuestionPlace, paths::Anchor},
+    query::{Period, QuestionPlace, paths::Anchor},
     service::Service,
 };
 use lotse_report::{
     export::csv,
+    flow::{Aligned, Flow},
     gate::paths::DisclosedPath,
     measure::Cell,
     paths::{PathsReport, PathsRequest},
@@ -33,18 +34,20 @@ use crate::{
     query::Query,
     state::AppState,
     ui::{
-        chart::{funnel as chart, links::Links},
+        chart::{
+            flow::{FlowChart, FlowDrawing},
+            funnel as chart,
+            links::Links,
+        },
         field::{ErrorSummary, Mistakes},
         period::PeriodControls,
-        table::{self, DataCell, DataTable},
+        table::{DataCell, DataTable},
     },
 };
 
 /// Pages of a path that can be chosen.
 const LENGTHS: [usize; 4] = [2, 3, 4, 5];
 const USUAL_LENGTH: usize = 3;
-/// Paths that are drawn; the table has all.
-const DRAWN: usize = 8;
 
 /// The spellings of where paths begin or end.
 pub(crate) const ENDS: [&str; 3] = ["beginning", "from", "to"];
@@ -70,22 +73,9 @@ struct PathsPage {
 }
 
 struct Report {
-    headline: String,
-    drawn: Vec<Drawn>,
-    table: DataTable,
-    data_label: String,
+    chart: FlowChart,
     links: Vec<(String, String)>,
     explain: Vec<(String, String)>,
-}
-
-/// One path as it is drawn.
-struct Drawn {
-    nodes: Vec<String>,
-    /// It is longer before its first page, or after its last.
-    is_longer: (bool, bool),
-    words: String,
-    /// Share of all visits, in per cent.
-    width: f64,
 }
 
 /// What is asked for.
@@ -177,7 +167,7 @@ pub(crate) async fn show(
     }
     let named = report.pages.iter().filter_map(|page| Option::clone(page));
     let page = PathsPage {
-        title: title(text, &choices, &paths),
+        title: title(text, &choices.period, &paths),
         lead: finding(text, &report, &paths),
         summary: mistakes.summary(text),
         period: PeriodControls::new(text, &choices, &request.path, &request.query)
@@ -192,7 +182,8 @@ pub(crate) async fn show(
         report: (mistakes.is_empty() && !report.paths.paths.is_empty()).then(|| {
             let files = request.path.clone();
             let links = Links::new(&request, &request.query, &state.public_url, files);
-            self::report(text, &links, &request.query, &report)
+            let title = title(text, &choices.period, &paths);
+            self::report(text, &links, &request.query, &report, title)
         }),
         mistakes,
         frame,
@@ -220,11 +211,20 @@ pub(crate) fn asked(
     service: &Arc<Service>,
     request: &PageRequest,
 ) -> Result<PathsRequest, Failure> {
+    asked_with(state, service, request).map(|(asked, _)| asked)
+}
+
+/// The same, with how it was written.
+pub(super) fn asked_with(
+    state: &AppState,
+    service: &Arc<Service>,
+    request: &PageRequest,
+) -> Result<(PathsRequest, PathsChoices), Failure> {
     let choices = Choices::read(&request.query, service, state.clock.now())
         .map_err(|wrong| Failure::Parameter { name: wrong.parameter })?;
     let paths = PathsChoices::read(&request.query)
         .map_err(|wrong| Failure::Parameter { name: wrong.parameter() })?;
-    request_of(service, &choices, &paths)
+    Ok((request_of(service, &choices, &paths)?, paths))
 }
 
 fn request_of(
@@ -241,8 +241,8 @@ fn request_of(
     })
 }
 
-fn title(text: Text, choices: &Choices, paths: &PathsChoices) -> String {
-    let dates = text.format().dates(choices.period.first(), choices.period.last());
+pub(super) fn title(text: Text, period: &Period, paths: &PathsChoices) -> String {
+    let dates = text.format().dates(period.first(), period.last());
     let values = [("page", paths.page.as_str().into()), ("dates", dates.into())];
     let key = match paths.end {
         "from" => "paths-title-from",
@@ -270,7 +270,7 @@ fn nodes(text: Text, path: &DisclosedPath) -> Vec<String> {
 }
 
 /// What the paths say, in one sentence.
-fn finding(text: Text, report: &PathsReport, paths: &PathsChoices) -> String {
+pub(super) fn finding(text: Text, report: &PathsReport, paths: &PathsChoices) -> String {
     let all = match (&report.paths.whole, chart::count(&report.paths.whole)) {
         (_, Some(all)) => all,
         (Cell::Hidden(_), None) => return text.say("paths-hidden"),
@@ -293,24 +293,16 @@ fn finding(text: Text, report: &PathsReport, paths: &PathsChoices) -> String {
     )
 }
 
-fn report(text: Text, links: &Links<'_>, query: &Query, report: &PathsReport) -> Report {
+fn report(
+    text: Text,
+    links: &Links<'_>,
+    query: &Query,
+    report: &PathsReport,
+    title: String,
+) -> Report {
     let format = text.format();
     let json = format!("/api/v1/services/{}/paths", report.request.service.slug);
-    let table = links.of_table(query, Some(("funnel-json", json.as_str())));
-    let words = |path: &DisclosedPath| match (chart::count(&path.taken), chart::share(&path.share))
-    {
-        (Some(taken), Some((share, decimals))) => {
-            let share = format.percent(share, decimals);
-            text.fill("funnel-bar", &[("reached", taken.into()), ("share", share.into())])
-        }
-        _ => table::reason(text, &path.taken),
-    };
-    let drawn = report.paths.paths.iter().take(DRAWN).map(|path| Drawn {
-        nodes: nodes(text, path),
-        is_longer: longer(path, report),
-        words: words(path),
-        width: chart::share(&path.share).map_or(0.0, |(share, _)| share * 100.0),
-    });
+    let files = links.of_figure("paths", query, ("funnel-json", json.as_str()));
     let cell = |words: Option<String>, cell: &Cell| match words {
         Some(words) => DataCell::written(words),
         None => DataCell::without(text, cell),
@@ -349,17 +341,39 @@ fn report(text: Text, links: &Links<'_>, query: &Query, report: &PathsReport) ->
     let service = &report.request.service;
     explained.extend(super::cost_lines(text, service, report.newest.as_ref(), &report.cost));
     Report {
-        headline: text.say("paths-headline"),
-        drawn: drawn.collect(),
-        table: DataTable::written(
-            text,
-            text.say("paths-path"),
-            heads.iter().map(|head| text.word("paths-head", head)).collect(),
-            rows,
-            notes,
-        ),
-        data_label: text.say("chart-data"),
-        links: table.into_iter().chain(links.of_page()).collect(),
+        chart: FlowChart {
+            id: "paths",
+            headline: text.say("paths-headline"),
+            drawing: FlowDrawing::new(text, &flow(report), title),
+            scroll_label: text.say("flow-scroll"),
+            table: DataTable::written(
+                text,
+                text.say("paths-path"),
+                heads.iter().map(|head| text.word("paths-head", head)).collect(),
+                rows,
+                notes,
+            ),
+            data_label: text.say("chart-data"),
+            links: files,
+            notes: self::notes(text, report),
+        },
+        links: links.of_page(),
         explain: explained,
     }
+}
+
+/// The paths that are shown, side by side.
+pub(super) fn flow(report: &PathsReport) -> Flow {
+    let aligned = match report.request.anchor {
+        Anchor::To(_) => Aligned::AtEnd,
+        _ => Aligned::AtStart,
+    };
+    Flow::of(&report.paths, report.request.length, aligned)
+}
+
+/// How the picture is read, and what it leaves out.
+pub(super) fn notes(text: Text, report: &PathsReport) -> Vec<String> {
+    let others = report.paths.others.as_ref().and_then(chart::count);
+    let rest = others.map(|others| text.fill("flow-rest", &[("visits", others.into())]));
+    std::iter::once(text.say("flow-note")).chain(rest).collect()
 }

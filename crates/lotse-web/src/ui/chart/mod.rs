@@ -8,6 +8,7 @@
 pub(crate) mod bars;
 pub(crate) mod figure;
 pub(crate) mod file;
+pub(crate) mod flow;
 pub(crate) mod funnel;
 pub(crate) mod histogram;
 pub(crate) mod intervals;

@@ -3,6 +3,7 @@
 //! On pages a chart is coloured by the style sheet and stretched to the screen; a file has neither. Both are
 //! made from one drawing, so that they cannot differ (`docs/decisions/0017-charts-for-files.md`).
 
+mod flow;
 mod funnel;
 mod histogram;
 mod line;
@@ -16,7 +17,7 @@ use tokio::{sync::Semaphore, task::spawn_blocking};
 
 use self::wrap::wrap;
 pub(crate) use self::{
-    funnel::FunnelPicture, histogram::HistogramPicture, line::LinePicture,
+    flow::FlowPicture, funnel::FunnelPicture, histogram::HistogramPicture, line::LinePicture,
     multiples::MultiplesPicture, shares::Titled,
 };
 use super::raster::{self, Lettering, PictureError, Words};
