@@ -7,7 +7,7 @@ import { openBrowser, signedIn } from "./harness/browser.mjs";
 import { filledDemo } from "./harness/demo.mjs";
 
 /** Far above what there is: reached only when addresses multiply without end. */
-const MOST_PAGES = 600;
+const MOST_PAGES = 1_200;
 
 let browser;
 let program;
@@ -31,6 +31,8 @@ async function printed() {
 /** Choices multiply (range, comparison, chart): one page of each combination is enough, in any language and theme. */
 function kindOf(url) {
   const { pathname, searchParams } = new URL(url);
+  // A file is the same question as its page.
+  if (/\.(csv|svg|png|html|jsonl)$/.test(pathname)) return pathname;
   return `${pathname}?${[...searchParams.keys()].filter((key) => key !== "lang" && key !== "theme").sort()}`;
 }
 

@@ -95,6 +95,14 @@ async fn pages_are_searched_and_sorted_and_the_question_is_saved() {
 }
 
 #[tokio::test]
+async fn where_no_page_may_be_named_there_is_a_reason_and_no_empty_table() {
+    let (program, cookie) = filled(1).await;
+    let page = program.page(&cookie, &format!("{PAGE}?days=1")).await;
+    assert!(page.contains("No page may be named: too few people viewed each."), "{page}");
+    assert!(!page.contains("<table") && !page.contains("/apply"));
+}
+
+#[tokio::test]
 async fn many_pages_come_a_hundred_at_a_time_and_a_file_has_all() {
     let program = Program::new().await;
     let service = program

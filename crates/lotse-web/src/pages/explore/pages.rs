@@ -163,7 +163,7 @@ pub(crate) async fn show(
         kept: kept.pairs().to_vec(),
         action: request.path.clone(),
         save: save::address(&service, QuestionPlace::Pages, &request.query.with(FROM, "")),
-        report: (mistakes.is_empty() && !(report.rows.is_empty() && report.others.is_none()))
+        report: (mistakes.is_empty() && !report.rows.is_empty())
             .then(|| Box::new(self::report(text, &request, &links, &report, &pages, &rows))),
         frame,
     };
