@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use lotse_domain::{
     ids::AuthorityCode,
     query::{
-        Automatic, Breakdown, Period, Scope,
+        Automatic, Breakdown, Period, UsageQuestion,
         filter::{Attribute, EventFilter, Field, QuestionError},
         funnel::{FunnelBreakdown, FunnelParts, FunnelQuestion, StepOrder, Touch, Unit},
         together::{QuestionSet, QuestionSetParts},
@@ -19,7 +19,6 @@ use crate::{
     cost::Cost,
     error::ReportError,
     gate::{self, Disclosed, funnel::DisclosedFunnel},
-    overview::usage_question,
     viewer::Viewer,
 };
 
@@ -75,7 +74,7 @@ pub struct FunnelReport {
 impl FunnelRequest {
     fn question(&self, viewer: &Viewer) -> Result<FunnelQuestion, QuestionError> {
         FunnelQuestion::new(FunnelParts {
-            scope: self.scope(viewer),
+            scope: viewer.scope(&self.service, &self.period, self.automatic),
             steps: self.steps.clone(),
             order: self.order,
             unit: self.unit,
@@ -85,17 +84,6 @@ impl FunnelRequest {
                 .by
                 .map(|by| FunnelBreakdown { by: Attribute::Field(by), touch: Touch::First }),
         })
-    }
-
-    fn scope(&self, viewer: &Viewer) -> Scope {
-        Scope {
-            service: self.service.id,
-            kind: self.service.kind,
-            authority: viewer.authority().cloned(),
-            period: self.period.clone(),
-            automatic: self.automatic,
-            segment: None,
-        }
     }
 }
 
@@ -110,7 +98,8 @@ impl Reports {
         service: &Service,
         period: &Period,
     ) -> Result<Vec<Disclosed<Option<String>>>, ReportError> {
-        let asked = usage_question(viewer, service, period.clone(), vec![Breakdown::Page]);
+        let scope = viewer.scope(service, period, Automatic::LeftOut);
+        let asked = UsageQuestion { scope, breakdowns: vec![Breakdown::Page] };
         let usage = self.reader.usage(&asked).await?;
         Ok(labels(gate::usage(&usage, service, period, Automatic::LeftOut, viewer.audience())))
     }
@@ -126,8 +115,8 @@ impl Reports {
     ) -> Result<FunnelReport, ReportError> {
         let meter = self.meter();
         let (service, period) = (&request.service, &request.period);
-        let mut usage = usage_question(viewer, service, period.clone(), vec![Breakdown::Page]);
-        usage.scope.automatic = request.automatic;
+        let scope = viewer.scope(service, period, request.automatic);
+        let usage = UsageQuestion { scope, breakdowns: vec![Breakdown::Page] };
         let question = request.question(viewer)?;
         let set = QuestionSet::new(QuestionSetParts {
             funnels: vec![question.clone()],

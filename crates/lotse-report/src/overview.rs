@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use lotse_domain::{
     ids::AuthorityCode,
-    query::{Automatic, Breakdown, Period, Scope, UsageQuestion},
+    query::{Automatic, Breakdown, Period, UsageQuestion},
     service::{IdentityQuality, Service},
 };
 use serde::Serialize;
@@ -149,19 +149,18 @@ impl Reports {
         let service = &question.service;
         let mut breakdowns = vec![Breakdown::Day];
         breakdowns.extend_from_slice(TABLES);
-        let of = |period, breakdowns| {
-            let mut asked = usage_question(viewer, service, period, breakdowns);
-            asked.scope.automatic = question.automatic;
-            asked
+        let of = |period: &Period, breakdowns| UsageQuestion {
+            scope: viewer.scope(service, period, question.automatic),
+            breakdowns,
         };
-        let asked = of(question.period.clone(), breakdowns);
+        let asked = of(&question.period, breakdowns);
         let before = match question.comparison {
             Comparison::Before => Some(question.period.before()?),
             Comparison::None => None,
         };
         let (now, before) = tokio::join!(self.reader.usage(&asked), async {
             let Some(period) = before else { return Ok(None) };
-            let asked = of(period.clone(), vec![Breakdown::Day]);
+            let asked = of(&period, vec![Breakdown::Day]);
             self.reader.usage(&asked).await.map(|answer| Some((period, answer)))
         });
         let now =
@@ -195,25 +194,6 @@ impl Reports {
             tables: tables.collect(),
             newest: now.newest,
         })
-    }
-}
-
-pub(crate) fn usage_question(
-    viewer: &Viewer,
-    service: &Service,
-    period: Period,
-    breakdowns: Vec<Breakdown>,
-) -> UsageQuestion {
-    UsageQuestion {
-        scope: Scope {
-            service: service.id,
-            kind: service.kind,
-            authority: viewer.authority().cloned(),
-            period,
-            automatic: Automatic::LeftOut,
-            segment: None,
-        },
-        breakdowns,
     }
 }
 

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use jiff::Timestamp;
 use lotse_domain::{
     ids::AuthorityCode,
-    query::{Automatic, Breakdown, Period},
+    query::{Automatic, Breakdown, Period, UsageQuestion},
     service::Service,
 };
 use serde::Serialize;
@@ -16,7 +16,6 @@ use crate::{
     error::ReportError,
     gate::{self, Disclosed, Table},
     measure::{Cell, Measure},
-    overview::usage_question,
     viewer::Viewer,
 };
 
@@ -82,8 +81,8 @@ impl Reports {
         let meter = self.meter();
         let (service, period) = (&request.service, &request.period);
         let breakdowns = vec![Breakdown::Page, Breakdown::EntryPage, Breakdown::ExitPage];
-        let mut asked = usage_question(viewer, service, period.clone(), breakdowns);
-        asked.scope.automatic = request.automatic;
+        let scope = viewer.scope(service, period, request.automatic);
+        let asked = UsageQuestion { scope, breakdowns };
         let answer = meter.reader.usage(&asked).await?;
         let usage = gate::usage(&answer, service, period, request.automatic, viewer.audience());
         let views = usage.figures.iter().find(|figure| figure.measure == Measure::PageViews);

@@ -7,7 +7,7 @@ use lotse_domain::{
     event::EventKind,
     ids::AuthorityCode,
     query::{
-        Automatic, Breakdown, Period, Scope,
+        Automatic, Breakdown, Period, UsageQuestion,
         filter::{Attribute, Condition, EventFilter, Field, QuestionError, Test},
         funnel::Unit,
         paths::{Anchor, PathsParts, PathsQuestion},
@@ -21,7 +21,6 @@ use crate::{
     error::ReportError,
     funnel::labels,
     gate::{self, Disclosed, paths::DisclosedPaths},
-    overview::usage_question,
     viewer::Viewer,
 };
 
@@ -64,14 +63,7 @@ impl PathsRequest {
             test: Test::Is(vec![EventKind::PageView.as_str().to_owned()]),
         };
         PathsQuestion::new(PathsParts {
-            scope: Scope {
-                service: self.service.id,
-                kind: self.service.kind,
-                authority: viewer.authority().cloned(),
-                period: self.period.clone(),
-                automatic: self.automatic,
-                segment: None,
-            },
+            scope: viewer.scope(&self.service, &self.period, self.automatic),
             nodes: EventFilter::new(vec![is_view])?,
             label: Attribute::Field(Field::Page),
             unit: Unit::Visit,
@@ -94,8 +86,8 @@ impl Reports {
     ) -> Result<PathsReport, ReportError> {
         let meter = self.meter();
         let (service, period) = (&request.service, &request.period);
-        let mut pages = usage_question(viewer, service, period.clone(), vec![Breakdown::Page]);
-        pages.scope.automatic = request.automatic;
+        let scope = viewer.scope(service, period, request.automatic);
+        let pages = UsageQuestion { scope, breakdowns: vec![Breakdown::Page] };
         let question = request.question(viewer)?;
         // Paths are read from a day more on both sides, so two readings cost less than one.
         let (paths, usage) =

@@ -7,7 +7,7 @@ use lotse_domain::{
     directory::Quarter,
     ids::AuthorityCode,
     query::{
-        Automatic, Period, PeriodError, Scope,
+        Automatic, Period, PeriodError,
         filter::EventFilter,
         interval::Interval,
         retention::{Cohorts, RetentionParts, RetentionQuestion, Return},
@@ -102,14 +102,7 @@ impl Reports {
         let meter = self.meter();
         let request = request.aligned()?;
         let question = RetentionQuestion::new(RetentionParts {
-            scope: Scope {
-                service: request.service.id,
-                kind: request.service.kind,
-                authority: viewer.authority().cloned(),
-                period: request.period.clone(),
-                automatic: request.automatic,
-                segment: None,
-            },
+            scope: viewer.scope(&request.service, &request.period, request.automatic),
             interval: request.interval,
             week_start: Weekday::Monday,
             history: 0,

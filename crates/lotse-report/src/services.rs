@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use lotse_domain::{
-    query::{Automatic, Breakdown, Period},
+    query::{Automatic, Breakdown, Period, UsageQuestion},
     service::Service,
 };
 
@@ -12,7 +12,6 @@ use crate::{
     Reports,
     error::ReportError,
     gate::{self, Disclosed, Figure, Table},
-    overview::usage_question,
     viewer::Viewer,
 };
 
@@ -48,7 +47,8 @@ impl Reports {
         for service in self.control.services() {
             let Some(viewer) = viewer(&service) else { continue };
             let period = Period::last_days(LIST_DAYS, self.clock.now(), service.time_zone.clone())?;
-            let question = usage_question(&viewer, &service, period.clone(), vec![Breakdown::Day]);
+            let scope = viewer.scope(&service, &period, Automatic::LeftOut);
+            let question = UsageQuestion { scope, breakdowns: vec![Breakdown::Day] };
             let usage = gate::usage(
                 &self.reader.usage(&question).await?,
                 &service,

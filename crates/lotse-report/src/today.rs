@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use lotse_domain::{
-    query::{Automatic, Period},
+    query::{Automatic, Period, UsageQuestion},
     service::{Service, ServiceKind},
 };
 
@@ -10,7 +10,6 @@ use crate::{
     Reports,
     error::ReportError,
     gate::{self, Figure},
-    overview::usage_question,
     viewer::Viewer,
 };
 
@@ -39,7 +38,8 @@ impl Reports {
         }
         let at = self.clock.now();
         let period = Period::last_days(1, at, service.time_zone.clone())?;
-        let question = usage_question(viewer, service, period.clone(), Vec::new());
+        let scope = viewer.scope(service, &period, Automatic::LeftOut);
+        let question = UsageQuestion { scope, breakdowns: Vec::new() };
         let answer = self.reader.usage(&question).await?;
         let usage = gate::usage(&answer, service, &period, Automatic::LeftOut, viewer.audience());
         Ok(Some(TodayReport { figures: usage.figures, at }))

@@ -8,7 +8,7 @@ use lotse_domain::{
     event::EventKind,
     ids::AuthorityCode,
     query::{
-        Automatic, Period, Scope,
+        Automatic, Period,
         counts::{CountsParts, CountsQuestion, Distinct, Grouping, MOST_ROWS, RowOrder},
         filter::{Attribute, Condition, EventFilter, Field, QuestionError, Test},
         interval::{Interval, Stretch},
@@ -143,14 +143,7 @@ impl TrendRequest {
         rows: usize,
     ) -> Result<CountsQuestion, QuestionError> {
         CountsQuestion::new(CountsParts {
-            scope: Scope {
-                service: self.service.id,
-                kind: self.service.kind,
-                authority: viewer.authority().cloned(),
-                period: period.clone(),
-                automatic: self.automatic,
-                segment: None,
-            },
+            scope: viewer.scope(&self.service, period, self.automatic),
             events,
             by,
             number: None,

@@ -1,6 +1,11 @@
 //! Who asks. The gate decides by it what may be shown, and the question what is looked at.
 
-use lotse_domain::{ids::AuthorityCode, role::Sight};
+use lotse_domain::{
+    ids::AuthorityCode,
+    query::{Automatic, Period, Scope},
+    role::Sight,
+    service::Service,
+};
 
 /// For whom a number is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +47,18 @@ impl Viewer {
     /// Anybody, on a published page.
     pub fn public() -> Self {
         Self { audience: Audience::Public, authority: None }
+    }
+
+    /// What they ask about: so much of a service, over a period.
+    pub(crate) fn scope(&self, service: &Service, period: &Period, automatic: Automatic) -> Scope {
+        Scope {
+            service: service.id,
+            kind: service.kind,
+            authority: self.authority.clone(),
+            period: period.clone(),
+            automatic,
+            segment: None,
+        }
     }
 
     /// For whom the numbers are meant.

@@ -1,14 +1,15 @@
 //! A page as one file: it opens from a disk, loads nothing, runs nothing, and says where it is from.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use axum::{http::StatusCode, response::Response};
+use axum::{extract::State, http::StatusCode, response::Response};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use lotse_domain::{query::Period, service::Service};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    assets, attachment, error::Failure, page::PageRequest, reader::PARAMETERS, state::AppState,
+    assets, attachment, error::Failure, page::PageRequest, path::ServiceInPath, reader::PARAMETERS,
+    state::AppState,
 };
 
 /// What a page that is a file says of itself.
@@ -33,7 +34,7 @@ static POLICY: LazyLock<String> = LazyLock::new(|| {
 
 impl PageRequest {
     /// The same request, for the page at `path` as a file.
-    pub(crate) fn for_file(
+    fn for_file(
         mut self,
         state: &AppState,
         service: &Service,
@@ -64,16 +65,33 @@ impl PageRequest {
     }
 }
 
-/// The page that a handler made for such a request, as a file of this name.
-pub(crate) fn answer(
-    service: &Service,
-    what: &str,
-    period: &Period,
-    page: Response,
-) -> Result<Response, Failure> {
-    // The question was read before, so that a page with mistakes on it is nobody's file.
+/// Which page becomes a file.
+pub(crate) struct Kept<'a> {
+    /// What it shows, in the name of the file.
+    pub(crate) what: &'a str,
+    /// The address of the page.
+    pub(crate) path: String,
+    /// When, in the name of the file.
+    pub(crate) period: &'a Period,
+}
+
+/// The page that `show` makes, as a file. Its question was read before, so that a page with mistakes on it
+/// is nobody's file.
+pub(crate) async fn answer<F>(
+    state: AppState,
+    in_path: ServiceInPath,
+    request: PageRequest,
+    Kept { what, path, period }: Kept<'_>,
+    show: impl FnOnce(State<AppState>, ServiceInPath, PageRequest) -> F,
+) -> Result<Response, Failure>
+where
+    F: Future<Output = Result<Response, Failure>>,
+{
+    let service = Arc::clone(&in_path.service);
+    let request = request.for_file(&state, &service, path)?;
+    let page = show(State(state), in_path, request).await?;
     if page.status() != StatusCode::OK {
         return Err(Failure::Parameter { name: "file" });
     }
-    Ok(attachment::named(&attachment::name(service, what, period, "html"), page))
+    Ok(attachment::named(&attachment::name(&service, what, period, "html"), page))
 }

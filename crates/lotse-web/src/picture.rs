@@ -1,6 +1,6 @@
 //! The chart of a page as a file: its words, and the answer that carries it.
 
-use axum::response::Response;
+use axum::{extract::FromRequestParts, http::request::Parts, response::Response};
 use lotse_domain::{query::Period, service::Service};
 use lotse_report::{
     gate::Table,
@@ -18,6 +18,19 @@ use crate::{
         table,
     },
 };
+
+impl<S: Send + Sync> FromRequestParts<S> for PictureKind {
+    type Rejection = Failure;
+
+    /// By the ending of the address.
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        match parts.uri.path().rsplit_once('.') {
+            Some((_, "svg")) => Ok(Self::Svg),
+            Some((_, "png")) => Ok(Self::Png),
+            _ => Err(Failure::NoSuchPage),
+        }
+    }
+}
 
 /// A chart that somebody takes home.
 pub(crate) struct PictureFile<'a> {

@@ -101,15 +101,16 @@ where
 
 fn table() -> Vec<Route> {
     let mut table = work();
+    table.extend(explore());
     table.extend(settings());
     table.extend(programs());
     table
 }
 
-/// Signing in, services, and what is asked about them.
+/// Signing in, and services.
 fn work() -> Vec<Route> {
     use Answer::{Change, Data, File, Page};
-    use Permission::{AddServices, ChangeService, ChooseProfile, KeepQuestions, ReadFigures};
+    use Permission::{AddServices, ChangeService, ChooseProfile, ReadFigures};
     use Rule::{May, Public, SignedIn};
     vec![
         // Signing in and out.
@@ -132,10 +133,24 @@ fn work() -> Vec<Route> {
         // One service.
         get("/s/{service}", May(ReadFigures), Page, overview::show),
         get("/s/{service}/overview.csv", May(ReadFigures), File, overview::files::csv),
-        get("/s/{service}/overview.svg", May(ReadFigures), File, overview::files::svg),
-        get("/s/{service}/overview.png", May(ReadFigures), File, overview::files::png),
+        get("/s/{service}/overview.svg", May(ReadFigures), File, overview::files::picture),
+        get("/s/{service}/overview.png", May(ReadFigures), File, overview::files::picture),
         get("/s/{service}/overview.html", May(ReadFigures), File, overview::files::page),
         get("/s/{service}/live", May(ReadFigures), Data, overview::live::show),
+        get("/s/{service}/settings", May(ReadFigures), Page, service::show),
+        post("/s/{service}/settings", May(ChangeService), Change, service::change),
+        post("/s/{service}/settings/profile", May(ChooseProfile), Change, service::choose_profile),
+        get("/s/{service}/data/install", May(ChangeService), Page, data::install::show),
+        get("/s/{service}/data/install/arrival", May(ChangeService), Data, data::install::arrival),
+    ]
+}
+
+/// Any question about a service, and the questions that are kept.
+fn explore() -> Vec<Route> {
+    use Answer::{Change, File, Page};
+    use Permission::{KeepQuestions, ReadFigures};
+    use Rule::May;
+    vec![
         get("/s/{service}/explore", May(ReadFigures), Page, explore::list::show),
         get("/s/{service}/explore/save", May(KeepQuestions), Page, explore::save::show),
         post("/s/{service}/explore/save", May(KeepQuestions), Change, explore::save::save),
@@ -147,13 +162,33 @@ fn work() -> Vec<Route> {
         ),
         get("/s/{service}/explore/trend", May(ReadFigures), Page, explore::trend::show),
         get("/s/{service}/explore/trend.csv", May(ReadFigures), File, explore::trend::files::csv),
-        get("/s/{service}/explore/trend.svg", May(ReadFigures), File, explore::trend::files::svg),
-        get("/s/{service}/explore/trend.png", May(ReadFigures), File, explore::trend::files::png),
+        get(
+            "/s/{service}/explore/trend.svg",
+            May(ReadFigures),
+            File,
+            explore::trend::files::picture,
+        ),
+        get(
+            "/s/{service}/explore/trend.png",
+            May(ReadFigures),
+            File,
+            explore::trend::files::picture,
+        ),
         get("/s/{service}/explore/trend.html", May(ReadFigures), File, explore::trend::files::page),
         get("/s/{service}/explore/funnel", May(ReadFigures), Page, explore::funnel::show),
         get("/s/{service}/explore/funnel.csv", May(ReadFigures), File, explore::funnel::download),
-        get("/s/{service}/explore/funnel.svg", May(ReadFigures), File, explore::files::funnel_svg),
-        get("/s/{service}/explore/funnel.png", May(ReadFigures), File, explore::files::funnel_png),
+        get(
+            "/s/{service}/explore/funnel.svg",
+            May(ReadFigures),
+            File,
+            explore::files::funnel_picture,
+        ),
+        get(
+            "/s/{service}/explore/funnel.png",
+            May(ReadFigures),
+            File,
+            explore::files::funnel_picture,
+        ),
         get(
             "/s/{service}/explore/funnel.html",
             May(ReadFigures),
@@ -164,8 +199,18 @@ fn work() -> Vec<Route> {
         get("/s/{service}/explore/pages.csv", May(ReadFigures), File, explore::pages::download),
         get("/s/{service}/explore/pages.html", May(ReadFigures), File, explore::pages::as_file),
         get("/s/{service}/explore/paths", May(ReadFigures), Page, explore::paths::show),
-        get("/s/{service}/explore/paths.svg", May(ReadFigures), File, explore::files::paths_svg),
-        get("/s/{service}/explore/paths.png", May(ReadFigures), File, explore::files::paths_png),
+        get(
+            "/s/{service}/explore/paths.svg",
+            May(ReadFigures),
+            File,
+            explore::files::paths_picture,
+        ),
+        get(
+            "/s/{service}/explore/paths.png",
+            May(ReadFigures),
+            File,
+            explore::files::paths_picture,
+        ),
         get("/s/{service}/explore/paths.csv", May(ReadFigures), File, explore::paths::download),
         get("/s/{service}/explore/paths.html", May(ReadFigures), File, explore::files::paths_page),
         get("/s/{service}/explore/retention", May(ReadFigures), Page, explore::retention::show),
@@ -181,11 +226,6 @@ fn work() -> Vec<Route> {
             File,
             explore::files::retention_page,
         ),
-        get("/s/{service}/settings", May(ReadFigures), Page, service::show),
-        post("/s/{service}/settings", May(ChangeService), Change, service::change),
-        post("/s/{service}/settings/profile", May(ChooseProfile), Change, service::choose_profile),
-        get("/s/{service}/data/install", May(ChangeService), Page, data::install::show),
-        get("/s/{service}/data/install/arrival", May(ChangeService), Data, data::install::arrival),
     ]
 }
 
@@ -255,8 +295,8 @@ fn settings() -> Vec<Route> {
         get("/settings/audit.jsonl", May(ReadAudit), File, audit::download),
         get("/settings/components", SignedIn, Page, settings::components::show),
         post("/settings/components", SignedIn, Change, settings::components::nothing),
-        get("/settings/components.svg", SignedIn, File, settings::components::files::svg),
-        get("/settings/components.png", SignedIn, File, settings::components::files::png),
+        get("/settings/components.svg", SignedIn, File, settings::components::files::picture),
+        get("/settings/components.png", SignedIn, File, settings::components::files::picture),
     ]
 }
 

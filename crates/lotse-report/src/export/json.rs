@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use lotse_domain::{
     ids::AuthorityCode,
-    query::{filter::Field, interval::Stretch},
+    query::{Period, filter::Field, interval::Stretch},
+    service::Service,
 };
 
 use crate::{
@@ -88,14 +89,33 @@ impl<'a> OverviewJson<'a> {
     }
 }
 
-/// A funnel in the shape of `GET /api/v1/services/{service}/funnel`.
+/// What every answer begins with: of what it is.
 #[derive(Serialize)]
-pub struct FunnelJson<'a> {
+struct HeadJson<'a> {
     service: &'a str,
     authority: Option<&'a str>,
     identity: &'static str,
     generated: bool,
     period: PeriodJson,
+}
+
+impl<'a> HeadJson<'a> {
+    fn new(service: &'a Service, authority: Option<&'a AuthorityCode>, of: &Period) -> Self {
+        Self {
+            service: service.slug.as_str(),
+            authority: authority.map(AuthorityCode::as_str),
+            identity: service.identity().as_str(),
+            generated: service.generated,
+            period: period(of),
+        }
+    }
+}
+
+/// A funnel in the shape of `GET /api/v1/services/{service}/funnel`.
+#[derive(Serialize)]
+pub struct FunnelJson<'a> {
+    #[serde(flatten)]
+    head: HeadJson<'a>,
     is_partial: bool,
     unit: &'static str,
     steps: &'a [String],
@@ -118,11 +138,7 @@ impl<'a> FunnelJson<'a> {
     pub fn new(report: &'a FunnelReport, steps: &'a [String]) -> Self {
         let (request, funnel) = (&report.request, &report.funnel);
         Self {
-            service: request.service.slug.as_str(),
-            authority: report.authority.as_ref().map(AuthorityCode::as_str),
-            identity: request.service.identity().as_str(),
-            generated: request.service.generated,
-            period: period(&request.period),
+            head: HeadJson::new(&request.service, report.authority.as_ref(), &request.period),
             is_partial: report.is_partial,
             unit: request.unit.as_str(),
             steps,
@@ -141,11 +157,8 @@ impl<'a> FunnelJson<'a> {
 /// Paths in the shape of `GET /api/v1/services/{service}/paths`.
 #[derive(Serialize)]
 pub struct PathsJson<'a> {
-    service: &'a str,
-    authority: Option<&'a str>,
-    identity: &'static str,
-    generated: bool,
-    period: PeriodJson,
+    #[serde(flatten)]
+    head: HeadJson<'a>,
     length: usize,
     newest_received_at: Option<String>,
     visits: &'a Cell,
@@ -158,11 +171,7 @@ impl<'a> PathsJson<'a> {
     pub fn new(report: &'a PathsReport) -> Self {
         let (request, paths) = (&report.request, &report.paths);
         Self {
-            service: request.service.slug.as_str(),
-            authority: report.authority.as_ref().map(AuthorityCode::as_str),
-            identity: request.service.identity().as_str(),
-            generated: request.service.generated,
-            period: period(&request.period),
+            head: HeadJson::new(&request.service, report.authority.as_ref(), &request.period),
             length: request.length,
             newest_received_at: report.newest.as_ref().map(|newest| newest.to_string()),
             visits: &paths.whole,
@@ -175,11 +184,8 @@ impl<'a> PathsJson<'a> {
 /// Who comes back, in the shape of `GET /api/v1/services/{service}/retention`.
 #[derive(Serialize)]
 pub struct RetentionJson<'a> {
-    service: &'a str,
-    authority: Option<&'a str>,
-    identity: &'static str,
-    generated: bool,
-    period: PeriodJson,
+    #[serde(flatten)]
+    head: HeadJson<'a>,
     interval: &'static str,
     cohorts: &'a [DisclosedCohort],
     not_followed: Option<NotFollowed>,
@@ -190,11 +196,7 @@ impl<'a> RetentionJson<'a> {
     pub fn new(report: &'a RetentionReport) -> Self {
         let request = &report.request;
         Self {
-            service: request.service.slug.as_str(),
-            authority: report.authority.as_ref().map(AuthorityCode::as_str),
-            identity: request.service.identity().as_str(),
-            generated: request.service.generated,
-            period: period(&request.period),
+            head: HeadJson::new(&request.service, report.authority.as_ref(), &request.period),
             interval: request.interval.as_str(),
             cohorts: report.cohorts.as_deref().unwrap_or_default(),
             not_followed: report.cohorts.as_ref().err().copied(),
@@ -202,7 +204,7 @@ impl<'a> RetentionJson<'a> {
     }
 }
 
-fn period(period: &lotse_domain::query::Period) -> PeriodJson {
+fn period(period: &Period) -> PeriodJson {
     PeriodJson {
         first: period.first().to_string(),
         last: period.last().to_string(),
@@ -213,11 +215,8 @@ fn period(period: &lotse_domain::query::Period) -> PeriodJson {
 /// A trend in the shape of `GET /api/v1/services/{service}/trend`.
 #[derive(Serialize)]
 pub struct TrendJson<'a> {
-    service: &'a str,
-    authority: Option<&'a str>,
-    identity: &'static str,
-    generated: bool,
-    period: PeriodJson,
+    #[serde(flatten)]
+    head: HeadJson<'a>,
     is_partial: bool,
     measure: &'static str,
     of: Option<&'a str>,
@@ -254,11 +253,7 @@ impl<'a> TrendJson<'a> {
             is_whole: stretch.is_whole,
         };
         Self {
-            service: request.service.slug.as_str(),
-            authority: report.authority.as_ref().map(AuthorityCode::as_str),
-            identity: request.service.identity().as_str(),
-            generated: request.service.generated,
-            period: period(&request.period),
+            head: HeadJson::new(&request.service, report.authority.as_ref(), &request.period),
             is_partial: report.is_partial,
             measure: request.measure.as_str(),
             of,
@@ -279,11 +274,8 @@ impl<'a> TrendJson<'a> {
 /// The pages of a service in the shape of `GET /api/v1/services/{service}/pages`, without its entries.
 #[derive(Serialize)]
 pub struct PagesJson<'a> {
-    service: &'a str,
-    authority: Option<&'a str>,
-    identity: &'static str,
-    generated: bool,
-    period: PeriodJson,
+    #[serde(flatten)]
+    head: HeadJson<'a>,
     is_partial: bool,
     newest_received_at: Option<String>,
     page_views: &'a Cell,
@@ -296,11 +288,7 @@ impl<'a> PagesJson<'a> {
     pub fn new(report: &'a PagesReport) -> Self {
         let request = &report.request;
         Self {
-            service: request.service.slug.as_str(),
-            authority: report.authority.as_ref().map(AuthorityCode::as_str),
-            identity: request.service.identity().as_str(),
-            generated: request.service.generated,
-            period: period(&request.period),
+            head: HeadJson::new(&request.service, report.authority.as_ref(), &request.period),
             is_partial: report.is_partial,
             newest_received_at: report.newest.as_ref().map(|newest| newest.to_string()),
             page_views: &report.all_views,

@@ -38,8 +38,7 @@ pub(crate) async fn show(
     ServiceInPath { service, viewer }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let choices = Choices::read(&request.query, &service, state.clock.now())
-        .map_err(|wrong| Failure::Parameter { name: wrong.parameter })?;
+    let choices = Choices::read(&request.query, &service, state.clock.now())?;
     let question = OverviewQuestion {
         service,
         period: choices.period,

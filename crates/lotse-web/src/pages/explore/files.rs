@@ -1,8 +1,6 @@
 //! Answers under *Explore* as files: the funnel as a picture, each page as one file. Their addresses hold the
 //! same question.
 
-use std::sync::Arc;
-
 use axum::{extract::State, response::Response};
 use lotse_report::measure::Measure;
 
@@ -10,7 +8,7 @@ use super::{funnel, paths, retention};
 use crate::{
     error::Failure,
     page::PageRequest,
-    page_file,
+    page_file::{self, Kept},
     path::ServiceInPath,
     picture::{self, PictureFile},
     state::AppState,
@@ -20,32 +18,15 @@ use crate::{
     },
 };
 
-/// `GET /s/{service}/explore/funnel.svg`: the funnel as the page draws it.
-pub(crate) async fn funnel_svg(
-    state: State<AppState>,
-    service: ServiceInPath,
-    request: PageRequest,
-) -> Result<Response, Failure> {
-    funnel_picture(&state, service, &request, PictureKind::Svg).await
-}
-
-/// `GET /s/{service}/explore/funnel.png`: the same in pixels.
-pub(crate) async fn funnel_png(
-    state: State<AppState>,
-    service: ServiceInPath,
-    request: PageRequest,
-) -> Result<Response, Failure> {
-    funnel_picture(&state, service, &request, PictureKind::Png).await
-}
-
-async fn funnel_picture(
-    state: &AppState,
+/// `GET /s/{service}/explore/funnel.svg` and `.png`: the funnel as the page draws it.
+pub(crate) async fn funnel_picture(
+    State(state): State<AppState>,
     ServiceInPath { service, viewer }: ServiceInPath,
-    request: &PageRequest,
     kind: PictureKind,
+    request: PageRequest,
 ) -> Result<Response, Failure> {
     let text = request.text();
-    let (asked, funnel) = funnel::asked(state, &service, request)?;
+    let (asked, funnel) = funnel::asked(&state, &service, &request)?;
     let period = asked.period.clone();
     let report = state.reports.funnel(&viewer, asked).await?;
     let steps = &report.funnel.steps;
@@ -56,8 +37,8 @@ async fn funnel_picture(
         bars: FunnelBar::of(text, steps, &funnel.steps),
     };
     let file = PictureFile {
-        state,
-        request,
+        state: &state,
+        request: &request,
         service: &service,
         period: &period,
         what: "funnel",
@@ -71,49 +52,30 @@ async fn funnel_picture(
 /// `GET /s/{service}/explore/funnel.html`: the page as one file.
 pub(crate) async fn funnel_page(
     State(state): State<AppState>,
+    in_path: ServiceInPath,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    let (asked, _) = funnel::asked(&state, &in_path.service, &request)?;
+    let kept = Kept { what: "funnel", path: address(&in_path, "funnel"), period: &asked.period };
+    page_file::answer(state, in_path, request, kept, funnel::show).await
+}
+
+/// `GET /s/{service}/explore/paths.svg` and `.png`: the paths as the page draws them.
+pub(crate) async fn paths_picture(
+    State(state): State<AppState>,
     ServiceInPath { service, viewer }: ServiceInPath,
-    request: PageRequest,
-) -> Result<Response, Failure> {
-    let (asked, _) = funnel::asked(&state, &service, &request)?;
-    let request = request.for_file(&state, &service, address(&service.slug, "funnel"))?;
-    let in_path = ServiceInPath { service: Arc::clone(&service), viewer };
-    let page = funnel::show(State(state), in_path, request).await?;
-    page_file::answer(&service, "funnel", &asked.period, page)
-}
-
-/// `GET /s/{service}/explore/paths.svg`: the paths as the page draws them.
-pub(crate) async fn paths_svg(
-    state: State<AppState>,
-    service: ServiceInPath,
-    request: PageRequest,
-) -> Result<Response, Failure> {
-    paths_picture(&state, service, &request, PictureKind::Svg).await
-}
-
-/// `GET /s/{service}/explore/paths.png`: the same in pixels.
-pub(crate) async fn paths_png(
-    state: State<AppState>,
-    service: ServiceInPath,
-    request: PageRequest,
-) -> Result<Response, Failure> {
-    paths_picture(&state, service, &request, PictureKind::Png).await
-}
-
-async fn paths_picture(
-    state: &AppState,
-    ServiceInPath { service, viewer }: ServiceInPath,
-    request: &PageRequest,
     kind: PictureKind,
+    request: PageRequest,
 ) -> Result<Response, Failure> {
     let text = request.text();
-    let (asked, choices) = paths::asked_with(state, &service, request)?;
+    let (asked, choices) = paths::asked_with(&state, &service, &request)?;
     let period = asked.period.clone();
     let report = state.reports.paths(&viewer, asked).await?;
     let title = paths::title(text, &period, &choices);
     let all = crate::ui::chart::funnel::count(&report.paths.whole);
     let file = PictureFile {
-        state,
-        request,
+        state: &state,
+        request: &request,
         service: &service,
         period: &period,
         what: "paths",
@@ -127,29 +89,27 @@ async fn paths_picture(
 /// `GET /s/{service}/explore/paths.html`: the page as one file.
 pub(crate) async fn paths_page(
     State(state): State<AppState>,
-    ServiceInPath { service, viewer }: ServiceInPath,
+    in_path: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let asked = paths::asked(&state, &service, &request)?;
-    let request = request.for_file(&state, &service, address(&service.slug, "paths"))?;
-    let in_path = ServiceInPath { service: Arc::clone(&service), viewer };
-    let page = paths::show(State(state), in_path, request).await?;
-    page_file::answer(&service, "paths", &asked.period, page)
+    let asked = paths::asked(&state, &in_path.service, &request)?;
+    let kept = Kept { what: "paths", path: address(&in_path, "paths"), period: &asked.period };
+    page_file::answer(state, in_path, request, kept, paths::show).await
 }
 
 /// `GET /s/{service}/explore/retention.html`: the page as one file.
 pub(crate) async fn retention_page(
     State(state): State<AppState>,
-    ServiceInPath { service, viewer }: ServiceInPath,
+    in_path: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let asked = retention::asked(&state, &service, &request)?;
-    let request = request.for_file(&state, &service, address(&service.slug, "retention"))?;
-    let in_path = ServiceInPath { service: Arc::clone(&service), viewer };
-    let page = retention::show(State(state), in_path, request).await?;
-    page_file::answer(&service, "retention", &asked.period, page)
+    let asked = retention::asked(&state, &in_path.service, &request)?;
+    let kept =
+        Kept { what: "retention", path: address(&in_path, "retention"), period: &asked.period };
+    page_file::answer(state, in_path, request, kept, retention::show).await
 }
 
-fn address(slug: &lotse_domain::ids::ServiceSlug, page: &str) -> String {
-    format!("/s/{slug}/explore/{page}")
+/// The address of a page under *Explore*.
+pub(super) fn address(in_path: &ServiceInPath, page: &str) -> String {
+    format!("/s/{}/explore/{page}", in_path.service.slug)
 }

@@ -160,10 +160,8 @@ pub(crate) fn asked(
     service: &std::sync::Arc<Service>,
     request: &PageRequest,
 ) -> Result<(FunnelRequest, FunnelChoices), Failure> {
-    let choices = Choices::read(&request.query, service, state.clock.now())
-        .map_err(|wrong| Failure::Parameter { name: wrong.parameter })?;
-    let funnel = FunnelChoices::read(&request.query)
-        .map_err(|wrong| Failure::Parameter { name: wrong.parameter() })?;
+    let choices = Choices::read(&request.query, service, state.clock.now())?;
+    let funnel = FunnelChoices::read(&request.query)?;
     if funnel.steps.len() < FEWEST {
         let name = STEPS[funnel.steps.len()];
         return Err(Failure::Parameter { name });
@@ -180,10 +178,16 @@ fn read(state: &AppState, service: &Service, request: &PageRequest) -> Result<As
         Err(wrong) => {
             mistakes.add(wrong.parameter(), wrong.words(text));
             let usual = FunnelChoices::read(&Query::default());
-            usual.map_err(|wrong| Failure::Parameter { name: wrong.parameter() })?
+            usual?
         }
     };
     Ok(Asked { choices, funnel, mistakes })
+}
+
+impl From<WrongStep> for Failure {
+    fn from(wrong: WrongStep) -> Self {
+        Self::Parameter { name: wrong.parameter() }
+    }
 }
 
 impl WrongStep {

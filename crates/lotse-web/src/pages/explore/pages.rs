@@ -15,13 +15,13 @@ use lotse_report::{
     pages::{PageRow, PagesReport, PagesRequest},
 };
 
-use super::{save, steps::WrongStep};
+use super::{files, save, steps::WrongStep};
 use crate::{
     attachment,
     error::Failure,
     messages::Text,
     page::{self, Choice, Frame, PageRequest, Place},
-    page_file,
+    page_file::{self, Kept},
     pages::overview::choice::Choices,
     path::ServiceInPath,
     query::Query,
@@ -188,15 +188,13 @@ pub(crate) async fn download(
 /// `GET /s/{service}/explore/pages.html`: the page as one file.
 pub(crate) async fn as_file(
     State(state): State<AppState>,
-    ServiceInPath { service, viewer }: ServiceInPath,
+    in_path: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let (asked, _) = asked(&state, &service, &request)?;
-    let address = format!("/s/{}/explore/pages", service.slug);
-    let request = request.for_file(&state, &service, address)?;
-    let in_path = ServiceInPath { service: Arc::clone(&service), viewer };
-    let page = show(State(state), in_path, request).await?;
-    page_file::answer(&service, "pages", &asked.period, page)
+    let (asked, _) = asked(&state, &in_path.service, &request)?;
+    let kept =
+        Kept { what: "pages", path: files::address(&in_path, "pages"), period: &asked.period };
+    page_file::answer(state, in_path, request, kept, show).await
 }
 
 /// The question of an address, for programs and files.
@@ -205,10 +203,8 @@ pub(crate) fn asked(
     service: &Arc<Service>,
     request: &PageRequest,
 ) -> Result<(PagesRequest, PagesChoices), Failure> {
-    let choices = Choices::read(&request.query, service, state.clock.now())
-        .map_err(|wrong| Failure::Parameter { name: wrong.parameter })?;
-    let pages = PagesChoices::read(&request.query)
-        .map_err(|wrong| Failure::Parameter { name: wrong.parameter() })?;
+    let choices = Choices::read(&request.query, service, state.clock.now())?;
+    let pages = PagesChoices::read(&request.query)?;
     Ok((request_of(service, &choices), pages))
 }
 

@@ -220,10 +220,8 @@ pub(super) fn asked_with(
     service: &Arc<Service>,
     request: &PageRequest,
 ) -> Result<(PathsRequest, PathsChoices), Failure> {
-    let choices = Choices::read(&request.query, service, state.clock.now())
-        .map_err(|wrong| Failure::Parameter { name: wrong.parameter })?;
-    let paths = PathsChoices::read(&request.query)
-        .map_err(|wrong| Failure::Parameter { name: wrong.parameter() })?;
+    let choices = Choices::read(&request.query, service, state.clock.now())?;
+    let paths = PathsChoices::read(&request.query)?;
     Ok((request_of(service, &choices, &paths)?, paths))
 }
 

@@ -147,10 +147,8 @@ pub(crate) fn asked(
     service: &Arc<Service>,
     request: &PageRequest,
 ) -> Result<RetentionRequest, Failure> {
-    let choices = Choices::read(&request.query, service, state.clock.now())
-        .map_err(|wrong| Failure::Parameter { name: wrong.parameter })?;
-    let interval =
-        interval(&request.query).map_err(|wrong| Failure::Parameter { name: wrong.parameter() })?;
+    let choices = Choices::read(&request.query, service, state.clock.now())?;
+    let interval = interval(&request.query)?;
     Ok(request_of(service, &choices, interval))
 }
 

@@ -58,8 +58,7 @@ impl Question {
             QuestionPlace::Paths => PathsChoices::read(parameters).map(drop),
             QuestionPlace::Pages => PagesChoices::read(parameters).map(drop),
             QuestionPlace::Retention => retention::interval(parameters).map(drop),
-        }
-        .map_err(|wrong| Failure::Parameter { name: wrong.parameter() })?;
+        }?;
         // So is the part of the service that they see.
         let mut kept = parameters.with(PLACE, "").with(AUTHORITY, "");
         for name in crate::reader::PARAMETERS {

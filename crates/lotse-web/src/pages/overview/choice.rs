@@ -9,7 +9,7 @@ use lotse_domain::{
 };
 use lotse_report::{measure::Measure, overview::Comparison};
 
-use crate::query::Query;
+use crate::{error::Failure, query::Query};
 
 /// The runs of days that one click asks for.
 pub(crate) const PRESETS: [u16; 3] = [7, 30, 90];
@@ -45,6 +45,12 @@ pub(crate) enum WrongReason {
     Period(PeriodError),
     /// The period begins after today.
     Future,
+}
+
+impl From<WrongChoice> for Failure {
+    fn from(wrong: WrongChoice) -> Self {
+        Self::Parameter { name: wrong.parameter }
+    }
 }
 
 impl Choices {

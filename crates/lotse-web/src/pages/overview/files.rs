@@ -1,9 +1,7 @@
 //! The overview as files: a table, the chart, the whole page. Their addresses hold the same question.
 
-use std::sync::Arc;
-
 use axum::{extract::State, response::Response};
-use lotse_domain::{query::Breakdown, service::Service};
+use lotse_domain::query::Breakdown;
 use lotse_report::{
     export::csv,
     overview::{Comparison, OverviewQuestion},
@@ -14,7 +12,7 @@ use crate::{
     attachment,
     error::Failure,
     page::PageRequest,
-    page_file,
+    page_file::{self, Kept},
     path::ServiceInPath,
     picture::{self, PictureFile},
     state::AppState,
@@ -27,7 +25,7 @@ pub(crate) async fn csv(
     ServiceInPath { service, viewer }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let choices = choices(&state, &service, &request)?;
+    let choices = Choices::read(&request.query, &service, state.clock.now())?;
     let breakdown = match request.query.get("table") {
         None => Breakdown::Day,
         Some(text) => text.parse().map_err(|_| Failure::Parameter { name: "table" })?,
@@ -44,32 +42,15 @@ pub(crate) async fn csv(
     Ok(attachment::csv(&name, csv::table(table)))
 }
 
-/// `GET /s/{service}/overview.svg`: the chart as the page draws it.
-pub(crate) async fn svg(
-    state: State<AppState>,
-    service: ServiceInPath,
-    request: PageRequest,
-) -> Result<Response, Failure> {
-    picture(&state, service, &request, PictureKind::Svg).await
-}
-
-/// `GET /s/{service}/overview.png`: the same in pixels.
-pub(crate) async fn png(
-    state: State<AppState>,
-    service: ServiceInPath,
-    request: PageRequest,
-) -> Result<Response, Failure> {
-    picture(&state, service, &request, PictureKind::Png).await
-}
-
-async fn picture(
-    state: &AppState,
+/// `GET /s/{service}/overview.svg` and `.png`: the chart as the page draws it.
+pub(crate) async fn picture(
+    State(state): State<AppState>,
     ServiceInPath { service, viewer }: ServiceInPath,
-    request: &PageRequest,
     kind: PictureKind,
+    request: PageRequest,
 ) -> Result<Response, Failure> {
     let text = request.text();
-    let choices = choices(state, &service, request)?;
+    let choices = Choices::read(&request.query, &service, state.clock.now())?;
     let question = OverviewQuestion {
         service: service.clone(),
         period: choices.period.clone(),
@@ -83,8 +64,8 @@ async fn picture(
     let gaps = picture::why_gaps(text, &report.days, choices.drawn);
     let incomplete = report.is_incomplete.then(|| text.say("overview-incomplete"));
     let file = PictureFile {
-        state,
-        request,
+        state: &state,
+        request: &request,
         service: &service,
         period: &choices.period,
         what: choices.drawn.as_str(),
@@ -98,17 +79,14 @@ async fn picture(
 /// `GET /s/{service}/overview.html`: the page as one file.
 pub(crate) async fn page(
     State(state): State<AppState>,
-    ServiceInPath { service, viewer }: ServiceInPath,
+    in_path: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let choices = choices(&state, &service, &request)?;
-    let request = request.for_file(&state, &service, format!("/s/{}", service.slug))?;
-    let in_path = ServiceInPath { service: Arc::clone(&service), viewer };
-    let page = super::show(State(state), in_path, request).await?;
-    page_file::answer(&service, "overview", &choices.period, page)
-}
-
-fn choices(state: &AppState, service: &Service, request: &PageRequest) -> Result<Choices, Failure> {
-    Choices::read(&request.query, service, state.clock.now())
-        .map_err(|wrong| Failure::Parameter { name: wrong.parameter })
+    let choices = Choices::read(&request.query, &in_path.service, state.clock.now())?;
+    let kept = Kept {
+        what: "overview",
+        path: format!("/s/{}", in_path.service.slug),
+        period: &choices.period,
+    };
+    page_file::answer(state, in_path, request, kept, super::show).await
 }

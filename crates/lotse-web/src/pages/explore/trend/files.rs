@@ -1,7 +1,5 @@
 //! The trend as files. Their addresses hold the same question.
 
-use std::sync::Arc;
-
 use axum::{extract::State, response::Response};
 use lotse_report::export::csv;
 
@@ -10,7 +8,8 @@ use crate::{
     attachment,
     error::Failure,
     page::PageRequest,
-    page_file,
+    page_file::{self, Kept},
+    pages::explore::files,
     path::ServiceInPath,
     picture::{self, PictureFile},
     state::AppState,
@@ -35,32 +34,15 @@ pub(crate) async fn csv(
     Ok(attachment::csv(&name, csv::trend(&report)))
 }
 
-/// `GET /s/{service}/explore/trend.svg`: the chart as the page draws it.
-pub(crate) async fn svg(
-    state: State<AppState>,
-    service: ServiceInPath,
-    request: PageRequest,
-) -> Result<Response, Failure> {
-    picture(&state, service, &request, PictureKind::Svg).await
-}
-
-/// `GET /s/{service}/explore/trend.png`: the same in pixels.
-pub(crate) async fn png(
-    state: State<AppState>,
-    service: ServiceInPath,
-    request: PageRequest,
-) -> Result<Response, Failure> {
-    picture(&state, service, &request, PictureKind::Png).await
-}
-
-async fn picture(
-    state: &AppState,
+/// `GET /s/{service}/explore/trend.svg` and `.png`: the charts as the page draws them.
+pub(crate) async fn picture(
+    State(state): State<AppState>,
     ServiceInPath { service, viewer }: ServiceInPath,
-    request: &PageRequest,
     kind: PictureKind,
+    request: PageRequest,
 ) -> Result<Response, Failure> {
     let text = request.text();
-    let (asked, choices) = asked(state, &service, request)?;
+    let (asked, choices) = asked(&state, &service, &request)?;
     let period = asked.period.clone();
     let report = state.reports.trend(&viewer, asked).await?;
     let named = words::Named::of(text, &choices, &report);
@@ -68,8 +50,8 @@ async fn picture(
     let notes = part_note(text, &report).into_iter().chain(rule).chain(row_notes(text, &report));
     let total = words::measure(&report).zip(count(&report.line.total));
     let file = PictureFile {
-        state,
-        request,
+        state: &state,
+        request: &request,
         service: &service,
         period: &period,
         what: "trend",
@@ -87,13 +69,11 @@ async fn picture(
 /// `GET /s/{service}/explore/trend.html`: the page as one file.
 pub(crate) async fn page(
     State(state): State<AppState>,
-    ServiceInPath { service, viewer }: ServiceInPath,
+    in_path: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let (asked, _) = asked(&state, &service, &request)?;
-    let address = format!("/s/{}/explore/trend", service.slug);
-    let request = request.for_file(&state, &service, address)?;
-    let in_path = ServiceInPath { service: Arc::clone(&service), viewer };
-    let page = super::show(State(state), in_path, request).await?;
-    page_file::answer(&service, "trend", &asked.period, page)
+    let (asked, _) = asked(&state, &in_path.service, &request)?;
+    let kept =
+        Kept { what: "trend", path: files::address(&in_path, "trend"), period: &asked.period };
+    page_file::answer(state, in_path, request, kept, super::show).await
 }

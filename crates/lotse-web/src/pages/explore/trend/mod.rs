@@ -148,10 +148,8 @@ pub(crate) fn asked(
     service: &Arc<Service>,
     request: &PageRequest,
 ) -> Result<(TrendRequest, TrendChoices), Failure> {
-    let choices = Choices::read(&request.query, service, state.clock.now())
-        .map_err(|wrong| Failure::Parameter { name: wrong.parameter })?;
-    let trend = TrendChoices::read(&request.query)
-        .map_err(|wrong| Failure::Parameter { name: wrong.parameter() })?;
+    let choices = Choices::read(&request.query, service, state.clock.now())?;
+    let trend = TrendChoices::read(&request.query)?;
     if trend.is_too_fine(&choices.period) {
         return Err(Failure::Parameter { name: "interval" });
     }
@@ -168,7 +166,7 @@ fn request_of(
         period: choices.period.clone(),
         comparison: choices.comparison,
         automatic: choices.automatic,
-        of: trend.events().map_err(|wrong| Failure::Parameter { name: wrong.parameter() })?,
+        of: trend.events()?,
         measure: trend.measure,
         interval: trend.interval_of(&choices.period),
         by: trend.by,

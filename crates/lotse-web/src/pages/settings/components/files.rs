@@ -15,32 +15,17 @@ use crate::{
     ui::chart::file::{HistogramPicture, PictureKind, Titled},
 };
 
-/// `GET /settings/components.svg?figure=…`: one of the pictures.
-pub(crate) async fn svg(
+/// `GET /settings/components.svg?figure=…` and `.png`: one of the pictures.
+pub(crate) async fn picture(
     State(state): State<AppState>,
-    request: PageRequest,
-) -> Result<Response, Failure> {
-    answer(&state, &request, PictureKind::Svg).await
-}
-
-/// `GET /settings/components.png?figure=…`: the same in pixels.
-pub(crate) async fn png(
-    State(state): State<AppState>,
-    request: PageRequest,
-) -> Result<Response, Failure> {
-    answer(&state, &request, PictureKind::Png).await
-}
-
-async fn answer(
-    state: &AppState,
-    request: &PageRequest,
     kind: PictureKind,
+    request: PageRequest,
 ) -> Result<Response, Failure> {
     let text = request.text();
     let (period, service) = (month()?, service(ServiceKind::Public, CollectionProfile::Statistics));
     let file = PictureFile {
-        state,
-        request,
+        state: &state,
+        request: &request,
         service: &service,
         period: &period,
         what: "sample",
