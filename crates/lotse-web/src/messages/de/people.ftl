@@ -9,7 +9,7 @@ people-lead = { $people ->
 }
 people-invite = Jemanden einladen
 people-proof = Meldet sich an mit
-people-search = Menschen, in deren Namen oder E-Mail-Adresse steht
+people-search = Personen, in deren Namen oder E-Mail-Adresse steht
 people-more-roles = Und { $roles } weitere
 proof-link = Links
 proof-password = Passwort allein
