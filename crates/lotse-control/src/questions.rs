@@ -8,6 +8,7 @@ use crate::{
     audit::{Changes, Entry},
     error::ControlError,
     numbers::number,
+    services::service_id,
     store::{Control, stored_time},
 };
 
@@ -17,6 +18,8 @@ pub const LONGEST_NAME: usize = 100;
 pub const LONGEST_PARAMETERS: usize = 8_000;
 /// The most questions of one service.
 pub const MOST_QUESTIONS: i64 = 500;
+/// Rows that are in memory at once when all are looked through.
+const PIECE: i64 = 1000;
 
 number! {
     /// The number of a saved question.
@@ -152,18 +155,49 @@ impl Control {
         .bind(i64::from(service.number()))
         .fetch_all(self.pool())
         .await?;
-        rows.into_iter()
-            .map(|row| {
-                let place: String = row.try_get(1)?;
-                Ok(SavedQuestion {
-                    id: QuestionId::new(row.try_get(0)?),
-                    place: place.parse()?,
-                    name: row.try_get(2)?,
-                    parameters: row.try_get(3)?,
-                    saved_by: row.try_get(4)?,
-                    saved_at: stored_time(row.try_get(5)?)?,
-                })
-            })
-            .collect()
+        rows.iter().map(question_from).collect()
     }
+
+    /// The saved questions of all services that are `wanted`, by service and name. Only what is wanted is kept
+    /// in memory.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find_questions(
+        &self,
+        wanted: impl Fn(ServiceId, &SavedQuestion) -> bool,
+    ) -> Result<Vec<(ServiceId, SavedQuestion)>, ControlError> {
+        let (mut found, mut after) = (Vec::new(), i64::MIN);
+        loop {
+            let rows = sqlx::query(
+                "SELECT id, place, name, parameters, saved_by, saved_at, service \
+                 FROM saved_questions WHERE id > $1 ORDER BY id LIMIT $2",
+            )
+            .bind(after)
+            .bind(PIECE)
+            .fetch_all(self.pool())
+            .await?;
+            let Some(last) = rows.last() else { break };
+            after = last.try_get(0)?;
+            for row in &rows {
+                let (service, question) = (service_id(row.try_get(6)?)?, question_from(row)?);
+                if wanted(service, &question) {
+                    found.push((service, question));
+                }
+            }
+        }
+        found.sort_by(|(a, of_a), (b, of_b)| (a, &of_a.name).cmp(&(b, &of_b.name)));
+        Ok(found)
+    }
+}
+
+fn question_from(row: &sqlx::sqlite::SqliteRow) -> Result<SavedQuestion, ControlError> {
+    Ok(SavedQuestion {
+        id: QuestionId::new(row.try_get(0)?),
+        place: row.try_get::<&str, _>(1)?.parse()?,
+        name: row.try_get(2)?,
+        parameters: row.try_get(3)?,
+        saved_by: row.try_get(4)?,
+        saved_at: stored_time(row.try_get(5)?)?,
+    })
 }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    ops::RangeInclusive,
     sync::{Arc, PoisonError, RwLock},
 };
 
@@ -68,6 +69,17 @@ impl Directory {
         *self.by_key.write().unwrap_or_else(PoisonError::into_inner) = map;
     }
 
+    /// A service that was added, among the others.
+    fn add(&self, service: Arc<Service>) {
+        let mut map = self.by_key.write().unwrap_or_else(PoisonError::into_inner);
+        map.insert(service.public_key.as_str().to_owned(), service);
+    }
+
+    fn at(&self, slug: &str) -> Option<Arc<Service>> {
+        let map = self.by_key.read().unwrap_or_else(PoisonError::into_inner);
+        map.values().find(|service| service.slug.as_str() == slug).cloned()
+    }
+
     fn all(&self) -> Vec<Arc<Service>> {
         let mut services: Vec<_> =
             self.by_key.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect();
@@ -97,31 +109,46 @@ impl Control {
 
     /// The service at this place in addresses.
     pub fn service(&self, slug: &str) -> Option<Arc<Service>> {
-        self.services().into_iter().find(|service| service.slug.as_str() == slug)
+        self.inner.directory.at(slug)
     }
 
-    /// Reads every service anew, after a change.
-    pub(crate) async fn reload_services(&self) -> Result<(), ControlError> {
+    /// The services of these numbers as they are stored, in their order.
+    async fn stored_services(
+        &self,
+        ids: RangeInclusive<i64>,
+    ) -> Result<Vec<Arc<Service>>, ControlError> {
         let mut origins: HashMap<i64, Vec<Origin>> = HashMap::new();
-        for row in sqlx::query("SELECT service, origin FROM service_origins ORDER BY origin")
-            .fetch_all(self.pool())
-            .await?
+        for row in sqlx::query(
+            "SELECT service, origin FROM service_origins WHERE service BETWEEN $1 AND $2 \
+             ORDER BY origin",
+        )
+        .bind(ids.start())
+        .bind(ids.end())
+        .fetch_all(self.pool())
+        .await?
         {
             let origin = Origin::new(row.try_get(1)?)
                 .map_err(|e| ControlError::Value { what: "origin", reason: e.to_string() })?;
             origins.entry(row.try_get(0)?).or_default().push(origin);
         }
         let mut parameters: HashMap<i64, Vec<String>> = HashMap::new();
-        for row in sqlx::query("SELECT service, name FROM service_parameters ORDER BY name")
-            .fetch_all(self.pool())
-            .await?
+        for row in sqlx::query(
+            "SELECT service, name FROM service_parameters WHERE service BETWEEN $1 AND $2 \
+             ORDER BY name",
+        )
+        .bind(ids.start())
+        .bind(ids.end())
+        .fetch_all(self.pool())
+        .await?
         {
             parameters.entry(row.try_get(0)?).or_default().push(row.try_get(1)?);
         }
         let rows = sqlx::query(
             "SELECT id, slug, name, kind, jurisdiction, profile, public_key, time_zone, \
-             is_generated FROM services ORDER BY id",
+             is_generated FROM services WHERE id BETWEEN $1 AND $2 ORDER BY id",
         )
+        .bind(ids.start())
+        .bind(ids.end())
         .fetch_all(self.pool())
         .await?;
         let mut services = Vec::with_capacity(rows.len());
@@ -145,6 +172,12 @@ impl Control {
                 generated: row.try_get::<i64, _>(8)? != 0,
             }));
         }
+        Ok(services)
+    }
+
+    /// Reads every service anew, after a change.
+    pub(crate) async fn reload_services(&self) -> Result<(), ControlError> {
+        let services = self.stored_services(i64::MIN..=i64::MAX).await?;
         let mut server_keys = Vec::new();
         for row in
             sqlx::query("SELECT key_hash, service FROM server_keys").fetch_all(self.pool()).await?
@@ -224,8 +257,11 @@ impl Changes<'_> {
             .with("kind", new.kind.as_str())
             .with("profile", profile.as_str());
         change.commit(entry).await?;
-        control.reload_services().await?;
-        control.service(&slug).ok_or(ControlError::Database(sqlx::Error::RowNotFound))
+        // Only this one is read: among thousands, reading all anew for each would take minutes.
+        let added = control.stored_services(id..=id).await?.pop();
+        let added = added.ok_or(ControlError::Database(sqlx::Error::RowNotFound))?;
+        control.inner.directory.add(Arc::clone(&added));
+        Ok(added)
     }
 
     /// Changes what a service is called and where its pages are.

@@ -23,44 +23,61 @@ pub const LIST_DAYS: u16 = 30;
 pub struct ServiceRow {
     /// The service.
     pub service: Arc<Service>,
+    /// What it was used for; `None` when nothing ever arrived, so that there is nothing to count.
+    pub usage: Option<ServiceUsage>,
+    /// When its newest event was received; `None` when nothing ever arrived.
+    pub newest: Option<Disclosed<Timestamp>>,
+}
+
+/// What a service was used for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServiceUsage {
     /// When.
     pub period: Period,
     /// The whole service.
     pub figures: Vec<Figure>,
     /// One row per day.
     pub days: Table,
-    /// When its newest event was received; `None` when nothing ever arrived.
-    pub newest: Option<Disclosed<Timestamp>>,
 }
 
 impl Reports {
-    /// Every service that somebody may see, with its last 30 days. `viewer` says of each how they see it;
-    /// `None` where they do not.
+    /// These services with their last 30 days, in the same order; `viewer` says how each is seen. Each is a
+    /// question of its own: ask for those that are shown.
     ///
     /// # Errors
     /// When the lake gives no answer.
     pub async fn services(
         &self,
-        viewer: impl Fn(&Service) -> Option<Viewer>,
+        services: impl IntoIterator<Item = (Arc<Service>, Viewer)>,
     ) -> Result<Vec<ServiceRow>, ReportError> {
         let mut rows = Vec::new();
-        for service in self.control.services() {
-            let Some(viewer) = viewer(&service) else { continue };
-            let period = Period::last_days(LIST_DAYS, self.clock.now(), service.time_zone.clone())?;
-            let scope = viewer.scope(&service, &period, Automatic::LeftOut);
-            let question = UsageQuestion { scope, breakdowns: vec![Breakdown::Day] };
-            let usage = gate::usage(
-                &self.reader.usage(&question).await?,
-                &service,
-                &period,
-                Automatic::LeftOut,
-                viewer.audience(),
-            );
+        for (service, viewer) in services {
             let newest = self.arrival(&service).await?;
-            if let Some(days) = usage.tables.into_iter().next() {
-                rows.push(ServiceRow { service, period, figures: usage.figures, days, newest });
-            }
+            let usage = match newest {
+                Some(_) => self.usage_of(&service, &viewer).await?,
+                None => None,
+            };
+            rows.push(ServiceRow { service, usage, newest });
         }
         Ok(rows)
+    }
+
+    async fn usage_of(
+        &self,
+        service: &Arc<Service>,
+        viewer: &Viewer,
+    ) -> Result<Option<ServiceUsage>, ReportError> {
+        let period = Period::last_days(LIST_DAYS, self.clock.now(), service.time_zone.clone())?;
+        let scope = viewer.scope(service, &period, Automatic::LeftOut);
+        let question = UsageQuestion { scope, breakdowns: vec![Breakdown::Day] };
+        let counted = gate::usage(
+            &self.reader.usage(&question).await?,
+            service,
+            &period,
+            Automatic::LeftOut,
+            viewer.audience(),
+        );
+        let days = counted.tables.into_iter().next();
+        Ok(days.map(|days| ServiceUsage { period, figures: counted.figures, days }))
     }
 }

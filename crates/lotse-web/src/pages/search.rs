@@ -1,8 +1,11 @@
 //! `/search`: services, saved questions, places of the program and what its words mean.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::{extract::State, response::Response};
-use lotse_domain::role::Permission;
+use lotse_control::questions::SavedQuestion;
+use lotse_domain::{ids::ServiceId, role::Permission, service::Service};
 use lotse_report::measure::Measure;
 
 use crate::{
@@ -10,12 +13,18 @@ use crate::{
     messages::Text,
     page::{self, Frame, PageRequest, Place},
     state::AppState,
+    ui::{
+        listing,
+        sorted::{FROM, Turns},
+    },
 };
 
 /// The longest search that is looked at, in characters.
 const LONGEST: usize = 100;
-/// Entries of one kind that are shown.
+/// Entries of one kind that are shown beside those of others.
 const SHOWN: usize = 20;
+/// The parameter that names the one kind that is shown, with all of its entries.
+const ONLY: &str = "only";
 
 /// What was found.
 #[derive(Template)]
@@ -29,8 +38,10 @@ struct SearchPage {
 struct Group {
     title: String,
     found: Vec<Found>,
-    /// How many more there are.
-    more: Option<String>,
+    /// How many more there are, and where.
+    more: Option<(String, String)>,
+    /// To the others, where all are shown.
+    turns: Option<Turns>,
 }
 
 struct Found {
@@ -67,28 +78,41 @@ pub(crate) async fn show(
     frame.searched.clone_from(&asked);
     let (services, questions) = services(&state, &request, text, &wanted).await?;
     let groups = [
-        ("layout-services", services),
-        ("explore-saved", questions),
-        ("layout-places", places(&frame, &wanted)),
-        ("search-words", meanings(text, &wanted)),
+        ("services", "layout-services", services),
+        ("questions", "explore-saved", questions),
+        ("places", "layout-places", places(&frame, &wanted)),
+        ("words", "search-words", meanings(text, &wanted)),
     ];
-    let count: usize = groups.iter().map(|(_, found)| found.len()).sum();
+    let only = request.query.get(ONLY).filter(|only| !only.is_empty());
+    if only.is_some_and(|only| groups.iter().all(|(kind, ..)| *kind != only)) {
+        return Err(Failure::Parameter { name: ONLY });
+    }
+    let count: usize = groups.iter().map(|(.., found)| found.len()).sum();
     let finding = if asked.is_empty() {
         text.say("search-nothing-asked")
     } else {
         let count = u64::try_from(count).unwrap_or(u64::MAX);
         text.fill("search-finding", &[("count", count.into()), ("asked", asked.into())])
     };
-    let group = |(key, mut found): (&str, Vec<Found>)| {
+    let mut shown = Vec::new();
+    for (kind, key, mut found) in groups {
+        let (path, query, title) = (request.path.as_str(), &request.query, text.say(key));
+        if found.is_empty() || only.is_some_and(|only| only != kind) {
+            continue;
+        }
+        if only.is_some() {
+            let (found, rows) = listing::turned(query, FROM, found)?;
+            let turns = Some(Turns::new(text, rows, path, query));
+            shown.push(Group { title, found, more: None, turns });
+            continue;
+        }
         let more = u64::try_from(found.len().saturating_sub(SHOWN)).unwrap_or(u64::MAX);
         found.truncate(SHOWN);
-        Group {
-            title: text.say(key),
-            found,
-            more: (more > 0).then(|| text.fill("search-more", &[("count", more.into())])),
-        }
-    };
-    let groups = groups.into_iter().filter(|(_, found)| !found.is_empty()).map(group).collect();
+        let words = || text.fill("search-more", &[("count", more.into())]);
+        let more = (more > 0).then(|| (words(), query.with(ONLY, kind).address(path)));
+        shown.push(Group { title, found, more, turns: None });
+    }
+    let groups = shown;
     page::show(&SearchPage { frame, finding, groups })
 }
 
@@ -100,31 +124,32 @@ async fn services(
     wanted: &Wanted,
 ) -> Result<(Vec<Found>, Vec<Found>), Failure> {
     let caller = request.caller()?;
-    let (mut services, mut questions) = (Vec::new(), Vec::new());
-    for service in state.control.services() {
-        if caller.sight(Permission::ReadFigures, service.id).is_none() {
-            continue;
-        }
-        if wanted.is_in(&format!("{} {}", service.name, service.slug)) {
-            services.push(Found {
-                words: service.name.clone(),
-                address: Some(format!("/s/{}", service.slug)),
-                note: text.word("kind", service.kind.as_str()),
-            });
-        }
-        for question in state.control.saved_questions(service.id).await? {
-            let kind = text.word("question", question.place.as_str());
-            if wanted.is_in(&format!("{} {kind} {}", question.name, service.name)) {
-                let base = format!("/s/{}/explore/{}", service.slug, question.place);
-                questions.push(Found {
-                    words: question.name,
-                    address: Some(format!("{base}?{}", question.parameters)),
-                    note: format!("{kind} · {}", service.name),
-                });
-            }
-        }
-    }
-    Ok((services, questions))
+    let mut seen = state.control.services();
+    seen.retain(|service| caller.sight(Permission::ReadFigures, service.id).is_some());
+    let named: HashMap<ServiceId, &Service> = seen.iter().map(|s| (s.id, s.as_ref())).collect();
+    let is_wanted = |of: ServiceId, question: &SavedQuestion| {
+        let kind = || text.word("question", question.place.as_str());
+        let words = |of: &&Service| format!("{} {} {}", question.name, kind(), of.name);
+        named.get(&of).is_some_and(|service| wanted.is_in(&words(service)))
+    };
+    let questions = state.control.find_questions(is_wanted).await?;
+    let questions = questions.into_iter().filter_map(|(of, question)| {
+        let service = named.get(&of)?;
+        let kind = text.word("question", question.place.as_str());
+        let base = format!("/s/{}/explore/{}", service.slug, question.place);
+        Some(Found {
+            words: question.name,
+            address: Some(format!("{base}?{}", question.parameters)),
+            note: format!("{kind} · {}", service.name),
+        })
+    });
+    let services = seen.iter().filter(|s| wanted.is_in(&format!("{} {}", s.name, s.slug)));
+    let services = services.map(|service| Found {
+        words: service.name.clone(),
+        address: Some(format!("/s/{}", service.slug)),
+        note: text.word("kind", service.kind.as_str()),
+    });
+    Ok((services.collect(), questions.collect()))
 }
 
 /// Places of the program that are open to the reader.

@@ -83,6 +83,7 @@ pub(crate) struct TextField {
     autocomplete: &'static str,
     /// The id of a list of what is often typed.
     list: Option<&'static str>,
+    is_required: bool,
 }
 
 impl HtmlSafe for TextField {}
@@ -105,7 +106,14 @@ impl TextField {
             kind,
             autocomplete,
             list: None,
+            is_required: true,
         }
+    }
+
+    /// It may stay empty.
+    pub(crate) fn optional(mut self) -> Self {
+        self.is_required = false;
+        self
     }
 
     pub(crate) fn hint(mut self, words: String) -> Self {

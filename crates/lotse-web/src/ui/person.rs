@@ -40,13 +40,6 @@ pub(crate) fn roles(text: Text) -> Vec<(String, String)> {
     Role::ALL.iter().map(|role| (role.as_str().to_owned(), words(role))).collect()
 }
 
-/// The choices of a form: the whole organization, then each service.
-pub(crate) fn reaches(text: Text, services: &[Arc<Service>]) -> Vec<(String, String)> {
-    let everywhere = (String::new(), text.say("role-everywhere"));
-    let each = services.iter().map(|service| (service.slug.to_string(), service.name.clone()));
-    std::iter::once(everywhere).chain(each).collect()
-}
-
 /// What somebody sits at, in words.
 pub(crate) fn device(text: Text, device: &Device) -> String {
     let part = |family: &str, unknown: &str| {

@@ -7,6 +7,7 @@ mod collect;
 mod exports;
 mod funnel;
 mod install;
+mod lists;
 mod looks;
 mod openid;
 mod overview;

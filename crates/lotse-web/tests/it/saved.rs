@@ -35,7 +35,8 @@ async fn a_question_is_saved_under_its_name_asked_again_and_deleted() {
         list.contains("href=\"/s/permits/explore/funnel?step1=%2F&#38;step2=sent&#38;days=7\"")
     );
     assert!(list.contains("<bdi>To &#60;b&#62;the&#60;/b&#62; end</bdi>"), "{list}");
-    assert!(list.contains("Funnel, saved by"));
+    assert!(list.contains("data-label=\"Kind\">Funnel<"));
+    assert!(list.contains("data-label=\"Saved by\"><bdi>Ada Beispiel<"));
 
     let again = program.post(&cookie, SAVE, &saved).await;
     assert_eq!(again.status(), StatusCode::UNPROCESSABLE_ENTITY);

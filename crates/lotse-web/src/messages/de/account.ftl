@@ -75,6 +75,8 @@ token-scope = Was er erlaubt
 token-service = Dienst
 token-every-service = Jeder Dienst, den Sie sehen
 token-service-unknown = Wählen Sie einen Dienst aus der Liste
+service-field-hint = Der Kurzname des Dienstes, der in dessen Adresse hinter /s/ steht. Lassen Sie das Feld leer für: { $every }.
+service-field-unknown = Es gibt keinen Dienst mit dem Kurznamen „{ $typed }“, den Sie sehen. Suchen Sie den Dienst in der Liste der Dienste: Sein Kurzname steht in seiner Adresse hinter /s/
 token-days = Gültig bis
 token-days-choice = { $days ->
     [one] { $days } Tag

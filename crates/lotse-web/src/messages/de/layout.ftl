@@ -29,5 +29,5 @@ search-finding = { $count ->
     [one] Ein Eintrag hat „{ $asked }“ im Namen.
    *[other] { $count } Einträge haben „{ $asked }“ im Namen.
 }
-search-more = Und { $count } weitere. Geben Sie noch ein Wort ein, um die Auswahl zu verkleinern.
 search-words = Wörter
+search-more = Und { $count } weitere: alle zeigen

@@ -9,6 +9,8 @@ people-lead = { $people ->
 }
 people-invite = Jemanden einladen
 people-proof = Meldet sich an mit
+people-search = Personen, in deren Namen oder E-Mail-Adresse steht
+people-more-roles = Und { $roles } weitere
 proof-link = Links
 proof-password = Passwort allein
 proof-two = Passwort und Code
@@ -77,5 +79,3 @@ role-everywhere = Ganze Organisation
 role-of-authority = { $service }, Behörde { $authority }
 role-no-service = Ein Dienst, den es nicht mehr gibt
 role-from-group = aus einer Gruppe; sie folgt Ihrem Anmeldedienst
-turn-before = Vorige Seite
-turn-after = Nächste Seite

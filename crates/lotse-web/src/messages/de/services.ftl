@@ -16,6 +16,23 @@ services-people = Besuchende oder Personen
 services-days = Besuche je Tag
 services-newest = Zuletzt eingegangen
 services-nothing = Noch nichts: einbauen
+services-search = Dienste, in deren Namen steht
+services-too-many = Um nach einer Zahl zu ordnen, wird jeder Dienst gezählt. Das geht für höchstens { $most } auf einmal: Suchen Sie erst nach einigen. Diese hier sind nach Namen geordnet.
+services-as-added = In der Reihenfolge, in der sie hinzukamen
+services-finding-part = { $services ->
+    [one] Ein Dienst.
+   *[other] { $services } Dienste.
+ } { $shown ->
+    [0] Keiner davon ist hier gezeigt.
+    [one] Der hier gezeigte hatte { $visits ->
+        [one] einen Besuch
+       *[other] { $visits } Besuche
+     } in den letzten { $days } Tagen.
+   *[other] Die { $shown } hier gezeigten hatten { $visits ->
+        [one] einen Besuch
+       *[other] { $visits } Besuche
+     } in den letzten { $days } Tagen.
+ }
 services-sample-pages = Der Beispieldienst ist eine echte Seite. Was Sie dort anklicken, erscheint hier innerhalb von zwei Sekunden.
 services-sample-open = Beispieldienst öffnen
 kind-public = Für die Öffentlichkeit

@@ -75,6 +75,8 @@ token-scope = What it allows
 token-service = Service
 token-every-service = Every service that you see
 token-service-unknown = Choose a service from the list
+service-field-hint = The short name of the service, which stands in its address after /s/. Leave the field empty for: { $every }.
+service-field-unknown = There is no service with the short name “{ $typed }” that you see. Look the service up in the list of services: its short name stands in its address after /s/
 token-days = Good until
 token-days-choice = { $days ->
     [one] { $days } day

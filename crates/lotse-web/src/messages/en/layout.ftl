@@ -29,5 +29,5 @@ search-finding = { $count ->
     [one] One thing has “{ $asked }” in its name.
    *[other] { $count } things have “{ $asked }” in their names.
 }
-search-more = And { $count } more. Enter another word to narrow it down.
 search-words = Words
+search-more = And { $count } more: show all

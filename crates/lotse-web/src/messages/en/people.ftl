@@ -9,6 +9,8 @@ people-lead = { $people ->
 }
 people-invite = Invite somebody
 people-proof = Signs in with
+people-search = People whose name or e-mail address has
+people-more-roles = And { $roles } more
 proof-link = Links
 proof-password = Password alone
 proof-two = Password and code
@@ -77,5 +79,3 @@ role-everywhere = Whole organization
 role-of-authority = { $service }, authority { $authority }
 role-no-service = A service that no longer exists
 role-from-group = from a group; it follows your sign-in provider
-turn-before = Page before
-turn-after = Next page

@@ -16,6 +16,23 @@ services-people = Visitors or people
 services-days = Visits per day
 services-newest = Last received
 services-nothing = Nothing yet: install
+services-search = Services whose name has
+services-too-many = To be sorted by a number every service is counted. That is done for at most { $most } at once: search for some first. These are sorted by name.
+services-as-added = In the order in which they were added
+services-finding-part = { $services ->
+    [one] One service.
+   *[other] { $services } services.
+ } { $shown ->
+    [0] None of them is shown here.
+    [one] The one shown here had { $visits ->
+        [one] one visit
+       *[other] { $visits } visits
+     } in the last { $days } days.
+   *[other] The { $shown } shown here had { $visits ->
+        [one] one visit
+       *[other] { $visits } visits
+     } in the last { $days } days.
+ }
 services-sample-pages = The sample service is a real page. What you click there shows up here within two seconds.
 services-sample-open = Open the sample service
 kind-public = For the public

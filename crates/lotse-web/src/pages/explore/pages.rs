@@ -29,6 +29,7 @@ use crate::{
     ui::{
         chart::{funnel::count, links::Links},
         field::{ErrorSummary, Mistakes},
+        listing::Listing,
         period::PeriodControls,
         sorted::{FROM, ROWS, SORT, Sorted, SortedRow, SortedTable},
         table::{self, DataCell},
@@ -37,8 +38,6 @@ use crate::{
 
 /// By what pages are sorted: the spelling in addresses and messages.
 pub(crate) const SORTS: [&str; 5] = ["page", "views", "people", "began", "ended"];
-/// The longest text that is searched for, in characters.
-const LONGEST_SEARCH: usize = 200;
 
 /// The pages of a service.
 #[derive(Template)]
@@ -78,26 +77,9 @@ pub(crate) struct PagesChoices {
 impl PagesChoices {
     /// Reads an address.
     pub(crate) fn read(query: &Query) -> Result<Self, WrongStep> {
-        let given = |name: &str| query.get(name).map(str::trim).filter(|text| !text.is_empty());
-        let search = given("search").unwrap_or_default();
-        if search.chars().count() > LONGEST_SEARCH {
-            return Err(WrongStep::Unknown("search"));
-        }
-        let sort = match given(SORT) {
-            None => SORTS[1],
-            Some(text) => {
-                let known = SORTS.into_iter().find(|sort| *sort == text);
-                known.ok_or(WrongStep::Unknown(SORT))?
-            }
-        };
-        let first = match given(FROM) {
-            None => 0,
-            Some(text) => match text.parse::<usize>() {
-                Ok(from) if from > 0 => from - 1,
-                _ => return Err(WrongStep::Unknown(FROM)),
-            },
-        };
-        Ok(Self { search: search.to_owned(), sort, first })
+        let Listing { search, sort, first } =
+            Listing::read(query, &SORTS, SORTS[1]).map_err(WrongStep::Unknown)?;
+        Ok(Self { search, sort, first })
     }
 
     /// The rows that are asked for, all of them, in their order.

@@ -1,5 +1,7 @@
 //! `/settings/tokens`: what programs of one's own may do in one's name.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::{
     extract::State,
@@ -10,9 +12,10 @@ use jiff::{SignedDuration, Timestamp};
 use lotse_control::access_tokens::{
     AccessToken, LONGEST_NAME, NotMade, TOKEN_PERMISSIONS, TokenId,
 };
-use lotse_domain::role::Permission;
+use lotse_domain::{role::Permission, service::Service};
 
 use crate::{
+    caller::Caller,
     error::Failure,
     form::Fields,
     messages::Text,
@@ -25,6 +28,7 @@ use crate::{
             TextKind,
         },
         person,
+        service_field::{self, ServiceField},
     },
 };
 
@@ -45,7 +49,7 @@ struct TokensPage {
     tokens: Vec<TokenLine>,
     name: TextField,
     permissions: ChoiceField,
-    service: SelectField,
+    service: ServiceField,
     days: SelectField,
     zone: String,
 }
@@ -110,7 +114,8 @@ pub(crate) async fn make(
                 .service(slug)
                 .filter(|service| caller.sight(Permission::ReadFigures, service.id).is_some());
             if service.is_none() {
-                mistakes.add("service", text.say("token-service-unknown"));
+                let seen = seen_services(&state, caller).len();
+                mistakes.add("service", service_field::unknown(text, seen, slug));
             }
             service
         }
@@ -137,6 +142,13 @@ pub(crate) async fn make(
     }
     let page = form(&state, &request, &typed, &mistakes, None).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// Services whose figures somebody may read.
+fn seen_services(state: &AppState, caller: &Caller) -> Vec<Arc<Service>> {
+    let mut services = state.control.services();
+    services.retain(|service| caller.sight(Permission::ReadFigures, service.id).is_some());
+    services
 }
 
 fn refused(text: Text, why: NotMade, mistakes: &mut Mistakes) {
@@ -179,8 +191,7 @@ async fn form(
     let zone = person::zone(state);
     let mut frame = request.frame(Place::Tokens, text.say("tokens-title"));
     frame.has_errors = !mistakes.is_empty();
-    let mut services = state.control.services();
-    services.retain(|service| caller.sight(Permission::ReadFigures, service.id).is_some());
+    let services = seen_services(state, caller);
     let minute = |at: Timestamp| text.format().minute(at, &zone);
     let line = |token: AccessToken| {
         let permissions = token.scope.permissions.iter().map(|p| text.word("may", p.as_str()));
@@ -203,8 +214,6 @@ async fn form(
         }
     };
     let tokens = state.control.tokens(Some(caller.user.id)).await?;
-    let each = services.iter().map(|s| (s.slug.to_string(), s.name.clone()));
-    let every = std::iter::once((String::new(), text.say("token-every-service")));
     let days = DAYS.iter().map(|days| {
         (days.to_string(), text.fill("token-days-choice", &[("days", u64::from(*days).into())]))
     });
@@ -225,10 +234,12 @@ async fn form(
             .wrong(mistakes),
         permissions: ChoiceField::any("permission", text.say("token-scope"), permissions.collect())
             .wrong(mistakes),
-        service: SelectField::new(
+        service: ServiceField::new(
+            text,
             "service",
             text.say("token-service"),
-            every.chain(each).collect(),
+            text.say("token-every-service"),
+            &services,
             &typed.service,
         )
         .wrong(mistakes),

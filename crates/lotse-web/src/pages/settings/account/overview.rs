@@ -17,9 +17,13 @@ use crate::{
     state::AppState,
     ui::{
         field::{Action, ErrorSummary, Mistakes, TextField, TextKind},
-        person,
+        listing, person,
+        sorted::{FROM, Turns},
     },
 };
+
+/// The parameter that says at which role the list of roles begins; `from` is that of sessions.
+const ROLES_FROM: &str = "roles";
 
 /// One's own account.
 #[derive(Template)]
@@ -36,7 +40,9 @@ struct AccountPage {
     /// Accounts at sign-in providers: which provider, and since when.
     identities: Vec<(String, String)>,
     roles: Vec<String>,
+    role_turns: Turns,
     sessions: Vec<SessionLine>,
+    session_turns: Turns,
     end_others: Action,
     zone: String,
 }
@@ -121,6 +127,10 @@ async fn form(
     let mut frame = request.frame(Place::Account, text.say("account-title"));
     frame.has_errors = !mistakes.is_empty();
     let sessions = state.control.sessions(caller.user.id).await?;
+    let (sessions, of_sessions) = listing::turned(&request.query, FROM, sessions)?;
+    let all = person.grants.iter().collect();
+    let (grants, of_roles) = listing::turned(&request.query, ROLES_FROM, all)?;
+    let (query, path) = (&request.query, "/settings/account");
     let sessions = sessions.into_iter().map(|session| {
         let device = person::device(text, &session.device);
         let address = format!("/settings/account/sessions/{}/end", session.id.number());
@@ -155,8 +165,10 @@ async fn form(
             .iter()
             .map(|identity| (identity.issuer.clone(), person::identity(text, identity, &zone)))
             .collect(),
-        roles: person.grants.iter().map(|g| person::grant(text, &g.grant, &services)).collect(),
+        roles: grants.iter().map(|given| person::grant(text, &given.grant, &services)).collect(),
+        role_turns: Turns::by(ROLES_FROM, text, of_roles, path, query),
         sessions: sessions.collect(),
+        session_turns: Turns::new(text, of_sessions, path, query),
         end_others: Action::new(
             "/settings/account/sessions/end".to_owned(),
             text.say("account-sessions-end"),

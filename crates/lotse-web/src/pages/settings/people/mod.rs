@@ -13,7 +13,10 @@ use crate::{
     form::Fields,
     messages::Text,
     state::AppState,
-    ui::field::{Mistakes, SelectField},
+    ui::{
+        field::{Mistakes, SelectField},
+        service_field::{self, ServiceField},
+    },
 };
 
 /// A link that is shown once, for somebody to hand over.
@@ -39,7 +42,7 @@ impl Handout {
 /// yet: no event carries an authority in this version, so such a role would show nothing.
 pub(crate) struct RoleFields {
     role: SelectField,
-    place: SelectField,
+    place: ServiceField,
 }
 
 /// What was chosen in them.
@@ -57,7 +60,7 @@ impl RoleChoice {
 
     fn fields(&self, state: &AppState, text: Text, mistakes: &Mistakes) -> RoleFields {
         use crate::ui::person;
-        let reaches = person::reaches(text, &state.control.services());
+        let services = state.control.services();
         RoleFields {
             role: SelectField::new(
                 "role",
@@ -66,8 +69,15 @@ impl RoleChoice {
                 &self.role,
             )
             .wrong(mistakes),
-            place: SelectField::new("place", text.say("person-place"), reaches, &self.place)
-                .wrong(mistakes),
+            place: ServiceField::new(
+                text,
+                "place",
+                text.say("person-place"),
+                text.say("role-everywhere"),
+                &services,
+                &self.place,
+            )
+            .wrong(mistakes),
         }
     }
 
@@ -82,7 +92,8 @@ impl RoleChoice {
             ("", _) => Some(Reach::Organization),
             (_, Some(service)) => Some(Reach::Service(service.id)),
             (_, None) => {
-                mistakes.add("place", text.say("token-service-unknown"));
+                let services = state.control.services().len();
+                mistakes.add("place", service_field::unknown(text, services, &self.place));
                 None
             }
         };

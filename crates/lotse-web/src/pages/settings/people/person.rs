@@ -22,7 +22,8 @@ use crate::{
     state::AppState,
     ui::{
         field::{Action, ErrorSummary, Mistakes},
-        person,
+        listing, person,
+        sorted::{FROM, Turns},
     },
 };
 
@@ -40,6 +41,7 @@ struct PersonPage {
     tokens: String,
     zone: String,
     roles: Vec<RoleLine>,
+    turns: Turns,
     identities: Vec<IdentityLine>,
     form_token: String,
     give: String,
@@ -174,7 +176,9 @@ pub(super) async fn page(
     let base = format!("/settings/people/{}", person.user.id.number());
     let action =
         |path: &str, key: &str| Action::new(format!("{base}/{path}"), text.say(key), &form_token);
-    let roles = person.grants.iter().map(|given| {
+    let all = person.grants.iter().collect();
+    let (grants, shown) = listing::turned(&request.query, FROM, all)?;
+    let roles = grants.into_iter().map(|given| {
         let words = person::grant(text, &given.grant, &services);
         let take = || {
             let path = format!("roles/{}/take", given.id.number());
@@ -194,6 +198,7 @@ pub(super) async fn page(
         tokens: text.format().count(u64::try_from(tokens).unwrap_or(u64::MAX)),
         zone: person::times_in(text, &zone),
         roles: roles.collect(),
+        turns: Turns::new(text, shown, &base, &request.query),
         identities: IdentityLine::of(text, person, &zone, &base, &form_token),
         give: format!("{base}/roles"),
         fields: choice.fields(state, text, mistakes),
