@@ -442,7 +442,9 @@ mod tests {
                 "/v1/events",
                 "/v1/events",
                 "/v1/form",
+                "/v1/configuration/{key}",
                 "/p/{organization}/{public_service}/what-we-collect",
+                "/objected/{key}",
                 "/health",
                 "/ready"
             ]
