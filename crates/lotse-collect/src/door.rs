@@ -104,7 +104,12 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
                     self.counters.count_event_refused(refused.reason);
                 }
             }
-            Err(refusal) => self.counters.count_request_refused(refusal.kind()),
+            Err(refusal) => {
+                self.counters.count_request_refused(refusal.kind());
+                if let Some(service) = service {
+                    self.counters.count_refused_of(service, refusal.kind());
+                }
+            }
         }
         outcome
     }

@@ -33,7 +33,7 @@ pub use self::{
     encoding::Encoding,
     error::{Refusal, RefusalKind},
     identity::{case_of, users_of},
-    quarantine::{HeldEvent, Refused},
+    quarantine::Refused,
     redact::{Redactions, Rule, redact},
     reference::{ReferenceError, ReferenceKind, sign_reference, verify_reference},
     reject::{Reason, RefusedEvent},

@@ -12,8 +12,9 @@ use std::{
 use jiff::Timestamp;
 use lotse_domain::{
     event::{BotVerdict, BrowserFacts},
-    ids::{EventId, ServiceId, Visitor},
+    ids::{EventId, ServiceId},
     property::{ShortText, limits},
+    refused::HeldEvent,
     service::{CollectionProfile, Service},
 };
 use serde_json::{Map, Value, json};
@@ -31,21 +32,6 @@ const MOST_OF_ONE: usize = 100;
 const MOST_BYTES: usize = 4_096;
 /// Members of one object of it.
 const MOST_MEMBERS: usize = 64;
-
-/// One event that was refused, made private.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HeldEvent {
-    /// Whose it is.
-    pub service: ServiceId,
-    /// Why it was refused: a word of `docs/spec/event.md`, section 5.
-    pub reason: String,
-    /// When it came.
-    pub received_at: Timestamp,
-    /// Who sent it, as far as the profile allows.
-    pub visitor: Option<Visitor>,
-    /// The event with its page and what is known of the browser, as JSON.
-    pub request: String,
-}
 
 /// What was refused since it was last taken.
 #[derive(Debug, Default)]

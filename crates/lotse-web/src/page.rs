@@ -103,6 +103,8 @@ pub(crate) enum Place {
     Explore,
     /// How data arrives for a service.
     Install,
+    /// What was refused, and why.
+    Rejected,
     /// What a service is and what it collects.
     ServiceSettings,
     /// One's own account.

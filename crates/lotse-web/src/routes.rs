@@ -143,6 +143,8 @@ fn work() -> Vec<Route> {
         post("/s/{service}/settings/capture", May(ChooseProfile), Change, service::choose_capture),
         get("/s/{service}/data/install", May(ChangeService), Page, data::install::show),
         get("/s/{service}/data/install/arrival", May(ChangeService), Data, data::install::arrival),
+        get("/s/{service}/data/rejected", May(ChangeService), Page, data::rejected::show),
+        post("/s/{service}/data/rejected", May(ChangeService), Change, data::rejected::again),
     ]
 }
 

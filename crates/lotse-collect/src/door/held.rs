@@ -3,6 +3,7 @@
 use lotse_domain::{
     append::AppendEvents,
     directory::{KeyStore, ServiceDirectory},
+    refused::HeldEvent,
     service::{Service, ServiceKind},
 };
 use serde_json::{Map, Value};
@@ -13,7 +14,7 @@ use crate::{
     identity::{Failure, Sender},
     profile::{self, InForce},
     protocol::{RawRequest, lotse},
-    quarantine::{self, Around, HeldEvent},
+    quarantine::{self, Around},
     redact::Redactions,
     reject::{Reason, RefusedEvent},
     request::{RequestFacts, Way},

@@ -1,8 +1,9 @@
 //! What is refused is counted, held without anything private, and can be taken after all.
 
-use lotse_collect::{Again, HeldEvent, Reason, RequestFacts};
+use lotse_collect::{Again, Reason, RequestFacts};
 use lotse_domain::{
     event::EventKind,
+    refused::HeldEvent,
     service::{CollectionProfile, Origin, Service, ServiceKind},
 };
 use serde_json::{Value, json};
