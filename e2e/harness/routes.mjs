@@ -30,6 +30,9 @@ export async function pages(program, { services, token }) {
   return found.flatMap(({ path, rule }) => {
     if (path.includes("{token}")) return [{ path: path.replace("{token}", token), rule }];
     if (path.includes("{service}")) {
+      if (path.endsWith("/describe")) {
+        return services.map((slug) => ({ path: `${path.replace("{service}", slug)}?what=event&name=sent`, rule }));
+      }
       const addresses = QUESTIONS[path] ? [path, `${path}?${QUESTIONS[path]}`] : [path];
       return services.flatMap((slug) => addresses.map((address) => ({ path: address.replace("{service}", slug), rule })));
     }

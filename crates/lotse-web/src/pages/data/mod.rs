@@ -1,4 +1,6 @@
 //! `/s/{service}/data`: what arrives.
 
+pub(crate) mod describe;
+pub(crate) mod events;
 pub(crate) mod install;
 pub(crate) mod rejected;
