@@ -118,11 +118,15 @@ if (live) {
 const stream = document.querySelector("[data-stream]");
 if (stream) {
   watch(stream, stream.dataset.stream, (rows) => {
+    const heads = [...stream.querySelectorAll("thead th")].map((head) => head.textContent);
     const made = rows.map((cells) => {
       const row = document.createElement("tr");
+      row.setAttribute("role", "row");
       row.append(
-        ...cells.map((text) => {
+        ...cells.map((text, place) => {
           const cell = document.createElement("td");
+          cell.setAttribute("role", "cell");
+          cell.dataset.label = heads[place];
           cell.textContent = text;
           return cell;
         }),
