@@ -6,10 +6,11 @@
 use std::{num::NonZeroU32, sync::Arc};
 
 use lotse_domain::{
-    append::AppendEvents,
-    directory::{KeyStore, ServiceDirectory},
+    append::{AddImported, AppendEvents, ImportOf, WriteError},
+    directory::{KeyStore, KeyStoreError, ServiceDirectory},
     event::{BrowserFacts, Channel, Coverage, Event},
-    ids::ServiceId,
+    ids::{ImportId, ServiceId},
+    import::Brought,
     property::{ShortText, limits},
     service::{Origin, PublicKey, Service},
 };
@@ -19,6 +20,7 @@ use crate::{
     counters::DoorCounters,
     error::Refusal,
     identity::{Failure, Opened, Sender, Stated},
+    logs::{LogImport, Viewer, Wanted},
     narrow,
     pace::Pace,
     page::{self, PrivatePage},
@@ -103,6 +105,22 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
             Err(refusal) => self.counters.count_request_refused(refusal.kind()),
         }
         outcome
+    }
+
+    /// Begins, or goes on with, an import of access logs of a service.
+    ///
+    /// # Errors
+    /// When the key of its ids cannot be had now.
+    pub async fn import<'a>(
+        &'a self,
+        service: &'a Service,
+        import: ImportId,
+        wanted: Wanted,
+    ) -> Result<LogImport<'a, K>, KeyStoreError> {
+        let key = self.keys.import_key(service.id).await?;
+        let parts = (&self.keys, &self.browsers);
+        let viewer = Viewer::new(parts, service, import, &key, wanted.hosts.first());
+        Ok(LogImport::new(viewer, wanted))
     }
 
     /// The order of checks.
@@ -203,6 +221,29 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
                 .as_ref()
                 .map(|page| page::read(page, service, in_force.profile, found)),
         }
+    }
+}
+
+impl<D, K: KeyStore, W: AddImported> Door<D, K, W> {
+    /// Keeps page views that an import read; those that are there already are counted as known.
+    ///
+    /// # Errors
+    /// When they cannot be kept now; none of them was kept then.
+    pub async fn keep(
+        &self,
+        log: &mut LogImport<'_, K>,
+        of: ImportOf,
+        events: Vec<Event>,
+    ) -> Result<(), WriteError> {
+        let brought = if events.is_empty() {
+            Brought::default()
+        } else {
+            self.writer.add_imported(of, events).await?
+        };
+        self.counters.count_redactions(Some(of.service), &log.take_redactions());
+        self.counters.count_kept(brought.added, brought.known);
+        log.count_known(brought.known);
+        Ok(())
     }
 }
 

@@ -14,6 +14,7 @@ pub mod directory;
 pub mod event;
 pub mod hexadecimal;
 pub mod ids;
+pub mod import;
 pub mod language;
 pub mod person;
 pub mod privacy;

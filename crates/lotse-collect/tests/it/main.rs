@@ -8,6 +8,7 @@ mod collected;
 mod corpus;
 mod hostile;
 mod kept;
+mod logs;
 mod named;
 mod people;
 mod privacy;
