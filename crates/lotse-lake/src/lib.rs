@@ -22,6 +22,7 @@ mod flush;
 mod funnel;
 mod gather;
 mod growth;
+mod import;
 mod limits;
 mod matcher;
 mod measures;
@@ -55,7 +56,13 @@ use std::{
 };
 
 use jiff::Timestamp;
-use lotse_domain::{Count, append::AppendEvents, event::Event, service::ServiceKind};
+use lotse_domain::{
+    Count,
+    append::{AddImported, AppendEvents, ImportOf},
+    event::Event,
+    import::Brought,
+    service::ServiceKind,
+};
 
 pub use lotse_domain::append::{Appended, WriteError};
 
@@ -236,6 +243,12 @@ impl EventWriter {
 impl AppendEvents for EventWriter {
     async fn append(&self, kind: ServiceKind, events: Vec<Event>) -> Result<Appended, WriteError> {
         Self::append(self, kind, events).await
+    }
+}
+
+impl AddImported for EventWriter {
+    async fn add_imported(&self, of: ImportOf, events: Vec<Event>) -> Result<Brought, WriteError> {
+        self.inner.store(of.kind).add_imported(of, events).await
     }
 }
 
