@@ -20,7 +20,7 @@ use crate::{
     counters::DoorCounters,
     error::Refusal,
     identity::{Failure, Opened, Sender, Stated},
-    logs::{LogImport, Viewer, Wanted},
+    logs::{Batch, LogImport, Viewer, Wanted},
     narrow,
     pace::Pace,
     page::{self, PrivatePage},
@@ -224,26 +224,20 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
     }
 }
 
-impl<D, K: KeyStore, W: AddImported> Door<D, K, W> {
-    /// Keeps page views that an import read; those that are there already are counted as known.
+impl<D, K, W: AddImported> Door<D, K, W> {
+    /// Keeps page views that an import read and that are not there already.
     ///
     /// # Errors
     /// When they cannot be kept now; none of them was kept then.
-    pub async fn keep(
-        &self,
-        log: &mut LogImport<'_, K>,
-        of: ImportOf,
-        events: Vec<Event>,
-    ) -> Result<(), WriteError> {
-        let brought = if events.is_empty() {
+    pub async fn keep(&self, of: ImportOf, batch: Batch) -> Result<Brought, WriteError> {
+        let brought = if batch.events.is_empty() {
             Brought::default()
         } else {
-            self.writer.add_imported(of, events).await?
+            self.writer.add_imported(of, batch.events).await?
         };
-        self.counters.count_redactions(Some(of.service), &log.take_redactions());
+        self.counters.count_redactions(Some(of.service), &batch.found);
         self.counters.count_kept(brought.added, brought.known);
-        log.count_known(brought.known);
-        Ok(())
+        Ok(brought)
     }
 }
 

@@ -211,6 +211,21 @@ impl Control {
         row.as_ref().map(read).transpose()
     }
 
+    /// The service that an import is of; `None` if there is no import of logs with this number.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn service_of_import(
+        &self,
+        import: ImportId,
+    ) -> Result<Option<ServiceId>, ControlError> {
+        let row = sqlx::query("SELECT service FROM log_imports WHERE import = $1")
+            .bind(import.number())
+            .fetch_optional(self.pool())
+            .await?;
+        row.map(|row| service_id(row.try_get(0)?)).transpose()
+    }
+
     /// The newest imports of a service, the newest first.
     ///
     /// # Errors
@@ -241,6 +256,17 @@ impl Control {
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(self.pool()).await?;
         rows.iter().map(read).collect()
+    }
+
+    /// The folders of uploads that belong to an import.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn uploads_of_imports(&self) -> Result<Vec<String>, ControlError> {
+        let rows = sqlx::query("SELECT upload FROM log_imports WHERE upload <> ''")
+            .fetch_all(self.pool())
+            .await?;
+        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 
     /// Imports that nobody has gone on with for [`LEFT_FOR`].

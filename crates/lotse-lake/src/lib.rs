@@ -286,6 +286,12 @@ impl Upkeep {
         self.inner.store(kind).load(events).await
     }
 
+    /// The earliest time of which events are kept.
+    pub fn oldest_event(&self) -> Timestamp {
+        let options = &self.inner.public.options;
+        options.retention.oldest_event(options.clock.now())
+    }
+
     /// Bytes that a copy of the lake would take now.
     pub fn size_bytes(&self) -> u64 {
         self.inner.stores().iter().map(|store| store.size_bytes()).sum()

@@ -161,6 +161,8 @@ pub struct LogImport<'a, K> {
 pub struct Batch {
     /// The events.
     pub events: Vec<Event>,
+    /// What was cut out of their texts.
+    pub found: Redactions,
     /// Whether the file is at its end.
     pub is_last: bool,
 }
@@ -188,11 +190,6 @@ impl<'a, K: KeyStore> LogImport<'a, K> {
         self.counts.known += known;
     }
 
-    /// Takes what was cut out of texts since this was last asked.
-    pub(crate) fn take_redactions(&mut self) -> Redactions {
-        std::mem::take(&mut self.viewer.found)
-    }
-
     /// Reads on until there are so many page views, or the file ends.
     ///
     /// # Errors
@@ -204,8 +201,20 @@ impl<'a, K: KeyStore> LogImport<'a, K> {
         now: Timestamp,
     ) -> Result<Batch, LogError> {
         let mut events = Vec::new();
+        let is_last = self.read_into(&mut events, lines, most, now).await?;
+        Ok(Batch { events, found: std::mem::take(&mut self.viewer.found), is_last })
+    }
+
+    /// `true` if the file is at its end.
+    async fn read_into<R: BufRead>(
+        &mut self,
+        events: &mut Vec<Event>,
+        lines: &mut LogLines<R>,
+        most: usize,
+        now: Timestamp,
+    ) -> Result<bool, LogError> {
         for _ in 0..BATCH_LINES {
-            let Some(line) = next(lines)? else { return Ok(Batch { events, is_last: true }) };
+            let Some(line) = next(lines)? else { return Ok(true) };
             let number = line.number;
             let said = match look(&mut self.parser, &line, &self.wanted, now) {
                 Ok(said) => said,
@@ -230,6 +239,6 @@ impl<'a, K: KeyStore> LogImport<'a, K> {
                 break;
             }
         }
-        Ok(Batch { events, is_last: false })
+        Ok(false)
     }
 }

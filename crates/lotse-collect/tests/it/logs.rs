@@ -53,8 +53,10 @@ fn import_as(stage: &Stage, kind: ServiceKind, number: i64, bytes: &'static [u8]
         let of = ImportOf { kind: service.kind, service: service.id, import };
         loop {
             let batch = log.read(&mut lines, 3, time(RECEIVED)).await.unwrap();
-            stage.door.keep(&mut log, of, batch.events).await.unwrap();
-            if batch.is_last {
+            let is_last = batch.is_last;
+            let brought = stage.door.keep(of, batch).await.unwrap();
+            log.count_known(brought.known);
+            if is_last {
                 return log.counts().clone();
             }
         }
