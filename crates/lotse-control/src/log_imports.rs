@@ -133,7 +133,7 @@ impl Changes<'_> {
         begun.ok_or(ControlError::Value { what: "import", reason: "it is gone".to_owned() })
     }
 
-    /// Starts an import that was proposed. `false` if there is none.
+    /// Starts an import of an upload that was proposed, or stopped before its end. `false` if there is none.
     ///
     /// # Errors
     /// When the database fails.
@@ -145,7 +145,7 @@ impl Changes<'_> {
         let mut change = self.begin().await?;
         let done = sqlx::query(
             "UPDATE log_imports SET state = 'waiting', counts = $3, changed_at = $4 \
-             WHERE import = $1 AND service = $2 AND state = 'proposed'",
+             WHERE import = $1 AND service = $2 AND upload <> '' AND state IN ('proposed', 'failed')",
         )
         .bind(import.number())
         .bind(i64::from(service.id.number()))

@@ -102,6 +102,11 @@ impl ImportState {
         matches!(self, Self::Waiting | Self::Running | Self::Undoing)
     }
 
+    /// Whether what it brought is, or may be, in the lake.
+    pub fn has_events(self) -> bool {
+        matches!(self, Self::Running | Self::Closed | Self::Failed)
+    }
+
     /// Whether what it brought may be taken back.
     pub fn can_be_undone(self) -> bool {
         !matches!(self, Self::Undoing | Self::Undone)

@@ -29,6 +29,7 @@ use crate::{
     },
     reader, sign_in,
     state::AppState,
+    upload,
 };
 
 /// What a route answers with.
@@ -142,6 +143,27 @@ fn work() -> Vec<Route> {
         post("/s/{service}/settings/profile", May(ChooseProfile), Change, service::choose_profile),
         get("/s/{service}/data/install", May(ChangeService), Page, data::install::show),
         get("/s/{service}/data/install/arrival", May(ChangeService), Data, data::install::arrival),
+        get("/s/{service}/data/imports", May(ChangeService), Page, data::imports::show),
+        post("/s/{service}/data/imports", May(ChangeService), Change, data::imports::take),
+        get("/s/{service}/data/imports/{import}", May(ChangeService), Page, data::import::show),
+        get(
+            "/s/{service}/data/imports/{import}/state",
+            May(ChangeService),
+            Data,
+            data::import::state,
+        ),
+        post(
+            "/s/{service}/data/imports/{import}/start",
+            May(ChangeService),
+            Change,
+            data::import::start,
+        ),
+        post(
+            "/s/{service}/data/imports/{import}/undo",
+            May(ChangeService),
+            Change,
+            data::import::undo,
+        ),
     ]
 }
 
@@ -385,6 +407,10 @@ pub fn router(state: AppState, samples: Option<Router>) -> Router {
 
 /// Ends what takes too long, with words.
 async fn in_time(request: Request, next: Next) -> Response {
+    // A file that is uploaded has the listener's limits, for each piece and for the whole.
+    if upload::is_upload(&request) {
+        return next.run(request).await;
+    }
     match tokio::time::timeout(LONGEST, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Failure::TimedOut.into_response(),

@@ -19,8 +19,8 @@ use lotse_domain::{
 use lotse_lake::{Lake, LakeOptions};
 use lotse_report::Reports;
 use lotse_web::{
-    AppState, Drained, Filling, KeptMonths, Limits, Metrics, OpenId, Parts, Passkeys, PublicUrl,
-    Troubles, router, sample, serve,
+    AppState, Drained, Filling, Imports, KeptMonths, Limits, Metrics, OpenId, Parts, Passkeys,
+    PublicUrl, Troubles, router, sample, serve,
 };
 use tokio::{
     net::TcpListener,
@@ -34,7 +34,7 @@ use crate::{
     control_socket::{self, Served},
     data_folder::DataFolder,
     demo,
-    import::Importer,
+    import::{self, Importer},
     jobs, people,
     system::{SystemClock, SystemEntropy, free_bytes, give_way},
 };
@@ -182,6 +182,7 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
         filling,
         sample_pages: samples.as_ref().map(|_| sample::BENEFIT.to_owned()),
         stopping: ends,
+        imports: uploads(&config, &lake, &wake),
         troubles: Troubles::default(),
         metrics: Metrics::default(),
     });
@@ -230,6 +231,18 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
     finish(&lake, &control, jobs, &stop).await;
     let _gone = std::fs::remove_file(folder.socket());
     Ok(())
+}
+
+/// Where uploaded files go.
+fn uploads(config: &Config, lake: &Lake, wake: &Arc<Notify>) -> Imports {
+    let (data, upkeep) = (config.data.clone(), lake.upkeep());
+    Imports {
+        folder: config.data.join(import::UPLOADS),
+        most_bytes: config.upload_bytes as u64,
+        free_bytes: Arc::new(move || free_bytes(&data)),
+        oldest: Arc::new(move || upkeep.oldest_event()),
+        wake: Arc::clone(wake),
+    }
 }
 
 /// Ends jobs, moves what is buffered into the tables, closes the stores.

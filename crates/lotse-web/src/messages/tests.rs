@@ -13,6 +13,7 @@ use lotse_domain::{
     audit::{Action, ActorKind},
     collected::Collected,
     event::EventKind,
+    import::{Fault, ImportState, LeftOut, LogFormat},
     query::{Breakdown, QuestionPlace, interval::Interval},
     role::Role,
     service::{CollectionProfile, IdentityQuality, Jurisdiction, ServiceKind},
@@ -157,6 +158,10 @@ fn composed() -> BTreeSet<String> {
     for list in ["account-password", "account-second-factor"] {
         add(list, &mut ["set", "not-set"].into_iter());
     }
+    add("import-state", &mut ImportState::ALL.iter().map(|word| word.as_str()));
+    add("import-left", &mut LeftOut::ALL.iter().map(|word| word.as_str()));
+    add("import-fault", &mut Fault::ALL.iter().map(|word| word.as_str()));
+    add("import-format", &mut LogFormat::ALL.iter().map(|word| word.as_str()));
     for key in Failure::KEYS {
         add(key, &mut ["title", "body"].into_iter());
     }

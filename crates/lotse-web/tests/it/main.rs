@@ -6,6 +6,7 @@ mod api;
 mod collect;
 mod exports;
 mod funnel;
+mod imports;
 mod install;
 mod lists;
 mod looks;

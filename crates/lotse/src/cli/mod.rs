@@ -164,6 +164,9 @@ struct SettingFlags {
     /// Memory that all questions together may take, in MiB [default: 1024]
     #[arg(long, global = true, value_name = "MIB")]
     question_memory_mib: Option<String>,
+    /// The largest file that may be uploaded for an import, in MiB [default: 1024]
+    #[arg(long, global = true, value_name = "MIB")]
+    upload_mib: Option<String>,
     /// Minutes without use after which people sign in again [default: 60]
     #[arg(long, global = true, value_name = "MINUTES")]
     session_idle_minutes: Option<String>,
@@ -217,6 +220,7 @@ impl SettingFlags {
             ("keep_events_months", &self.keep_events_months),
             ("keep_elements_months", &self.keep_elements_months),
             ("question_memory_mib", &self.question_memory_mib),
+            ("upload_mib", &self.upload_mib),
             ("session_idle_minutes", &self.session_idle_minutes),
             ("session_hours", &self.session_hours),
             ("openid_issuer", &self.openid_issuer),

@@ -44,5 +44,7 @@ did-single-rows-allowed = Einzelne Ereignisse freigegeben
 did-single-rows-read = Einzelne Ereignisse gelesen
 did-figures-exported = Zahlen mitgenommen
 did-audit-read = Protokoll gelesen
+did-import-begun = Import begonnen
+did-import-undone = Import rückgängig gemacht
 did-events-erased = Ereignisse gelöscht
 did-backed-up = Sicherung erstellt

@@ -44,5 +44,7 @@ did-single-rows-allowed = Allowed single events
 did-single-rows-read = Read single events
 did-figures-exported = Took figures out
 did-audit-read = Read the audit log
+did-import-begun = Began an import
+did-import-undone = Undid an import
 did-events-erased = Erased events
 did-backed-up = Made a back-up

@@ -1,3 +1,5 @@
 //! `/s/{service}/data`: what arrives.
 
+pub(crate) mod import;
+pub(crate) mod imports;
 pub(crate) mod install;
