@@ -7,6 +7,7 @@
 pub mod access_tokens;
 pub mod audit;
 pub mod backup;
+mod displays;
 mod drawn;
 mod error;
 pub mod idempotency;
@@ -19,6 +20,7 @@ pub mod passkeys;
 pub mod passwords;
 pub mod questions;
 pub mod redactions;
+pub mod refused;
 pub mod second_factors;
 pub mod server_keys;
 pub mod services;

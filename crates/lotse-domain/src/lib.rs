@@ -7,10 +7,12 @@
 
 pub mod append;
 pub mod audit;
+pub mod capture;
 pub mod clock;
 pub mod collected;
 pub mod decimal;
 pub mod directory;
+pub mod display;
 pub mod event;
 pub mod hexadecimal;
 pub mod ids;
@@ -20,6 +22,7 @@ pub mod person;
 pub mod privacy;
 pub mod property;
 pub mod query;
+pub mod refused;
 pub mod role;
 pub mod service;
 pub mod visit;

@@ -105,6 +105,8 @@ pub(crate) enum Place {
     Install,
     /// Access logs of a service.
     Imports,
+    /// What was refused, and why.
+    Rejected,
     /// What a service is and what it collects.
     ServiceSettings,
     /// One's own account.

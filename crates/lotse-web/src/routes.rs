@@ -18,12 +18,12 @@ use tower_http::compression::CompressionLayer;
 
 use crate::{
     access::{self, Rule},
-    api, assets, collect,
+    api, assets, client_configuration, collect,
     error::{self, Failure},
     headers, operator,
     pages::{
         data, explore, overview,
-        public::what_we_collect,
+        public::{objected, what_we_collect},
         search, service, services,
         settings::{self, account, audit, people, tokens},
     },
@@ -141,6 +141,7 @@ fn work() -> Vec<Route> {
         get("/s/{service}/settings", May(ReadFigures), Page, service::show),
         post("/s/{service}/settings", May(ChangeService), Change, service::change),
         post("/s/{service}/settings/profile", May(ChooseProfile), Change, service::choose_profile),
+        post("/s/{service}/settings/capture", May(ChooseProfile), Change, service::choose_capture),
         get("/s/{service}/data/install", May(ChangeService), Page, data::install::show),
         get("/s/{service}/data/install/arrival", May(ChangeService), Data, data::install::arrival),
         get("/s/{service}/data/imports", May(ChangeService), Page, data::imports::show),
@@ -164,6 +165,8 @@ fn work() -> Vec<Route> {
             Change,
             data::import::undo,
         ),
+        get("/s/{service}/data/rejected", May(ChangeService), Page, data::rejected::show),
+        post("/s/{service}/data/rejected", May(ChangeService), Change, data::rejected::again),
     ]
 }
 
@@ -353,6 +356,7 @@ fn programs() -> Vec<Route> {
         options("/v1/events", Rule::Page, Data, collect::allow),
         post("/v1/form", Rule::Page, Data, collect::take_form),
         get("/v1/pixel.gif", Rule::Page, File, collect::take_pixel),
+        get("/v1/configuration/{key}", Rule::Page, Data, client_configuration::show),
         get("/openapi.json", Public, File, api::openapi::show),
         // For everybody.
         get(
@@ -361,6 +365,7 @@ fn programs() -> Vec<Route> {
             Page,
             what_we_collect::show,
         ),
+        get("/objected/{key}", Public, Page, objected::show),
         // For operators.
         get("/health", Public, Data, operator::health),
         get("/ready", Public, Data, operator::ready),
@@ -465,7 +470,9 @@ mod tests {
                 "/v1/events",
                 "/v1/events",
                 "/v1/form",
+                "/v1/configuration/{key}",
                 "/p/{organization}/{public_service}/what-we-collect",
+                "/objected/{key}",
                 "/health",
                 "/ready"
             ]

@@ -4,8 +4,10 @@
 
 mod address;
 mod answers;
+mod captured;
 mod collected;
 mod corpus;
+mod held;
 mod hostile;
 mod kept;
 mod logs;

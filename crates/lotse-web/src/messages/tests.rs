@@ -7,7 +7,7 @@ use std::{
 };
 
 use fluent_bundle::FluentResource;
-use lotse_collect::Rule;
+use lotse_collect::{Reason, RefusalKind, Rule};
 use lotse_control::access_tokens::TOKEN_PERMISSIONS;
 use lotse_domain::{
     audit::{Action, ActorKind},
@@ -143,6 +143,16 @@ fn composed() -> BTreeSet<String> {
     add("collect-shown", &mut ServiceKind::ALL.iter().map(|word| word.as_str()));
     for list in ["role", "role-means"] {
         add(list, &mut Role::ALL.iter().map(|word| word.as_str()));
+    }
+    for list in ["refused", "refused-do"] {
+        add(list, &mut Reason::ALL.iter().map(|reason| reason.as_str()));
+        add(list, &mut RefusalKind::ALL.iter().map(|kind| kind.as_str()));
+    }
+    for list in ["object-title", "object-other"] {
+        add(list, &mut ["objected", "counted"].into_iter());
+    }
+    for list in ["settings-display", "settings-display-means"] {
+        add(list, &mut ["leave", "count"].into_iter());
     }
     add("may", &mut TOKEN_PERMISSIONS.iter().map(|word| word.as_str()));
     add("did", &mut Action::ALL.iter().map(|word| word.as_str()));

@@ -16,6 +16,7 @@ mod pages;
 mod paths;
 mod program;
 mod provider;
+mod rejected;
 mod retention;
 mod routes;
 mod sample;

@@ -48,3 +48,4 @@ did-import-begun = Import begonnen
 did-import-undone = Import rückgängig gemacht
 did-events-erased = Ereignisse gelöscht
 did-backed-up = Sicherung erstellt
+did-refused-taken = Abgelehnte Ereignisse übernommen

@@ -48,3 +48,4 @@ did-import-begun = Began an import
 did-import-undone = Undid an import
 did-events-erased = Erased events
 did-backed-up = Made a back-up
+did-refused-taken = Took refused events

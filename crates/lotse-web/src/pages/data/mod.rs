@@ -3,3 +3,4 @@
 pub(crate) mod import;
 pub(crate) mod imports;
 pub(crate) mod install;
+pub(crate) mod rejected;
