@@ -328,7 +328,7 @@ fn settings() -> Vec<Route> {
 /// For programs and operators, and files.
 fn programs() -> Vec<Route> {
     use Answer::{Data, File, Page};
-    use Permission::{KeepQuestions, ReadFigures};
+    use Permission::{ChangeService, KeepQuestions, ReadFigures};
     use Rule::{May, Operator, Public};
     vec![
         // For programs.
@@ -345,6 +345,20 @@ fn programs() -> Vec<Route> {
             May(KeepQuestions),
             Data,
             api::questions::delete,
+        ),
+        get("/api/v1/services/{service}/imports", May(ChangeService), Data, api::imports::list),
+        post("/api/v1/services/{service}/imports", May(ChangeService), Data, api::imports::bring),
+        get(
+            "/api/v1/services/{service}/imports/{import}",
+            May(ChangeService),
+            Data,
+            api::imports::show,
+        ),
+        delete(
+            "/api/v1/services/{service}/imports/{import}",
+            May(ChangeService),
+            Data,
+            api::imports::undo,
         ),
         get("/api/v1/services/{service}/overview", May(ReadFigures), Data, api::overview::show),
         get("/api/v1/services/{service}/trend", May(ReadFigures), Data, api::trend::show),
