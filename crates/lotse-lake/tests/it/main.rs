@@ -9,6 +9,7 @@ mod counts;
 mod doctor;
 mod flush;
 mod funnel;
+mod import;
 mod killed;
 mod memory;
 mod model;

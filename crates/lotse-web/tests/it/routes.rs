@@ -1,8 +1,10 @@
 //! Every route of the table: reachable, guarded by its role, and with the headers of every answer.
 
 use axum::http::{Method, Request, StatusCode, header};
+use lotse_control::{audit::Actor, log_imports::NewImport};
 use lotse_domain::{
     ids::{AuthorityCode, ServiceId},
+    import::{ImportState, LineCounts},
     role::{Grant, Grants, Permission, Reach, Role},
     service::{Jurisdiction, ServiceKind},
 };
@@ -17,6 +19,7 @@ fn address(entry: &RouteEntry) -> String {
         .replace("{service}", "housing-benefit")
         .replace("{token}", "00")
         .replace("{question}", "1")
+        .replace("{import}", "1")
         .replace("{person}", "1")
         .replace("{organization}", "city-of-example")
         .replace("{public_service}", "housing-benefit")
@@ -63,6 +66,18 @@ async fn program() -> Program {
     program
         .service("Housing benefit", ServiceKind::Public, Jurisdiction::UnitedStates, false)
         .await;
+    let service = program.state.control.service("housing-benefit").unwrap();
+    let of = NewImport {
+        files: vec!["access.log".to_owned()],
+        fingerprint: String::new(),
+        format: None,
+        hosts: Vec::new(),
+        upload: None,
+        all_bytes: 0,
+    };
+    let operator = program.state.control.by(Actor::operator());
+    let none = LineCounts::default();
+    operator.begin_import(&service, &of, ImportState::Running, &none).await.unwrap();
     program
 }
 

@@ -2,5 +2,7 @@
 
 pub(crate) mod describe;
 pub(crate) mod events;
+pub(crate) mod import;
+pub(crate) mod imports;
 pub(crate) mod install;
 pub(crate) mod rejected;
