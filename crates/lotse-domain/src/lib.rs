@@ -20,6 +20,7 @@ pub mod privacy;
 pub mod property;
 pub mod query;
 pub mod role;
+pub mod rule;
 pub mod service;
 pub mod visit;
 pub mod words;

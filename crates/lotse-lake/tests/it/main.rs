@@ -15,6 +15,7 @@ mod model;
 mod paths;
 mod plans;
 mod retention;
+mod rules;
 mod sample;
 mod schema;
 mod segment;

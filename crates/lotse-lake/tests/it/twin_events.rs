@@ -45,6 +45,10 @@ pub(crate) fn value<'e>(event: &'e Event, attribute: &Attribute) -> Option<&'e s
             Field::ElementRole => element?.role.as_ref().map(ShortText::as_str),
             Field::ElementName => element?.name.as_ref().map(ShortText::as_str),
             Field::ElementTestId => element?.test_id.as_ref().map(ShortText::as_str),
+            Field::ElementId => element?.id.as_ref().map(ShortText::as_str),
+            Field::ElementPath => element?.path.as_ref().map(ShortText::as_str),
+            // Not kept yet.
+            Field::ElementHeading => None,
         },
     }
 }
@@ -52,6 +56,7 @@ pub(crate) fn value<'e>(event: &'e Event, attribute: &Attribute) -> Option<&'e s
 /// Whether an event is one of a filter's.
 pub(crate) fn fulfils(event: &Event, filter: &EventFilter) -> bool {
     filter.conditions().iter().all(|c| c.test.holds(value(event, &c.attribute)))
+        && filter.rules().iter().all(|rule| rule.matches(event))
 }
 
 /// Events of the service that count, by visitor, in their order.
