@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use lotse_domain::ids::ServiceId;
+use lotse_domain::{display::DisplaySetting, ids::ServiceId};
 
 use crate::{
     error::RefusalKind,
@@ -27,6 +27,8 @@ pub struct DoorCounters {
     redactions: Vec<AtomicU64>,
     /// Since they were last taken.
     by_service: Mutex<HashMap<(ServiceId, Rule), u64>>,
+    /// Since they were last taken.
+    displays: Mutex<HashMap<(ServiceId, DisplaySetting), u64>>,
 }
 
 impl Default for DoorCounters {
@@ -40,6 +42,7 @@ impl Default for DoorCounters {
             requests_refused: zeros(RefusalKind::ALL.len()),
             redactions: zeros(Rule::ALL.len()),
             by_service: Mutex::default(),
+            displays: Mutex::default(),
         }
     }
 }
@@ -100,6 +103,23 @@ impl DoorCounters {
                 *by_service.entry((service, rule)).or_default() += times;
             }
         }
+    }
+
+    pub(crate) fn count_display(&self, service: ServiceId, on: &[DisplaySetting]) {
+        let mut displays = self.displays.lock().unwrap_or_else(PoisonError::into_inner);
+        for setting in on {
+            *displays.entry((service, *setting)).or_default() += 1;
+        }
+    }
+
+    /// Takes on how many documents of each service a display setting was on since this was last asked.
+    pub fn take_displays(&self) -> Vec<(ServiceId, DisplaySetting, u64)> {
+        let taken =
+            std::mem::take(&mut *self.displays.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut taken: Vec<_> =
+            taken.into_iter().map(|((service, on), times)| (service, on, times)).collect();
+        taken.sort_unstable_by_key(|(service, on, _)| (*service, on.as_str()));
+        taken
     }
 
     /// Takes what was cut out of each service's texts since this was last asked.

@@ -122,6 +122,8 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
         let in_force = profile::in_force(&service, &request, facts);
         let mut sender = self.sender_of(&request, &service, facts).await?;
         let context = self.context_of(&request, &service, facts, in_force, found);
+        let wide = in_force.profile.captures_interaction();
+        let display = request.display.filter(|_| service.capture.display && wide);
 
         let mut receipt = Receipt::default();
         let mut events = Vec::with_capacity(request.events.len());
@@ -139,6 +141,10 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
             let appended = self.writer.append(service.kind, events).await?;
             receipt.accepted = appended.stored;
             receipt.duplicates = appended.duplicates;
+        }
+        // A batch that comes again brings nothing new, and is counted once.
+        if let Some(on) = display.filter(|_| !receipt.accepted.is_zero()) {
+            self.counters.count_display(service.id, &on);
         }
         Ok(receipt)
     }
@@ -170,6 +176,8 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
             user: request.user.as_deref(),
             case: request.case.as_deref(),
             assisted: request.assisted.as_deref(),
+            visitor: request.visitor.as_deref(),
+            test: request.test.as_deref(),
         };
         let bad = |_| self.counters.count_bad_reference();
         let before = |text: &str| self.opened.is_known(text);
@@ -290,7 +298,7 @@ impl Context<'_> {
             engaged_ms: event.engaged_ms,
             element: event
                 .element
-                .and_then(|element| narrow::element(element, self.service.kind, found)),
+                .and_then(|raw| narrow::element(raw, event.kind, self.service.kind, found)),
             properties: narrow::properties(event.properties, found),
         }
     }

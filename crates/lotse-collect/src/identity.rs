@@ -15,7 +15,7 @@ use lotse_domain::{
     clock::SaltDay,
     directory::{KeyStore, KeyStoreError, Quarter, Secret},
     event::Event,
-    ids::{CaseReference, ServiceId, Visitor},
+    ids::{CaseReference, ImportId, ServiceId, Visitor, VisitorId},
     service::{IdentityQuality, Service, ServiceKind},
 };
 use quick_cache::sync::Cache;
@@ -81,6 +81,10 @@ pub(crate) struct Sender<'a, K> {
     /// The next event opens the case: it carries the case and the visitor.
     opens: bool,
     assisted: bool,
+    consented: Option<VisitorId>,
+    /// Only `Some` once a consented visitor was needed.
+    consented_key: Option<Secret>,
+    test: Option<ImportId>,
     salts: Vec<(SaltDay, Option<Secret>)>,
     quarters: Vec<(Quarter, Option<Secret>)>,
 }
@@ -91,6 +95,8 @@ pub(crate) struct Stated<'a> {
     pub(crate) user: Option<&'a str>,
     pub(crate) case: Option<&'a str>,
     pub(crate) assisted: Option<&'a str>,
+    pub(crate) visitor: Option<&'a str>,
+    pub(crate) test: Option<&'a str>,
 }
 
 impl<'a, K: KeyStore> Sender<'a, K> {
@@ -112,11 +118,14 @@ impl<'a, K: KeyStore> Sender<'a, K> {
             case: None,
             opens: false,
             assisted: false,
+            consented: stated.visitor.and_then(|text| text.parse().ok()),
+            consented_key: None,
+            test: None,
             salts: Vec::new(),
             quarters: Vec::new(),
         };
-        let Stated { user, case, assisted } = stated;
-        if user.is_none() && case.is_none() && assisted.is_none() {
+        let Stated { user, case, assisted, visitor: _, test } = stated;
+        if [user, case, assisted, test].iter().all(Option::is_none) {
             return Ok(sender);
         }
         let secret = keys.signing_secret(service.id).await?;
@@ -128,6 +137,10 @@ impl<'a, K: KeyStore> Sender<'a, K> {
         sender.user = user.and_then(|text| check(ReferenceKind::User, text));
         sender.assisted =
             assisted.is_some_and(|text| check(ReferenceKind::Assisted, text).is_some());
+        sender.test = test
+            .and_then(|text| check(ReferenceKind::Test, text))
+            .and_then(|value| std::str::from_utf8(&value).ok()?.parse().ok())
+            .map(ImportId::new);
         let opening = case.filter(|text| text.starts_with(ReferenceKind::Open.version()));
         if let Some(text) = opening {
             if let Some(value) = check(ReferenceKind::Open, text)
@@ -147,6 +160,7 @@ impl<'a, K: KeyStore> Sender<'a, K> {
         let opens = std::mem::take(&mut self.opens);
         event.assisted = self.assisted;
         event.case = self.case;
+        event.import = event.import.or(self.test);
         if opens {
             // From the next event on it is the visit that it was before.
             self.case = None;
@@ -154,11 +168,7 @@ impl<'a, K: KeyStore> Sender<'a, K> {
         event.visitor = match event.profile.identity() {
             // Together they would undo the daily salt; the one event that opens the case joins the visit
             // that began it, and says no more than that.
-            IdentityQuality::DailyHash | IdentityQuality::FirstPartyId
-                if event.case.is_some() && !opens =>
-            {
-                None
-            }
+            IdentityQuality::DailyHash if event.case.is_some() && !opens => None,
             // Staff are never told apart by their machines.
             IdentityQuality::DailyHash | IdentityQuality::FirstPartyId
                 if self.service.kind == ServiceKind::Employees =>
@@ -171,9 +181,8 @@ impl<'a, K: KeyStore> Sender<'a, K> {
             {
                 None
             }
-            IdentityQuality::DailyHash | IdentityQuality::FirstPartyId => {
-                self.daily_visitor(event.occurred_at).await?
-            }
+            IdentityQuality::DailyHash => self.daily_visitor(event.occurred_at).await?,
+            IdentityQuality::FirstPartyId => self.consented_visitor().await?,
             IdentityQuality::SignedReference => self.signed_visitor(event.occurred_at).await?,
         };
         Ok(())
@@ -190,6 +199,19 @@ impl<'a, K: KeyStore> Sender<'a, K> {
             ))),
             None => self.without_key(),
         }
+    }
+
+    /// The key lives as long as the service: what ends the pseudonym is the id on the device, which is
+    /// renewed, and gone once consent is withdrawn.
+    async fn consented_visitor(&mut self) -> Result<Option<Visitor>, Failure> {
+        let Some(id) = self.consented else { return Ok(None) };
+        let key = match &self.consented_key {
+            Some(key) => key.clone(),
+            None => self.keys.case_key(self.service.id).await?,
+        };
+        let visitor = consented_hash(&key, self.service.id, &id);
+        self.consented_key = Some(key);
+        Ok(Some(visitor))
     }
 
     async fn signed_visitor(&mut self, at: Timestamp) -> Result<Option<Visitor>, Failure> {
@@ -252,6 +274,15 @@ pub(crate) fn daily_hash(
         }
     }
     mac.update(user_agent.as_bytes());
+    Visitor::from_hash(first_64_bits(mac))
+}
+
+/// The visitor of one service behind an id that the client made after consent.
+pub(crate) fn consented_hash(key: &Secret, service: ServiceId, id: &VisitorId) -> Visitor {
+    let mut mac = keyed(key);
+    mac.update(b"lotse-consented\n");
+    mac.update(&service.number().to_be_bytes());
+    mac.update(id.as_bytes());
     Visitor::from_hash(first_64_bits(mac))
 }
 

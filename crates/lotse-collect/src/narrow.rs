@@ -3,7 +3,7 @@
 
 use jiff::tz::TimeZone;
 use lotse_domain::{
-    event::{BrowserFacts, Element},
+    event::{BrowserFacts, Element, EventKind},
     language::LanguageTag,
     property::{Properties, ShortText, limits},
     service::{CollectionProfile, ServiceKind},
@@ -22,16 +22,19 @@ pub(crate) fn text(text: &str, limit: usize, found: &mut Redactions) -> Option<S
     ShortText::cut(&redact(text, found), limit)
 }
 
-/// What was clicked. For employees' services its name only where the page's author marked it, since
-/// case tools show people's names on their buttons. Of what chooses an answer only such a name and
-/// the role: any other name, an id or a place would tell which answer.
+/// What was used, or where it happened. For employees' services its name only where the page's author
+/// marked it, since case tools show people's names on their buttons. Of what chooses an answer only such a
+/// name and the role: any other name, an id or a place would tell which answer.
 pub(crate) fn element(
     raw: RawElement,
+    event: EventKind,
     kind: ServiceKind,
     found: &mut Redactions,
 ) -> Option<Element> {
-    let chooses = raw.role.as_deref().is_some_and(chooses);
+    let asks = event.is_of_form() && raw.role.as_deref().is_some_and(asks);
+    let chooses = !asks && raw.role.as_deref().is_some_and(chooses);
     let name = raw.name.filter(|_| raw.marked || (kind == ServiceKind::Public && !chooses));
+    let heading = raw.heading.filter(|_| kind == ServiceKind::Public && !chooses);
     let mut clean =
         |field: Option<String>| field.and_then(|field| text(&field, limits::ELEMENT_CHARS, found));
     let element = Element {
@@ -40,6 +43,7 @@ pub(crate) fn element(
         id: clean(raw.id.filter(|_| !chooses)),
         test_id: clean(raw.test_id.filter(|_| !chooses)),
         path: clean(raw.path.filter(|_| !chooses).map(|path| nearest_steps(&path).to_owned())),
+        heading: clean(heading),
     };
     (element != Element::default()).then_some(element)
 }
@@ -56,6 +60,12 @@ const CHOICES: [&str; 9] = [
     "combobox",
     "listbox",
 ];
+
+/// Whether a field of this role is a list to choose from: the list is the question, its options are the
+/// answers.
+fn asks(role: &str) -> bool {
+    ["select", "combobox", "listbox"].iter().any(|list| role.trim().eq_ignore_ascii_case(list))
+}
 
 /// Whether a role, or one of several as HTML allows, is one of those. Other things than letters part
 /// the roles, so that no sign nearby hides one.
@@ -137,11 +147,34 @@ mod tests {
             id: some("disability-yes"),
             test_id: some("yes"),
             path: some("main>form>label:1>input"),
+            heading: some("Your situation"),
         }
     }
 
     fn kept(role: &str, marked: bool, kind: ServiceKind) -> Element {
-        element(raw(role, marked), kind, &mut Redactions::default()).unwrap()
+        element(raw(role, marked), EventKind::Click, kind, &mut Redactions::default()).unwrap()
+    }
+
+    #[test]
+    fn a_field_that_asks_keeps_its_label_and_one_that_is_an_answer_does_not() {
+        let kept = |role: &str| {
+            let found = &mut Redactions::default();
+            element(raw(role, false), EventKind::FieldError, ServiceKind::Public, found).unwrap()
+        };
+        for role in ["select", "Combobox", "listbox", "textbox", "radiogroup", "group"] {
+            assert_eq!(kept(role).name.unwrap().as_str(), "Yes", "{role}");
+        }
+        for role in ["radio", "checkbox", "switch", "option", "select option"] {
+            let kept = kept(role);
+            let told = (kept.name, kept.id, kept.test_id, kept.path, kept.heading);
+            assert_eq!(told, (None, None, None, None, None), "{role}");
+        }
+    }
+
+    #[test]
+    fn employees_services_keep_no_heading() {
+        assert_eq!(kept("button", true, ServiceKind::Employees).heading, None);
+        assert!(kept("button", true, ServiceKind::Public).heading.is_some());
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! Which collection profile is in force for a request, and what it lets the door keep.
 
-use lotse_domain::service::{CollectionProfile, Service, ServiceKind};
+use lotse_domain::{
+    ids::VisitorId,
+    service::{CollectionProfile, Service, ServiceKind},
+};
 
 use crate::{protocol::RawRequest, request::RequestFacts};
 
@@ -27,9 +30,16 @@ pub(crate) fn in_force(
         // The service's own sign-in is no tracking: staff stay staff, and the signal is recorded.
         narrower if service.kind == ServiceKind::Employees => narrower,
         _ if signal => CollectionProfile::Headers,
-        // No first-party id exists in this version of the format, so nothing may span days.
-        CollectionProfile::Consented => CollectionProfile::Statistics,
+        // Without the id that came with consent nothing may span days.
+        CollectionProfile::Consented if visitor_id(request).is_none() => {
+            CollectionProfile::Statistics
+        }
         narrower => narrower,
     };
     InForce { profile, signal }
+}
+
+/// The random id that the client made after consent. Made of anything but a UUID it could be a name.
+fn visitor_id(request: &RawRequest) -> Option<VisitorId> {
+    request.visitor.as_deref().and_then(|text| text.parse().ok())
 }

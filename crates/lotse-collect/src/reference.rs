@@ -19,6 +19,8 @@ pub enum ReferenceKind {
     Open,
     /// That a member of staff does it for somebody.
     Assisted,
+    /// That somebody tries the snippet out; names the number under which the events are deleted.
+    Test,
 }
 
 impl ReferenceKind {
@@ -29,6 +31,7 @@ impl ReferenceKind {
             Self::Case => "c1",
             Self::Open => "o1",
             Self::Assisted => "a1",
+            Self::Test => "t1",
         }
     }
 }

@@ -40,7 +40,7 @@ reasons! {
     KindUnknown = "kind_unknown",
     /// The profile in force does not allow this kind.
     KindNotInProfile = "kind_not_in_profile",
-    /// A custom event has no name.
+    /// A custom event or an outcome has no name.
     NameMissing = "name_missing",
     /// The name is over the limit.
     NameTooLong = "name_too_long",
@@ -58,7 +58,7 @@ reasons! {
     EngagedMissing = "engaged_missing",
     /// Engaged time is no whole number, negative, or over the limit.
     EngagedOutOfRange = "engaged_out_of_range",
-    /// A click has no element.
+    /// An event of something that was used has no element.
     ElementMissing = "element_missing",
     /// More properties than the limit.
     TooManyProperties = "too_many_properties",
@@ -88,14 +88,12 @@ impl Reason {
                 "is not a whole number of milliseconds between the years 1970 and 9999.".to_owned(),
             ),
             Self::KindMissing => (".kind", "is missing.".to_owned()),
-            Self::KindUnknown => {
-                (".kind", "is none of page_view, click, custom and leave.".to_owned())
-            }
+            Self::KindUnknown => (".kind", "is none of the kinds of the specification.".to_owned()),
             Self::KindNotInProfile => {
                 (".kind", "is not collected under the collection profile in force.".to_owned())
             }
             Self::NameMissing => {
-                (".name", "is missing. An event of kind custom needs a name.".to_owned())
+                (".name", "is missing. What the service itself names needs a name.".to_owned())
             }
             Self::NameTooLong => {
                 (".name", format!("is longer than {} characters.", limits::NAME_CHARS))
@@ -123,9 +121,10 @@ impl Reason {
             Self::EngagedOutOfRange => {
                 (".engaged_ms", format!("is not a whole number from 0 to {}.", limits::ENGAGED_MS))
             }
-            Self::ElementMissing => {
-                (".element", "is missing or empty. A click needs what was clicked.".to_owned())
-            }
+            Self::ElementMissing => (
+                ".element",
+                "is missing or empty. An event of this kind needs what it happened to.".to_owned(),
+            ),
             Self::TooManyProperties => {
                 (".properties", format!("has more than {} entries.", limits::PROPERTIES))
             }
@@ -180,7 +179,7 @@ mod tests {
     fn a_message_names_the_field_its_place_and_the_limit() {
         assert_eq!(
             Reason::NameMissing.message(2),
-            "events[2].name is missing. An event of kind custom needs a name."
+            "events[2].name is missing. What the service itself names needs a name."
         );
         assert!(Reason::AddressTooLong.message(0).contains("2048"));
         for reason in Reason::ALL {

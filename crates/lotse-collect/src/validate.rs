@@ -1,7 +1,9 @@
 //! One event against the limits of `docs/spec/event.md`: accepted as it is, or one reason.
 
 use jiff::Timestamp;
-use lotse_domain::{event::EventKind, ids::EventId, property::limits, service::CollectionProfile};
+use lotse_domain::{
+    capture::Fact, event::EventKind, ids::EventId, property::limits, service::CollectionProfile,
+};
 
 use crate::{
     protocol::{RawElement, RawEvent, RawPage, Stated},
@@ -16,11 +18,11 @@ pub(crate) struct ValidEvent {
     pub(crate) id: EventId,
     pub(crate) at: Timestamp,
     pub(crate) kind: EventKind,
-    /// Custom events have one.
+    /// What the service names has one.
     pub(crate) name: Option<String>,
     /// Leaving has it.
     pub(crate) engaged_ms: Option<u32>,
-    /// Clicks have one.
+    /// What happened to an element has one.
     pub(crate) element: Option<RawElement>,
     pub(crate) properties: Vec<(String, String)>,
     /// Its own page, if it names one.
@@ -46,10 +48,14 @@ pub(crate) fn event(
         id,
         at,
         kind,
-        name: if kind == EventKind::Custom { Some(name(raw.name)?) } else { None },
+        name: if kind.is_named() { Some(name(raw.name)?) } else { None },
         engaged_ms: if kind == EventKind::Leave { Some(engaged(&raw.engaged_ms)?) } else { None },
-        element: if kind == EventKind::Click { Some(element(raw.element)?) } else { None },
-        properties: properties(raw.properties)?,
+        element: if kind.has_element() { Some(element(raw.element)?) } else { None },
+        properties: if kind.has_own_properties() {
+            properties(raw.properties)?
+        } else {
+            facts(kind, raw.properties)
+        },
         page: raw.page,
     })
 }
@@ -124,6 +130,16 @@ fn properties(raw: Vec<(String, Option<String>)>) -> Result<Vec<(String, String)
             Ok((name, value.ok_or(Reason::PropertyNotFlat)?))
         })
         .collect()
+}
+
+/// The facts of a kind that are what they may be. The client makes them, so others are of a newer version,
+/// or of nobody whom we know.
+fn facts(kind: EventKind, raw: Vec<(String, Option<String>)>) -> Vec<(String, String)> {
+    let kept = raw.into_iter().filter_map(|(name, value)| {
+        let kept = Fact::find(kind, &name)?.keep(&value?)?.into_owned();
+        Some((name, kept))
+    });
+    kept.collect()
 }
 
 /// Whether nothing would be left of a text.

@@ -7,6 +7,7 @@
 pub mod access_tokens;
 pub mod audit;
 pub mod backup;
+mod displays;
 mod drawn;
 mod error;
 pub mod idempotency;

@@ -87,7 +87,7 @@ impl Control {
         .collect()
     }
 
-    fn today(&self, service: &Service) -> Date {
+    pub(crate) fn today(&self, service: &Service) -> Date {
         self.now().to_zoned_datetime(service.time_zone.clone()).date()
     }
 }

@@ -11,7 +11,10 @@ use lotse_domain::{
     audit::Action,
     directory::ServiceDirectory,
     ids::{ServiceId, ServiceSlug},
-    service::{CollectionProfile, Jurisdiction, Origin, PublicKey, Service, ServiceKind},
+    service::{
+        CaptureSettings, CollectionProfile, Jurisdiction, Origin, Percent, PublicKey, Service,
+        ServiceKind,
+    },
 };
 use sqlx::Row;
 
@@ -145,7 +148,7 @@ impl Control {
         }
         let rows = sqlx::query(
             "SELECT id, slug, name, kind, jurisdiction, profile, public_key, time_zone, \
-             is_generated FROM services WHERE id BETWEEN $1 AND $2 ORDER BY id",
+             is_generated, web_vitals_percent, counts_display FROM services WHERE id BETWEEN $1 AND $2 ORDER BY id",
         )
         .bind(ids.start())
         .bind(ids.end())
@@ -170,6 +173,10 @@ impl Control {
                     reason: e.to_string(),
                 })?,
                 generated: row.try_get::<i64, _>(8)? != 0,
+                capture: CaptureSettings {
+                    web_vitals: percent(row.try_get(9)?)?,
+                    display: row.try_get::<i64, _>(10)? != 0,
+                },
             }));
         }
         Ok(services)
@@ -341,6 +348,32 @@ impl Changes<'_> {
         self.control.reload_services().await
     }
 
+    /// Says what a service's pages measure beside its profile.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn choose_capture(
+        &self,
+        service: &Service,
+        capture: CaptureSettings,
+    ) -> Result<(), ControlError> {
+        let mut change = self.begin().await?;
+        sqlx::query(
+            "UPDATE services SET web_vitals_percent = $1, counts_display = $2 WHERE id = $3",
+        )
+        .bind(i64::from(capture.web_vitals.get()))
+        .bind(i64::from(capture.display))
+        .bind(i64::from(service.id.number()))
+        .execute(&mut *change.transaction)
+        .await?;
+        let entry = Entry::new(Action::ServiceChanged, &service.name)
+            .of(service)
+            .with("web vitals percent", i64::from(capture.web_vitals.get()))
+            .with("display settings", if capture.display { "counted" } else { "not counted" });
+        change.commit(entry).await?;
+        self.control.reload_services().await
+    }
+
     /// Lets a service's pages be served from one more origin.
     ///
     /// # Errors
@@ -358,6 +391,13 @@ impl Changes<'_> {
         change.commit(entry).await?;
         self.control.reload_services().await
     }
+}
+
+fn percent(stored: i64) -> Result<Percent, ControlError> {
+    u8::try_from(stored).ok().and_then(Percent::new).ok_or_else(|| ControlError::Value {
+        what: "share of web vitals",
+        reason: format!("{stored} is no percentage"),
+    })
 }
 
 pub(crate) fn service_id(stored: i64) -> Result<ServiceId, ControlError> {

@@ -1,7 +1,11 @@
 //! What is collected of a visit under which profile: one list for the door's tests, for "What we collect"
 //! and for whoever chooses a profile.
 
-use crate::{service::CollectionProfile, words::words};
+use crate::{
+    event::EventKind,
+    service::{CollectionProfile, Service},
+    words::words,
+};
 
 words! {
     /// One thing that is collected.
@@ -46,6 +50,26 @@ words! {
         Control = "control",
         /// For how long the page was in use.
         EngagedTime = "engaged-time",
+        /// How it ended for the person, as the page says.
+        Outcome = "outcome",
+        /// How much of a page was seen.
+        Scrolling = "scrolling",
+        /// That a form was begun and sent, how long its fields took, and what was wrong with them.
+        FormUse = "form-use",
+        /// That a search was made, and how much it found.
+        SearchUse = "search-use",
+        /// Clicks without effect, turning back, trouble with the keyboard.
+        Difficulties = "difficulties",
+        /// That a page was printed.
+        Printing = "printing",
+        /// That a script of the page failed, and where.
+        ScriptErrors = "script-errors",
+        /// How quickly a page showed and reacted.
+        Performance = "performance",
+        /// A random id on the device, after consent.
+        DeviceId = "device-id",
+        /// Display settings, as counters of a day.
+        DisplaySettings = "display-settings",
     }
 }
 
@@ -67,13 +91,58 @@ impl Collected {
             | Self::CustomEvent
             | Self::Properties
             | Self::Case
-            | Self::Assisted => true,
+            | Self::Assisted
+            | Self::Outcome => true,
             Self::Referrer
             | Self::Campaign
             | Self::Region
             | Self::Connection
             | Self::Control
-            | Self::EngagedTime => profile.captures_interaction(),
+            | Self::EngagedTime
+            | Self::Scrolling
+            | Self::FormUse
+            | Self::SearchUse
+            | Self::Difficulties
+            | Self::Printing
+            | Self::ScriptErrors
+            | Self::Performance
+            | Self::DisplaySettings => profile.captures_interaction(),
+            Self::DeviceId => profile == CollectionProfile::Consented,
+        }
+    }
+
+    /// Whether a service collects it, by its profile and its settings.
+    pub fn is_collected_by(self, service: &Service) -> bool {
+        let is_wanted = match self {
+            Self::Performance => service.capture.web_vitals.get() > 0,
+            Self::DisplaySettings => service.capture.display,
+            _ => true,
+        };
+        is_wanted && self.is_collected_in(service.profile)
+    }
+
+    /// What an event of a kind tells beside what its page, its browser and its properties do.
+    pub fn of_kind(kind: EventKind) -> Option<Self> {
+        match kind {
+            EventKind::PageView | EventKind::Leave => None,
+            EventKind::Click => Some(Self::Control),
+            EventKind::Custom => Some(Self::CustomEvent),
+            EventKind::Outcome => Some(Self::Outcome),
+            EventKind::FormStart
+            | EventKind::FormSubmit
+            | EventKind::FieldLeave
+            | EventKind::FieldError => Some(Self::FormUse),
+            EventKind::Search => Some(Self::SearchUse),
+            EventKind::JsError => Some(Self::ScriptErrors),
+            EventKind::WebVital => Some(Self::Performance),
+            EventKind::RageClick
+            | EventKind::DeadClick
+            | EventKind::ErrorClick
+            | EventKind::UTurn
+            | EventKind::FocusLoss
+            | EventKind::KeyboardTrap
+            | EventKind::CopyError => Some(Self::Difficulties),
+            EventKind::Print => Some(Self::Printing),
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::{
 };
 
 words! {
-    /// What kind of thing happened.
+    /// What kind of thing happened. `docs/spec/capture.md` says when each does.
     EventKind {
         /// A page or route was shown.
         PageView = "page_view",
@@ -22,21 +22,87 @@ words! {
         Click = "click",
         /// The service named something that happened.
         Custom = "custom",
+        /// The service says how it ended for the person.
+        Outcome = "outcome",
         /// The page was hidden or left; carries engaged time.
         Leave = "leave",
+        /// The first field of a form was entered or changed.
+        FormStart = "form_start",
+        /// A form was sent.
+        FormSubmit = "form_submit",
+        /// A field was left.
+        FieldLeave = "field_leave",
+        /// A field was found invalid.
+        FieldError = "field_error",
+        /// A search inside the service showed its results.
+        Search = "search",
+        /// A script of the page failed.
+        JsError = "js_error",
+        /// A Core Web Vital of the page is final.
+        WebVital = "web_vital",
+        /// A control was clicked several times at one place within a second.
+        RageClick = "rage_click",
+        /// A control was clicked and nothing followed.
+        DeadClick = "dead_click",
+        /// A click was followed at once by a script's error.
+        ErrorClick = "error_click",
+        /// A page was left and returned to within seconds.
+        UTurn = "u_turn",
+        /// What had the focus vanished.
+        FocusLoss = "focus_loss",
+        /// The tab key could not leave a part of the page.
+        KeyboardTrap = "keyboard_trap",
+        /// The text of an error message was copied.
+        CopyError = "copy_error",
+        /// The page was printed.
+        Print = "print",
     }
 }
 
 impl EventKind {
     /// Whether a person did something, so that a visit with one page view and this is no bounce.
     pub fn is_interaction(self) -> bool {
-        matches!(self, Self::Click | Self::Custom)
+        matches!(self, Self::Click | Self::Custom | Self::FormStart | Self::FormSubmit)
     }
 
     /// Whether events of this kind, captured by a script, may be kept under `profile`. What a service
-    /// sends on purpose (a form post, its own server) may be kept under each.
+    /// sends on purpose (an outcome, a form post, its own server) may be kept under each.
     pub fn allowed_in(self, profile: CollectionProfile) -> bool {
-        self == Self::PageView || profile.captures_interaction()
+        matches!(self, Self::PageView | Self::Outcome) || profile.captures_interaction()
+    }
+
+    /// Whether the service names it.
+    pub fn is_named(self) -> bool {
+        matches!(self, Self::Custom | Self::Outcome)
+    }
+
+    /// Whether it carries properties of the service's own, beside the facts of its kind.
+    pub fn has_own_properties(self) -> bool {
+        matches!(self, Self::PageView | Self::Custom | Self::Outcome)
+    }
+
+    /// Whether it happened to an element of the page, which it describes.
+    pub fn has_element(self) -> bool {
+        matches!(
+            self,
+            Self::Click
+                | Self::FormStart
+                | Self::FormSubmit
+                | Self::FieldLeave
+                | Self::FieldError
+                | Self::RageClick
+                | Self::DeadClick
+                | Self::ErrorClick
+                | Self::FocusLoss
+                | Self::KeyboardTrap
+                | Self::CopyError
+        )
+    }
+
+    /// Whether its element is a form or field: of a list to choose from its name is then the question,
+    /// not the answer.
+    pub fn is_of_form(self) -> bool {
+        matches!(self, Self::FormStart | Self::FormSubmit | Self::FieldLeave | Self::FieldError)
     }
 }
 
@@ -123,6 +189,8 @@ pub struct Element {
     pub test_id: Option<ShortText>,
     /// Its place in the page, at most eight steps.
     pub path: Option<ShortText>,
+    /// The heading that it stands under, redacted; for employee services never.
+    pub heading: Option<ShortText>,
 }
 
 /// Campaign fields of the address by which a visit came.
@@ -181,7 +249,7 @@ pub struct Event {
     pub authority: Option<AuthorityCode>,
     /// What kind of thing.
     pub kind: EventKind,
-    /// Its name; only custom events have one.
+    /// Its name; only what the service names has one.
     pub name: Option<ShortText>,
     /// When it happened: client time, corrected. Kept to the microsecond.
     pub occurred_at: Timestamp,
@@ -226,11 +294,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn without_scripted_reads_only_page_views_are_kept() {
+    fn without_scripted_reads_only_what_the_page_says_is_kept() {
         for kind in EventKind::ALL {
             assert_eq!(
                 kind.allowed_in(CollectionProfile::Headers),
-                *kind == EventKind::PageView,
+                matches!(kind, EventKind::PageView | EventKind::Outcome),
                 "{kind}"
             );
             assert!(kind.allowed_in(CollectionProfile::Statistics));

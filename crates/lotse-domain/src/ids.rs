@@ -96,6 +96,41 @@ impl fmt::Display for EventId {
     }
 }
 
+/// The random id that the client made after consent and keeps on the device. It is hashed before it is
+/// kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct VisitorId(Uuid);
+
+/// A text is no visitor id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("not a random UUID (version 4) in lower case")]
+pub struct VisitorIdError;
+
+impl VisitorId {
+    /// The sixteen bytes, for hashing.
+    pub fn as_bytes(&self) -> &[u8; 16] {
+        self.0.as_bytes()
+    }
+}
+
+impl FromStr for VisitorId {
+    type Err = VisitorIdError;
+
+    fn from_str(text: &str) -> Result<Self, VisitorIdError> {
+        let uuid = Uuid::try_parse(text).map_err(|_| VisitorIdError)?;
+        // One spelling, so that one device is one visitor.
+        let is_plain = text.len() == 36 && !text.bytes().any(|byte| byte.is_ascii_uppercase());
+        if is_plain && uuid.get_version_num() == 4 { Ok(Self(uuid)) } else { Err(VisitorIdError) }
+    }
+}
+
+impl fmt::Debug for VisitorId {
+    /// It is on somebody's device; no log line needs it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("VisitorId(..)")
+    }
+}
+
 /// A pseudonym: 64 bits of a keyed hash, uniform over all values. How it arises follows from the
 /// service's collection profile.
 ///

@@ -7,10 +7,12 @@
 
 pub mod append;
 pub mod audit;
+pub mod capture;
 pub mod clock;
 pub mod collected;
 pub mod decimal;
 pub mod directory;
+pub mod display;
 pub mod event;
 pub mod hexadecimal;
 pub mod ids;

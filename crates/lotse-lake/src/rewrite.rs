@@ -24,7 +24,7 @@ use crate::{
     measures::rows::column,
     operators::visitor_runs::order,
     scan::whole_files,
-    schema::{COLUMNS, schema},
+    schema::{COLUMNS, OF_ELEMENTS, schema},
     store::Store,
     table::LiveFile,
 };
@@ -110,10 +110,12 @@ impl Edit {
         match self {
             Self::Keep => Ok(batch),
             Self::EmptyElements => {
-                let place = schema().index_of("element")?;
                 let mut columns = batch.columns().to_vec();
-                columns[place] =
-                    new_null_array(schema().field(place).data_type(), batch.num_rows());
+                for name in OF_ELEMENTS {
+                    let place = schema().index_of(name)?;
+                    columns[place] =
+                        new_null_array(schema().field(place).data_type(), batch.num_rows());
+                }
                 Ok(RecordBatch::try_new(schema(), columns)?)
             }
             Self::Without(erasure) => {

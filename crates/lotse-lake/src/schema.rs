@@ -117,7 +117,11 @@ pub static COLUMNS: &[Column] = &[
     optional("engaged_ms", Value::Int64(|e| e.engaged_ms.map(i64::from))),
     optional("element", Value::Element),
     optional("properties", Value::Properties),
+    optional("element_heading", Value::Text(|e| text(e.element.as_ref()?.heading.as_ref()))),
 ];
+
+/// What tells of an element: emptied when its time is over.
+pub(crate) const OF_ELEMENTS: [&str; 2] = ["element", "element_heading"];
 
 /// Fields of the `element` column.
 const ELEMENT: [&str; 5] = ["role", "name", "id", "test_id", "path"];

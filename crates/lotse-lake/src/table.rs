@@ -1,9 +1,11 @@
-//! The table of the lake's files. The only file that names `deltalake`.
+//! The table of the lake's files. It and its part `columns` alone name `deltalake`.
 //!
 //! What must hold: a commit is on disk when it returns; the buffer's sequence number is committed
 //! together with the files that hold its rows; a commit that removes files verifies in its own loop
 //! that each is still in the table, because the library's conflict check does not; versions are
 //! published in their order.
+
+mod columns;
 
 use std::{
     collections::HashMap,
@@ -11,11 +13,10 @@ use std::{
     sync::Arc,
 };
 
-use datafusion::arrow::datatypes::{DataType as ArrowType, Field};
 use deltalake::{
     DeltaTable, DeltaTableBuilder, DeltaTableError, checkpoints, ensure_table_uri,
     kernel::{
-        Action, Add, DataType, MapType, Remove, StructField, StructType, Transaction,
+        Action, Add, Remove, Transaction,
         transaction::{CommitBuilder, CommitProperties},
     },
     operations::create::CreateBuilder,
@@ -29,7 +30,7 @@ use tokio::sync::Mutex;
 use crate::{
     file::{Bounds, Digest, FileStatistics, NewFile},
     probe::Disk,
-    schema::{MONTH, schema},
+    schema::MONTH,
 };
 
 /// A checkpoint is written every so many versions, so that opening stays quick.
@@ -132,11 +133,12 @@ impl Table {
         let mut table = DeltaTableBuilder::from_url(url)?.build()?;
         if table.verify_deltatable_existence().await? {
             table.load().await?;
+            table = columns::with_all(table, &disk, folder).await?;
         } else {
             table = CreateBuilder::new()
                 .with_log_store(table.log_store())
                 .with_table_name("events")
-                .with_columns(columns()?)
+                .with_columns(columns::all()?)
                 .with_partition_columns([MONTH])
                 .await?;
             sync_log(&disk, folder, 0)?;
@@ -456,44 +458,6 @@ fn read_statistics(text: &str) -> Option<FileStatistics> {
         service: Bounds { least: service("minValues")?, most: service("maxValues")? },
         occurred_at: times("occurred_at")?,
         received_at: times("received_at")?,
-    })
-}
-
-/// The table's columns, the partition column last.
-fn columns() -> Result<Vec<StructField>, TableError> {
-    let mut columns = schema()
-        .fields()
-        .iter()
-        .map(|field| {
-            let data_type = data_type(field)?;
-            Ok(StructField::new(field.name(), data_type, field.is_nullable()))
-        })
-        .collect::<Result<Vec<_>, TableError>>()?;
-    columns.push(StructField::new(MONTH, DataType::STRING, true));
-    Ok(columns)
-}
-
-fn data_type(field: &Field) -> Result<DataType, TableError> {
-    Ok(match field.data_type() {
-        ArrowType::Int32 => DataType::INTEGER,
-        ArrowType::Int64 => DataType::LONG,
-        ArrowType::Boolean => DataType::BOOLEAN,
-        ArrowType::Timestamp(..) => DataType::TIMESTAMP,
-        ArrowType::Utf8 | ArrowType::Utf8View => DataType::STRING,
-        ArrowType::Binary => DataType::BINARY,
-        ArrowType::Struct(fields) => {
-            let fields = fields
-                .iter()
-                .map(|field| {
-                    let data_type = data_type(field)?;
-                    Ok(StructField::new(field.name(), data_type, field.is_nullable()))
-                })
-                .collect::<Result<Vec<_>, TableError>>()?;
-            let fields = StructType::try_new(fields);
-            DataType::from(fields.map_err(|error| TableError::Schema(error.to_string()))?)
-        }
-        ArrowType::Map(..) => MapType::new(DataType::STRING, DataType::STRING, true).into(),
-        other => return Err(TableError::Schema(format!("{other} has no type in the table"))),
     })
 }
 

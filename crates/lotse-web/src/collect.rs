@@ -313,7 +313,7 @@ fn answer(state: &AppState, outcome: Result<Receipt, Refusal>) -> Response {
 }
 
 /// The members of RFC 9457, and ours: `reason` is the word for programs.
-fn problem(status: StatusCode, reason: &str, detail: &str) -> Value {
+pub(crate) fn problem(status: StatusCode, reason: &str, detail: &str) -> Value {
     json!({
         "type": "about:blank",
         "title": status.canonical_reason(),
@@ -326,7 +326,8 @@ fn problem(status: StatusCode, reason: &str, detail: &str) -> Value {
     })
 }
 
-fn problem_response(status: StatusCode, body: &Value) -> Response {
+/// The same as an answer.
+pub(crate) fn problem_response(status: StatusCode, body: &Value) -> Response {
     let mut response = (status, Json(body)).into_response();
     let kind = HeaderValue::from_static("application/problem+json");
     response.headers_mut().insert(header::CONTENT_TYPE, kind);

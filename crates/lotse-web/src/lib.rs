@@ -13,6 +13,7 @@ mod attachment;
 mod body;
 mod caller;
 mod client_address;
+mod client_configuration;
 mod collect;
 mod cookie;
 mod error;

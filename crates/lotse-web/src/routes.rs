@@ -18,12 +18,12 @@ use tower_http::compression::CompressionLayer;
 
 use crate::{
     access::{self, Rule},
-    api, assets, collect,
+    api, assets, client_configuration, collect,
     error::{self, Failure},
     headers, operator,
     pages::{
         data, explore, overview,
-        public::what_we_collect,
+        public::{objected, what_we_collect},
         search, service, services,
         settings::{self, account, audit, people, tokens},
     },
@@ -140,6 +140,7 @@ fn work() -> Vec<Route> {
         get("/s/{service}/settings", May(ReadFigures), Page, service::show),
         post("/s/{service}/settings", May(ChangeService), Change, service::change),
         post("/s/{service}/settings/profile", May(ChooseProfile), Change, service::choose_profile),
+        post("/s/{service}/settings/capture", May(ChooseProfile), Change, service::choose_capture),
         get("/s/{service}/data/install", May(ChangeService), Page, data::install::show),
         get("/s/{service}/data/install/arrival", May(ChangeService), Data, data::install::arrival),
     ]
@@ -331,6 +332,7 @@ fn programs() -> Vec<Route> {
         options("/v1/events", Rule::Page, Data, collect::allow),
         post("/v1/form", Rule::Page, Data, collect::take_form),
         get("/v1/pixel.gif", Rule::Page, File, collect::take_pixel),
+        get("/v1/configuration/{key}", Rule::Page, Data, client_configuration::show),
         get("/openapi.json", Public, File, api::openapi::show),
         // For everybody.
         get(
@@ -339,6 +341,7 @@ fn programs() -> Vec<Route> {
             Page,
             what_we_collect::show,
         ),
+        get("/objected/{key}", Public, Page, objected::show),
         // For operators.
         get("/health", Public, Data, operator::health),
         get("/ready", Public, Data, operator::ready),

@@ -3,7 +3,7 @@
 //! Unknown fields are ignored. A field of the wrong type is as good as missing where the field is
 //! optional; the others say so in their event alone.
 
-use lotse_domain::property::limits;
+use lotse_domain::{display::DisplaySetting, property::limits};
 use serde_json::{Map, Value};
 
 use super::{RawContext, RawElement, RawEvent, RawPage, RawRequest, Stated, json_text};
@@ -68,6 +68,9 @@ fn request(mut fields: Object, key: String, sent_at: i64) -> Result<RawRequest, 
         user: text_of(&mut fields, "user"),
         case: text_of(&mut fields, "case"),
         assisted: text_of(&mut fields, "assisted"),
+        visitor: text_of(&mut fields, "visitor"),
+        test: text_of(&mut fields, "test"),
+        display: object_of(&mut fields, "display").as_ref().map(display),
         events: entries
             .into_iter()
             .map(|entry| match entry {
@@ -117,8 +120,31 @@ fn element(mut fields: Object) -> RawElement {
         id: text_of(&mut fields, "id"),
         test_id: text_of(&mut fields, "test_id"),
         path: text_of(&mut fields, "path"),
+        heading: text_of(&mut fields, "heading"),
         marked: fields.get("marked") == Some(&Value::Bool(true)),
     }
+}
+
+/// The settings that are on; one that says nothing is the setting `none`.
+fn display(fields: &Object) -> Vec<DisplaySetting> {
+    let said =
+        |name: &str, value: &Value, setting| (fields.get(name) == Some(value)).then_some(setting);
+    let (yes, word) = (Value::Bool(true), |text: &str| Value::String(text.to_owned()));
+    let mut on: Vec<_> = [
+        said("zoom", &yes, DisplaySetting::Zoom),
+        said("contrast", &word("more"), DisplaySetting::MoreContrast),
+        said("contrast", &word("less"), DisplaySetting::LessContrast),
+        said("motion", &word("reduce"), DisplaySetting::ReducedMotion),
+        said("scheme", &word("dark"), DisplaySetting::DarkColours),
+        said("forced_colors", &yes, DisplaySetting::ForcedColours),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if on.is_empty() {
+        on.push(DisplaySetting::None);
+    }
+    on
 }
 
 fn properties(fields: Object) -> Vec<(String, Option<String>)> {

@@ -4,6 +4,8 @@ pub(crate) mod json_text;
 pub(crate) mod lotse;
 pub(crate) mod plain;
 
+use lotse_domain::display::DisplaySetting;
+
 /// A field as the client sent it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Stated<T> {
@@ -36,6 +38,12 @@ pub(crate) struct RawRequest {
     pub(crate) case: Option<String>,
     /// Signed mark that a member of staff does it for somebody.
     pub(crate) assisted: Option<String>,
+    /// The random id that the client made after consent.
+    pub(crate) visitor: Option<String>,
+    /// Signed mark of a test visit.
+    pub(crate) test: Option<String>,
+    /// Display settings, once per document.
+    pub(crate) display: Option<Vec<DisplaySetting>>,
     /// At least one; `None` stands for what is no object.
     pub(crate) events: Vec<Option<RawEvent>>,
 }
@@ -77,6 +85,7 @@ pub(crate) struct RawElement {
     pub(crate) id: Option<String>,
     pub(crate) test_id: Option<String>,
     pub(crate) path: Option<String>,
+    pub(crate) heading: Option<String>,
     /// The name was given by the page's author in `data-lotse-name`.
     pub(crate) marked: bool,
 }

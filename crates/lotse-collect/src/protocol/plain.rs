@@ -95,6 +95,9 @@ impl Fields {
             user: None,
             case: self.take("case"),
             assisted: self.take("assisted"),
+            visitor: None,
+            test: None,
+            display: None,
             events: vec![Some(event)],
         })
     }

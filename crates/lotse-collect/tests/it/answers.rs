@@ -113,7 +113,7 @@ fn the_answer_has_the_form_of_the_specification() {
         serde_json::to_value(&receipt).unwrap(),
         json!({ "accepted": 1, "duplicates": 0, "refused": [{
             "index": 1, "id": id, "reason": "name_missing",
-            "message": "events[1].name is missing. An event of kind custom needs a name."
+            "message": "events[1].name is missing. What the service itself names needs a name."
         }] })
     );
     let again = stage.send(&request, &facts()).unwrap();

@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use lotse_collect::{ReferenceKind, RequestFacts, Way, sign_reference};
 use lotse_domain::{
     collected::Collected,
-    event::{BrowserFacts, Campaign, Event, Page},
-    service::{CollectionProfile, PublicKey, ServiceKind},
+    event::{BrowserFacts, Campaign, Event, EventKind, Page},
+    service::{CaptureSettings, CollectionProfile, PublicKey, Service, ServiceKind},
 };
 use serde_json::{Value, json};
 
-use crate::stage::{RECEIVED, SERVER_KEY, Stage, body, facts, fresh_id, signing_secret, time};
+use crate::stage::{
+    RECEIVED, SERVER_KEY, Stage, body, facts, fresh_id, service, signing_secret, time,
+};
 
 /// What of the list is in an event. Every field of an event is named: a new one does not compile until
 /// somebody decides whether visitors are told of it.
@@ -19,14 +21,14 @@ fn found(event: &Event) -> BTreeSet<Collected> {
         // What the program notes of the event itself, and says nothing about who sent it.
         id: _,
         service: _,
-        kind: _,
         received_at: _,
-        profile: _,
+        profile,
         channel: _,
         coverage: _,
         clock_flag: _,
         import: _,
         occurred_at: _,
+        kind,
         authority,
         name,
         visitor,
@@ -65,7 +67,7 @@ fn found(event: &Event) -> BTreeSet<Collected> {
         (Collected::SaveData, *save_data),
         (Collected::Signal, *signal),
         (Collected::Visitor, visitor.is_some()),
-        (Collected::CustomEvent, name.is_some()),
+        (Collected::CustomEvent, *kind == EventKind::Custom && name.is_some()),
         (Collected::Properties, properties.iter().next().is_some()),
         (Collected::Case, case.is_some()),
         (Collected::Assisted, *assisted),
@@ -75,8 +77,13 @@ fn found(event: &Event) -> BTreeSet<Collected> {
         (Collected::Connection, connection.is_some()),
         (Collected::Control, element.is_some()),
         (Collected::EngagedTime, engaged_ms.is_some()),
+        (Collected::Scrolling, *kind == EventKind::Leave && !properties.is_empty()),
+        (Collected::DeviceId, *profile == CollectionProfile::Consented && visitor.is_some()),
     ];
-    all.into_iter().filter_map(|(collected, is_there)| is_there.then_some(collected)).collect()
+    all.into_iter()
+        .filter_map(|(collected, is_there)| is_there.then_some(collected))
+        .chain(Collected::of_kind(*kind))
+        .collect()
 }
 
 fn event(kind: &str, more: Value) -> Value {
@@ -92,7 +99,7 @@ fn send_everything(stage: &Stage, gpc: bool) {
         "url": "https://benefits.example.gov/apply?utm_source=letter",
         "referrer": "https://city.example.net/x", "language": "en",
     });
-    let by_script = body(
+    let mut by_script = body(
         json!({
             "page": page,
             "context": {
@@ -101,12 +108,20 @@ fn send_everything(stage: &Stage, gpc: bool) {
             },
             "events": [
                 event("page_view", json!({})),
-                event("click", json!({ "element": { "role": "button", "name": "Next" } })),
-                event("leave", json!({ "engaged_ms": 5000 })),
+                event("leave", json!({ "engaged_ms": 5000, "properties": { "scroll": 80 } })),
             ],
+            "visitor": "0b7c2f44-2f5e-4a51-9d27-6a3b8f0f1c2d",
+            "display": { "zoom": true },
         }),
         json!({}),
     );
+    let element = json!({ "role": "button", "name": "Next" });
+    let others = EventKind::ALL
+        .iter()
+        .filter(|kind| !matches!(kind, EventKind::PageView | EventKind::Leave));
+    let others =
+        others.map(|kind| event(kind.as_str(), json!({ "element": element, "name": "done" })));
+    by_script["events"].as_array_mut().unwrap().extend(others);
     let facts = RequestFacts { save_data: true, sec_gpc: gpc, ..facts() };
     stage.send(&by_script, &facts).unwrap();
     let reference = |kind| {
@@ -129,8 +144,11 @@ fn the_list_of_what_is_collected_says_what_the_door_keeps() {
         (CollectionProfile::Headers, true),
         (CollectionProfile::Headers, false),
         (CollectionProfile::Statistics, false),
+        (CollectionProfile::Consented, false),
     ] {
-        let stage = Stage::of_profile(ServiceKind::Public, profile);
+        let capture = CaptureSettings { display: true, ..CaptureSettings::default() };
+        let service = Service { profile, capture, ..service(ServiceKind::Public) };
+        let stage = Stage::of(service.clone());
         send_everything(&stage, gpc);
         let events = stage.list.events.lock().unwrap();
         let mut kept: BTreeSet<_> = events.iter().flat_map(|(_, event)| found(event)).collect();
@@ -138,7 +156,10 @@ fn the_list_of_what_is_collected_says_what_the_door_keeps() {
             // The signal is written down when there is one.
             assert!(kept.insert(Collected::Signal), "{profile}");
         }
-        let listed = Collected::ALL.iter().copied().filter(|item| item.is_collected_in(profile));
+        if !stage.counters.take_displays().is_empty() {
+            kept.insert(Collected::DisplaySettings);
+        }
+        let listed = Collected::ALL.iter().copied().filter(|item| item.is_collected_by(&service));
         assert_eq!(kept, listed.collect(), "{profile}");
     }
 }

@@ -78,15 +78,25 @@ fn a_click_under_statistics_is_kept_whole() {
     let element = event.element.as_ref().unwrap();
     assert_eq!(text(element.name.as_ref()), Some("Save and continue"));
     assert_eq!(text(element.test_id.as_ref()), Some("save-1"));
+    assert!(event.properties.is_empty(), "a click has facts, and the service says nothing of it");
+    assert_eq!(event.coverage, Coverage::Script);
+    assert_eq!(event.occurred_at, time("2026-11-23T14:59:59Z"));
+    assert!(event.visitor.is_some() && event.case.is_none() && !event.signal);
+}
+
+#[test]
+fn what_the_service_says_of_its_own_event_is_kept_as_text() {
+    let stage = Stage::new();
+    let mut own = click();
+    own["kind"] = json!("custom");
+    own["name"] = json!("sent");
+    let event = stage.kept(&full(json!({}), own), &facts());
     let properties: Vec<_> =
         event.properties.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     assert_eq!(
         properties,
         [("document", "payslip"), ("final", "true"), ("pages", "2"), ("ratio", "0.5")]
     );
-    assert_eq!(event.coverage, Coverage::Script);
-    assert_eq!(event.occurred_at, time("2026-11-23T14:59:59Z"));
-    assert!(event.visitor.is_some() && event.case.is_none() && !event.signal);
 }
 
 /// What `headers` leaves empty.
@@ -168,13 +178,15 @@ fn case_tools_keep_only_the_names_that_their_authors_marked() {
 #[test]
 fn texts_are_cut_and_paths_keep_the_steps_near_the_element() {
     let stage = Stage::new();
-    let event = json!({ "kind": "click", "properties": { "note": "ä ".repeat(400) },
+    let own = json!({ "kind": "custom", "name": "n", "properties": { "note": "ä ".repeat(400) } });
+    let own = stage.kept(&full(json!({}), own), &facts());
+    let event = json!({ "kind": "click",
         "element": { "name": "Weiter ".repeat(40), "path": "a>b>c>d>e>f>g>h>i>button:2" } });
     let event = stage.kept(&full(json!({}), event), &facts());
     let element = event.element.unwrap();
     assert_eq!(text(element.path.as_ref()), Some("c>d>e>f>g>h>i>button:2"));
     assert_eq!(element.name.unwrap().as_str().chars().count(), 120);
-    let note = event.properties.values().next().unwrap().as_str();
+    let note = own.properties.values().next().unwrap().as_str();
     assert_eq!(note.chars().count(), 499);
 }
 

@@ -4,6 +4,7 @@
 
 mod address;
 mod answers;
+mod captured;
 mod collected;
 mod corpus;
 mod hostile;

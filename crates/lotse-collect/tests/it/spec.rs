@@ -1,9 +1,15 @@
 //! `docs/spec/event.md` and `docs/spec/redaction.md` against the code, table by table.
 
 use lotse_collect::{Reason, RefusalKind, Rule};
-use lotse_domain::{event::EventKind, property::limits, service::CollectionProfile};
+use lotse_domain::{
+    capture::{FACTS, FactType},
+    event::EventKind,
+    property::limits,
+    service::CollectionProfile,
+};
 
 const EVENT: &str = include_str!("../../../../docs/spec/event.md");
+const CAPTURE: &str = include_str!("../../../../docs/spec/capture.md");
 const REDACTION: &str = include_str!("../../../../docs/spec/redaction.md");
 
 /// The rows of the table whose first line of heads begins with `first`, without back-quotes.
@@ -27,10 +33,36 @@ fn rows<'t>(page: &'t str, first: &str) -> Vec<Vec<&'t str>> {
 
 #[test]
 fn the_kinds_are_those_of_the_table() {
-    let stated: Vec<(&str, bool)> =
-        rows(EVENT, "| kind | when |").iter().map(|row| (row[0], row[2] == "yes")).collect();
-    let coded: Vec<(&str, bool)> =
-        EventKind::ALL.iter().map(|kind| (kind.as_str(), kind.is_interaction())).collect();
+    let stated: Vec<(&str, bool, bool)> = rows(CAPTURE, "| kind | when |")
+        .iter()
+        .map(|row| (row[0], row[2] == "yes", row[3] == "yes"))
+        .collect();
+    let coded: Vec<(&str, bool, bool)> = EventKind::ALL
+        .iter()
+        .map(|kind| (kind.as_str(), kind.has_element(), kind.is_interaction()))
+        .collect();
+    assert_eq!(stated, coded);
+}
+
+#[test]
+fn the_facts_are_those_of_the_table() {
+    let stated: Vec<[String; 3]> = rows(CAPTURE, "| kind | fact |")
+        .iter()
+        .map(|row| [row[0].to_owned(), row[1].to_owned(), row[2].replace('`', "")])
+        .collect();
+    let coded: Vec<[String; 3]> = FACTS
+        .iter()
+        .map(|fact| {
+            let holds = match fact.holds {
+                FactType::Integer { least, most } => format!("integer {least} to {most}"),
+                FactType::Number { most } => format!("number 0 to {most}"),
+                FactType::Word(words) => words.join(", "),
+                FactType::Text(limit) => format!("text of {limit}"),
+                FactType::Truth => "true, false".to_owned(),
+            };
+            [fact.kind.as_str().to_owned(), fact.name.to_owned(), holds]
+        })
+        .collect();
     assert_eq!(stated, coded);
 }
 
@@ -81,13 +113,14 @@ fn the_refusals_are_those_of_the_table() {
 
 #[test]
 fn the_profiles_allow_the_kinds_of_the_table() {
-    let table = table(EVENT, "| kind | `headers` |");
+    let table = table(CAPTURE, "| kind | `headers` |");
     let profiles: Vec<CollectionProfile> =
         table[0].iter().skip(1).map(|word| word.parse().unwrap()).collect();
     assert_eq!(profiles, CollectionProfile::ALL);
-    assert_eq!(table.len() - 2, EventKind::ALL.len());
-    for row in table.iter().skip(2) {
-        let kind: EventKind = row[0].parse().unwrap();
+    let rows: Vec<_> = table.iter().skip(2).collect();
+    for kind in EventKind::ALL {
+        let row = rows.iter().find(|row| row[0] == kind.as_str());
+        let row = row.or(rows.last()).unwrap();
         for (profile, allowed) in profiles.iter().zip(row.iter().skip(1)) {
             assert_eq!(kind.allowed_in(*profile), *allowed == "yes", "{kind} under {profile}");
         }

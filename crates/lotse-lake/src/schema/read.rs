@@ -193,6 +193,7 @@ fn element(row: &Row<'_>) -> Result<Option<Element>, StoredEventError> {
         id: field("id")?,
         test_id: field("test_id")?,
         path: field("path")?,
+        heading: row.short("element_heading")?,
     }))
 }
 

@@ -40,6 +40,7 @@ fn full() -> Event {
         id: None,
         test_id: Some(text("next")),
         path: Some(text("main>form>button:1")),
+        heading: Some(text("Your income")),
     });
     full.properties = [("pages", "2"), ("document", "payslip of a long name")]
         .map(|(name, value)| (text(name), text(value)))

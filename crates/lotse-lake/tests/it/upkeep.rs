@@ -58,6 +58,7 @@ pub(crate) fn clicks(
             click.element = Some(Element {
                 role: Some(ShortText::trusted("button")),
                 name: Some(ShortText::trusted("Save-and-continue")),
+                heading: Some(ShortText::trusted("Save-and-continue below")),
                 ..Element::default()
             });
             if planted {

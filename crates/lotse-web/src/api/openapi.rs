@@ -11,7 +11,7 @@ use serde::Serialize;
 use utoipa::{IntoParams, IntoResponses, OpenApi, ToSchema};
 
 use super::{funnel, overview, page_table, paths, questions, retention, services, trend};
-use crate::{collect, operator};
+use crate::{client_configuration, collect, operator};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -24,6 +24,7 @@ use crate::{collect, operator};
         collect::take,
         collect::take_form,
         collect::take_pixel,
+        client_configuration::show,
         services::list,
         overview::show,
         trend::show,
@@ -43,6 +44,7 @@ use crate::{collect, operator};
         Event,
         Page,
         Context,
+        Display,
         Element,
         Receipt,
         RefusedEvent,
@@ -89,9 +91,31 @@ pub(crate) struct EventBatch {
     case: Option<String>,
     /// Signed mark that a member of staff does it for somebody.
     assisted: Option<String>,
+    /// Under `consented`: the random id that the client made after consent; only a keyed hash is kept.
+    #[schema(example = "0b7c2f44-2f5e-4a51-9d27-6a3b8f0f1c2d")]
+    visitor: Option<String>,
+    /// Signed mark of a test visit, whose events can be deleted together.
+    test: Option<String>,
+    /// Display settings, once per document; counted per service and day, kept on no event.
+    display: Option<Display>,
     /// The events.
     #[schema(min_items = 1, max_items = 500)]
     events: Vec<Event>,
+}
+
+/// Display settings of the person's system.
+#[derive(ToSchema, Serialize)]
+pub(crate) struct Display {
+    /// The page is enlarged.
+    zoom: Option<bool>,
+    /// `more` or `less`.
+    contrast: Option<String>,
+    /// `reduce`.
+    motion: Option<String>,
+    /// `dark`.
+    scheme: Option<String>,
+    /// The system replaces colours.
+    forced_colors: Option<bool>,
 }
 
 /// A page of a service.
@@ -133,25 +157,25 @@ pub(crate) struct Event {
     /// When, in milliseconds since 1970 UTC.
     #[schema(minimum = 0)]
     at: i64,
-    /// `page_view`, `click`, `custom` or `leave`.
+    /// What kind of thing; `docs/spec/capture.md` lists them.
     #[schema(example = "page_view")]
     kind: String,
-    /// Name, for `custom`.
+    /// Name, for `custom` and `outcome`.
     #[schema(max_length = 100)]
     name: Option<String>,
     /// Time in use, in milliseconds, for `leave`.
     #[schema(minimum = 0, maximum = 86_400_000)]
     engaged_ms: Option<i64>,
-    /// The control, for `click`.
+    /// What it happened to, for the kinds that happen to an element.
     element: Option<Element>,
-    /// What the service says of it: texts, numbers and truth values.
+    /// What the service says of it, or the facts of its kind: texts, numbers and truth values.
     #[schema(value_type = Option<Object>)]
     properties: Option<serde_json::Value>,
     /// Replaces the page of the request.
     page: Option<Page>,
 }
 
-/// A control: what it is and is called, never what was typed.
+/// An element: what it is and is called, never what was typed.
 #[derive(ToSchema, Serialize)]
 pub(crate) struct Element {
     /// Its role.
@@ -164,6 +188,8 @@ pub(crate) struct Element {
     test_id: Option<String>,
     /// Its place in the page.
     path: Option<String>,
+    /// The heading that it stands under.
+    heading: Option<String>,
     /// The page's author gave the name.
     marked: Option<bool>,
 }

@@ -143,6 +143,12 @@ fn composed() -> BTreeSet<String> {
     for list in ["role", "role-means"] {
         add(list, &mut Role::ALL.iter().map(|word| word.as_str()));
     }
+    for list in ["object-title", "object-other"] {
+        add(list, &mut ["objected", "counted"].into_iter());
+    }
+    for list in ["settings-display", "settings-display-means"] {
+        add(list, &mut ["leave", "count"].into_iter());
+    }
     add("may", &mut TOKEN_PERMISSIONS.iter().map(|word| word.as_str()));
     add("did", &mut Action::ALL.iter().map(|word| word.as_str()));
     add("actor", &mut [ActorKind::Operator, ActorKind::Program].iter().map(|word| word.as_str()));

@@ -97,3 +97,56 @@ async fn the_public_page_is_there_for_services_that_are() {
     let page = program.page("", "/p/city-of-example/desk/what-we-collect").await;
     assert!(page.contains("Staff are counted, never watched") && page.contains("is an example"));
 }
+
+#[tokio::test]
+async fn what_else_is_measured_is_chosen_told_to_the_client_and_to_everybody() {
+    let (program, cookie, token) = program().await;
+    let service = program.state.control.service("permits").unwrap();
+    let asked = format!("/v1/configuration/{}", service.public_key.as_str());
+    let configuration = program.page("", &asked).await;
+    assert_eq!(configuration, r#"{"profile":"statistics","web_vitals":0.1,"display":false}"#);
+    for (typed, status) in [
+        ("101", StatusCode::UNPROCESSABLE_ENTITY),
+        ("-1", StatusCode::UNPROCESSABLE_ENTITY),
+        ("a+lot", StatusCode::UNPROCESSABLE_ENTITY),
+        ("25+%25", StatusCode::SEE_OTHER),
+    ] {
+        let form = format!("form_token={token}&web-vitals={typed}&display=count");
+        let response = program.post(&cookie, "/s/permits/settings/capture", &form).await;
+        assert_eq!(response.status(), status, "{typed}");
+        if status != StatusCode::SEE_OTHER {
+            let page = text(response).await;
+            assert!(page.contains("Enter a whole number from 0 to 100"), "{typed}");
+            assert!(page.contains(&format!("value=\"{}\"", typed.replace('+', " "))), "{typed}");
+        }
+    }
+    let configuration = program.page("", &asked).await;
+    assert_eq!(configuration, r#"{"profile":"statistics","web_vitals":0.25,"display":true}"#);
+    let collected = program.page("", PUBLIC).await;
+    assert!(collected.contains("<dt>Display settings</dt>"), "{collected}");
+    let response = program.get("", "/v1/configuration/pk_nobody").await;
+    assert_eq!(response.status(), StatusCode::NOT_FOUND);
+    assert_eq!(response.headers()["access-control-allow-origin"], "*");
+    assert!(text(response).await.contains("key_unknown"));
+}
+
+#[tokio::test]
+async fn who_objected_is_told_and_can_take_it_back() {
+    let (program, ..) = program().await;
+    let service = program.state.control.service("permits").unwrap();
+    let key = service.public_key.as_str();
+    let origin = service.origins[0].as_str();
+    let objected = program.page("", &format!("/objected/{key}?now=objected")).await;
+    assert!(objected.contains("You are not counted"), "{objected}");
+    assert!(objected.contains(&format!("href=\"{origin}/#lotse-object=no\"")), "{objected}");
+    let counted = program.page("", &format!("/objected/{key}?now=counted")).await;
+    assert!(counted.contains(&format!("href=\"{origin}/#lotse-object\"")), "{counted}");
+    assert!(program.page("", PUBLIC).await.contains(&format!("href=\"{origin}/#lotse-object\"")));
+    for (path, status) in [
+        ("/objected/pk_nobody?now=objected".to_owned(), StatusCode::NOT_FOUND),
+        (format!("/objected/{key}"), StatusCode::BAD_REQUEST),
+        (format!("/objected/{key}?now=x"), StatusCode::BAD_REQUEST),
+    ] {
+        assert_eq!(program.get("", &path).await.status(), status, "{path}");
+    }
+}

@@ -1,4 +1,4 @@
-//! Keeps how often the door cut something out, by service and rule.
+//! Keeps what the door counts by service: how often it cut something out, and display settings.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,6 +10,18 @@ pub(super) const INTERVAL: Duration = Duration::from_secs(20);
 
 /// One look.
 pub(super) async fn run(counters: Arc<DoorCounters>, control: Control) {
+    let displays = counters.take_displays();
+    for counts in displays.chunk_by(|(one, ..), (other, ..)| one == other) {
+        let Some((id, ..)) = counts.first() else { continue };
+        let Some(service) = control.services().into_iter().find(|service| service.id == *id) else {
+            continue;
+        };
+        let by_setting: Vec<_> =
+            counts.iter().map(|(_, on, documents)| (*on, *documents)).collect();
+        if let Err(error) = control.add_displays(&service, &by_setting).await {
+            tracing::error!(%error, "counts of display settings could not be kept");
+        }
+    }
     let taken = counters.take_redactions();
     for counts in taken.chunk_by(|(one, ..), (other, ..)| one == other) {
         let Some((id, ..)) = counts.first() else { continue };

@@ -243,6 +243,7 @@ mod tests {
             public_key: PublicKey::from_text("pk_0123456789ABCDEF"),
             origins: vec![],
             allowed_parameters: vec!["step".into(), "a\"b".into()],
+            capture: lotse_domain::service::CaptureSettings::default(),
             time_zone: jiff::tz::TimeZone::UTC,
             generated: false,
         };

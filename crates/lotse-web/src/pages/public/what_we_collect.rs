@@ -9,9 +9,10 @@ use axum::{
 use lotse_domain::{
     collected::Collected,
     ids::ServiceSlug,
-    service::{IdentityQuality, Service, ServiceKind},
+    service::{CollectionProfile, IdentityQuality, Service, ServiceKind},
 };
 
+use super::objected::{self, OptLink};
 use crate::{
     error::Failure,
     messages::Text,
@@ -37,6 +38,8 @@ struct CollectPage {
     elements: Option<String>,
     shown: String,
     asking: String,
+    /// Where somebody objects in this browser.
+    objecting: Vec<OptLink>,
 }
 
 struct Item {
@@ -67,7 +70,7 @@ pub(crate) async fn show(
     let service = service.filter(|_| part("organization") == organization(&state));
     let service = service.ok_or(Failure::NoSuchPage)?;
     let text = request.text();
-    let is_collected = |item: &&Collected| item.is_collected_in(service.profile);
+    let is_collected = |item: &&Collected| item.is_collected_by(&service);
     let (collected, not): (Vec<&Collected>, Vec<&Collected>) =
         Collected::ALL.iter().partition(is_collected);
     let item = |item: &&Collected| Item {
@@ -82,10 +85,12 @@ pub(crate) async fn show(
         collected: collected.iter().map(item).collect(),
         parameters: parameters(text, &service),
         not_collected: not.iter().map(item).collect(),
-        on_device: text.say(if service.profile.captures_interaction() {
-            "collect-no-device-stored"
-        } else {
-            "collect-no-device"
+        on_device: text.say(match service.profile {
+            CollectionProfile::Headers => "collect-no-device",
+            CollectionProfile::Consented => "collect-no-device-consented",
+            CollectionProfile::Statistics | CollectionProfile::SignedIn => {
+                "collect-no-device-stored"
+            }
         }),
         people: text.word("collect-people", service.profile.identity().as_str()),
         signal: text.say(match service.kind {
@@ -107,6 +112,11 @@ pub(crate) async fn show(
             },
             &[("organization", state.organization.as_str().into())],
         ),
+        objecting: match service.kind {
+            ServiceKind::Public => objected::links(&service, true),
+            // What staff do is no matter of one browser; their council decides with the agency.
+            ServiceKind::Employees => Vec::new(),
+        },
         frame: frame.for_everybody(&state.organization),
     })
 }

@@ -9,7 +9,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use lotse_control::services::ServiceChange;
-use lotse_domain::service::{CollectionProfile, Origin, Service, ServiceKind};
+use lotse_domain::service::{
+    CaptureSettings, CollectionProfile, Origin, Percent, Service, ServiceKind,
+};
 
 use crate::{
     error::Failure,
@@ -50,6 +52,12 @@ struct SettingsPage {
     has_choice: bool,
     choices: ChoiceField,
     fixed: String,
+    /// Core Web Vitals and display settings, where the profile lets scripts read.
+    measures_more: bool,
+    web_vitals: TextField,
+    display: ChoiceField,
+    vitals_now: String,
+    display_now: String,
 }
 
 /// What was typed; it is never lost.
@@ -57,6 +65,7 @@ struct Typed {
     name: String,
     origins: String,
     parameters: String,
+    web_vitals: String,
 }
 
 impl Typed {
@@ -66,6 +75,7 @@ impl Typed {
             name: service.name.clone(),
             origins: origins.join("\n"),
             parameters: service.allowed_parameters.join("\n"),
+            web_vitals: service.capture.web_vitals.get().to_string(),
         }
     }
 }
@@ -91,6 +101,7 @@ pub(crate) async fn change(
         name: fields.get("name").to_owned(),
         origins: fields.get("origins").to_owned(),
         parameters: fields.get("parameters").to_owned(),
+        ..Typed::of(&service)
     };
     let mut mistakes = Mistakes::default();
     if typed.name.is_empty() {
@@ -126,6 +137,26 @@ pub(crate) async fn choose_profile(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
     state.control.by(request.caller()?.actor()).choose_profile(&service, chosen).await?;
+    Ok(back(&service))
+}
+
+/// `POST /s/{service}/settings/capture`
+pub(crate) async fn choose_capture(
+    State(state): State<AppState>,
+    ServiceInPath { service, .. }: ServiceInPath,
+    request: PageRequest,
+    fields: Fields,
+) -> Result<Response, Failure> {
+    let typed = fields.get("web-vitals").trim().trim_end_matches('%').trim_end();
+    let Some(web_vitals) = typed.parse().ok().and_then(Percent::new) else {
+        let mut mistakes = Mistakes::default();
+        mistakes.add("web-vitals", request.text().say("settings-vitals-wrong"));
+        let typed = Typed { web_vitals: typed.to_owned(), ..Typed::of(&service) };
+        let page = form(&state, &request, &service, &typed, &mistakes)?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    };
+    let capture = CaptureSettings { web_vitals, display: fields.get("display") == "count" };
+    state.control.by(request.caller()?.actor()).choose_capture(&service, capture).await?;
     Ok(back(&service))
 }
 
@@ -212,6 +243,27 @@ fn form(
             ServiceKind::Employees => "settings-profile-employees",
             ServiceKind::Public => "settings-profile-fixed",
         }),
+        measures_more: service.profile.captures_interaction(),
+        web_vitals: TextField::new("web-vitals", text.say("settings-vitals"), TextKind::Words)
+            .hint(text.say("settings-vitals-hint"))
+            .value(&typed.web_vitals)
+            .wrong(mistakes),
+        display: ChoiceField::one("display", text.say("settings-display"), {
+            let choice = |value, is_chosen| FieldChoice {
+                value,
+                label: text.word("settings-display", value),
+                hint: Some(text.word("settings-display-means", value)),
+                is_chosen,
+            };
+            let counts = service.capture.display;
+            vec![choice("leave", !counts), choice("count", counts)]
+        }),
+        vitals_now: text.fill(
+            "settings-vitals-now",
+            &[("percent", u64::from(service.capture.web_vitals.get()).into())],
+        ),
+        display_now: text
+            .word("settings-display", if service.capture.display { "count" } else { "leave" }),
         frame,
     })
 }
