@@ -63,8 +63,8 @@ pub(crate) fn column_of(attribute: &Attribute) -> &'static str {
             | Field::ElementName
             | Field::ElementId
             | Field::ElementTestId
-            | Field::ElementPath
-            | Field::ElementHeading => "element",
+            | Field::ElementPath => "element",
+            Field::ElementHeading => "element_heading",
         },
     }
 }
@@ -83,7 +83,6 @@ pub(crate) fn texts<'b>(
         Attribute::Field(Field::ElementTestId) => "test_id",
         Attribute::Field(Field::ElementId) => "id",
         Attribute::Field(Field::ElementPath) => "path",
-        Attribute::Field(Field::ElementHeading) => "heading",
         Attribute::Field(_) => return column(batch, column_of(attribute)).map(Cow::Borrowed),
     };
     let elements: &StructArray = column(batch, "element")?;

@@ -67,14 +67,14 @@ fn of_campaign(campaign: &Campaign, field: Field) -> Option<&str> {
 
 fn of_element(element: &Element, field: Field) -> Option<&str> {
     // All of its parts by name, so that a further one cannot be forgotten here.
-    let Element { role, name, id, test_id, path } = element;
+    let Element { role, name, id, test_id, path, heading } = element;
     match field {
         Field::ElementRole => text(role.as_ref()),
         Field::ElementName => text(name.as_ref()),
         Field::ElementId => text(id.as_ref()),
         Field::ElementTestId => text(test_id.as_ref()),
         Field::ElementPath => text(path.as_ref()),
-        // Events do not keep the heading before an element yet.
+        Field::ElementHeading => text(heading.as_ref()),
         _ => None,
     }
 }

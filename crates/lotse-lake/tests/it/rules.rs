@@ -76,6 +76,7 @@ fn given_event(number: usize, given: &Given) -> Event {
         id: of(&element, "id"),
         test_id: of(&element, "test_id"),
         path: of(&element, "path"),
+        heading: of(&element, "heading"),
     });
     let properties = texts(members.get("properties"));
     one.properties = properties.iter().map(|(name, text)| (short(name), short(text))).collect();
@@ -169,6 +170,7 @@ fn random_events() -> impl Strategy<Value = Vec<Event>> {
             id: name.map(short),
             test_id: role.map(short),
             path: path.map(short),
+            heading: name.map(short),
         });
         event.properties.extend(number.map(|number| (short("n"), short(number))));
         event
@@ -218,6 +220,7 @@ fn random_condition() -> impl Strategy<Value = Node> {
         field(Field::ElementRole, &["button"]),
         field(Field::ElementName, CALLED),
         field(Field::ElementId, CALLED),
+        field(Field::ElementHeading, CALLED),
         field(Field::ElementTestId, &["link"]),
         places,
         numbers,

@@ -47,8 +47,7 @@ pub(crate) fn value<'e>(event: &'e Event, attribute: &Attribute) -> Option<&'e s
             Field::ElementTestId => element?.test_id.as_ref().map(ShortText::as_str),
             Field::ElementId => element?.id.as_ref().map(ShortText::as_str),
             Field::ElementPath => element?.path.as_ref().map(ShortText::as_str),
-            // Not kept yet.
-            Field::ElementHeading => None,
+            Field::ElementHeading => element?.heading.as_ref().map(ShortText::as_str),
         },
     }
 }

@@ -116,7 +116,14 @@ fn event(dice: &mut Dice) -> serde_json::Value {
     if dice.roll(3) > 0 {
         let element = members(
             dice,
-            &[("role", ROLES), ("name", CALLED), ("id", IDS), ("test_id", IDS), ("path", PLACES)],
+            &[
+                ("role", ROLES),
+                ("name", CALLED),
+                ("id", IDS),
+                ("test_id", IDS),
+                ("path", PLACES),
+                ("heading", CALLED),
+            ],
         );
         event.insert("element".to_owned(), element.into());
     }
@@ -137,7 +144,10 @@ fn condition(dice: &mut Dice) -> Node {
         5 => (Attribute::Field(Field::PageState), STATES),
         6 => (Attribute::Field(Field::PageLanguage), LANGUAGES),
         7 => (Attribute::Field(Field::ElementRole), ROLES),
-        8 => (Attribute::Field(Field::ElementName), CALLED),
+        8 => {
+            let field = [Field::ElementName, Field::ElementHeading][dice.roll(2)];
+            (Attribute::Field(field), CALLED)
+        }
         9 => {
             let field = [Field::ElementId, Field::ElementTestId][dice.roll(2)];
             (Attribute::Field(field), IDS)
