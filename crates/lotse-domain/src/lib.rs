@@ -24,6 +24,7 @@ pub mod query;
 pub mod role;
 pub mod rule;
 pub mod service;
+pub mod tag;
 pub mod visit;
 pub mod words;
 

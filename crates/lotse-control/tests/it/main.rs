@@ -17,6 +17,7 @@ mod second_factors;
 mod services;
 mod sign_ins;
 mod single_rows;
+mod tags;
 
 use std::sync::Arc;
 
