@@ -16,6 +16,7 @@ mod counts;
 mod doctor;
 mod erase;
 mod error;
+mod examples;
 mod executor;
 mod file;
 mod flush;

@@ -17,6 +17,7 @@ use lotse_domain::{
     query::{
         UsageAnswer, UsageQuestion,
         counts::{CountsAnswer, CountsQuestion},
+        examples::{Example, ExamplesQuestion},
         funnel::{FunnelAnswer, FunnelQuestion, Unit},
         paths::{PathsAnswer, PathsQuestion},
         retention::{RetentionAnswer, RetentionQuestion},
@@ -130,6 +131,17 @@ impl EventReader {
         question: &RetentionQuestion,
     ) -> Result<Undisclosed<RetentionAnswer>, QueryError> {
         self.ask(question.parts().scope.kind, question).await
+    }
+
+    /// Which are the newest events of a filter? They are rows: the gate hands them out as records.
+    ///
+    /// # Errors
+    /// When a limit is reached or a file cannot be read.
+    pub async fn examples(
+        &self,
+        question: &ExamplesQuestion,
+    ) -> Result<Undisclosed<Vec<Example>>, QueryError> {
+        self.ask(question.scope().kind, question).await
     }
 
     /// Several questions about one service, by one reading of its events.

@@ -20,6 +20,7 @@ pub mod paths;
 mod policy;
 pub mod retention;
 pub mod services;
+pub mod tags;
 pub mod today;
 pub mod trend;
 pub mod viewer;

@@ -3,6 +3,7 @@
 //! No question holds text that becomes a query: what may be chosen is a closed list.
 
 pub mod counts;
+pub mod examples;
 pub mod filter;
 pub mod funnel;
 pub mod interval;

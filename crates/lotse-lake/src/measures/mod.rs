@@ -7,6 +7,7 @@
 pub(crate) mod cases;
 pub(crate) mod counts;
 pub(crate) mod days;
+pub(crate) mod examples;
 pub(crate) mod funnel;
 pub(crate) mod labels;
 pub(crate) mod paths;

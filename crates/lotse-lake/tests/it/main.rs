@@ -7,6 +7,7 @@ mod backup;
 mod buffer;
 mod counts;
 mod doctor;
+mod examples;
 mod flush;
 mod funnel;
 mod killed;
