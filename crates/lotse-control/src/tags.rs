@@ -305,6 +305,24 @@ impl Control {
         rows.iter().map(version_from).collect()
     }
 
+    /// Names that tags of a service had before, with their tags; of two that had one, the later comes last.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn older_tag_names(
+        &self,
+        service: ServiceId,
+    ) -> Result<Vec<(String, TagId)>, ControlError> {
+        let rows = sqlx::query(
+            "SELECT v.name, v.tag FROM tag_versions v JOIN tags t ON t.id = v.tag \
+             WHERE t.service = $1 AND v.name <> t.name ORDER BY v.made_at, v.tag, v.version",
+        )
+        .bind(i64::from(service.number()))
+        .fetch_all(self.pool())
+        .await?;
+        rows.iter().map(|row| Ok((row.try_get(0)?, TagId::new(row.try_get(1)?)))).collect()
+    }
+
     /// The tags of all services that are `wanted`, by service and name, without archived ones.
     ///
     /// # Errors

@@ -216,6 +216,7 @@ files!(
     "overview",
     "explore",
     "install",
+    "tags",
     "components"
 );
 

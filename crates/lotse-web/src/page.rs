@@ -103,6 +103,8 @@ pub(crate) enum Place {
     Explore,
     /// How data arrives for a service.
     Install,
+    /// Names for pages, features and events.
+    Tags,
     /// What a service is and what it collects.
     ServiceSettings,
     /// One's own account.

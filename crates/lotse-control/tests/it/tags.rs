@@ -99,6 +99,8 @@ async fn every_version_is_kept_with_who_and_when() {
             (1, "Save", "Ada", SAVE.to_owned())
         ]
     );
+    let older = control.older_tag_names(service.id).await.unwrap();
+    assert_eq!(older, [("Save".to_owned(), tag.id)]);
     assert_eq!(versions[0].made_at, instant("2026-11-23T13:00:00Z"));
     // The name is free again.
     assert!(ada.add_tag(&service, &draft("Save", SAVE)).await.unwrap().is_ok());

@@ -10,7 +10,7 @@ use axum::{
 use serde::Serialize;
 use utoipa::{IntoParams, IntoResponses, OpenApi, ToSchema};
 
-use super::{funnel, overview, page_table, paths, questions, retention, services, trend};
+use super::{funnel, overview, page_table, paths, questions, retention, services, tags, trend};
 use crate::{client_configuration, collect, operator};
 
 #[derive(OpenApi)]
@@ -35,6 +35,12 @@ use crate::{client_configuration, collect, operator};
         questions::list,
         questions::save,
         questions::delete,
+        tags::list,
+        tags::make,
+        tags::change,
+        tags::archive,
+        tags::versions,
+        tags::preview,
         operator::health,
         operator::ready,
         operator::metrics

@@ -1,10 +1,12 @@
 //! Every route of the table: reachable, guarded by its role, and with the headers of every answer.
 
 use axum::http::{Method, Request, StatusCode, header};
+use lotse_control::audit::Actor;
 use lotse_domain::{
     ids::{AuthorityCode, ServiceId},
     role::{Grant, Grants, Permission, Reach, Role},
     service::{Jurisdiction, ServiceKind},
+    tag::{TagDraft, TagKind},
 };
 use lotse_web::{Answer, RouteEntry, Rule, route_table};
 
@@ -17,6 +19,7 @@ fn address(entry: &RouteEntry) -> String {
         .replace("{service}", "housing-benefit")
         .replace("{token}", "00")
         .replace("{question}", "1")
+        .replace("{tag}", "1")
         .replace("{person}", "1")
         .replace("{organization}", "city-of-example")
         .replace("{public_service}", "housing-benefit")
@@ -53,9 +56,18 @@ fn needs_sign_in(entry: &RouteEntry) -> bool {
 
 async fn program() -> Program {
     let program = Program::new().await;
-    program
+    let service = program
         .service("Housing benefit", ServiceKind::Public, Jurisdiction::UnitedStates, false)
         .await;
+    let tag = TagDraft {
+        name: "Start".to_owned(),
+        kind: TagKind::Page,
+        group: String::new(),
+        description: String::new(),
+        rule: "page matches \"/\"".parse().unwrap(),
+    };
+    let changes = program.state.control.by(Actor::operator());
+    changes.add_tag(&service, &tag).await.unwrap().unwrap();
     program
 }
 
