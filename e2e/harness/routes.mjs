@@ -25,6 +25,8 @@ export async function pages(program, { services, token }) {
       // Steps on the way to a sign-in provider, which few programs have: openid.spec.mjs looks at them.
       !route.path.startsWith("/sign-in/openid"),
   );
+  // The public key of any service: its place, its key, its name.
+  const [, key] = (await program.run("service", "list")).split("\n")[0].split(/\s+/);
   return found.flatMap(({ path, rule }) => {
     if (path.includes("{token}")) return [{ path: path.replace("{token}", token), rule }];
     if (path.includes("{service}")) {
@@ -35,6 +37,7 @@ export async function pages(program, { services, token }) {
       const address = path.replace("{organization}", "our-agency");
       return services.map((slug) => ({ path: address.replace("{public_service}", slug), rule }));
     }
+    if (path.includes("{key}")) return ["objected", "counted"].map((now) => ({ path: `${path.replace("{key}", key)}?now=${now}`, rule }));
     if (path.includes("{person}")) return [{ path: path.replace("{person}", "1"), rule }];
     if (path.includes("{")) throw new Error(`say what to put into ${path}`);
     return (QUESTIONS[path] ? [path, `${path}?${QUESTIONS[path]}`] : [path]).map((address) => ({ path: address, rule }));

@@ -12,6 +12,7 @@ use lotse_domain::{display::DisplaySetting, ids::ServiceId};
 
 use crate::{
     error::RefusalKind,
+    quarantine::{Quarantine, Refused},
     redact::{Redactions, Rule},
     reject::Reason,
 };
@@ -29,6 +30,8 @@ pub struct DoorCounters {
     by_service: Mutex<HashMap<(ServiceId, Rule), u64>>,
     /// Since they were last taken.
     displays: Mutex<HashMap<(ServiceId, DisplaySetting), u64>>,
+    /// Since it was last taken.
+    pub(crate) quarantine: Quarantine,
 }
 
 impl Default for DoorCounters {
@@ -43,6 +46,7 @@ impl Default for DoorCounters {
             redactions: zeros(Rule::ALL.len()),
             by_service: Mutex::default(),
             displays: Mutex::default(),
+            quarantine: Quarantine::default(),
         }
     }
 }
@@ -120,6 +124,17 @@ impl DoorCounters {
             taken.into_iter().map(|((service, on), times)| (service, on, times)).collect();
         taken.sort_unstable_by_key(|(service, on, _)| (*service, on.as_str()));
         taken
+    }
+
+    /// Counts requests that were refused before anything could be known of them but the pages of which
+    /// service they came from.
+    pub fn count_refused_of(&self, service: ServiceId, kind: RefusalKind) {
+        self.quarantine.count(service, kind.as_str(), 1);
+    }
+
+    /// Takes what was refused since this was last asked.
+    pub fn take_refused(&self) -> Refused {
+        self.quarantine.take()
     }
 
     /// Takes what was cut out of each service's texts since this was last asked.

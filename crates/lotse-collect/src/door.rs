@@ -3,6 +3,8 @@
 //! `docs/spec/event.md`, section 6, is [`Door::accept`] read aloud. When it returns, network address
 //! and browser string are gone, and every accepted event is on disk.
 
+mod held;
+
 use std::{num::NonZeroU32, sync::Arc};
 
 use lotse_domain::{
@@ -30,6 +32,8 @@ use crate::{
     user_agent::{self, BrowserReader},
     validate::{self, ValidEvent},
 };
+
+pub use self::held::Again;
 
 /// The one way in. Browsers, imports and the demo's replay all use it.
 pub struct Door<D, K, W> {
@@ -100,7 +104,12 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
                     self.counters.count_event_refused(refused.reason);
                 }
             }
-            Err(refusal) => self.counters.count_request_refused(refusal.kind()),
+            Err(refusal) => {
+                self.counters.count_request_refused(refusal.kind());
+                if let Some(service) = service {
+                    self.counters.count_refused_of(service, refusal.kind());
+                }
+            }
         }
         outcome
     }
@@ -113,8 +122,17 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
         found: &mut Redactions,
         of: &mut Option<ServiceId>,
     ) -> Result<Receipt, Refusal> {
-        let request = read(&facts.encoding.decode(body)?, facts)?;
-        let service = self.service_of(&request, facts)?;
+        let body = facts.encoding.decode(body)?;
+        let request = read(&body, facts)?;
+        let service = match self.service_of(&request, facts) {
+            Ok(service) => service,
+            Err(refusal) => {
+                if let Some(service) = self.foreign_to(&refusal, &request) {
+                    self.hold_foreign(&body, &request, &service, facts).await;
+                }
+                return Err(refusal);
+            }
+        };
         *of = Some(service.id);
         if facts.import.is_none() {
             self.pace.admit(service.id, request.events.len(), facts.received_at)?;
@@ -136,6 +154,9 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
                 }
                 Err(Failure::Keys(error)) => return Err(error.into()),
             }
+        }
+        if !receipt.refused.is_empty() {
+            self.hold(&body, &context, &mut sender, &receipt.refused).await;
         }
         if !events.is_empty() {
             let appended = self.writer.append(service.kind, events).await?;
@@ -164,6 +185,13 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
             Origin::new(origin).is_ok_and(|origin| service.origins.contains(&origin))
         });
         if allowed { Ok(service) } else { Err(Refusal::OriginNotAllowed) }
+    }
+
+    /// The service of a key that came from a page which is none of its own.
+    fn foreign_to(&self, refusal: &Refusal, request: &RawRequest) -> Option<Arc<Service>> {
+        let is_foreign = matches!(refusal, Refusal::OriginNotAllowed);
+        let key = PublicKey::from_text(&request.key);
+        is_foreign.then(|| self.directory.by_public_key(&key)).flatten()
     }
 
     async fn sender_of<'a>(
@@ -221,7 +249,9 @@ fn read(body: &[u8], facts: &RequestFacts<'_>) -> Result<RawRequest, Refusal> {
         Way::Script => lotse::parse(body),
         Way::Pixel { random } => plain::pixel(body, plain::Made { received_at, random }),
         Way::Form { random } => plain::form(body, plain::Made { received_at, random }),
-        Way::Server { .. } => lotse::parse_of_server(body, received_at.as_millisecond()),
+        Way::Server { .. } | Way::Again => {
+            lotse::parse_of_server(body, received_at.as_millisecond())
+        }
     }
 }
 
@@ -253,7 +283,7 @@ impl Context<'_> {
 
     fn time_of(&self, event: &ValidEvent) -> Occurred {
         match (self.facts.import, self.facts.way) {
-            (Some(_), _) | (None, Way::Server { .. }) => {
+            (Some(_), _) | (None, Way::Server { .. } | Way::Again) => {
                 clock_skew::replayed(event.at, self.facts.received_at)
             }
             (None, _) => clock_skew::live(event.at, self.sent_at, self.facts.received_at),
@@ -288,7 +318,7 @@ impl Context<'_> {
             channel: Channel::Web,
             coverage: match (self.facts.import, self.facts.way) {
                 (Some(_), _) => Coverage::Import,
-                (None, Way::Script) => Coverage::Script,
+                (None, Way::Script | Way::Again) => Coverage::Script,
                 (None, Way::Pixel { .. } | Way::Form { .. }) => Coverage::NoScript,
                 (None, Way::Server { .. }) => Coverage::Server,
             },

@@ -16,7 +16,7 @@ use lotse_domain::{
     directory::{KeyStore, KeyStoreError, Quarter, Secret},
     event::Event,
     ids::{CaseReference, ImportId, ServiceId, Visitor, VisitorId},
-    service::{IdentityQuality, Service, ServiceKind},
+    service::{CollectionProfile, IdentityQuality, Service, ServiceKind},
 };
 use quick_cache::sync::Cache;
 
@@ -165,27 +165,43 @@ impl<'a, K: KeyStore> Sender<'a, K> {
             // From the next event on it is the visit that it was before.
             self.case = None;
         }
-        event.visitor = match event.profile.identity() {
+        let has_case_alone = event.case.is_some() && !opens;
+        event.visitor = self.visitor(event.profile, event.occurred_at, has_case_alone).await?;
+        Ok(())
+    }
+
+    /// Who it is under a profile at a time.
+    pub(crate) async fn visitor(
+        &mut self,
+        profile: CollectionProfile,
+        at: Timestamp,
+        has_case_alone: bool,
+    ) -> Result<Option<Visitor>, Failure> {
+        match profile.identity() {
             // Together they would undo the daily salt; the one event that opens the case joins the visit
             // that began it, and says no more than that.
-            IdentityQuality::DailyHash if event.case.is_some() && !opens => None,
+            IdentityQuality::DailyHash if has_case_alone => Ok(None),
             // Staff are never told apart by their machines.
             IdentityQuality::DailyHash | IdentityQuality::FirstPartyId
                 if self.service.kind == ServiceKind::Employees =>
             {
-                None
+                Ok(None)
             }
             // A server's address is nobody's.
             IdentityQuality::DailyHash | IdentityQuality::FirstPartyId
                 if !self.facts.way.is_browser() =>
             {
-                None
+                Ok(None)
             }
-            IdentityQuality::DailyHash => self.daily_visitor(event.occurred_at).await?,
-            IdentityQuality::FirstPartyId => self.consented_visitor().await?,
-            IdentityQuality::SignedReference => self.signed_visitor(event.occurred_at).await?,
-        };
-        Ok(())
+            IdentityQuality::DailyHash => self.daily_visitor(at).await,
+            IdentityQuality::FirstPartyId => self.consented_visitor().await,
+            IdentityQuality::SignedReference => self.signed_visitor(at).await,
+        }
+    }
+
+    /// Whether a case came with the request.
+    pub(crate) fn has_case(&self) -> bool {
+        self.case.is_some()
     }
 
     async fn daily_visitor(&mut self, at: Timestamp) -> Result<Option<Visitor>, Failure> {

@@ -19,6 +19,7 @@ mod pace;
 mod page;
 mod profile;
 mod protocol;
+mod quarantine;
 mod redact;
 mod reference;
 mod reject;
@@ -28,10 +29,11 @@ mod validate;
 
 pub use self::{
     counters::DoorCounters,
-    door::Door,
+    door::{Again, Door},
     encoding::Encoding,
     error::{Refusal, RefusalKind},
     identity::{case_of, users_of},
+    quarantine::Refused,
     redact::{Redactions, Rule, redact},
     reference::{ReferenceError, ReferenceKind, sign_reference, verify_reference},
     reject::{Reason, RefusedEvent},

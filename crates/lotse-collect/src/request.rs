@@ -29,12 +29,14 @@ pub enum Way<'a> {
         /// The key.
         key: &'a str,
     },
+    /// From what was refused, after what was wrong is mended.
+    Again,
 }
 
 impl Way<'_> {
     /// Whether a person's browser sent the request itself.
     pub(crate) fn is_browser(self) -> bool {
-        !matches!(self, Self::Server { .. })
+        !matches!(self, Self::Server { .. } | Self::Again)
     }
 
     /// Whether the service sends what it sends on purpose, rather than a script what it sees.

@@ -19,6 +19,7 @@ pub mod passkeys;
 pub mod passwords;
 pub mod questions;
 pub mod redactions;
+pub mod refused;
 pub mod second_factors;
 pub mod server_keys;
 pub mod services;

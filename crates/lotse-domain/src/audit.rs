@@ -11,6 +11,8 @@ words! {
         OriginAdded = "origin-added",
         /// A service's settings were changed.
         ServiceChanged = "service-changed",
+        /// Events that had been refused were taken after all.
+        RefusedTaken = "refused-taken",
         /// A secret key for a service's own server was made.
         ServerKeyAdded = "server-key-added",
         /// Such a key was taken away.

@@ -21,6 +21,7 @@ pub mod person;
 pub mod privacy;
 pub mod property;
 pub mod query;
+pub mod refused;
 pub mod role;
 pub mod rule;
 pub mod service;

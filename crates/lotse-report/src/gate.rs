@@ -13,6 +13,7 @@ use lotse_domain::{
     event::Event,
     privacy::Undisclosed,
     query::{Automatic, Breakdown, EngagedTimes, Period, Tally, UsageAnswer},
+    refused::HeldEvent,
     service::{CollectionProfile, IdentityQuality, Service, ServiceKind},
 };
 use lotse_lake::Arrivals;
@@ -27,6 +28,7 @@ use crate::{
     live::RecentEvent,
     measure::{Cell, Hidden, Measure, NotMeasured, Number},
     policy::Minimum,
+    refused::RefusedEvent,
     viewer::Audience,
 };
 
@@ -79,6 +81,20 @@ pub fn recent_events(
         return Vec::new();
     }
     events.open().into_iter().map(|event| Record(RecentEvent::of(event))).collect()
+}
+
+/// Hands out single events that were refused, on the same terms.
+#[expect(clippy::disallowed_methods, reason = "this is the gate")]
+pub fn refused_events(
+    events: Undisclosed<Vec<HeldEvent>>,
+    service: &Service,
+    right: &SingleRows,
+) -> Vec<Record<RefusedEvent>> {
+    if service.kind == ServiceKind::Employees || right.service != service.id {
+        return Vec::new();
+    }
+    let events = events.open().into_iter().filter(|event| event.service == service.id);
+    events.map(|event| Record(RefusedEvent::of(event))).collect()
 }
 
 /// One figure of the whole service.

@@ -18,6 +18,7 @@ pub mod overview;
 pub mod pages;
 pub mod paths;
 mod policy;
+pub mod refused;
 pub mod retention;
 pub mod services;
 pub mod tags;

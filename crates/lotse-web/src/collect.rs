@@ -5,6 +5,8 @@
 //! door's to decide; here any origin may ask, and only origins that the door knows are kept.
 //! Statuses follow `docs/spec/event.md`, section 4.
 
+use std::net::Ipv4Addr;
+
 use axum::{
     Json,
     body::Body,
@@ -13,11 +15,16 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures::future::BoxFuture;
-use lotse_collect::{Door, Encoding, Receipt, Refusal, RefusalKind, RequestFacts, Way};
+use jiff::Timestamp;
+use lotse_collect::{
+    Again, Door, DoorCounters, Encoding, Receipt, Refusal, RefusalKind, RequestFacts, Way,
+};
 use lotse_domain::{
     append::AppendEvents,
     directory::{KeyStore, ServiceDirectory},
     property::limits,
+    refused::HeldEvent,
+    service::Service,
 };
 use serde_json::{Value, json};
 
@@ -36,6 +43,17 @@ pub trait EventDoor: Send + Sync {
         body: &'a [u8],
         facts: &'a RequestFacts<'a>,
     ) -> BoxFuture<'a, Result<Receipt, Refusal>>;
+
+    /// Takes an event that was refused as it would be taken now. See [`Door::accept_again`].
+    fn accept_again<'a>(
+        &'a self,
+        held: &'a HeldEvent,
+        service: &'a Service,
+        received_at: Timestamp,
+    ) -> BoxFuture<'a, Result<Again, Refusal>>;
+
+    /// What the door counts.
+    fn counters(&self) -> &DoorCounters;
 }
 
 impl<D, K, W> EventDoor for Door<D, K, W>
@@ -50,6 +68,35 @@ where
         facts: &'a RequestFacts<'a>,
     ) -> BoxFuture<'a, Result<Receipt, Refusal>> {
         Box::pin(Door::accept(self, body, facts))
+    }
+
+    fn accept_again<'a>(
+        &'a self,
+        held: &'a HeldEvent,
+        service: &'a Service,
+        received_at: Timestamp,
+    ) -> BoxFuture<'a, Result<Again, Refusal>> {
+        Box::pin(async move {
+            let facts = RequestFacts {
+                way: Way::Again,
+                encoding: Encoding::Identity,
+                // Whoever sent it is in what is held.
+                address: Ipv4Addr::UNSPECIFIED.into(),
+                user_agent: None,
+                origin: None,
+                accept_language: None,
+                sec_gpc: false,
+                dnt: false,
+                save_data: false,
+                received_at,
+                import: None,
+            };
+            Door::accept_again(self, held, service, &facts).await
+        })
+    }
+
+    fn counters(&self) -> &DoorCounters {
+        Door::counters(self)
     }
 }
 
@@ -197,7 +244,12 @@ async fn pass(
     let facts = RequestFacts { encoding, ..facts(state, &parts.headers, address, way) };
     let outcome = state.door.accept(&bytes, &facts).await;
     if let Err(refusal) = &outcome {
-        state.troubles.remember(&state.control, refusal.kind(), facts.origin, &bytes);
+        let of = state.troubles.remember(&state.control, refusal.kind(), facts.origin, &bytes);
+        if refusal.kind() == RefusalKind::KeyUnknown {
+            for service in of {
+                state.door.counters().count_refused_of(service, RefusalKind::KeyUnknown);
+            }
+        }
     }
     Ok(outcome)
 }
@@ -262,7 +314,7 @@ fn facts<'a>(
         user_agent: text("user-agent"),
         origin: text("origin").or_else(|| match way {
             Way::Pixel { .. } => of_page(),
-            Way::Script | Way::Form { .. } | Way::Server { .. } => None,
+            Way::Script | Way::Form { .. } | Way::Server { .. } | Way::Again => None,
         }),
         accept_language: text("accept-language"),
         sec_gpc: text("sec-gpc") == Some("1"),

@@ -215,6 +215,7 @@ files!(
     "services",
     "overview",
     "explore",
+    "data",
     "install",
     "tags",
     "components"

@@ -161,6 +161,8 @@ fn work() -> Vec<Route> {
             data::tags::show::archive,
         ),
         get("/s/{service}/data/install/arrival", May(ChangeService), Data, data::install::arrival),
+        get("/s/{service}/data/rejected", May(ChangeService), Page, data::rejected::show),
+        post("/s/{service}/data/rejected", May(ChangeService), Change, data::rejected::again),
     ]
 }
 
@@ -476,7 +478,9 @@ mod tests {
                 "/v1/events",
                 "/v1/events",
                 "/v1/form",
+                "/v1/configuration/{key}",
                 "/p/{organization}/{public_service}/what-we-collect",
+                "/objected/{key}",
                 "/health",
                 "/ready"
             ]

@@ -45,16 +45,19 @@ pub struct Troubles {
 }
 
 impl Troubles {
-    /// Remembers a refusal, if it is one that somebody who installs the snippet can mend.
+    /// Remembers a refusal, if it is one that somebody who installs the snippet can mend. The services that
+    /// it is about.
     pub(crate) fn remember(
         &self,
         control: &Control,
         kind: RefusalKind,
         origin: Option<&str>,
         body: &[u8],
-    ) {
-        let Some(origin) = origin.and_then(|origin| Origin::new(origin).ok()) else { return };
-        let Some(key) = key_in(body) else { return };
+    ) -> Vec<ServiceId> {
+        let Some(origin) = origin.and_then(|origin| Origin::new(origin).ok()) else {
+            return Vec::new();
+        };
+        let Some(key) = key_in(body) else { return Vec::new() };
         let found: Vec<ServiceId> = match kind {
             RefusalKind::OriginNotAllowed => {
                 let service = control.by_public_key(&PublicKey::from_text(&key));
@@ -66,7 +69,7 @@ impl Troubles {
                 .filter(|service| service.origins.contains(&origin))
                 .map(|service| service.id)
                 .collect(),
-            _ => return,
+            _ => return Vec::new(),
         };
         let origin = origin.as_str().to_owned();
         let trouble = match kind {
@@ -75,12 +78,13 @@ impl Troubles {
         };
         let now = control.clock().now();
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        for service in found {
-            let of = kept.entry(service).or_default();
+        for service in &found {
+            let of = kept.entry(*service).or_default();
             of.retain(|(_, known)| *known != trouble);
             of.push_front((now, trouble.clone()));
             of.truncate(KEPT);
         }
+        found
     }
 
     /// What was wrong within the last hour, the newest first.

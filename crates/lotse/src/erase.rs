@@ -33,6 +33,13 @@ pub(crate) async fn erase(
     };
     let mut all = Erased::default();
     for subject in subjects {
+        // What was refused is held beside the lake, by the same pseudonym. Cases are not held at all.
+        let held = match subject {
+            Subject::Everybody => parts.control.let_go_of(service, None).await,
+            Subject::Visitor(visitor) => parts.control.let_go_of(service, Some(visitor)).await,
+            _ => Ok(()),
+        };
+        held.map_err(|error| error.to_string())?;
         let erasure = Erasure { kind: service.kind, service: service.id, subject };
         let erased = parts.upkeep.erase(&erasure).await.map_err(|error| error.to_string())?;
         all.events += erased.events;

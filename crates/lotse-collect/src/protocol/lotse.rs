@@ -31,7 +31,11 @@ pub(crate) fn parse_of_server(body: &[u8], received_ms: i64) -> Result<RawReques
     request(object(body)?, String::new(), received_ms)
 }
 
-fn object(body: &[u8]) -> Result<Object, Refusal> {
+/// A body as an object, within the limits of size and depth.
+///
+/// # Errors
+/// When it is too large, too deep, or no JSON object.
+pub(crate) fn object(body: &[u8]) -> Result<Object, Refusal> {
     if body.len() > limits::BODY_BYTES {
         return Err(Refusal::TooLarge);
     }

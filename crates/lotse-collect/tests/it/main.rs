@@ -7,6 +7,7 @@ mod answers;
 mod captured;
 mod collected;
 mod corpus;
+mod held;
 mod hostile;
 mod kept;
 mod named;

@@ -13,6 +13,7 @@ mod passwords;
 mod people;
 mod questions;
 mod redactions;
+mod refused;
 mod second_factors;
 mod services;
 mod sign_ins;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use fluent_bundle::FluentResource;
-use lotse_collect::Rule;
+use lotse_collect::{Reason, RefusalKind, Rule};
 use lotse_control::access_tokens::TOKEN_PERMISSIONS;
 use lotse_domain::{
     audit::{Action, ActorKind},
@@ -148,6 +148,10 @@ fn composed() -> BTreeSet<String> {
     add("collect-shown", &mut ServiceKind::ALL.iter().map(|word| word.as_str()));
     for list in ["role", "role-means"] {
         add(list, &mut Role::ALL.iter().map(|word| word.as_str()));
+    }
+    for list in ["refused", "refused-do"] {
+        add(list, &mut Reason::ALL.iter().map(|reason| reason.as_str()));
+        add(list, &mut RefusalKind::ALL.iter().map(|kind| kind.as_str()));
     }
     for list in ["object-title", "object-other"] {
         add(list, &mut ["objected", "counted"].into_iter());

@@ -258,11 +258,11 @@ async fn a_server_sends_with_its_secret_key_until_that_is_revoked() {
 async fn a_team_learns_what_its_pages_leak() {
     let (program, service) = with_service().await;
     let cookie = program.sign_in().await;
-    let page = program.page(&cookie, "/s/a/data/install").await;
+    let page = program.page(&cookie, "/s/a/data/rejected").await;
     assert!(page.contains("Nothing was cut out in the last 30 days."));
     let control = &program.state.control;
     control.add_redactions(&service, &[("email", 1_200), ("birth-date", 3)]).await.unwrap();
-    let page = program.page(&cookie, "/s/a/data/install").await;
+    let page = program.page(&cookie, "/s/a/data/rejected").await;
     for part in ["E-mail addresses", "1,200", "Dates of birth", "23\u{a0}Nov\u{a0}2026"] {
         assert!(page.contains(part), "{part} is not in {page}");
     }

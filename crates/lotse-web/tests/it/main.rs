@@ -15,6 +15,7 @@ mod pages;
 mod paths;
 mod program;
 mod provider;
+mod rejected;
 mod retention;
 mod routes;
 mod sample;

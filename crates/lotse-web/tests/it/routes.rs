@@ -29,11 +29,17 @@ fn address(entry: &RouteEntry) -> String {
         .replace("{passkey}", "999")
         .replace("{identity}", "999")
         .replace("{file}", "style-000000000000.css");
-    if path.contains("/funnel") { format!("{path}?step1=/&step2=/sent") } else { path }
+    match path.as_str() {
+        "/objected/{key}" => format!("{path}?now=objected"),
+        _ if path.contains("/funnel") => format!("{path}?step1=/&step2=/sent"),
+        _ => path,
+    }
 }
 
 async fn ask(program: &Program, entry: &RouteEntry, cookie: &str) -> axum::response::Response {
-    ask_at(program, entry, &address(entry), cookie).await
+    let service = program.state.control.service("housing-benefit").unwrap();
+    let path = address(entry).replace("{key}", service.public_key.as_str());
+    ask_at(program, entry, &path, cookie).await
 }
 
 async fn ask_at(

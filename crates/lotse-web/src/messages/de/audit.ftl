@@ -50,3 +50,4 @@ did-figures-exported = Zahlen mitgenommen
 did-audit-read = Protokoll gelesen
 did-events-erased = Ereignisse gelöscht
 did-backed-up = Sicherung erstellt
+did-refused-taken = Abgelehnte Ereignisse übernommen

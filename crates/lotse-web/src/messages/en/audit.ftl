@@ -50,3 +50,4 @@ did-figures-exported = Took figures out
 did-audit-read = Read the audit log
 did-events-erased = Erased events
 did-backed-up = Made a back-up
+did-refused-taken = Took refused events

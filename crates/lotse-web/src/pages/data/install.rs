@@ -7,7 +7,6 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse, Response},
 };
-use lotse_control::redactions::RedactionCount;
 use lotse_domain::service::{Service, ServiceKind};
 use lotse_report::{
     gate::Record,
@@ -48,20 +47,7 @@ struct InstallPage {
     means: String,
     here: String,
     recent: Recent,
-    cut_out: Vec<CutOutRow>,
-    /// Said where nothing was cut out.
-    nothing_cut_out: String,
 }
-
-/// What was cut out by one rule.
-struct CutOutRow {
-    what: String,
-    times: String,
-    last: String,
-}
-
-/// Days that the counts of what was cut out are shown for.
-const CUT_OUT_DAYS: u64 = 30;
 
 /// What the page says of single events.
 enum Recent {
@@ -115,8 +101,6 @@ pub(crate) async fn show(
         means: text.word("profile-means", service.profile.as_str()),
         here: request.path.clone(),
         recent: recent(&state, &request, &service).await?,
-        cut_out: cut_out(&state, text, &service).await?,
-        nothing_cut_out: text.fill("install-cut-none", &[("days", CUT_OUT_DAYS.into())]),
         frame,
     })
 }
@@ -137,20 +121,6 @@ fn trouble_words(text: Text, trouble: &Trouble) -> String {
 /// Whether the reader's own browser asks for privacy: then what they try out is narrowed too.
 fn sends_signal(headers: &HeaderMap) -> bool {
     ["sec-gpc", "dnt"].iter().any(|name| headers.get(*name).is_some_and(|value| value == "1"))
-}
-
-async fn cut_out(
-    state: &AppState,
-    text: Text,
-    service: &Service,
-) -> Result<Vec<CutOutRow>, Failure> {
-    let counts = state.control.redactions(service, CUT_OUT_DAYS.cast_signed()).await?;
-    let row = |count: RedactionCount| CutOutRow {
-        what: text.word("redaction", &count.rule),
-        times: text.format().count(count.times.get()),
-        last: text.format().date(count.last),
-    };
-    Ok(counts.into_iter().map(row).collect())
 }
 
 async fn recent(

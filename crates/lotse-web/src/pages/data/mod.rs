@@ -1,4 +1,5 @@
-//! `/s/{service}/data`: what arrives.
+//! `/s/{service}/data`: what arrives, and what it is called.
 
 pub(crate) mod install;
+pub(crate) mod rejected;
 pub(crate) mod tags;

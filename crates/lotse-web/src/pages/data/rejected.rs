@@ -1,0 +1,211 @@
+//! `/s/{service}/data/rejected`: what was refused and why, what was cut out, and how to have it taken after
+//! all.
+
+use askama::Template;
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+use lotse_collect::{Again, RefusalKind};
+use lotse_control::{redactions::RedactionCount, refused::RefusedCount};
+use lotse_domain::{
+    refused::HELD_DAYS,
+    service::{Service, ServiceKind},
+};
+use lotse_report::{
+    gate::Record,
+    refused::{RefusedEvent, RefusedEvents},
+};
+
+use crate::{
+    error::Failure,
+    form::Fields,
+    messages::Text,
+    page::{self, Frame, PageRequest, Place},
+    path::ServiceInPath,
+    state::AppState,
+    ui::format::Format,
+};
+
+/// Days that counts are shown for.
+const DAYS: u64 = 30;
+/// Events that are taken again between two looks at the store.
+const AT_ONCE: u32 = 100;
+/// The most that one press of the button takes; there are never more held.
+const MOST: usize = 1_000;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "pages/data/rejected.html")]
+struct RejectedPage {
+    frame: Frame,
+    slug: String,
+    form_token: String,
+    lead: String,
+    /// What a press of the button did.
+    done: Option<Done>,
+    rows: Vec<ReasonRow>,
+    nothing: String,
+    single: Single,
+    cut_out: Vec<CutOutRow>,
+    nothing_cut_out: String,
+}
+
+struct Done {
+    sentence: String,
+    /// Some are refused still.
+    is_bad: bool,
+}
+
+/// What was refused for one reason.
+struct ReasonRow {
+    reason: String,
+    what: String,
+    to_do: String,
+    events: String,
+    last: String,
+    held: Option<String>,
+}
+
+/// What was cut out by one rule.
+struct CutOutRow {
+    what: String,
+    times: String,
+    last: String,
+}
+
+/// What the page says of single events.
+enum Single {
+    /// The newest, for somebody with the right to see them.
+    Rows(Vec<SingleRow>),
+    /// A sentence instead.
+    Sentence(String),
+}
+
+struct SingleRow {
+    time: String,
+    reason: String,
+    page: String,
+    sent: String,
+}
+
+/// `GET /s/{service}/data/rejected`
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    ServiceInPath { service, .. }: ServiceInPath,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    let text = request.text();
+    let counts = state.control.refused_counts(&service, DAYS.cast_signed()).await?;
+    let held_days = [("days", HELD_DAYS.cast_unsigned().into())];
+    let frame = request.frame(Place::Rejected, text.say("rejected-title")).about(&service);
+    page::show(&RejectedPage {
+        slug: service.slug.to_string(),
+        form_token: request.form_token(),
+        lead: match service.kind {
+            ServiceKind::Public => text.fill("rejected-lead", &held_days),
+            ServiceKind::Employees => text.say("rejected-lead-employees"),
+        },
+        done: done(text, &request),
+        rows: counts.into_iter().map(|count| row(text, count)).collect(),
+        nothing: text.fill("rejected-nothing", &[("days", DAYS.into())]),
+        single: single(&state, &request, &service).await?,
+        cut_out: cut_out(&state, text, &service).await?,
+        nothing_cut_out: text.fill("install-cut-none", &[("days", DAYS.into())]),
+        frame,
+    })
+}
+
+/// What the address says of a press of the button that has just been.
+fn done(text: Text, request: &PageRequest) -> Option<Done> {
+    let number = |name: &str| request.query.get(name)?.parse::<u64>().ok();
+    let (taken, left) = (number("taken")?, number("left")?);
+    let values = [("taken", taken.into()), ("left", left.into())];
+    Some(Done { sentence: text.fill("rejected-done", &values), is_bad: left > 0 })
+}
+
+fn row(text: Text, count: RefusedCount) -> ReasonRow {
+    let held = count.held.get();
+    ReasonRow {
+        what: text.word("refused", &count.reason),
+        to_do: text.word("refused-do", &count.reason),
+        events: text.format().count(count.events.get()),
+        last: text.format().date(count.last),
+        held: (held > 0).then(|| text.fill("rejected-again", &[("held", held.into())])),
+        reason: count.reason,
+    }
+}
+
+async fn single(
+    state: &AppState,
+    request: &PageRequest,
+    service: &Service,
+) -> Result<Single, Failure> {
+    let text = request.text();
+    let caller = request.caller()?;
+    let row = |event: &Record<RefusedEvent>| SingleRow {
+        time: Format::second(event.received_at, &service.time_zone),
+        reason: text.word("refused", &event.reason),
+        page: event.page.clone().unwrap_or_default(),
+        sent: event.sent.clone(),
+    };
+    Ok(match state.reports.refused_events(&caller.user, service).await? {
+        RefusedEvents::Seen(events) if events.is_empty() => {
+            Single::Sentence(text.say("rejected-none-held"))
+        }
+        RefusedEvents::Seen(events) => Single::Rows(events.iter().map(row).collect()),
+        RefusedEvents::NoRight => Single::Sentence(text.say("install-recent-no-right")),
+        RefusedEvents::Employees => Single::Sentence(text.say("install-recent-employees")),
+    })
+}
+
+async fn cut_out(
+    state: &AppState,
+    text: Text,
+    service: &Service,
+) -> Result<Vec<CutOutRow>, Failure> {
+    let counts = state.control.redactions(service, DAYS.cast_signed()).await?;
+    let row = |count: RedactionCount| CutOutRow {
+        what: text.word("redaction", &count.rule),
+        times: text.format().count(count.times.get()),
+        last: text.format().date(count.last),
+    };
+    Ok(counts.into_iter().map(row).collect())
+}
+
+/// `POST /s/{service}/data/rejected`: all held events of one reason, once more through the door.
+pub(crate) async fn again(
+    State(state): State<AppState>,
+    ServiceInPath { service, .. }: ServiceInPath,
+    request: PageRequest,
+    fields: Fields,
+) -> Result<Response, Failure> {
+    let actor = request.caller()?.actor();
+    let reason = fields.get("reason");
+    let (mut taken, mut left, mut after) = (0_u64, 0_u64, 0);
+    for _ in 0..MOST.div_ceil(usize::try_from(AT_ONCE).unwrap_or(1)) {
+        let held = state.control.held_for_door(&service, reason, after, AT_ONCE).await?;
+        let Some(last) = held.last() else { break };
+        after = last.number;
+        for one in &held {
+            let now = state.clock.now();
+            match state.door.accept_again(&one.event, &service, now).await {
+                Ok(Again::Kept) => {
+                    state.control.let_go(one.number).await?;
+                    taken += 1;
+                }
+                Ok(Again::Refused(_)) => left += 1,
+                Err(refusal) if refusal.kind() == RefusalKind::NotJson => left += 1,
+                Err(refusal) => {
+                    tracing::error!(error = %refusal, "held events cannot be taken now");
+                    return Err(Failure::Busy);
+                }
+            }
+        }
+    }
+    if taken > 0 {
+        state.control.by(actor).took_refused(&service, reason, taken).await?;
+    }
+    let address = format!("/s/{}/data/rejected?taken={taken}&left={left}", service.slug);
+    Ok(Redirect::to(&address).into_response())
+}
