@@ -12,6 +12,7 @@ use lotse_domain::{
         counts::{CountsQuestion, Grouping},
         examples::{Example, ExamplesQuestion},
         filter::{Attribute, Condition, EventFilter, Field, QuestionError, Test},
+        funnel::{StepOrder, Unit},
         interval::Interval,
         together::{MOST_TOGETHER, QuestionSet, QuestionSetParts},
     },
@@ -23,6 +24,7 @@ use serde::Serialize;
 use crate::{
     Reports,
     error::ReportError,
+    funnel::FunnelRequest,
     gate::{self, Disclosed, Record},
     measure::Cell,
     overview::Comparison,
@@ -62,6 +64,8 @@ pub struct Suggestion {
 pub struct TagPreview {
     /// Events by day, with the pages that they happened on.
     pub events: TrendReport,
+    /// Visits in which there was one.
+    pub visits: Cell,
     /// Those behind them, by day.
     pub people: TrendReport,
 }
@@ -212,7 +216,20 @@ impl Reports {
             let events = EventFilter::from(rule.clone());
             self.trend(viewer, trend(service, period, events, measure, by))
         };
+        // A funnel of one step: the visits that reached it.
+        let visits = FunnelRequest {
+            service: Arc::clone(service),
+            period: period.clone(),
+            automatic: Automatic::LeftOut,
+            steps: vec![rule.clone().into()],
+            order: StepOrder::Ordered,
+            unit: Unit::Visit,
+            window: None,
+            by: None,
+        };
+        let visits = self.funnel(viewer, visits).await?.funnel.steps.into_iter().next();
         Ok(TagPreview {
+            visits: visits.map_or(Cell::NoData, |step| step.reached),
             events: of(TrendMeasure::Events, Some(Field::Page)).await?,
             people: of(TrendMeasure::Visitors, None).await?,
         })

@@ -366,6 +366,7 @@ pub(crate) async fn preview(
         "first": period.first(),
         "last": period.last(),
         "events": found.events.line.total,
+        "visits": found.visits,
         "people": found.people.line.total,
         "days": days,
         "pages": pages,

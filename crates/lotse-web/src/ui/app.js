@@ -138,7 +138,7 @@ if (builder) {
       const answer = await fetch(`${builder.dataset.preview}?${new URLSearchParams(fields)}`);
       if (!answer.ok || answer.redirected || number !== asked) return;
       const { said, parts } = await answer.json();
-      shown.replaceChildren(element("p", said), ...parts.flatMap((part) => [element("h4", part.title), list(part.lines)]));
+      shown.replaceChildren(element("p", said), ...parts.flatMap((part) => [element("h3", part.title), list(part.lines)]));
     } catch {
       // Off line for a moment: the next change looks again, and the button does.
     }

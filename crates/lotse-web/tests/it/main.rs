@@ -26,4 +26,5 @@ mod service_settings;
 mod services;
 mod settings;
 mod sign_in;
+mod tags;
 mod trend;

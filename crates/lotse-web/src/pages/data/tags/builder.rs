@@ -34,12 +34,13 @@ pub(super) const VALUES: [&str; MOST_ROWS] =
 /// What is looked at where it is a property.
 pub(super) const PROPERTY: &str = "property";
 /// The tests of the form, by their spelling.
-pub(crate) const FORM_TESTS: [&str; 9] = [
+pub(crate) const FORM_TESTS: [&str; 10] = [
     "is",
     "is-not",
     "begins-with",
     "ends-with",
     "matches",
+    "matches-not",
     "present",
     "absent",
     "at-least",
@@ -219,6 +220,10 @@ impl Row {
                 let patterns: Result<Vec<_>, _> = patterns;
                 Test::Matches(patterns.map_err(|error| failed(RuleFault::Pattern(error)))?)
             }
+            "matches-not" => {
+                let row = Self { test: "matches".to_owned(), ..self.clone() };
+                return row.node().map(|node| Node::Not(Box::new(node)));
+            }
             "present" => Test::IsPresent,
             "absent" => Test::IsAbsent,
             "at-least" => Test::AtLeast(number()?),
@@ -248,6 +253,7 @@ impl Row {
             (Test::StartsWith(_), false) => "begins-with",
             (Test::EndsWith(_), false) => "ends-with",
             (Test::Matches(_), false) => "matches",
+            (Test::Matches(_), true) => "matches-not",
             (Test::IsPresent, false) => "present",
             (Test::IsPresent, true) => "absent",
             (Test::AtLeast(_), false) => "at-least",
@@ -295,7 +301,7 @@ mod tests {
         for rule in [
             "kind is \"click\", \"custom\"",
             "page matches \"/a/**\", \"/b\" and not element-role is \"link\" and element-name begins with \"S\"",
-            "element-path ends with \"form>button:1\" and not page-state present",
+            "element-path ends with \"form>button:1\" and not page-state present and not page matches \"/a\"",
             "property \"pages\" at least 2.5 and property \"pages\" at most 9 and property \"n\" present",
         ] {
             let typed = typed(rule);
@@ -304,7 +310,7 @@ mod tests {
         }
         for rule in [
             "kind is \"click\" or kind is \"leave\"",
-            "not page matches \"/a\"",
+            "not name begins with \"a\"",
             "name is \" spaces \"",
         ] {
             assert_eq!(typed(rule).text.as_deref(), Some(rule), "only as text");

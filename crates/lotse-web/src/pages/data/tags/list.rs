@@ -158,7 +158,10 @@ fn row(text: Text, service: &Service, tag: &Tag, counts: &TagCounts) -> Row {
         },
         changed: text.fill(
             "tag-changed-by",
-            &[("who", tag.now.made_by.as_str().into()), ("day", text.format().date(day).into())],
+            &[
+                ("who", words::author(text, &tag.now.made_by).into()),
+                ("day", text.format().date(day).into()),
+            ],
         ),
     }
 }

@@ -77,11 +77,14 @@ pub(super) async fn of(
     let is_none = events.number().is_some_and(|number| number.value() <= 0.0);
     let said = if is_none {
         text.fill("tag-preview-none", &[("days", u64::from(DAYS).into())])
+    } else if events.number().is_none() {
+        text.fill("tag-preview-hidden", &[("days", u64::from(DAYS).into())])
     } else {
         let of_people = Measure::of_people(service.identity());
         let values = [
             ("days", u64::from(DAYS).into()),
             ("events", words::cell(text, events).into()),
+            ("visits", words::cell(text, &found.visits).into()),
             ("people", words::cell(text, people).into()),
             ("measure", text.word("measure", of_people.as_str()).into()),
         ];

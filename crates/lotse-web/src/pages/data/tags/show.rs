@@ -92,7 +92,7 @@ pub(crate) async fn show(
 fn version_of(text: Text, service: &Service, version: &TagVersion) -> Version {
     Version {
         number: version.version.to_string(),
-        who: version.made_by.clone(),
+        who: words::author(text, &version.made_by),
         when: text.format().minute(version.made_at, &service.time_zone),
         name: version.says.name.clone(),
         rule: version.says.rule.to_string(),

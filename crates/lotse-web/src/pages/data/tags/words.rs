@@ -1,7 +1,7 @@
 //! Rules in words, and what is wrong with one.
 
 use lotse_domain::{
-    query::filter::{Attribute, Condition, Test},
+    query::filter::{Attribute, Condition, Field, Test},
     rule::{Node, Place, Rule, RuleError, RuleFault, pattern::PatternError},
 };
 use lotse_report::measure::{Cell, Number};
@@ -15,6 +15,11 @@ pub(super) fn cell(text: Text, cell: &Cell) -> String {
         Some(Number::Estimate(estimate)) => text.format().whole(estimate.value),
         None => table::reason(text, cell),
     }
+}
+
+/// Who made a version; without a name it was the program itself.
+pub(super) fn author(text: Text, name: &str) -> String {
+    if name.is_empty() { text.say("actor-program") } else { name.to_owned() }
 }
 
 /// The conditions of a rule that has no groups, one a line; `None` where its text says it better.
@@ -46,7 +51,11 @@ fn line(text: Text, condition: &Condition, is_not: bool) -> String {
     let values = match &condition.test {
         Test::AtLeast(number) | Test::AtMost(number) => number.to_string(),
         test => {
-            let quoted = |value| text.fill("tag-quoted", &[("value", String::from(value).into())]);
+            let is_kind = condition.attribute == Attribute::Field(Field::Kind);
+            let quoted = |value: &str| {
+                let value = if is_kind { text.word("event-kind", value) } else { value.to_owned() };
+                text.fill("tag-quoted", &[("value", value.into())])
+            };
             test.values().into_iter().map(quoted).collect::<Vec<_>>().join(", ")
         }
     };
@@ -124,7 +133,7 @@ mod tests {
     #[test]
     fn rules_without_groups_are_told_line_by_line() {
         for (rule, expected) in [
-            ("kind is \"click\"", "Kind of event is “click”"),
+            ("kind is \"page_view\"", "Kind of event is “Page view”"),
             (
                 "page matches \"/a/*\", \"/b\" and not element-name present",
                 "Page matches “/a/*”, “/b”; Name of the control is missing",
