@@ -28,6 +28,7 @@ mod matcher;
 mod measures;
 mod operators;
 mod options;
+mod overlap;
 mod paths;
 mod pieces;
 pub mod probe;

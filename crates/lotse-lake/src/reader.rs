@@ -19,6 +19,7 @@ use lotse_domain::{
         counts::{CountsAnswer, CountsQuestion},
         examples::{Example, ExamplesQuestion},
         funnel::{FunnelAnswer, FunnelQuestion, Unit},
+        overlap::{OverlapAnswer, OverlapQuestion},
         paths::{PathsAnswer, PathsQuestion},
         retention::{RetentionAnswer, RetentionQuestion},
         together::{AnswerSet, QuestionSet},
@@ -141,6 +142,17 @@ impl EventReader {
         &self,
         question: &ExamplesQuestion,
     ) -> Result<Undisclosed<Vec<Example>>, QueryError> {
+        self.ask(question.scope().kind, question).await
+    }
+
+    /// How much of several filters is there, and how much do two of them share?
+    ///
+    /// # Errors
+    /// When a limit is reached or a file cannot be read.
+    pub async fn overlap(
+        &self,
+        question: &OverlapQuestion,
+    ) -> Result<Undisclosed<OverlapAnswer>, QueryError> {
         self.ask(question.scope().kind, question).await
     }
 

@@ -9,15 +9,15 @@ use lotse_domain::{
     event::EventKind,
     query::{
         Automatic, Period,
-        counts::{CountsQuestion, Grouping},
+        counts::{Distinct, Grouping},
         examples::{Example, ExamplesQuestion},
-        filter::{Attribute, Condition, EventFilter, Field, QuestionError, Test},
+        filter::{Attribute, Condition, EventFilter, Field, Test},
         funnel::{StepOrder, Unit},
         interval::Interval,
-        together::{MOST_TOGETHER, QuestionSet, QuestionSetParts},
+        overlap::{MOST_OVERLAPPING, OverlapQuestion},
     },
     rule::{Node, Rule, RuleError},
-    service::{Service, ServiceKind},
+    service::{IdentityQuality, Service, ServiceKind},
 };
 use serde::Serialize;
 
@@ -41,11 +41,13 @@ const EXAMPLES: usize = 10;
 
 /// How much of what a rule means there was.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct TagCounts {
+pub struct TagVolume {
     /// Events.
     pub events: Cell,
     /// Those behind them: people as far as pseudonyms last, else daily visitors.
     pub people: Cell,
+    /// The places of other rules that share events with it, of those that were read together.
+    pub shares: Vec<usize>,
 }
 
 /// A control that is used often and that no rule means.
@@ -131,6 +133,14 @@ fn trend(
     }
 }
 
+/// Pseudonyms of a day are other ones on the next.
+fn distinct(service: &Service) -> Distinct {
+    match service.identity() {
+        IdentityQuality::DailyHash => Distinct::Day,
+        IdentityQuality::FirstPartyId | IdentityQuality::SignedReference => Distinct::Period,
+    }
+}
+
 /// Events that no rule means.
 fn without(rules: &[Rule]) -> Result<EventFilter, RuleError> {
     let mut events = EventFilter::default();
@@ -142,19 +152,27 @@ fn without(rules: &[Rule]) -> Result<EventFilter, RuleError> {
 }
 
 impl Reports {
-    /// How much of each rule there was over a period.
+    /// How much of each rule there was over a period, and which of them share events.
     ///
     /// # Errors
     /// When the lake gives no answer.
-    pub async fn tag_counts(
+    pub async fn tag_volumes(
         &self,
         viewer: &Viewer,
-        service: &Arc<Service>,
+        service: &Service,
         period: &Period,
         rules: &[Rule],
-    ) -> Result<Vec<TagCounts>, ReportError> {
-        let events = rules.iter().cloned().map(EventFilter::from).collect();
-        self.counts_of(viewer, service, period, events).await
+    ) -> Result<Vec<TagVolume>, ReportError> {
+        let mut volumes = Vec::with_capacity(rules.len());
+        for rules in rules.chunks(MOST_OVERLAPPING) {
+            let events = rules.iter().cloned().map(EventFilter::from).collect();
+            let scope = viewer.scope(service, period, Automatic::LeftOut);
+            let question = OverlapQuestion::new(scope, events, distinct(service))?;
+            let answer = self.reader.overlap(&question).await?;
+            let first = volumes.len();
+            volumes.extend(gate::tags::volumes(&answer, service, period, viewer.audience(), first));
+        }
+        Ok(volumes)
     }
 
     /// Which of the `others` share events with a rule: enough that it may be said.
@@ -164,41 +182,19 @@ impl Reports {
     pub async fn tag_overlaps(
         &self,
         viewer: &Viewer,
-        service: &Arc<Service>,
+        service: &Service,
         period: &Period,
         rule: &Rule,
         others: &[Rule],
     ) -> Result<Vec<bool>, ReportError> {
-        let own = EventFilter::from(rule.clone());
-        let both = others.iter().map(|other| own.and(&other.clone().into())).collect();
-        let counts = self.counts_of(viewer, service, period, both).await?;
-        let shared = |counts: TagCounts| {
-            let events = counts.events.number();
-            events.is_some_and(|events| events.value() > 0.0)
-        };
-        Ok(counts.into_iter().map(shared).collect())
-    }
-
-    /// Counts of events of several filters, as many as fit by one reading.
-    async fn counts_of(
-        &self,
-        viewer: &Viewer,
-        service: &Arc<Service>,
-        period: &Period,
-        events: Vec<EventFilter>,
-    ) -> Result<Vec<TagCounts>, ReportError> {
-        let mut counts = Vec::with_capacity(events.len());
-        for events in events.chunks(MOST_TOGETHER) {
-            let questions = events.iter().map(|events| {
-                let request = trend(service, period, events.clone(), TrendMeasure::Events, None);
-                request.question(viewer, period, events.clone(), Vec::new(), 1)
-            });
-            let questions = questions.collect::<Result<Vec<CountsQuestion>, QuestionError>>()?;
-            let parts = QuestionSetParts { counts: questions, ..QuestionSetParts::default() };
-            let answers = self.reader.together(&QuestionSet::new(parts)?).await?;
-            counts.extend(gate::tags::counts(answers, service, period, viewer.audience()));
+        let mut shared = Vec::with_capacity(others.len());
+        for others in others.chunks(MOST_OVERLAPPING - 1) {
+            let rules: Vec<Rule> = std::iter::once(rule).chain(others).cloned().collect();
+            let volumes = self.tag_volumes(viewer, service, period, &rules).await?;
+            let own = volumes.into_iter().next().map(|volume| volume.shares).unwrap_or_default();
+            shared.extend((1..=others.len()).map(|place| own.contains(&place)));
         }
-        Ok(counts)
+        Ok(shared)
     }
 
     /// What a rule means over a period.

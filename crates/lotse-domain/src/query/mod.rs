@@ -7,6 +7,7 @@ pub mod examples;
 pub mod filter;
 pub mod funnel;
 pub mod interval;
+pub mod overlap;
 pub mod paths;
 pub mod period;
 pub mod retention;

@@ -13,6 +13,7 @@ mod funnel;
 mod killed;
 mod memory;
 mod model;
+mod overlap;
 mod paths;
 mod plans;
 mod retention;

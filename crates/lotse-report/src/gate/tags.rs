@@ -7,7 +7,7 @@ use lotse_domain::{
         Period,
         counts::{Cell as Counted, CountsAnswer, Name},
         examples::Example,
-        together::AnswerSet,
+        overlap::{OverlapAnswer, Shared},
     },
     service::{Service, ServiceKind},
 };
@@ -16,36 +16,58 @@ use super::{Disclosed, Record, crosses_quarter, shown_count};
 use crate::{
     measure::{Cell, Hidden, NotMeasured},
     policy::Minimum,
-    tags::{ExampleEvent, Suggestion, TagCounts},
+    tags::{ExampleEvent, Suggestion, TagVolume},
     viewer::Audience,
 };
 
-/// Discloses how much of each rule there was. Each is a cell.
+/// Discloses how much of each rule there was, and which share events. Each is a cell, and so are those that
+/// two share. Places of rules begin at `first`.
 #[expect(clippy::disallowed_methods, reason = "this is the gate")]
-pub(crate) fn counts(
-    answers: Undisclosed<AnswerSet>,
+pub(crate) fn volumes(
+    answer: &Undisclosed<OverlapAnswer>,
     service: &Service,
     period: &Period,
     audience: Audience,
-) -> Vec<TagCounts> {
+    first: usize,
+) -> Vec<TagVolume> {
     let minimum = Minimum::of_step(service, None, audience);
-    let counts = answers.open().counts.into_iter();
-    counts
-        .map(|answer| counts_of(&answer.whole, minimum, crosses_quarter(service, period)))
-        .collect()
+    volumes_of(answer.open_ref(), minimum, crosses_quarter(service, period), first)
 }
 
-fn counts_of(whole: &Counted, minimum: Minimum, changes_keys: bool) -> TagCounts {
+fn volumes_of(
+    answer: &OverlapAnswer,
+    minimum: Minimum,
+    changes_keys: bool,
+    first: usize,
+) -> Vec<TagVolume> {
+    let mut volumes: Vec<TagVolume> =
+        answer.each.iter().map(|cell| volume(cell, minimum, changes_keys)).collect();
+    for Shared { one, other, cell } in &answer.shared {
+        if !is_enough(cell, minimum) {
+            continue;
+        }
+        for (place, shared) in [(one, other), (other, one)] {
+            if let Some(volume) = volumes.get_mut(*place) {
+                volume.shares.push(first + shared);
+            }
+        }
+    }
+    volumes
+}
+
+fn volume(whole: &Counted, minimum: Minimum, changes_keys: bool) -> TagVolume {
     if !whole.events.is_zero() && !is_enough(whole, minimum) {
         let hidden = Cell::Hidden(Hidden::TooFew { minimum: minimum.people() });
-        return TagCounts { events: hidden.clone(), people: hidden };
+        return TagVolume { events: hidden.clone(), people: hidden, shares: Vec::new() };
     }
-    TagCounts {
+    TagVolume {
         events: shown_count(whole.events),
-        people: match changes_keys {
-            true => Cell::NotMeasured(NotMeasured::KeyChange),
-            false => shown_count(whole.visitors),
+        people: if changes_keys {
+            Cell::NotMeasured(NotMeasured::KeyChange)
+        } else {
+            shown_count(whole.visitors)
         },
+        shares: Vec::new(),
     }
 }
 
@@ -126,15 +148,33 @@ mod tests {
         for (kind, enough) in [(ServiceKind::Public, 5), (ServiceKind::Employees, 10)] {
             let minimum = minimum(kind);
             let hidden = Cell::Hidden(Hidden::TooFew { minimum: enough });
-            let few = counts_of(&counted(100, enough - 1), minimum, false);
-            assert_eq!(few, TagCounts { events: hidden.clone(), people: hidden });
-            let shown = counts_of(&counted(100, enough), minimum, false);
-            assert_eq!(shown.events.number().unwrap().value(), 100.0);
-            let none = counts_of(&counted(0, 0), minimum, false);
-            assert_eq!(none.events.number().unwrap().value(), 0.0);
-            let over = counts_of(&counted(100, enough), minimum, true);
+            let few = volume(&counted(100, enough - 1), minimum, false);
+            assert_eq!(
+                few,
+                TagVolume { events: hidden.clone(), people: hidden, shares: Vec::new() }
+            );
+            let shown = volume(&counted(100, enough), minimum, false);
+            assert_eq!(shown.events, shown_count(Count::new(100)));
+            let none = volume(&counted(0, 0), minimum, false);
+            assert_eq!(none.events, shown_count(Count::ZERO));
+            let over = volume(&counted(100, enough), minimum, true);
             assert_eq!(over.people, Cell::NotMeasured(NotMeasured::KeyChange));
         }
+    }
+
+    #[test]
+    fn sharing_is_said_only_where_enough_people_share() {
+        let shared = |one, other, people| Shared { one, other, cell: counted(9, people) };
+        let answer = OverlapAnswer {
+            each: vec![counted(20, 10), counted(20, 10), counted(9, 4)],
+            shared: vec![shared(0, 1, 5), shared(0, 2, 4), shared(1, 2, 0)],
+        };
+        let shares = |first| -> Vec<Vec<usize>> {
+            let volumes = volumes_of(&answer, minimum(ServiceKind::Public), false, first);
+            volumes.into_iter().map(|volume| volume.shares).collect()
+        };
+        assert_eq!(shares(0), [vec![1], vec![0], vec![]]);
+        assert_eq!(shares(60), [vec![61], vec![60], vec![]]);
     }
 
     fn rows(rows: &[(&str, u64, u64)], truncated: bool) -> CountsAnswer {

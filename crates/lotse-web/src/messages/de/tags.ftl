@@ -104,6 +104,7 @@ tag-archive = Archivieren
 tag-archive-lost = Der Tag wird nicht mehr angeboten. Er behält seine Versionen und kann zurückgeholt werden.
 tag-restore = Aus dem Archiv holen
 tag-never = Kein Ereignis in { $days } Tagen
+tag-shares = Hat Ereignisse gemeinsam mit { $names }
 tag-changed-by = { $who }, { $day }
 tag-trend = Im Verlauf ansehen
 tag-versions = Versionen

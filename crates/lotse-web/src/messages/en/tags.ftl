@@ -104,6 +104,7 @@ tag-archive = Archive
 tag-archive-lost = The tag is not offered any more. It keeps its versions and can be taken back.
 tag-restore = Take it out of the archive
 tag-never = No event in { $days } days
+tag-shares = Shares events with { $names }
 tag-changed-by = { $who }, { $day }
 tag-trend = See it over time
 tag-versions = Versions

@@ -9,7 +9,7 @@ use lotse_control::tags::Tag;
 use lotse_domain::{rule::Rule, service::Service};
 use lotse_report::{
     measure::Measure,
-    tags::{Suggestion, TagCounts},
+    tags::{Suggestion, TagVolume},
     viewer::Viewer,
 };
 
@@ -88,7 +88,7 @@ pub(crate) async fn show(
     let (tags, shown) = listing.page(sorted(text, all, &listing));
     let rules: Vec<Rule> = tags.iter().map(|tag| tag.now.says.rule.clone()).collect();
     let period = last_days(&service, DAYS, state.clock.now())?;
-    let counts = state.reports.tag_counts(&viewer, &service, &period, &rules).await?;
+    let volumes = state.reports.tag_volumes(&viewer, &service, &period, &rules).await?;
     let [group, name, kind, day] = SORTS;
     let head = |key: &str, sort, order| {
         SortHead::new(text.say(key), sort, order, listing.sort, path, query)
@@ -106,8 +106,8 @@ pub(crate) async fn show(
         people: text.word("measure", Measure::of_people(service.identity()).as_str()),
         rows: tags
             .iter()
-            .zip(&counts)
-            .map(|(tag, counts)| row(text, &service, tag, counts))
+            .zip(&volumes)
+            .map(|(tag, volume)| row(text, &service, tag, volume, &tags))
             .collect(),
         turns: Turns::new(text, shown, path, query),
         has_tags: count > 0,
@@ -140,21 +140,30 @@ fn sorted(text: Text, mut tags: Vec<Tag>, listing: &Listing) -> Vec<Tag> {
     tags
 }
 
-fn row(text: Text, service: &Service, tag: &Tag, counts: &TagCounts) -> Row {
+fn row(text: Text, service: &Service, tag: &Tag, volume: &TagVolume, all: &[Tag]) -> Row {
     let says = &tag.now.says;
-    let is_none = counts.events.number().is_some_and(|number| number.value() <= 0.0);
+    let shares = volume.shares.iter().filter_map(|place| all.get(*place));
+    let shares = shares.filter(|other| !other.is_archived).map(|other| other.now.says.name.clone());
+    let shares: Vec<String> = shares.collect();
+    let is_none = volume.events.number().is_some_and(|number| number.value() <= 0.0);
     let day = tag.now.made_at.to_zoned_datetime(service.time_zone.clone()).date();
     Row {
         name: says.name.clone(),
         address: format!("/s/{}/data/tags/{}", service.slug, tag.id.number()),
         group: says.group.clone(),
         kind: text.word("tag-kind", says.kind.as_str()),
-        events: words::cell(text, &counts.events),
-        people: words::cell(text, &counts.people),
+        events: words::cell(text, &volume.events),
+        people: words::cell(text, &volume.people),
         note: if tag.is_archived {
             Some(text.say("tag-archived"))
         } else {
-            is_none.then(|| text.fill("tag-never", &[("days", u64::from(DAYS).into())]))
+            is_none.then(|| text.fill("tag-never", &[("days", u64::from(DAYS).into())])).or_else(
+                || {
+                    let names = || shares.join(" · ");
+                    (!shares.is_empty())
+                        .then(|| text.fill("tag-shares", &[("names", names().into())]))
+                },
+            )
         },
         changed: text.fill(
             "tag-changed-by",
