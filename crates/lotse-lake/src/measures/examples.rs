@@ -1,6 +1,6 @@
 //! The newest events of a filter, with what rules look at.
 
-use std::{cmp::Reverse, collections::BinaryHeap, ops::Range, sync::Arc};
+use std::{borrow::Cow, cmp::Reverse, collections::BinaryHeap, ops::Range, sync::Arc};
 
 use datafusion::{
     arrow::{
@@ -93,7 +93,7 @@ impl ReadRows<ExampleRows> for ExampleReader {
                     && bots.is_none_or(|bots| bots.is_null(row))
             })
             .collect();
-        let text = |field: &Field| texts(&batch, &Attribute::Field(*field)).map(|t| t.into_owned());
+        let text = |field: &Field| texts(&batch, &Attribute::Field(*field)).map(Cow::into_owned);
         let texts = FIELDS.iter().map(text).collect::<Result<_>>()?;
         let ids = column::<BinaryArray>(&batch, "event_id")?.clone();
         Ok((batch, ExampleRows { times, ids, is_one, texts }))
