@@ -33,6 +33,9 @@ export async function pages(program, { services, token }) {
   return found.flatMap(({ path, rule }) => {
     if (path.includes("{token}")) return [{ path: path.replace("{token}", token), rule }];
     if (path.includes("{service}")) {
+      if (path.endsWith("/describe")) {
+        return services.map((slug) => ({ path: `${path.replace("{service}", slug)}?what=event&name=sent`, rule }));
+      }
       const addresses = QUESTIONS[path] ? [path, `${path}?${QUESTIONS[path]}`] : [path];
       const tagged = services.filter((slug) => !path.includes("{tag}") || TAGS[slug]);
       return tagged.flatMap((slug) =>

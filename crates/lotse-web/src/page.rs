@@ -105,6 +105,8 @@ pub(crate) enum Place {
     Install,
     /// Names for pages, features and events.
     Tags,
+    /// What arrives and what it is called.
+    Events,
     /// What was refused, and why.
     Rejected,
     /// What a service is and what it collects.

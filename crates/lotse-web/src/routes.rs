@@ -161,6 +161,10 @@ fn work() -> Vec<Route> {
             data::tags::show::archive,
         ),
         get("/s/{service}/data/install/arrival", May(ChangeService), Data, data::install::arrival),
+        get("/s/{service}/data/events", May(ChangeService), Page, data::events::show),
+        get("/s/{service}/data/events/stream", May(ChangeService), Data, data::events::stream),
+        get("/s/{service}/data/events/describe", May(ChangeService), Page, data::describe::show),
+        post("/s/{service}/data/events/describe", May(ChangeService), Change, data::describe::save),
         get("/s/{service}/data/rejected", May(ChangeService), Page, data::rejected::show),
         post("/s/{service}/data/rejected", May(ChangeService), Change, data::rejected::again),
     ]

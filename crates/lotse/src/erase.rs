@@ -37,7 +37,7 @@ pub(crate) async fn erase(
         let held = match subject {
             Subject::Everybody => parts.control.let_go_of(service, None).await,
             Subject::Visitor(visitor) => parts.control.let_go_of(service, Some(visitor)).await,
-            _ => Ok(()),
+            Subject::Case(_) => Ok(()),
         };
         held.map_err(|error| error.to_string())?;
         let erasure = Erasure { kind: service.kind, service: service.id, subject };

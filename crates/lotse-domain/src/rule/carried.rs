@@ -13,6 +13,8 @@ use crate::{
 pub(super) fn value<'e>(event: &'e Event, attribute: &Attribute) -> Option<&'e str> {
     let field = match attribute {
         Attribute::Property(name) => return event.properties.get(name).map(ShortText::as_str),
+        // No rule asks for it.
+        Attribute::PropertyNames => return None,
         Attribute::Field(field) => *field,
     };
     match field {

@@ -174,6 +174,8 @@ impl Serialize for Written<'_> {
                 match attribute {
                     Attribute::Field(field) => map.serialize_entry("field", field.as_str())?,
                     Attribute::Property(name) => map.serialize_entry("property", name.as_str())?,
+                    // No rule asks for it.
+                    Attribute::PropertyNames => {}
                 }
                 match test {
                     Test::StartsWith(text) => map.serialize_entry("begins_with", text)?,

@@ -191,7 +191,7 @@ fn allows(attribute: &Attribute, test: &Test) -> bool {
             return !matches!(test, Test::Matches(_) | Test::EndsWith(_));
         }
         Attribute::Field(field) if FIELDS.contains(field) => *field,
-        Attribute::Field(_) => return false,
+        Attribute::Field(_) | Attribute::PropertyNames => return false,
     };
     match test {
         Test::Is(_) | Test::IsNot(_) => true,
@@ -220,6 +220,7 @@ fn subject(attribute: &Attribute) -> String {
     match attribute {
         Attribute::Field(field) => field.as_str().to_owned(),
         Attribute::Property(_) => "property".to_owned(),
+        Attribute::PropertyNames => "names of properties".to_owned(),
     }
 }
 

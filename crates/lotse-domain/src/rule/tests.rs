@@ -222,6 +222,13 @@ fn a_text_may_be_written_in_other_ways() {
 }
 
 #[test]
+fn the_names_of_all_properties_are_nothing_to_ask_a_rule_for() {
+    let condition = Condition { attribute: Attribute::PropertyNames, test: Test::IsPresent };
+    let error = Rule::new(Node::Condition(condition)).unwrap_err();
+    assert_eq!(error.to_string(), "the rule: present cannot be asked of names of properties");
+}
+
+#[test]
 fn tests_that_say_no_become_a_not() {
     let condition =
         |test| Node::Condition(Condition { attribute: Attribute::Field(Field::Name), test });

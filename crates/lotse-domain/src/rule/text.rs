@@ -55,6 +55,8 @@ fn write_condition(condition: &Condition, f: &mut fmt::Formatter<'_>) -> fmt::Re
             f.write_str("property ")?;
             quoted(name.as_str(), f)?;
         }
+        // No rule asks for it.
+        Attribute::PropertyNames => {}
     }
     match &condition.test {
         Test::IsPresent => return f.write_str(" present"),

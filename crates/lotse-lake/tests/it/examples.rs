@@ -37,7 +37,7 @@ fn twin(events: &[Event], question: &ExamplesQuestion) -> Vec<Example> {
             .iter()
             .filter_map(|field| {
                 let text = value(event, &Attribute::Field(*field))?;
-                Some((*field, text.to_owned()))
+                Some((*field, text.into_owned()))
             })
             .collect::<BTreeMap<Field, String>>(),
     };

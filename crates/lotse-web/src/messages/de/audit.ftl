@@ -51,3 +51,4 @@ did-audit-read = Protokoll gelesen
 did-events-erased = Ereignisse gelöscht
 did-backed-up = Sicherung erstellt
 did-refused-taken = Abgelehnte Ereignisse übernommen
+did-described = Ereignis oder Eigenschaft beschrieben

@@ -51,3 +51,4 @@ did-audit-read = Read the audit log
 did-events-erased = Erased events
 did-backed-up = Made a back-up
 did-refused-taken = Took refused events
+did-described = Described an event or property

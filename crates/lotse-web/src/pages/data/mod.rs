@@ -1,5 +1,7 @@
 //! `/s/{service}/data`: what arrives, and what it is called.
 
+pub(crate) mod describe;
+pub(crate) mod events;
 pub(crate) mod install;
 pub(crate) mod rejected;
 pub(crate) mod tags;

@@ -246,6 +246,7 @@ impl Row {
         let (what, property) = match &condition.attribute {
             Attribute::Field(field) => (field.to_string(), String::new()),
             Attribute::Property(name) => (PROPERTY.to_owned(), name.to_string()),
+            Attribute::PropertyNames => return None,
         };
         let test = match (&condition.test, is_not) {
             (Test::Is(_), false) => "is",

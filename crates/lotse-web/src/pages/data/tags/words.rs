@@ -44,6 +44,8 @@ pub(super) fn lines(text: Text, rule: &Rule) -> Option<Vec<String>> {
 fn line(text: Text, condition: &Condition, is_not: bool) -> String {
     let what = match &condition.attribute {
         Attribute::Field(field) => text.word("tag-what", field.as_str()),
+        // No rule asks for it.
+        Attribute::PropertyNames => text.say("tag-what-property"),
         Attribute::Property(name) => {
             text.fill("tag-property-named", &[("name", name.as_str().into())])
         }
