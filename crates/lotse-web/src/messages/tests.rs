@@ -18,7 +18,9 @@ use lotse_domain::{
     import::{Fault, ImportState, LeftOut, LogFormat},
     query::{Breakdown, QuestionPlace, interval::Interval},
     role::Role,
+    rule::FIELDS,
     service::{CollectionProfile, IdentityQuality, Jurisdiction, ServiceKind},
+    tag::TagKind,
 };
 use lotse_report::{
     measure::Measure,
@@ -29,6 +31,7 @@ use super::*;
 use crate::{
     error::Failure,
     pages::{
+        data::tags::builder,
         explore::{funnel, pages, paths, steps},
         settings::components,
     },
@@ -114,6 +117,9 @@ fn composed() -> BTreeSet<String> {
     }
     add("funnel-head", &mut funnel::HEADS.into_iter());
     add("question", &mut QuestionPlace::ALL.iter().map(|place| place.as_str()));
+    add("tag-kind", &mut TagKind::ALL.iter().map(|kind| kind.as_str()));
+    add("tag-what", &mut FIELDS.iter().map(|field| field.as_str()).chain(["property"]));
+    add("tag-test", &mut builder::FORM_TESTS.into_iter());
     add("paths-end", &mut paths::ENDS.into_iter());
     add("paths-head", &mut ["taken", "share", "interval"].into_iter());
     for list in [
