@@ -186,7 +186,7 @@ async function answer(request, response) {
     ? { body: world.tamper?.(pathname, file) ?? file, type: 'text/javascript; charset=utf-8', headers: { 'Cross-Origin-Resource-Policy': 'cross-origin' } }
     : pathname.startsWith('/v1/configuration/')
       ? world.configuration && { body: JSON.stringify(world.configuration), type: 'application/json' }
-      : world.pages[pathname]
+      : world.pages[decodeURI(pathname)]
   if (page === undefined) {
     response.writeHead(404).end()
     return
