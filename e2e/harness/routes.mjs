@@ -38,6 +38,9 @@ export async function pages(program, { services, token }) {
       return [{ path: path.replace("{service}", slug).replace("{import}", IMPORT), rule }];
     }
     if (path.includes("{service}")) {
+      if (path.endsWith("/describe")) {
+        return services.map((slug) => ({ path: `${path.replace("{service}", slug)}?what=event&name=sent`, rule }));
+      }
       const addresses = QUESTIONS[path] ? [path, `${path}?${QUESTIONS[path]}`] : [path];
       return services.flatMap((slug) => addresses.map((address) => ({ path: address.replace("{service}", slug), rule })));
     }

@@ -11,8 +11,9 @@ use std::{
 
 use jiff::Timestamp;
 use lotse_domain::{
-    event::{BotVerdict, BrowserFacts},
+    event::{BotVerdict, BrowserFacts, ConnectionClass, DeviceClass},
     ids::{EventId, ServiceId},
+    language::LanguageTag,
     property::{ShortText, limits},
     refused::HeldEvent,
     service::{CollectionProfile, Service},
@@ -193,10 +194,10 @@ fn of_browser(browser: &BrowserFacts) -> Value {
         bot,
     } = browser;
     json!({
-        "device": device_class.map(|class| class.as_str()), "family": family.as_ref().map(ShortText::as_str),
+        "device": device_class.map(DeviceClass::as_str), "family": family.as_ref().map(ShortText::as_str),
         "version": major_version, "system": operating_system.as_ref().map(ShortText::as_str),
-        "language": language.as_ref().map(|language| language.as_str()),
-        "connection": connection.map(|class| class.as_str()), "save_data": save_data,
+        "language": language.as_ref().map(LanguageTag::as_str),
+        "connection": connection.map(ConnectionClass::as_str), "save_data": save_data,
         "automatic": bot.as_ref().map(|(_, list)| list.as_str()),
     })
 }
@@ -209,8 +210,7 @@ pub(crate) fn browser_of(held: &Value) -> BrowserFacts {
         family: text("family").map(ShortText::trusted),
         major_version: held.get("version").and_then(Value::as_u64).and_then(|v| v.try_into().ok()),
         operating_system: text("system").map(ShortText::trusted),
-        language: text("language")
-            .and_then(|tag| lotse_domain::language::LanguageTag::new(tag).ok()),
+        language: text("language").and_then(|tag| LanguageTag::new(tag).ok()),
         connection: text("connection").and_then(|word| word.parse().ok()),
         save_data: held.get("save_data") == Some(&Value::Bool(true)),
         bot: text("automatic").map(|list| (BotVerdict::Automatic, ShortText::trusted(list))),

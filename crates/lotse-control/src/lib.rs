@@ -7,6 +7,7 @@
 pub mod access_tokens;
 pub mod audit;
 pub mod backup;
+pub mod dictionary;
 mod displays;
 mod drawn;
 mod error;

@@ -36,6 +36,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (10, "log imports", include_str!("migrations/0010_log_imports.sql")),
     (12, "capture", include_str!("migrations/0012_capture.sql")),
     (13, "refused", include_str!("migrations/0013_refused.sql")),
+    (14, "dictionary", include_str!("migrations/0014_dictionary.sql")),
 ];
 
 /// The control data of one installation. Cheap to clone: all clones share one store.

@@ -11,6 +11,8 @@ words! {
         OriginAdded = "origin-added",
         /// A service's settings were changed.
         ServiceChanged = "service-changed",
+        /// It was said what an event or property means.
+        Described = "described",
         /// Events that had been refused were taken after all.
         RefusedTaken = "refused-taken",
         /// A secret key for a service's own server was made.

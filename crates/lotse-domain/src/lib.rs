@@ -11,6 +11,7 @@ pub mod capture;
 pub mod clock;
 pub mod collected;
 pub mod decimal;
+pub mod described;
 pub mod directory;
 pub mod display;
 pub mod event;

@@ -33,7 +33,7 @@ pub(crate) struct Matcher {
 /// The column that an attribute lies in.
 pub(crate) fn column_of(attribute: &Attribute) -> &'static str {
     match attribute {
-        Attribute::Property(_) => "properties",
+        Attribute::Property(_) | Attribute::PropertyNames => "properties",
         Attribute::Field(field) => match field {
             Field::Kind => "kind",
             Field::Name => "name",
@@ -66,6 +66,9 @@ pub(crate) fn texts<'b>(
     let member = match attribute {
         Attribute::Property(name) => {
             return property(column(batch, "properties")?, name.as_str()).map(Cow::Owned);
+        }
+        Attribute::PropertyNames => {
+            return property_names(column(batch, "properties")?).map(Cow::Owned);
         }
         Attribute::Field(Field::ElementRole) => "role",
         Attribute::Field(Field::ElementName) => "name",
@@ -100,6 +103,30 @@ fn property(maps: &MapArray, name: &str) -> Result<StringViewArray> {
         };
         let entry = entries.find(|entry| keys.value(*entry) == name && values.is_valid(*entry));
         found.append_option(entry.map(|entry| values.value(entry)));
+    }
+    Ok(found.finish())
+}
+
+/// What parts the names of properties: no text of an event holds it.
+const PARTS_NAMES: char = '\u{1f}';
+
+/// The names of each row's properties, which are in order.
+fn property_names(maps: &MapArray) -> Result<StringViewArray> {
+    let keys = cast(maps.keys(), &DataType::Utf8View)?;
+    let keys = keys.as_string_view();
+    let mut found = StringViewBuilder::with_capacity(maps.len());
+    let mut names = String::new();
+    for row in 0..maps.len() {
+        names.clear();
+        if let (Some(&[from, to]), true) = (maps.offsets().get(row..row + 2), maps.is_valid(row)) {
+            for entry in usize::try_from(from).unwrap_or(0)..usize::try_from(to).unwrap_or(0) {
+                if !names.is_empty() {
+                    names.push(PARTS_NAMES);
+                }
+                names.push_str(keys.value(entry));
+            }
+        }
+        found.append_option((!names.is_empty()).then_some(names.as_str()));
     }
     Ok(found.finish())
 }

@@ -343,7 +343,7 @@ fn labels(
 /// would otherwise be known from the total and hold too few people.
 ///
 /// The rest is safe once a row that is large enough by itself hides in it.
-fn protect(rows: &[(Option<String>, Tally)], is_enough: impl Fn(&Tally) -> bool) -> Vec<bool> {
+fn protect<L: Ord + Clone, T: Size>(rows: &[(L, T)], is_enough: impl Fn(&T) -> bool) -> Vec<bool> {
     let mut shown: Vec<bool> = rows.iter().map(|(_, tally)| is_enough(tally)).collect();
     let something_hides = rows
         .iter()
@@ -450,6 +450,7 @@ pub(crate) fn held_back(rule: Option<Hidden>) -> Cell {
     })
 }
 
+pub mod dictionary;
 pub mod funnel;
 mod matrix;
 pub mod paths;

@@ -7,6 +7,7 @@
 
 pub mod arrival;
 pub mod cost;
+pub mod dictionary;
 mod error;
 pub mod export;
 pub mod flow;

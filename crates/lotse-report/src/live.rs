@@ -4,11 +4,12 @@
 //! each time, and does not exist for services of employees.
 
 use jiff::Timestamp;
-use lotse_control::users::User;
+use lotse_control::{Control, single_rows::SingleRows, users::User};
 use lotse_domain::{
     event::{Event, EventKind},
     service::{CollectionProfile, Service, ServiceKind},
 };
+use lotse_lake::EventReader;
 use serde::Serialize;
 
 use crate::{
@@ -18,9 +19,9 @@ use crate::{
 };
 
 /// How many are handed out at once.
-const AT_ONCE: usize = 10;
+const AT_ONCE: usize = 50;
 
-/// One event, without visitor, case and properties.
+/// One event, without visitor and case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RecentEvent {
     /// When it was received.
@@ -36,6 +37,10 @@ pub struct RecentEvent {
     pub page: Option<String>,
     /// The profile it was collected under.
     pub profile: CollectionProfile,
+    /// What the service says of it, or the facts of its kind, by name.
+    pub properties: Vec<(String, String)>,
+    /// It came from a test visit or an import.
+    pub is_imported: bool,
 }
 
 impl RecentEvent {
@@ -47,6 +52,12 @@ impl RecentEvent {
             control: event.element.and_then(|element| element.name).map(|name| name.to_string()),
             page: event.page.map(|page| page.path.to_string()),
             profile: event.profile,
+            properties: event
+                .properties
+                .into_iter()
+                .map(|(name, value)| (name.to_string(), value.to_string()))
+                .collect(),
+            is_imported: event.import.is_some(),
         }
     }
 }
@@ -85,5 +96,48 @@ impl Reports {
         let events = self.reader.recent(service.kind, service.id, AT_ONCE)?;
         self.control.log_reading(&right, service, "newest events").await?;
         Ok(RecentEvents::Seen(gate::recent_events(events, service, &right)))
+    }
+
+    /// The same as it goes on, for somebody who watches for a while: `None` where they have no right to it.
+    /// That they watch is written down once, when they begin.
+    ///
+    /// # Errors
+    /// When a store gives no answer, or the reading cannot be written down.
+    pub async fn watch_events(
+        &self,
+        user: &User,
+        service: &Service,
+    ) -> Result<Option<Watched>, ReportError> {
+        if service.kind == ServiceKind::Employees {
+            return Ok(None);
+        }
+        let Some(right) = self.control.single_rows(user, service.id).await? else {
+            return Ok(None);
+        };
+        self.control.log_reading(&right, service, "events as they arrive").await?;
+        Ok(Some(Watched { right, reader: self.reader.clone(), control: self.control.clone() }))
+    }
+}
+
+/// Somebody who watches events arrive.
+pub struct Watched {
+    right: SingleRows,
+    reader: EventReader,
+    control: Control,
+}
+
+impl Watched {
+    /// The newest events, the newest first; `None` once the right has ended.
+    ///
+    /// # Errors
+    /// When a store gives no answer.
+    pub async fn newest(
+        &self,
+        service: &Service,
+    ) -> Result<Option<Vec<Record<RecentEvent>>>, ReportError> {
+        let right = self.control.single_rows(&self.right.user, service.id).await?;
+        let Some(right) = right else { return Ok(None) };
+        let events = self.reader.recent(service.kind, service.id, AT_ONCE)?;
+        Ok(Some(gate::recent_events(events, service, &right)))
     }
 }

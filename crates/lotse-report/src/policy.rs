@@ -73,8 +73,9 @@ impl Minimum {
     pub(crate) fn is_met_by_people(self, people: Count, most_on_a_day: Count) -> bool {
         // A pseudonym of a day is a pair of visitor and day, and one person may come back daily.
         let on_one_day = match self.identity {
-            IdentityQuality::DailyHash => ON_ONE_DAY,
-            IdentityQuality::FirstPartyId | IdentityQuality::SignedReference => 0,
+            // Beside those who consented there are others, whose pseudonyms live a day.
+            IdentityQuality::DailyHash | IdentityQuality::FirstPartyId => ON_ONE_DAY,
+            IdentityQuality::SignedReference => 0,
         };
         people.get() >= self.people && most_on_a_day.get() >= on_one_day
     }

@@ -8,11 +8,11 @@ use lotse_domain::{
     ids::AuthorityCode,
     query::{
         Automatic, Period, PeriodError,
-        filter::EventFilter,
+        filter::{Attribute, Condition, EventFilter, Field, QuestionError, Test},
         interval::Interval,
         retention::{Cohorts, RetentionParts, RetentionQuestion, Return},
     },
-    service::{IdentityQuality, Service},
+    service::{CollectionProfile, IdentityQuality, Service},
 };
 use serde::Serialize;
 
@@ -75,6 +75,19 @@ impl RetentionRequest {
         Ok(self)
     }
 
+    /// Events by which somebody can be followed: of a service with consent those of who consented, since the
+    /// pseudonyms of all others live a day.
+    fn followed(&self) -> Result<EventFilter, QuestionError> {
+        if self.service.identity() != IdentityQuality::FirstPartyId {
+            return Ok(EventFilter::default());
+        }
+        let consented = CollectionProfile::Consented.as_str().to_owned();
+        EventFilter::new(vec![Condition {
+            attribute: Attribute::Field(Field::Profile),
+            test: Test::Is(vec![consented]),
+        }])
+    }
+
     /// Why nobody can be followed, if nobody can.
     fn refusal(&self, intervals: usize) -> Option<NotFollowed> {
         let quarters = [self.period.first(), self.period.last()].map(Quarter::of);
@@ -106,8 +119,8 @@ impl Reports {
             interval: request.interval,
             week_start: Weekday::Monday,
             history: 0,
-            starts: EventFilter::default(),
-            returns: EventFilter::default(),
+            starts: request.followed()?,
+            returns: request.followed()?,
             cohorts: Cohorts::FirstTime,
             back: Return::Exactly,
         })?;

@@ -58,21 +58,19 @@ const FOR_OTHERS: [(HeaderName, &str); 2] = [
     )
 )]
 pub(crate) async fn show(State(state): State<AppState>, PathPart(key): PathPart) -> Response {
-    let answer = match state.control.by_public_key(&PublicKey::from_text(&key)) {
-        Some(service) => {
-            let configuration = ClientConfiguration {
-                profile: service.profile,
-                web_vitals: service.capture.web_vitals.share(),
-                display: service.capture.display,
-            };
-            ([(header::CACHE_CONTROL, KEEP)], Json(configuration)).into_response()
-        }
-        None => {
-            let detail =
-                "No service has this key. The snippet of its install page names the right one.";
-            let status = StatusCode::NOT_FOUND;
-            problem_response(status, &problem(status, "key_unknown", detail))
-        }
+    let service = state.control.by_public_key(&PublicKey::from_text(&key));
+    let answer = if let Some(service) = service {
+        let configuration = ClientConfiguration {
+            profile: service.profile,
+            web_vitals: service.capture.web_vitals.share(),
+            display: service.capture.display,
+        };
+        ([(header::CACHE_CONTROL, KEEP)], Json(configuration)).into_response()
+    } else {
+        let detail =
+            "No service has this key. The snippet of its install page names the right one.";
+        let status = StatusCode::NOT_FOUND;
+        problem_response(status, &problem(status, "key_unknown", detail))
     };
     (FOR_OTHERS, answer).into_response()
 }

@@ -103,6 +103,8 @@ pub(crate) enum Place {
     Explore,
     /// How data arrives for a service.
     Install,
+    /// What arrives and what it is called.
+    Events,
     /// Access logs of a service.
     Imports,
     /// What was refused, and why.

@@ -1,22 +1,21 @@
 /**
- * The configuration is the script tag: no global settings object, nothing that a policy for inline scripts would
- * block.
+ * The configuration: the attributes of the script tag, or what an application gave to `start`. There is no global
+ * settings object, and nothing that a policy for inline scripts would block.
  */
 
-let tag: HTMLScriptElement
+/** A setting, such as `key` for `data-lotse-key`; nothing where it is missing or empty. */
+export let setting: (name: string) => string | undefined
 
-/** Where events go: the origin that the script came from. */
-export let endpoint: string
+/** Lotse's origin: the script came from it, events and parts go to and come from it. */
+export let origin: string
 
-/** An attribute of the tag, such as `key` for `data-lotse-key`; nothing where it is missing or empty. */
-export function setting(name: string): string | undefined {
-  return tag.getAttribute('data-lotse-' + name) || undefined
-}
+/** The nonce of the script tag, for the parts. */
+export let nonce: string
 
-/** Finds the tag; whether there is one with a key on a web page. */
-export function configure(): boolean {
-  // A script that another script inserts, or a module, is not the current one while it runs.
-  tag = (document.currentScript || document.querySelector('script[data-lotse-key]')) as HTMLScriptElement
-  endpoint = new URL(tag.src).origin + '/v1/events'
+/** Takes the configuration; whether there is a key, on a web page. */
+export function configure(read: typeof setting, address: string, number = ''): boolean {
+  setting = read
+  origin = new URL(address).origin
+  nonce = number
   return !!setting('key') && /^http/.test(location.protocol)
 }

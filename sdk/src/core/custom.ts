@@ -1,29 +1,39 @@
 /**
- * Custom events: what the service itself says of a visit. Texts are redacted and cut here, one more than the door's
- * limit, so that the door refuses by name what it would not keep, and the developer learns of it.
+ * What the service itself says of a visit: custom events, outcomes, and properties of page views. Texts are cut one
+ * character after the door's limit, so that the door refuses by name what it would not keep, and the developer learns
+ * of it.
  */
 import { eachField, type Fields, type Json } from './json.ts'
-import { redactText } from './redaction.ts'
+import { redacted } from './redact.ts'
 
-/** A text that is redacted, and cut before and after. */
-function bounded(value: unknown, length: number): string {
-  return redactText(('' + value).slice(0, 4000)).slice(0, length)
-}
+type Properties = { [name: string]: Json }
 
-/** Name and properties of a custom event; what is neither text, number nor boolean becomes `null`, which the door refuses. */
-export function customEvent(name: unknown, properties: unknown): Fields {
-  const kept: { [name: string]: Json } = {}
+/** Properties as they are kept until they are sent; what is neither text, number nor boolean is `null`, which the door refuses. */
+export function flat(given: unknown): Fields | undefined {
+  const kept: Properties = {}
   let count = 0
-  eachField(Object(properties) as { [name: string]: unknown }, (property, value) => {
-    const text = bounded(value, 999)
+  eachField(Object(given) as { [name: string]: unknown }, (name, value) => {
     if (count++ < 33) {
-      kept[bounded(property, 65)] =
-        typeof value === 'string' || (typeof value === 'number' && text !== '' + value)
-          ? text
-          : typeof value === 'boolean' || (typeof value === 'number' && isFinite(value))
-            ? value
+      kept[name.slice(0, 999)] =
+        typeof value === 'string'
+          ? value.slice(0, 4000)
+          : // A boolean or a number, and none without end.
+            /^(b|nu)/.test(typeof value) && isFinite(value as number)
+            ? (value as number)
             : null
     }
   })
-  return { name: bounded(name, 101), properties: kept }
+  return count ? kept : undefined
+}
+
+/** Properties as they may leave the browser. */
+export function redactedProperties(properties: Fields): Fields {
+  const kept: Properties = {}
+  eachField(properties, (name, value) => {
+    const text = redacted('' + value)
+    kept[redacted(name).slice(0, 65)] =
+      // A number in which something was found becomes a text.
+      typeof value === 'string' || text !== '' + value ? text.slice(0, 999) : value
+  })
+  return kept
 }

@@ -28,7 +28,7 @@ export function takeEngaged(now: number): number {
 
 /** Calls `used` for each action of the person on the page. Only that it happened is told: no key, no place. */
 export function listenForInput(used: () => void): void {
-  const types = ['pointerdown', 'pointermove', 'touchmove', 'wheel', 'keydown', 'focusin', 'scroll']
+  const types = ['pointerdown', 'pointermove', 'wheel', 'keydown', 'focusin', 'scroll']
   for (let index = 0; index < types.length; index++) {
     listen(document, types[index]!, (event) => {
       // A screen reader scrolls the document as it reads, which is use. Parts that scroll by themselves are not.

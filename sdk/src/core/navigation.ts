@@ -27,8 +27,8 @@ function wrap(name: 'pushState' | 'replaceState', called: () => void): void {
   Object.defineProperty(history, name, {
     configurable: true,
     writable: true,
-    value(this: History, data: unknown, unused: string, url?: string | URL | null) {
-      original.call(this, data, unused, url)
+    value(this: History) {
+      original.apply(this, arguments as never)
       after()
     },
   })

@@ -3,14 +3,11 @@
  * time, and the person's signal, whichever is narrowest. The door narrows again; nothing here can widen what it keeps.
  */
 
+import { objected } from './objection.ts'
+import { HEADERS, SIGNED_IN } from './width.ts'
+
 /** From narrow to wide. */
 export const profiles = ['headers', 'statistics', 'consented', 'signed-in']
-
-/** Under it a page view says of itself what the page says, and nothing else is captured. */
-export const HEADERS = 0
-
-/** Under it the pages show people's names, so that only names from `data-lotse-name` are read. */
-export const SIGNED_IN = 3
 
 let widest = HEADERS
 let asked = HEADERS
@@ -32,13 +29,18 @@ export function askFor(name: unknown): void {
   asked = width(name)
 }
 
+/** The service's profile now is this; a page that was kept for long may have a wider one. */
+export function narrow(name: unknown): void {
+  widest = Math.min(widest, width(name))
+}
+
 /** Whether the person's browser says, by Global Privacy Control or Do-Not-Track, not to be followed. */
 export function hasSignal(): boolean {
   const browser = navigator as Navigator & { globalPrivacyControl?: boolean; doNotTrack?: string | null }
-  return browser.globalPrivacyControl === true || browser.doNotTrack === '1'
+  return !!browser.globalPrivacyControl || browser.doNotTrack === '1'
 }
 
 /** The profile in force now, as its place in `profiles`. */
 export function inForce(): number {
-  return hasSignal() ? HEADERS : Math.min(asked, widest)
+  return hasSignal() || objected ? HEADERS : Math.min(asked, widest)
 }

@@ -8,12 +8,16 @@
  */
 import { later } from './guard.ts'
 import { json, type Fields } from './json.ts'
+import { objected } from './objection.ts'
 import type { Page } from './page.ts'
+import { withRules } from './redact.ts'
 import { requestBody } from './request.ts'
 import { beacon, send } from './send.ts'
 
-/** Events wait so long for company. In milliseconds, as the next three. */
-const COMPANY = 3000
+/** What the capture part may change: how long events wait for company, in milliseconds, and what goes with the next batch. */
+export const wait: { _company: number; _display: Fields | undefined } = { _company: 3000, _display: undefined }
+
+/** In milliseconds, as the next two. */
 const FIRST_RETRY = 3000
 const LONGEST_RETRY = 1800000
 const LIFETIME = 82800000
@@ -32,6 +36,8 @@ export interface Recorded {
 export interface Batch {
   readonly _events: Recorded[]
   readonly _case: string | undefined
+  /** Display settings, in the one batch that tells them. */
+  readonly _display: Fields | undefined
   _user: string | undefined
   /** When its first event happened. */
   readonly _born: number
@@ -57,7 +63,7 @@ let timerAt = Infinity
 /** Adds an event. `soon` sends at once, without waiting for company. */
 export function add(recorded: Recorded, soon: boolean | undefined): void {
   const length = json(recorded._event).length + json(recorded._page).length
-  if (size + length > QUEUE_SIZE) return
+  if (objected || size + length > QUEUE_SIZE) return
   let batch = batches[batches.length - 1]
   if (
     !batch ||
@@ -66,12 +72,13 @@ export function add(recorded: Recorded, soon: boolean | undefined): void {
     batch._case !== reference ||
     batch._size + length > BATCH_SIZE
   ) {
-    batch = batches[batches.length] = { _events: [], _user: user, _case: reference, _born: Date.now(), _size: 0 }
+    batch = batches[batches.length] = { _events: [], _user: user, _case: reference, _display: wait._display, _born: Date.now(), _size: 0 }
+    wait._display = undefined
   }
   batch._events[batch._events.length] = recorded
   batch._size += length
   size += length
-  schedule(Date.now() + (soon ? 0 : COMPANY))
+  schedule(Date.now() + (soon ? 0 : wait._company))
 }
 
 /** The person of the events that have none yet, and of the following. */
@@ -87,9 +94,15 @@ export function setCase(signed: string | undefined): void {
   reference = signed
 }
 
+/** Forgets everything that was not sent. */
+export function forget(): void {
+  batches = []
+  size = 0
+}
+
 /** Forgets everything that was not sent, and takes nothing more. */
 export function stop(): void {
-  batches = []
+  forget()
   size = Infinity
 }
 
@@ -134,7 +147,8 @@ function next(): void {
   const batch = batches[0]
   if (!batch || inFlight) return
   if (now < notBefore) return schedule(notBefore)
-  const body = now < batch._born + LIFETIME && requestBody(batch, now)
+  const body = now < batch._born + LIFETIME ? requestBody(batch, now) : ''
+  if (body === undefined) return withRules(next)
   if (!body) {
     remove(batch)
     return next()

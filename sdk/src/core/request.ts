@@ -1,27 +1,43 @@
 /**
  * The body of a request, as in section 1 of the event specification. What the profile in force does not allow is left
- * out here, at the last moment, so that an objection reaches events that still wait.
+ * out here, and texts are redacted here, at the last moment: an objection reaches events that still wait.
  */
 import { setting } from './configuration.ts'
-import { json } from './json.ts'
-import { languageTag } from './page.ts'
-import { hasSignal, inForce, profiles, SIGNED_IN } from './profile.ts'
+import { redactedProperties } from './custom.ts'
+import { json, type Fields } from './json.ts'
+import { mark } from './marks.ts'
+import { hasObjected } from './objection.ts'
+import { languageTag, redactedPage } from './page.ts'
+import { hasSignal, inForce, profiles } from './profile.ts'
 import type { Batch } from './queue.ts'
+import { begin, missing, redacted } from './redact.ts'
+import { visitorId } from './visitor.ts'
+import { SIGNED_IN } from './width.ts'
 
-/** The body, or an empty text when the profile allows none of the events. */
-export function requestBody(batch: Batch, now: number): string {
+/** The body; an empty text when nothing of it may be sent; `undefined` while the rules of redaction are not there. */
+export function requestBody(batch: Batch, now: number): string | undefined {
+  if (hasObjected()) return ''
+  begin()
   const profile = inForce()
   let page = ''
   let events = ''
   for (let index = 0; index < batch._events.length; index++) {
     const { _event, _page } = batch._events[index]!
-    if (profile || _event.kind === 'page_view') {
-      const where = json(profile ? _page : { ..._page, referrer: undefined })
+    if (profile || /^(pa|ou)/.test(_event.kind as string)) {
+      const where = json(redactedPage(_page, profile))
       page = page || where
       events +=
-        (events && ',') + json(_event).slice(0, -1) + (where === page ? '' : ',"page":' + where) + '}'
+        (events && ',') +
+        json({
+          ..._event,
+          name: _event.name && redacted(_event.name as string).slice(0, 101),
+          properties: _event.properties && redactedProperties(_event.properties as Fields),
+        }).slice(0, -1) +
+        (where === page ? '' : ',"page":' + where) +
+        '}'
     }
   }
+  if (missing) return undefined
   const browser: Browser = navigator
   const connection = (profile && browser.connection) || {}
   return (
@@ -44,6 +60,10 @@ export function requestBody(batch: Batch, now: number): string {
       // A reference to a person means nothing under the other profiles, so it stays here.
       user: profile === SIGNED_IN ? batch._user : undefined,
       case: profile ? batch._case : undefined,
+      visitor: visitorId(now),
+      assisted: mark('assisted'),
+      test: mark('test'),
+      display: profile ? batch._display : undefined,
     }).slice(0, -1) +
       ',"page":' +
       page +

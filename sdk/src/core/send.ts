@@ -2,8 +2,10 @@
  * One request, once. The body is plain text, so that the browser needs no preflight; no cookie goes along, and the
  * page's address is not repeated in a `Referer` header.
  */
-import { endpoint } from './configuration.ts'
+import { origin } from './configuration.ts'
 import { guard } from './guard.ts'
+
+const PATH = '/v1/events'
 
 /**
  * Sends a body and tells the status, or 0 for no answer, and the `Retry-After` header. `keepalive` lets a request
@@ -12,7 +14,7 @@ import { guard } from './guard.ts'
 export function send(body: string, answered: (status: number, retryAfter?: string | null) => void): void {
   const answer = guard(answered)
   try {
-    fetch(endpoint, { method: 'POST', body, keepalive: true, credentials: 'omit', referrerPolicy: 'origin' }).then(
+    fetch(origin + PATH, { method: 'POST', body, keepalive: true, credentials: 'omit', referrerPolicy: 'origin' }).then(
       (response) => answer(response.status, response.headers.get('Retry-After')),
       () => answer(0),
     )
@@ -23,4 +25,4 @@ export function send(body: string, answered: (status: number, retryAfter?: strin
 }
 
 /** Hands a body to the browser, to be sent even though the page goes away; whether it took it. */
-export const beacon = guard((body: string) => navigator.sendBeacon(endpoint, body))
+export const beacon = guard((body: string) => navigator.sendBeacon(origin + PATH, body))

@@ -1,18 +1,14 @@
 /**
- * The browser client of Lotse. One script tag starts it; `window.lotse` is its only global. It stores nothing on the
- * device, and nothing it does can break the page.
+ * The browser client of Lotse. One script tag starts it; `window.lotse` is its only global. Nothing it does can break
+ * the page.
  */
-import { listenForClicks } from './click.ts'
+import { begin, profile, whenRunning } from './begin.ts'
 import { configure, setting } from './configuration.ts'
-import { customEvent } from './custom.ts'
-import { takeEngaged } from './engaged.ts'
-import { guard, listen } from './guard.ts'
-import { listenForRoutes } from './navigation.ts'
-import { referrerOrigin } from './page.ts'
-import { happened, leave, open, routed, use, view } from './page-view.ts'
-import { askFor, inForce, setWidest, SIGNED_IN } from './profile.ts'
-import { add, flush, setCase, setUser, stop } from './queue.ts'
-import { uuid7 } from './uuid7.ts'
+import { flat } from './custom.ts'
+import { guard } from './guard.ts'
+import { object } from './marks.ts'
+import { ended, happened, view } from './page-view.ts'
+import { setCase, setUser, stop } from './queue.ts'
 
 type Call = ArrayLike<unknown>
 
@@ -21,89 +17,59 @@ interface Lotse {
   (...call: unknown[]): void
   /** Calls from before the script had loaded. */
   q?: Call[]
-  /** Present when the client is there; a second script tag then does nothing. */
+  /** Present when a client is there. */
   version?: string
+  /** The services that count on this page, each once. */
+  keys?: { [key: string]: unknown }
 }
 
 declare const VERSION: string
 
 const global = window as { lotse?: Lotse }
-let waiting: Call[]
-let running = false
 
-/** What a page may call. Settings that it made before the first view hold for that view. */
-const settings: { [command: string]: (value: string | undefined) => void } = {
+/** What a page may call. */
+const commands: { [command: string]: (value: string | undefined, more: unknown) => void } = {
   user: setUser,
   case: setCase,
-  profile(name) {
-    askFor(name)
-    if (running) use()
-  },
+  profile,
   stop,
+  object: (value) => object(value !== 'false'),
+  track: (name, more) => whenRunning(() => happened('custom', { name, properties: flat(more) })),
+  outcome: (name, more) => whenRunning(() => ended(name, more)),
 }
 
 function call(given: Call): void {
   const command = given[0] as string
-  const set = settings[command]
   const value = given[1]
-  if (set) set(value ? '' + value : undefined)
-  else if (!running) waiting[waiting.length] = given
-  else if (command === 'track') happened('custom', customEvent(value, given[2]))
-  else if (command === 'page') view()
-}
-
-function run(): void {
-  open((kind, at, page, fields, first) => {
-    // An employee service may learn who is signed in only after loading; its first view waits a little for that.
-    const soon = first && inForce() !== SIGNED_IN
-    add({ _event: { id: uuid7(at), at, kind, ...fields }, _page: page }, soon)
-  }, referrerOrigin(document.referrer))
-  running = true
-  for (let index = 0; index < waiting.length; index++) call(waiting[index]!)
-
-  listenForRoutes(routed)
-  listenForClicks((element) => happened('click', { element }))
-  const hide = () => {
-    leave()
-    flush()
-  }
-  listen(window, 'pagehide', hide)
-  listen(document, 'visibilitychange', () => {
-    if (document.visibilityState === 'hidden') hide()
-    else use()
-  })
-  listen(window, 'pageshow', (event) => {
-    // Back from the back-forward cache, as it was: another view. It was seen a moment ago already, which is no visit.
-    if ((event as PageTransitionEvent).persisted) {
-      takeEngaged(0)
-      view()
-    }
-  })
+  const named = commands[command]
+  if (command === 'page') whenRunning(() => view(value))
+  else if (named) named(value === undefined ? value : ('' + value).slice(0, 4000), given[2])
 }
 
 function start(): void {
-  const stub = global.lotse
-  if ((stub && stub.version) || !configure()) return
+  const before: Lotse | undefined = global.lotse
+  // A script that another script inserts, or a module, is not the current one while it runs.
+  const tag = (document.currentScript || document.querySelector('script[data-lotse-key]')) as HTMLScriptElement
+  const attribute = (name: string) => tag.getAttribute('data-lotse-' + name) || undefined
+  if (!configure(attribute, tag.src, tag.nonce)) return
+  const key = setting('key')!
+  const keys = (before && before.keys) || {}
+  if (keys[key]) return
+  keys[key] = 1
   const guarded = guard(call)
-  global.lotse = function () {
+  const early = (before && before.q) || []
+  const lotse: Lotse = function () {
+    // Another service on this page.
+    if (before && before.keys) before.apply(global, arguments as never)
     guarded(arguments)
-  } as Lotse
-  global.lotse.version = VERSION
-  setWidest(setting('profile'))
-  setUser(setting('user'))
-  setCase(setting('case'))
-  waiting = []
-  const before = (stub && stub.q) || []
-  for (let index = 0; index < before.length; index++) guarded(before[index])
-
-  // A page that the browser prepares in advance counts when the person opens it; one that is still being read has
-  // no state yet.
-  const { prerendering } = document as { prerendering?: boolean }
-  if (prerendering || document.readyState === 'loading') {
-    listen(document, prerendering ? 'prerenderingchange' : 'DOMContentLoaded', run)
-  } else {
-    run()
   }
+  lotse.version = VERSION
+  lotse.keys = keys
+  lotse.q = early
+  global.lotse = lotse
+  begin(() => {
+    for (let index = 0; index < early.length; index++) guarded(early[index])
+  })
 }
 
 guard(start)()

@@ -6,7 +6,7 @@ import { arrived, events, html, leave, story, until, visit, world } from './harn
 const ids = (request) => request.body.events.map((event) => event.id)
 
 test('what happens without a network arrives when it is back, once', async () => {
-  await visit('/', html('<button>One</button>'))
+  await visit('/', html('<button onclick="this.title += 1">One</button>'))
   await arrived(1)
   await world.context.setOffline(true)
   await world.page.click('button')
@@ -21,7 +21,7 @@ test('what happens without a network arrives when it is back, once', async () =>
 
 test('503 with Retry-After: the same events, not before the time, with a new time of sending', async () => {
   world.answers = [{ status: 503, headers: { 'Retry-After': '2' } }]
-  await visit('/', html('<button>One</button>'))
+  await visit('/', html('<button onclick="this.title += 1">One</button>'))
   await until(() => world.requests.length === 1)
   await world.page.click('button')
   await until(() => world.requests.length === 3, 'three requests')
@@ -35,7 +35,7 @@ test('503 with Retry-After: the same events, not before the time, with a new tim
 
 test('a refused request is not repeated', async () => {
   world.answers = [{ status: 400 }]
-  await visit('/', html('<button>One</button>'))
+  await visit('/', html('<button onclick="this.title += 1">One</button>'))
   await until(() => world.requests.length === 1)
   await world.page.click('button')
   await leave(3)

@@ -28,7 +28,7 @@ const cases = [
   ['<input type=button value="Add" onclick="this.value=\'SECRET\'">', 'input', { role: 'button', name: 'Add' }],
   ['<label for=t>Your name</label><input id=t value=SECRET>', 'label', { role: 'label', name: 'Your name' }],
   ['<input value=SECRET aria-label=Name>', 'input', undefined],
-  ['<label>SECRET <select><option>x</select></label>', 'select', undefined],
+  ['<label>List <select><option>SECRET</select></label>', 'select', undefined],
   ['<input type=password value=SECRET aria-label=Password>', 'input', undefined],
   ['<textarea aria-label=Text>SECRET</textarea>', 'textarea', undefined],
   ['<select><option>SECRET</select>', 'select', undefined],

@@ -2,12 +2,19 @@
 // from one origin, script and door from another, as in real life. Any error that a page sees fails the test.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { after, afterEach, before, beforeEach } from 'node:test'
 import { chromium } from 'playwright-core'
 
-const script = readFileSync(new URL('../../dist/lotse.js', import.meta.url))
+const dist = new URL('../../dist/', import.meta.url)
+/** What the server has: the client, and its parts by their content, as the server names them. */
+const files = new Map(readdirSync(dist).filter((name) => name.endsWith('.js')).flatMap((name) => {
+  const body = readFileSync(new URL(name, dist))
+  const hash = createHash('sha256').update(body).digest('hex').slice(0, 12)
+  return [[`/${name}`, body], [`/assets/${name.replace('.', `-${hash}.`)}`, body]]
+}))
 const integrity = JSON.parse(readFileSync(new URL('../../dist/integrity.json', import.meta.url), 'utf8'))
 const PATIENCE = 20000
 
@@ -19,6 +26,12 @@ export const world = {
   answers: [],
   /** Requests that the door got, each with its parsed `body`. */
   requests: [],
+  /** What the service is set to, as its configuration says; `undefined` for none. */
+  configuration: undefined,
+  /** Files and configurations that were asked for, by path. */
+  asked: [],
+  /** Changes a file on its way: path and bytes in, bytes out. */
+  tamper: undefined,
   site: '',
   door: '',
   context: undefined,
@@ -96,8 +109,20 @@ export async function show(visible) {
 /** Opens a page of the site. */
 export async function visit(path, body) {
   if (body) world.pages[path.replace(/[?#].*/, '')] = body
+  const before = captures()
   await world.page.goto(world.site + path)
+  // The capture part comes after the page, and asks for the configuration when it is there. Where a page breaks it,
+  // this waits in vain.
+  const page = world.pages[path.replace(/[?#].*/, '')]
+  if (/data-lotse-profile="(statistics|consented|signed-in)"/.test(page?.body ?? page)) {
+    for (let turn = 0; turn < 100 && captures() === before; turn++) await pause(10)
+  }
 }
+
+/** How often the capture part has started. */
+export const captures = () => world.asked.filter((path) => path.startsWith('/v1/configuration/')).length
+
+export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 let browser
 let server
@@ -129,6 +154,9 @@ beforeEach(async () => {
   world.pages = { '/blank': '<!doctype html><title>blank</title>' }
   world.answers = []
   world.requests = []
+  world.configuration = undefined
+  world.asked = []
+  world.tamper = undefined
   world.errors = []
   world.context = await browser.newContext({ locale: 'es-MX', timezoneId: 'America/New_York' })
   world.page = await world.context.newPage()
@@ -150,7 +178,13 @@ afterEach(async () => {
 function answer(request, response) {
   const { pathname } = new URL(request.url, world.site)
   if (request.method === 'POST' && pathname === '/v1/events') return receive(request, response)
-  const page = pathname === '/lotse.js' ? { body: script, type: 'text/javascript' } : world.pages[pathname]
+  const file = files.get(pathname)
+  if (file || pathname.startsWith('/v1/configuration/')) world.asked.push(pathname)
+  const page = file
+    ? { body: world.tamper?.(pathname, file) ?? file, type: 'text/javascript; charset=utf-8', headers: { 'Cross-Origin-Resource-Policy': 'cross-origin' } }
+    : pathname.startsWith('/v1/configuration/')
+      ? world.configuration && { body: JSON.stringify(world.configuration), type: 'application/json' }
+      : world.pages[pathname]
   if (page === undefined) {
     response.writeHead(404).end()
     return

@@ -144,8 +144,8 @@ test('a page from the back-forward cache is another view', async () => {
   await world.page.goBack({ waitUntil: 'commit' })
   assert.equal(await world.page.evaluate(() => window.cached), true, 'the client does not keep the page out of the cache')
   await world.page.click('button')
-  await leave(6)
-  assert.deepEqual(story(), ['page_view /', 'click / One', 'leave /', 'page_view /', 'click / One', 'leave /'])
+  await leave(7)
+  assert.deepEqual(story(), ['page_view /', 'click / One', 'leave /', 'page_view /', 'u_turn /', 'click / One', 'leave /'])
   assert.equal(events()[3].page.referrer, undefined)
 })
 

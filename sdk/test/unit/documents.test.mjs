@@ -6,8 +6,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 
 const guide = readFileSync(new URL('../../../docs/data/install.md', import.meta.url), 'utf8')
-const folder = new URL('../../src/core/', import.meta.url)
-const source = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8')).join('\n')
+const folder = new URL('../../src/', import.meta.url)
+const source = ['core', 'capture', 'vitals']
+  .flatMap((part) => readdirSync(new URL(part, folder)).map((file) => readFileSync(new URL(`${part}/${file}`, folder), 'utf8')))
+  .join('\n')
 const secret = Buffer.from(Array.from({ length: 32 }, (_, index) => index))
 
 /** The first block of code in a language that contains a text. */
@@ -45,9 +47,12 @@ test('every attribute and call is documented, and no other', () => {
   const attributes = new Set(guide.match(/data-lotse-\w+/g))
   const inSource = new Set(source.match(/data-lotse-\w+/g))
   for (const [, name] of source.matchAll(/setting\('(\w+)'\)/g)) inSource.add('data-lotse-' + name)
-  for (const [, name] of source.matchAll(/has\(element, '(\w+)'\)/g)) inSource.add('data-lotse-' + name)
+  for (const [, name] of source.matchAll(/\b(?:has\(element, |_?said\(|mark\()'(\w+)'\)/g)) {
+    // The mark of a test visit comes by the address alone.
+    if (name !== 'test') inSource.add('data-lotse-' + name)
+  }
   assert.deepEqual([...attributes].sort(), [...inSource].sort())
-  for (const call of ['track', 'page', 'profile', 'user', 'case', 'stop']) {
+  for (const call of ['track', 'page', 'outcome', 'profile', 'user', 'case', 'object', 'stop']) {
     assert.ok(guide.includes(`lotse('${call}'`), call)
   }
 })

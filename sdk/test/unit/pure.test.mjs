@@ -1,5 +1,6 @@
 // The parts that decide without a browser.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fresh } from './fresh.mjs'
 
@@ -99,7 +100,7 @@ test('a page may narrow and return, never widen', async () => {
 })
 
 test('addresses, languages and referrers are read as documented', async () => {
-  const { routeAddress, withoutQuery, languageTag, referrerOrigin } = await fresh('page')
+  const { routeAddress, withoutQuery, languageTag, referrerOrigin } = await fresh('page', 'route')
   for (const [href, expected] of [
     ['https://a.example/x#part', 'https://a.example/x'],
     ['https://a.example/x#', 'https://a.example/x'],
@@ -140,29 +141,58 @@ test('of a query only allowed parameters and those of campaigns are kept', async
   ]) assert.equal(withAllowedParameters(base + rest, allowed), base + expected, rest)
 })
 
-test('custom events are bounded, and what is not flat becomes null', async () => {
-  const { customEvent } = await fresh('custom')
+test('properties are bounded, and what is not flat becomes null', async () => {
+  const { flat, redactedProperties, withRules } = await fresh('custom', 'redact')
+  withRules(() => {})
+  const sent = (given) => redactedProperties(flat(given))
   const circular = {}
   circular.self = circular
   assert.deepEqual(
-    customEvent('document_added', {
-      document: 'payslip', pages: 2, big: 4111111111111111, yes: true, mail: 'to jane@example.org',
+    sent({
+      document: 'payslip', pages: 2, big: 4111111111111111, yes: true, mail: 'to jane@example.org', 'jane@example.org': 1,
       list: [1], object: circular, nothing: null, left: undefined, endless: Infinity, call() {},
     }),
     {
-      name: 'document_added',
-      properties: {
-        document: 'payslip', pages: 2, big: '[card]', yes: true, mail: 'to [email]',
-        list: null, object: null, nothing: null, endless: null, call: null,
-      },
+      document: 'payslip', pages: 2, big: '[card]', yes: true, mail: 'to [email]', '[email]': 1,
+      list: null, object: null, nothing: null, endless: null, call: null,
     },
   )
-  for (const properties of [undefined, null, 7, 'text', {}]) {
-    assert.ok(Object.keys(customEvent('x', properties).properties).length <= 4)
-  }
+  for (const given of [undefined, null, 7, {}]) assert.equal(flat(given), undefined)
   const many = Object.fromEntries(Array.from({ length: 100 }, (_, index) => ['p' + index, 'x'.repeat(100000)]))
-  const { properties } = customEvent('n'.repeat(500), many)
-  assert.equal(Object.keys(properties).length, 33)
-  assert.equal(properties.p0.length, 999)
-  assert.equal(customEvent('n'.repeat(500)).name.length, 101)
+  assert.equal(Object.keys(flat(many)).length, 33)
+  assert.equal(flat(many).p0.length, 4000)
+  assert.equal(sent(many).p0.length, 999)
+  assert.equal(Object.keys(sent({ ['n'.repeat(500)]: 1 }))[0].length, 65)
+})
+
+test('what passes without the rules is what the rules leave as it is', async () => {
+  const { redacted, redactText, redactAddress, ...state } = await fresh('redact', 'redaction')
+  globalThis.lateRules = []
+  const vectors = JSON.parse(readFileSync(new URL('../../../vectors/redaction.json', import.meta.url), 'utf8'))
+  const pieces = ['a', 'Ab', 'aB', '1', '23', '456', ' ', '-', '.', '_', '/', '?', '&', '=', '#', '!', '@', '%', '+', ':', '(', ')', 'eyJ',
+    'bearer ', 'AKIA', 'DE', 'ssn', 'sk-', 'u1.', 'xoxb-', 'word', 'ä', '٣', 'deadbeef', '000', '49', '+1']
+  let seed = 7
+  const random = (below) => (seed = (seed * 48271) % 2147483647) % below
+  const texts = vectors.map(({ text }) => text)
+  for (let count = 0; count < 40000; count++) {
+    let text = ''
+    for (let length = random(16); length >= 0; length--) text += pieces[random(pieces.length)]
+    texts.push(text)
+  }
+  let passed = 0
+  for (const text of texts) {
+    for (const [given, rule, address] of [[text, redactText], ['https://a1.example:8080/' + text, redactAddress, 1], ['https://name:1234567@a.example/' + text, redactAddress, 1]]) {
+      const result = redacted(given, address)
+      if (result) {
+        passed++
+        assert.equal(rule(given), given)
+        assert.equal(result, given)
+      }
+    }
+  }
+  assert.ok(passed > 5000, `${passed}`)
+  for (const address of ['https://benefits.example.gov/apply/income?step=2', 'https://a.example/apply-for-a-parking-permit#/step-3']) {
+    assert.equal(redacted(address, 1), address)
+  }
+  delete globalThis.lateRules
 })

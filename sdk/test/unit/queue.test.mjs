@@ -7,6 +7,13 @@ const START = 1795471984123
 const HOUR = 3600000
 const page = { url: 'https://a.example/x', referrer: 'https://b.example', language: 'en', state: undefined }
 
+let stored
+/** Storage of the device; both kinds are one here. */
+const storage = {
+  getItem: (key) => stored.get(key) ?? null,
+  setItem: (key, text) => stored.set(key, text),
+  removeItem: (key) => stored.delete(key),
+}
 let requests
 let beacons
 let answers
@@ -28,9 +35,11 @@ beforeEach(async () => {
   mock.timers.reset()
   mock.timers.enable({ apis: ['setTimeout', 'Date'], now: START })
   mock.method(Math, 'random', () => 0.5)
-  const tag = { src: 'https://lotse.example.gov/lotse.js', getAttribute: (name) => tag[name] ?? null, 'data-lotse-key': 'pk_1' }
+  stored = new Map()
   const globals = {
-    document: { currentScript: tag, querySelector: () => null },
+    localStorage: storage,
+    sessionStorage: storage,
+    lateRules: undefined,
     location: { protocol: 'https:' },
     navigator: {
       language: 'es-MX',
@@ -50,8 +59,8 @@ beforeEach(async () => {
   for (const [name, value] of Object.entries(globals)) {
     Object.defineProperty(globalThis, name, { value, configurable: true, writable: true })
   }
-  client = await fresh('configuration', 'profile', 'queue', 'uuid7')
-  assert.equal(client.configure(), true)
+  client = await fresh('configuration', 'profile', 'queue', 'uuid7', 'marks', 'objection', 'visitor')
+  assert.equal(client.configure((name) => ({ key: 'pk_1' })[name], 'https://lotse.example.gov/lotse.js'), true)
   client.setWidest('statistics')
 })
 
@@ -285,4 +294,93 @@ test('after stop nothing is sent any more', async () => {
   client.flush()
   await pass(10000)
   assert.deepEqual([requests.length, beacons.length], [0, 0])
+})
+
+test('a page that may hold something waits for the rules; what is words alone does not', async () => {
+  globalThis.lateRules = []
+  happen('page_view', {}, true)
+  await pass(10)
+  assert.equal(requests.length, 1)
+  client.add({ _event: { id: 'i', at: 1, kind: 'page_view', number: 9 }, _page: { ...page, url: 'https://a.example/case/123456789' } }, true)
+  await pass(10000)
+  client.flush()
+  assert.deepEqual([requests.length, beacons.length, globalThis.lateRules.length], [1, 0, 1])
+  // They could not be had, and the next event asks for them again.
+  globalThis.lateRules[0].failed()
+  happen()
+  await pass(4000)
+  assert.equal(globalThis.lateRules.length, 2)
+  globalThis.lateRules[1].loaded()
+  await pass(10)
+  assert.deepEqual(requests.slice(1).map(({ body }) => [numbers(body), body.page.url]), [[[9, 1], 'https://a.example/case/[number]']])
+})
+
+test('after consent there is a random id for 13 months, and under no other profile', async () => {
+  client.setWidest('consented')
+  happen()
+  await pass(4000)
+  const [{ body: { visitor } }] = requests
+  assert.match(visitor, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  assert.match(stored.get('lotse-visitor'), new RegExp(`^${visitor}\\.${START + 3000}$`))
+  const month = 2628000000
+  assert.equal(client.visitorId(START + 12.9 * month), visitor)
+  const next = client.visitorId(START + 13.1 * month)
+  assert.notEqual(next, visitor)
+  assert.equal(client.visitorId(START + 14 * month), next)
+  // A clock that was set back, and what something else wrote there.
+  assert.notEqual(client.visitorId(START), next)
+  stored.set('lotse-visitor', 'Jane')
+  assert.match(client.visitorId(START), /^[0-9a-f-]{36}$/)
+  client.askFor('statistics')
+  happen()
+  await pass(4000)
+  assert.equal(requests[1].body.visitor, undefined)
+  assert.equal(stored.has('lotse-visitor'), false)
+})
+
+test('an objection forgets what waits, holds on the next page, and ends when it is taken back', async () => {
+  client.setWidest('consented')
+  happen('page_view', {}, true)
+  await pass(1)
+  happen()
+  client.object(true)
+  assert.equal(client.profiles[client.inForce()], 'headers')
+  happen('page_view', {}, true)
+  client.flush()
+  await pass(10000)
+  assert.deepEqual([requests.length, beacons.length], [1, 0])
+  assert.deepEqual([...stored.keys()], ['lotse-objected'])
+  assert.equal(client.hasObjected(), true)
+  client.object(false)
+  assert.deepEqual([...stored.keys()], [])
+  happen('page_view', {}, true)
+  await pass(1)
+  assert.equal(requests.length, 2)
+})
+
+test('an objection in another tab holds here too; without storage the page remembers it', async () => {
+  happen()
+  stored.set('lotse-objected', '1')
+  await pass(5000)
+  assert.equal(requests.length, 0)
+  stored.delete('lotse-objected')
+  // As the next page does.
+  assert.equal(client.hasObjected(), false)
+  happen()
+  await pass(5000)
+  assert.equal(requests.length, 1)
+  Object.defineProperty(globalThis, 'localStorage', { get() { throw new Error('denied') }, configurable: true })
+  client.object(true)
+  happen()
+  await pass(5000)
+  assert.equal(requests.length, 1)
+})
+
+test('display settings travel once', async () => {
+  client.wait._display = { motion: 'reduce' }
+  happen()
+  await pass(5000)
+  happen()
+  await pass(5000)
+  assert.deepEqual(requests.map(({ body }) => body.display), [{ motion: 'reduce' }, undefined])
 })

@@ -6,6 +6,7 @@ use lotse_domain::{
     display::DisplaySetting,
     event::EventKind,
     ids::ImportId,
+    property::ShortText,
     service::{CaptureSettings, CollectionProfile, PublicKey, Service, ServiceKind},
 };
 use serde_json::{Value, json};
@@ -44,7 +45,7 @@ fn each_kind_keeps_its_facts_and_what_is_none_of_them_is_dropped() {
     let mut kept = 0;
     for kind in EventKind::ALL.iter().filter(|kind| !kind.has_own_properties()) {
         let event = stage.kept(&body(json!({}), event(*kind)), &facts());
-        let names: Vec<&str> = event.properties.keys().map(|name| name.as_str()).collect();
+        let names: Vec<&str> = event.properties.keys().map(ShortText::as_str).collect();
         let mut expected: Vec<&str> =
             FACTS.iter().filter(|fact| fact.kind == *kind).map(|fact| fact.name).collect();
         expected.sort_unstable();
@@ -106,7 +107,7 @@ const ID: &str = "0b7c2f44-2f5e-4a51-9d27-6a3b8f0f1c2d";
 
 fn consented(
     stage: &Stage,
-    visitor: Value,
+    visitor: &Value,
     facts: &RequestFacts<'_>,
 ) -> lotse_domain::event::Event {
     stage.kept(&body(json!({ "profile": "consented", "visitor": visitor }), json!({})), facts)
@@ -115,7 +116,7 @@ fn consented(
 #[test]
 fn after_consent_a_visitor_is_one_over_days_and_addresses() {
     let stage = Stage::of_profile(ServiceKind::Public, CollectionProfile::Consented);
-    let first = consented(&stage, json!(ID), &facts());
+    let first = consented(&stage, &json!(ID), &facts());
     assert_eq!(first.profile, CollectionProfile::Consented);
     assert!(first.visitor.is_some());
     let later = RequestFacts {
@@ -129,7 +130,7 @@ fn after_consent_a_visitor_is_one_over_days_and_addresses() {
     });
     let at = json!({ "at": time("2026-12-20T15:00:00Z").as_millisecond() });
     assert_eq!(stage.kept(&body(sent, at), &later).visitor, first.visitor);
-    let other = consented(&stage, json!("0b7c2f44-2f5e-4a51-9d27-6a3b8f0f1c2e"), &facts());
+    let other = consented(&stage, &json!("0b7c2f44-2f5e-4a51-9d27-6a3b8f0f1c2e"), &facts());
     assert_ne!(other.visitor, first.visitor);
 }
 
@@ -139,14 +140,14 @@ fn what_is_no_random_id_spans_no_days() {
     let named = json!("Ada Lovelace");
     let time_of_a_machine = json!("01939f6e-7c5a-7d3b-9f0e-2f4a6b8c0d1e");
     for wrong in [Value::Null, named, json!(ID.to_uppercase()), time_of_a_machine, json!(7)] {
-        let event = consented(&stage, wrong.clone(), &facts());
+        let event = consented(&stage, &wrong, &facts());
         assert_eq!(event.profile, CollectionProfile::Statistics, "{wrong}");
         let daily = stage.kept(&body(json!({ "profile": "statistics" }), json!({})), &facts());
         assert_eq!(event.visitor, daily.visitor, "{wrong}");
     }
     // The person's signal is stronger than an id that is still there.
     let shy = RequestFacts { sec_gpc: true, ..facts() };
-    assert_eq!(consented(&stage, json!(ID), &shy).profile, CollectionProfile::Headers);
+    assert_eq!(consented(&stage, &json!(ID), &shy).profile, CollectionProfile::Headers);
     // Staff are counted by signed reference alone.
     let stage = Stage::of_profile(ServiceKind::Employees, CollectionProfile::Consented);
     let request = json!({ "key": "pk_staff", "profile": "consented", "visitor": ID });

@@ -66,6 +66,8 @@ pub enum Attribute {
     Field(Field),
     /// A property of the service's own, by its name.
     Property(ShortText),
+    /// The names of all its properties, in order, parted by U+001F.
+    PropertyNames,
 }
 
 /// What must hold of a value. An event without the value is like no text: only [`Test::IsNot`] and

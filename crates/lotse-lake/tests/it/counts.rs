@@ -1,5 +1,6 @@
 //! Counts by any grouping: the timelines of the specification, and the engine against its twin.
 
+use std::borrow::Cow;
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
@@ -53,7 +54,7 @@ fn twin(events: &[Event], question: &CountsQuestion) -> CountsAnswer {
         Grouping::Every(interval) => {
             Name::Since(interval.first_of(day(event).unwrap().date, Weekday::Monday))
         }
-        Grouping::By(attribute) => Name::Text(value(event, attribute).map(str::to_owned)),
+        Grouping::By(attribute) => Name::Text(value(event, attribute).map(Cow::into_owned)),
         Grouping::Bins { of, edges } => Name::Bin(
             number(event, of).map(|number| edges.iter().filter(|edge| **edge <= number).count()),
         ),
@@ -237,6 +238,7 @@ fn random_question() -> impl Strategy<Value = CountsQuestion> {
         ])
         .prop_map(|field| Grouping::By(Attribute::Field(field))),
         Just(Grouping::By(attribute("n"))),
+        Just(Grouping::By(Attribute::PropertyNames)),
         (number(), 1_i64..1_000).prop_map(|(of, width)| Grouping::Bins {
             of,
             edges: (0..5).map(|n| Decimal::whole(n * n * width)).collect(),

@@ -1,5 +1,6 @@
 //! Paths: the timelines of the specification, and the engine against an obvious twin.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
@@ -49,7 +50,7 @@ fn twin(events: &[Event], question: &PathsQuestion) -> PathsAnswer {
             };
             let Some(day) = day(began) else { continue };
             let mut labels: Vec<Option<String>> =
-                nodes.iter().map(|e| value(e, &parts.label).map(str::to_owned)).collect();
+                nodes.iter().map(|e| value(e, &parts.label).map(Cow::into_owned)).collect();
             if parts.folded {
                 labels.dedup();
             }

@@ -1,5 +1,7 @@
 //! What the twins share: what an event carries, the events of each visitor, and visits.
 
+use std::borrow::Cow;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
@@ -16,10 +18,19 @@ use lotse_domain::{
 };
 
 /// What an event carries.
-pub(crate) fn value<'e>(event: &'e Event, attribute: &Attribute) -> Option<&'e str> {
+pub(crate) fn value<'e>(event: &'e Event, attribute: &Attribute) -> Option<Cow<'e, str>> {
+    if let Attribute::PropertyNames = attribute {
+        let names: Vec<&str> = event.properties.keys().map(ShortText::as_str).collect();
+        return (!names.is_empty()).then(|| names.join("\u{1f}").into());
+    }
+    text(event, attribute).map(Cow::Borrowed)
+}
+
+fn text<'e>(event: &'e Event, attribute: &Attribute) -> Option<&'e str> {
     let page = event.page.as_ref();
     let element = event.element.as_ref();
     match attribute {
+        Attribute::PropertyNames => None,
         Attribute::Property(name) => event.properties.get(name).map(ShortText::as_str),
         Attribute::Field(field) => match field {
             Field::Kind => Some(event.kind.as_str()),
@@ -51,7 +62,7 @@ pub(crate) fn value<'e>(event: &'e Event, attribute: &Attribute) -> Option<&'e s
 
 /// Whether an event is one of a filter's.
 pub(crate) fn fulfils(event: &Event, filter: &EventFilter) -> bool {
-    filter.conditions().iter().all(|c| c.test.holds(value(event, &c.attribute)))
+    filter.conditions().iter().all(|c| c.test.holds(value(event, &c.attribute).as_deref()))
 }
 
 /// Events of the service that count, by visitor, in their order.

@@ -1,5 +1,7 @@
 //! The slow, obvious twin of the funnel: every try of every unit is made and looked at.
 
+use std::borrow::Cow;
+
 use jiff::{SignedDuration, Timestamp};
 use lotse_domain::{
     Count,
@@ -167,7 +169,7 @@ impl World<'_> {
 
     fn label(&self, event: Option<&Event>) -> Option<String> {
         let by = &self.parts.breakdown.as_ref()?.by;
-        value(event?, by).map(str::to_owned)
+        value(event?, by).map(Cow::into_owned)
     }
 
     /// Every try that begins with `present`, as places of events.

@@ -77,7 +77,7 @@ pub fn with_usage(
     let parts = question.parts();
     let by = parts.breakdown.as_ref().and_then(|breakdown| match breakdown.by {
         Attribute::Field(field) => Some(field),
-        Attribute::Property(_) => None,
+        Attribute::Property(_) | Attribute::PropertyNames => None,
     });
     let (period, automatic) = (&parts.scope.period, parts.scope.automatic);
     let funnel = match funnels.first() {

@@ -12,6 +12,8 @@ use lotse_control::access_tokens::TOKEN_PERMISSIONS;
 use lotse_domain::{
     audit::{Action, ActorKind},
     collected::Collected,
+    described::DescribedWhat,
+    display::DisplaySetting,
     event::EventKind,
     import::{Fault, ImportState, LeftOut, LogFormat},
     query::{Breakdown, QuestionPlace, interval::Interval},
@@ -144,6 +146,10 @@ fn composed() -> BTreeSet<String> {
     for list in ["role", "role-means"] {
         add(list, &mut Role::ALL.iter().map(|word| word.as_str()));
     }
+    add("event-means", &mut EventKind::ALL.iter().filter(|k| !k.is_named()).map(|k| k.as_str()));
+    add("display", &mut DisplaySetting::ALL.iter().map(|setting| setting.as_str()));
+    add("describe-lead", &mut DescribedWhat::ALL.iter().map(|what| what.as_str()));
+    add("describe-shown", &mut ["yes", "no"].into_iter());
     for list in ["refused", "refused-do"] {
         add(list, &mut Reason::ALL.iter().map(|reason| reason.as_str()));
         add(list, &mut RefusalKind::ALL.iter().map(|kind| kind.as_str()));

@@ -100,36 +100,64 @@ if (showing && key?.parseRequestOptionsFromJSON) {
   });
 }
 
-// Today's totals, as they grow. A button stops them; a page that nobody sees asks for nothing.
-const live = document.querySelector("[data-live]");
-if (live) {
+// What goes on while somebody looks. A button in place of the link to look again stops it; a page that nobody sees
+// asks for nothing.
+const watch = (region, address, show) => {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "plain";
   let source;
   let isPaused = false;
-  const show = ({ data }) => {
-    const { totals, said } = JSON.parse(data);
-    for (const total of live.querySelectorAll("[data-total]")) {
-      total.textContent = totals[total.dataset.total] ?? total.textContent;
-    }
-    live.querySelector("[data-said]").textContent = said;
-  };
   const turn = () => {
     source?.close();
     source = undefined;
-    button.textContent = isPaused ? live.dataset.goOn : live.dataset.pause;
+    button.textContent = isPaused ? region.dataset.goOn : region.dataset.pause;
     if (isPaused || document.hidden) return;
-    source = new EventSource(live.dataset.live);
-    source.addEventListener("message", show);
+    source = new EventSource(address);
+    source.addEventListener("message", ({ data }) => show(JSON.parse(data)));
   };
   button.addEventListener("click", () => {
     isPaused = !isPaused;
     turn();
   });
   document.addEventListener("visibilitychange", turn);
-  live.querySelector("a").replaceWith(button);
+  region.querySelector("a").replaceWith(button);
   turn();
+};
+
+// Today's totals, as they grow.
+const live = document.querySelector("[data-live]");
+if (live) {
+  watch(live, live.dataset.live, ({ totals, said }) => {
+    for (const total of live.querySelectorAll("[data-total]")) {
+      total.textContent = totals[total.dataset.total] ?? total.textContent;
+    }
+    live.querySelector("[data-said]").textContent = said;
+  });
+}
+
+// Single events, as they arrive.
+const stream = document.querySelector("[data-stream]");
+if (stream) {
+  watch(stream, stream.dataset.stream, (rows) => {
+    const heads = [...stream.querySelectorAll("thead th")].map((head) => head.textContent);
+    const made = rows.map((cells) => {
+      const row = document.createElement("tr");
+      row.setAttribute("role", "row");
+      row.append(
+        ...cells.map((text, place) => {
+          const cell = document.createElement("td");
+          cell.setAttribute("role", "cell");
+          cell.dataset.label = heads[place];
+          cell.textContent = text;
+          return cell;
+        }),
+      );
+      return row;
+    });
+    stream.querySelector("tbody").replaceChildren(...made);
+    stream.querySelector("[data-none]").hidden = made.length > 0;
+  });
 }
 
 // What is dangerous asks once: in its place without script, and here in a dialog that holds the focus, closes with

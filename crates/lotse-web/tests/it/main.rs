@@ -4,6 +4,7 @@
 
 mod api;
 mod collect;
+mod events;
 mod exports;
 mod funnel;
 mod imports;

@@ -49,3 +49,4 @@ did-import-undone = Import rückgängig gemacht
 did-events-erased = Ereignisse gelöscht
 did-backed-up = Sicherung erstellt
 did-refused-taken = Abgelehnte Ereignisse übernommen
+did-described = Ereignis oder Eigenschaft beschrieben

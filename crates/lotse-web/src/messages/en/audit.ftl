@@ -49,3 +49,4 @@ did-import-undone = Undid an import
 did-events-erased = Erased events
 did-backed-up = Made a back-up
 did-refused-taken = Took refused events
+did-described = Described an event or property

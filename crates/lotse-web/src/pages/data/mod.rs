@@ -1,5 +1,7 @@
 //! `/s/{service}/data`: what arrives.
 
+pub(crate) mod describe;
+pub(crate) mod events;
 pub(crate) mod import;
 pub(crate) mod imports;
 pub(crate) mod install;

@@ -1,10 +1,11 @@
 /**
- * Describes the control that was used: what it is, what it is called, where it stands. Only names that authors gave
+ * Describes elements: what they are, what they are called, where they stand. Only names that authors gave
  * are read. What people type or choose is never read: no value, no text of a field, nothing inside editable text. The
  * name and the place of a control that chooses are the answer itself, so that it is told only by its author's mark.
  */
-import type { Fields } from './json.ts'
-import { redactText } from './redaction.ts'
+import type { Fields } from '../core/json.ts'
+import { headingBefore } from './heading.ts'
+import { parentOf } from './path.ts'
 
 /** The attributes that pages use, without their prefix. */
 type Mark = 'name' | 'ignore' | 'redact'
@@ -16,21 +17,30 @@ const silent =
 /** Elements inside a word or a line; all others part words. */
 const inline = /^(a|b|em|i|span|strong|u)$/
 
+/** What a click used. */
+export interface Found {
+  readonly _control: HTMLElement
+  /** Set where the control chooses an answer. */
+  readonly _choice: string | undefined
+  readonly _marked: string | undefined
+  /** Its name may be read. */
+  readonly _readable: boolean
+}
+
 /**
  * The control that a click used, as in section 1 of the event specification, from the path of the event; nothing where
  * none was used or the page asked not to look. `onlyMarked` reads no names but those in `data-lotse-name`.
  */
-export function describeControl(path: readonly unknown[], onlyMarked: boolean): Fields | undefined {
+export function findControl(path: readonly Node[], onlyMarked: boolean): Found | undefined {
   let control: HTMLElement | undefined
   let choice: string | undefined
-  let readable = !onlyMarked
+  const readable = path[0] && !isEditable(path[0]) ? mayRead(path, onlyMarked) : undefined
+  if (readable === undefined) return undefined
   for (let index = 0; index < path.length; index++) {
     const element = path[index] as HTMLElement
     const tag = element.localName
-    // The path ends with document and window, and passes through shadow roots.
+    // The path passes through shadow roots and documents.
     if (!tag) continue
-    if (has(element, 'ignore') || element.isContentEditable) return undefined
-    if (has(element, 'redact')) readable = false
     if (choice) continue
     choice = choiceRole(element)
     // Whatever was hit inside of it, this is what was used.
@@ -49,17 +59,70 @@ export function describeControl(path: readonly unknown[], onlyMarked: boolean): 
     }
   }
   if (!control) return undefined
-  const marked = clean(attribute(control, 'data-lotse-name'))
+  const marked = markOf(control)
   // Without a mark, or with an empty one, nothing is told.
-  if (choice) return (marked && { role: choice, name: marked, marked: true }) as Fields | undefined
+  return choice && !marked ? undefined : { _control: control, _choice: choice, _marked: marked, _readable: readable }
+}
+
+/** The element of a click: of a choice its role and mark alone. */
+export function describeControl({ _control, _choice, _marked, _readable }: Found, onlyMarked: boolean): Fields {
+  return _choice
+    ? { role: _choice, name: _marked, marked: true }
+    : describe(role(_control), _control, _marked, _readable && accessibleName(_control), _readable, onlyMarked)
+}
+
+/** An element: what it is, its name by its author's mark or as a screen reader would say it, and where it stands. */
+export function describe(
+  role: string | undefined,
+  element: HTMLElement,
+  marked: string | undefined,
+  name: string | false | undefined,
+  readable: boolean,
+  onlyMarked: boolean,
+): Fields {
   return {
-    role: role(control),
-    name: marked || (readable ? clean(accessibleName(control)) : undefined),
+    role,
+    name: marked || (name ? clean(name) : undefined),
     marked: marked ? true : undefined,
-    id: readable && isStable(control.id) ? clean(control.id) : undefined,
-    test_id: readable ? clean(attribute(control, 'data-testid')) : undefined,
-    path: structuralPath(control),
+    id: readable && isStable(element.id) ? clean(element.id) : undefined,
+    test_id: readable ? clean(attribute(element, 'data-testid')) : undefined,
+    path: structuralPath(element),
+    heading: clean(headingBefore(element, onlyMarked)),
   }
+}
+
+/**
+ * Whether the name of what an event hit may be read; `undefined` where it is not to be looked at. Text that somebody
+ * writes is not looked at either, but a field may be such a text itself.
+ */
+export function mayRead(path: readonly Node[], onlyMarked: boolean): boolean | undefined {
+  let readable = !onlyMarked
+  for (let index = 0; index < path.length; index++) {
+    const element = path[index] as HTMLElement
+    if (index && isEditable(element)) return undefined
+    if (element.localName) {
+      if (has(element, 'ignore')) return undefined
+      if (has(element, 'redact')) readable = false
+    }
+  }
+  return readable
+}
+
+/** Whether people write in it, as in a field without borders. */
+export function isEditable(node: Node): boolean {
+  return (node as HTMLElement).isContentEditable || (node as Document).designMode === 'on'
+}
+
+/** The name in `data-lotse-name`. */
+export function markOf(element: Element): string | undefined {
+  return clean(attribute(element, 'data-lotse-name'))
+}
+
+let redact: (text: string) => string
+
+/** The rules of redaction, which the core has. */
+export function redactWith(rules: typeof redact): void {
+  redact = rules
 }
 
 /** Elements of HTML that a label may name and that, by themselves, choose nothing. */
@@ -76,7 +139,7 @@ function choiceRole(element: Element): string | undefined {
   return said ? said[2]!.toLowerCase() : undefined
 }
 
-function attribute(element: Element, name: string): string {
+export function attribute(element: Element, name: string): string {
   return element.getAttribute(name) || ''
 }
 
@@ -85,8 +148,8 @@ function has(element: Element, mark: Mark): boolean {
 }
 
 /** One line, redacted, and at most 120 characters. */
-function clean(text: string): string | undefined {
-  return /^.{0,120}/u.exec(redactText(text.replace(/\s+/g, ' ').trim()))![0] || undefined
+export function clean(text: string): string | undefined {
+  return /^.{0,120}/u.exec(redact(text.replace(/\s+/g, ' ').trim()))![0] || undefined
 }
 
 /** The role of a control; nothing for what is none, and for what chooses. */
@@ -110,17 +173,9 @@ const pressed = /^(button|submit|reset|image)$/
 
 /** The name as a screen reader would say it, in short: the first of these that is there. */
 function accessibleName(control: HTMLElement): string {
-  const scope = control.getRootNode() as Document
   const { type } = control as HTMLInputElement
-  let name = ''
-  attribute(control, 'aria-labelledby').replace(/\S+/g, (id) => {
-    const labelling = scope.getElementById(id)
-    name += ' ' + (labelling ? textOf(labelling) : '')
-    return ''
-  })
   return (
-    name.trim() ||
-    attribute(control, 'aria-label') ||
+    givenName(control) ||
     // Of a button the attribute is its label, written by the author; the property of any field is never read.
     (control.localName === 'input' && pressed.test(type) && (attribute(control, 'value') || attribute(control, 'alt'))) ||
     childrenText(control) ||
@@ -128,7 +183,26 @@ function accessibleName(control: HTMLElement): string {
   )
 }
 
-function textOf(node: Node): string {
+/**
+ * The name that is given by `aria-labelledby` or `aria-label`; with `outside` only what stands outside of the element.
+ */
+export function givenName(element: Element, outside?: boolean): string {
+  const scope = element.getRootNode() as Document
+  let name = ''
+  attribute(element, 'aria-labelledby').replace(/\S+/g, (id) => {
+    const labelling = scope.getElementById(id)
+    name += ' ' + (labelling && !(outside && element.contains(labelling)) ? openText(labelling) : '')
+    return ''
+  })
+  return name.trim() || (outside ? '' : attribute(element, 'aria-label'))
+}
+
+/** The text of another element than the one that was used, which may lie where the page asked not to read. */
+export function openText(element: Element): string {
+  return element.closest('[data-lotse-ignore],[data-lotse-redact],[contenteditable]') ? '' : textOf(element)
+}
+
+export function textOf(node: Node): string {
   if (node.nodeType === 3) return (node as Text).data
   const element = node as Element
   if (node.nodeType !== 1 || element.matches(silent)) return ''
@@ -154,25 +228,27 @@ function isStable(id: string): boolean {
 }
 
 /**
- * The place in the page, such as `main>form>button:2`: at most eight steps, the control last. A step is the tag, with
- * its number among siblings of that tag where there are several. Shadow roots are stepped through; `html` and `body`
- * are left out.
+ * The place in the page, such as `main>form>button:2`: at most eight steps, the element last. A step is the tag, with
+ * its number among siblings of that tag where there are several. Shadow roots and frames are stepped through; `html`
+ * and `body` are left out.
  */
-export function structuralPath(control: Element): string {
+export function structuralPath(control: Node): string {
   let path = ''
-  let element: Element | undefined = control
-  for (let steps = 0; element && steps < 8 && !/^(html|body)$/.test(element.localName); steps++) {
-    const tag: string = element.localName
-    const parent = element.parentNode as (Element & { host?: Element }) | null
-    let place = 0
-    let count = 0
-    for (let child = parent && parent.firstElementChild; child; child = child.nextElementSibling) {
-      if (child.localName === tag) count++
-      if (child === element) place = count
+  let steps = 0
+  for (let node: Node | null | undefined = control; node && steps < 8; node = parentOf(node)) {
+    const element = node as Element
+    const tag = element.localName
+    if (tag && !/^(html|body)$/.test(tag)) {
+      const parent = element.parentNode
+      let place = 0
+      let count = 0
+      for (let child = parent && parent.firstElementChild; child; child = child.nextElementSibling) {
+        if (child.localName === tag) count++
+        if (child === element) place = count
+      }
+      path = tag + (count > 1 ? ':' + place : '') + (path && '>' + path)
+      steps++
     }
-    path = tag + (count > 1 ? ':' + place : '') + (path && '>' + path)
-    // A document has neither tag nor host, a shadow root its host.
-    element = parent ? (parent.localName ? parent : parent.host) : undefined
   }
   return path
 }

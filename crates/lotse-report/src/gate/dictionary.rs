@@ -1,0 +1,171 @@
+//! Which events and properties may be named, and what may be told of each (`docs/spec/gate.md`, section
+//! *Dictionary*).
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use lotse_domain::{
+    Count,
+    display::DisplaySetting,
+    event::EventKind,
+    privacy::Undisclosed,
+    query::{
+        Period,
+        counts::{Cell as Number, CountsAnswer, Name},
+    },
+    service::Service,
+};
+
+use super::{Disclosed, Size, crosses_quarter, protect, shown_count};
+use crate::{
+    dictionary::{DictionaryEntry, DisplayEntry, FEWEST_DOCUMENTS, PropertyEntry},
+    measure::{Cell, Hidden, NotMeasured},
+    policy::Minimum,
+    viewer::Audience,
+};
+
+/// What was counted, by kind and name; besides by week, and by the names of properties.
+pub(crate) struct Counted<'a> {
+    pub(crate) events: &'a Undisclosed<CountsAnswer>,
+    pub(crate) weeks: &'a Undisclosed<CountsAnswer>,
+    pub(crate) properties: &'a Undisclosed<CountsAnswer>,
+}
+
+/// Kind and name.
+type Called = (String, Option<String>);
+
+impl Size for Number {
+    fn events_or_visits(&self) -> Count {
+        self.events
+    }
+}
+
+/// Events that may be named, the most frequent first, and whether there are others.
+#[expect(clippy::disallowed_methods, reason = "this is the gate")]
+pub(crate) fn entries(
+    counted: &Counted<'_>,
+    service: &Service,
+    period: &Period,
+    audience: Audience,
+) -> (Vec<DictionaryEntry>, bool) {
+    let minimum = Minimum::of_step(service, None, audience);
+    let is_enough =
+        |cell: &Number| minimum.is_met_by_people(cell.visitors, cell.most_visitors_on_a_day);
+    let events = counted.events.open_ref();
+    let rows: Vec<(Called, Number)> = events
+        .rows
+        .iter()
+        .filter_map(|(names, cell)| Some((called(names)?, cell.clone())))
+        .collect();
+    let shown = protect(&rows, is_enough);
+    let has_others = events.truncated || shown.iter().any(|shown| !shown);
+    let weeks = weeks(counted.weeks.open_ref(), is_enough);
+    let sets = sets(counted.properties.open_ref());
+    let changes_keys = crosses_quarter(service, period);
+    let entry = |(called, cell): &(Called, Number)| {
+        let (first, last) = weeks.get(called).copied().unzip();
+        Some(DictionaryEntry {
+            kind: called.0.parse::<EventKind>().ok()?,
+            name: Disclosed(called.1.clone()),
+            events: shown_count(cell.events),
+            people: if changes_keys {
+                Cell::NotMeasured(NotMeasured::KeyChange)
+            } else {
+                shown_count(cell.visitors)
+            },
+            first: first.map(Disclosed),
+            last: last.map(Disclosed),
+            properties: sets
+                .get(called)
+                .map(|sets| properties(sets, is_enough))
+                .unwrap_or_default(),
+        })
+    };
+    let named = rows.iter().zip(&shown).filter(|(_, shown)| **shown);
+    (named.filter_map(|(row, _)| entry(row)).collect(), has_others)
+}
+
+fn called(names: &[Name]) -> Option<Called> {
+    match names {
+        [Name::Text(Some(kind)), Name::Text(name), ..] => Some((kind.clone(), name.clone())),
+        _ => None,
+    }
+}
+
+/// The first and last week in which enough people made each event.
+fn weeks(
+    answer: &CountsAnswer,
+    is_enough: impl Fn(&Number) -> bool,
+) -> BTreeMap<Called, (Date, Date)> {
+    let mut found: BTreeMap<Called, (Date, Date)> = BTreeMap::new();
+    for (names, _) in answer.rows.iter().filter(|(_, cell)| is_enough(cell)) {
+        if let (Some(called), Some(Name::Since(week))) = (called(names), names.get(2)) {
+            let (first, last) = found.entry(called).or_insert((*week, *week));
+            *first = (*first).min(*week);
+            *last = (*last).max(*week);
+        }
+    }
+    found
+}
+
+/// By event: which properties its events have together, and how many events do.
+type Sets<'a> = Vec<(Vec<&'a str>, &'a Number)>;
+
+fn sets(answer: &CountsAnswer) -> BTreeMap<Called, Sets<'_>> {
+    let mut found: BTreeMap<Called, Sets<'_>> = BTreeMap::new();
+    for (names, cell) in &answer.rows {
+        let (Some(called), Some(Name::Text(set))) = (called(names), names.get(2)) else { continue };
+        let set = set.as_deref().map(|set| set.split('\u{1f}').collect()).unwrap_or_default();
+        found.entry(called).or_default().push((set, cell));
+    }
+    found
+}
+
+/// Properties whose own events enough people made. Their number is told where those without it are enough
+/// people too, or nobody.
+fn properties(sets: &Sets<'_>, is_enough: impl Fn(&Number) -> bool) -> Vec<PropertyEntry> {
+    let mut names: Vec<&str> = sets.iter().flat_map(|(set, _)| set.iter().copied()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let entry = |name: &str| {
+        let (with, without): (Vec<_>, Vec<_>) =
+            sets.iter().partition(|(set, _)| set.contains(&name));
+        // People of several sets may be the same, so one set must be enough by itself.
+        if !with.iter().any(|(_, cell)| is_enough(cell)) {
+            return None;
+        }
+        let events: Count = with.iter().map(|(_, cell)| cell.events).sum();
+        let safe = without.is_empty() || without.iter().any(|(_, cell)| is_enough(cell));
+        let cell = if safe { shown_count(events) } else { Cell::Hidden(Hidden::Protects) };
+        Some((events, PropertyEntry { name: Disclosed(name.to_owned()), events: cell }))
+    };
+    let mut found: Vec<_> = names.into_iter().filter_map(entry).collect();
+    found.sort_by(|(a, _), (b, _)| b.cmp(a));
+    found.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// Display settings of a service, where they are counted: each where enough documents had it.
+#[expect(clippy::disallowed_methods, reason = "this is the gate")]
+pub(crate) fn displays(
+    counts: &Undisclosed<Vec<(DisplaySetting, Count)>>,
+    service: &Service,
+) -> Vec<DisplayEntry> {
+    let counts = counts.open_ref();
+    if !service.capture.display && counts.is_empty() {
+        return Vec::new();
+    }
+    let entry = |setting: &DisplaySetting| {
+        let documents =
+            counts.iter().find(|(of, _)| of == setting).map_or(Count::ZERO, |(_, n)| *n);
+        let documents = if documents >= FEWEST_DOCUMENTS {
+            shown_count(documents)
+        } else {
+            Cell::Hidden(Hidden::TooFew { minimum: FEWEST_DOCUMENTS.get() })
+        };
+        DisplayEntry { setting: *setting, documents }
+    };
+    DisplaySetting::ALL.iter().map(entry).collect()
+}
+
+#[cfg(test)]
+mod tests;

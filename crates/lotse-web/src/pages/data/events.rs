@@ -1,0 +1,286 @@
+//! `/s/{service}/data/events`: what arrives, what it is called and what it means, and single events as they
+//! come.
+
+use std::{convert::Infallible, sync::Arc, time::Duration};
+
+use askama::Template;
+use axum::{
+    body::{Body, Bytes},
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+};
+use futures::StreamExt as _;
+use jiff::civil::Date;
+use lotse_control::dictionary::Description;
+use lotse_domain::{described::DescribedWhat, service::Service};
+use lotse_report::{
+    dictionary::{DICTIONARY_DAYS, DictionaryEntry, DictionaryReport, PropertyEntry},
+    gate::{Disclosed, Record},
+    live::{RecentEvent, RecentEvents},
+    measure::{Cell, Hidden, Measure},
+};
+use serde_json::json;
+
+use crate::{
+    error::Failure,
+    messages::Text,
+    page::{self, Frame, PageRequest, Place},
+    pages::data::describe,
+    path::ServiceInPath,
+    state::AppState,
+    ui::{format::Format, label, number},
+};
+
+/// How often new events are looked for while somebody watches.
+const EVERY: Duration = Duration::from_millis(1_500);
+/// Looks after which a browser has to ask again.
+const LOOKS: usize = 400;
+/// Streams that are open at once.
+const STREAMS: usize = 50;
+
+static OPEN: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(STREAMS);
+
+/// The page.
+#[derive(Template)]
+#[template(path = "pages/data/events.html")]
+struct EventsPage {
+    frame: Frame,
+    slug: String,
+    lead: String,
+    people_head: String,
+    /// Those in use, and those that are not any more, each with its title; only what is not empty.
+    tables: Vec<(String, Vec<EventRow>)>,
+    others: Option<String>,
+    automatic: String,
+    displays: Vec<(String, String)>,
+    newest: Option<String>,
+    recent: Recent,
+}
+
+/// One event.
+struct EventRow {
+    name: String,
+    kind: String,
+    events: String,
+    people: String,
+    seen: String,
+    description: String,
+    owner: String,
+    /// Where it is described; none for what Lotse names itself.
+    describe: Option<String>,
+    properties: Vec<PropertyRow>,
+}
+
+struct PropertyRow {
+    name: String,
+    events: String,
+    description: String,
+    describe: String,
+}
+
+/// What the page says of single events.
+enum Recent {
+    /// The newest, for somebody with the right to see them.
+    Rows(Vec<RecentRow>),
+    /// A sentence instead.
+    Sentence(String),
+}
+
+/// One event.
+struct RecentRow {
+    time: String,
+    kind: String,
+    name: String,
+    page: String,
+    facts: String,
+}
+
+impl RecentRow {
+    fn of(text: Text, service: &Service, event: &RecentEvent) -> Self {
+        let facts = event.properties.iter().map(|(name, value)| format!("{name}: {value}"));
+        Self {
+            time: Format::second(event.received_at, &service.time_zone),
+            kind: text.word("event-kind", event.kind.as_str()),
+            name: event.name.clone().or_else(|| event.control.clone()).unwrap_or_default(),
+            page: event.page.clone().unwrap_or_default(),
+            facts: facts.collect::<Vec<_>>().join(", "),
+        }
+    }
+}
+
+/// `GET /s/{service}/data/events`
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    ServiceInPath { service, viewer }: ServiceInPath,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    let text = request.text();
+    let report = state.reports.dictionary(&viewer, &service).await?;
+    let said = state.control.descriptions(&service).await?;
+    let caller = request.caller()?;
+    let recent = match state.reports.recent_events(&caller.user, &service).await? {
+        RecentEvents::Seen(events) => {
+            let row = |event: &Record<RecentEvent>| RecentRow::of(text, &service, event);
+            Recent::Rows(events.iter().map(row).collect())
+        }
+        RecentEvents::NoRight => Recent::Sentence(text.say("install-recent-no-right")),
+        RecentEvents::Employees => Recent::Sentence(text.say("install-recent-employees")),
+    };
+    let is_hidden = |entry: &&DictionaryEntry| {
+        entry.name.as_deref().is_some_and(|name| {
+            of(&said, DescribedWhat::Event, name).is_some_and(|said| said.is_hidden)
+        })
+    };
+    let row = |entry: &DictionaryEntry| event_row(text, &service, entry, &said);
+    let (hidden, rows): (Vec<_>, Vec<_>) = report.entries.iter().partition(is_hidden);
+    let newest = report.newest.as_deref().map(|newest| {
+        let when = label::newest(text, &service, *newest);
+        text.fill("install-arrived", &[("when", when.into())])
+    });
+    page::show(&EventsPage {
+        slug: service.slug.to_string(),
+        lead: text.fill("events-lead", &[("days", u64::from(DICTIONARY_DAYS).into())]),
+        people_head: text.word("measure", Measure::of_people(service.identity()).as_str()),
+        tables: [("events-table", rows), ("events-hidden", hidden)]
+            .into_iter()
+            .filter(|(_, entries)| !entries.is_empty())
+            .map(|(title, entries)| (text.say(title), entries.into_iter().map(row).collect()))
+            .collect(),
+        others: report.has_others.then(|| text.say("events-others")),
+        automatic: automatic(text, &report),
+        displays: report
+            .displays
+            .iter()
+            .map(|entry| {
+                let name = text.word("display", entry.setting.as_str());
+                (name, cell(text, &entry.documents))
+            })
+            .collect(),
+        newest,
+        recent,
+        frame: request.frame(Place::Events, text.say("events-title")).about(&service),
+    })
+}
+
+fn of<'a>(said: &'a [Description], what: DescribedWhat, name: &str) -> Option<&'a Description> {
+    said.iter().find(|said| said.what == what && said.name == name)
+}
+
+fn event_row(
+    text: Text,
+    service: &Service,
+    entry: &DictionaryEntry,
+    said: &[Description],
+) -> EventRow {
+    let name = entry.name.as_deref();
+    let said_of = name.and_then(|name| of(said, DescribedWhat::Event, name));
+    let kind = text.word("event-kind", entry.kind.as_str());
+    let property = |property: &PropertyEntry| PropertyRow {
+        name: property.name.to_string(),
+        events: cell(text, &property.events),
+        description: of(said, DescribedWhat::Property, &property.name)
+            .map(|said| said.description.clone())
+            .unwrap_or_default(),
+        describe: describe::address(service, DescribedWhat::Property, &property.name),
+    };
+    EventRow {
+        name: name.map_or_else(|| kind.clone(), ToOwned::to_owned),
+        kind,
+        events: cell(text, &entry.events),
+        people: cell(text, &entry.people),
+        seen: seen(text, entry.first.as_ref(), entry.last.as_ref()),
+        description: match said_of {
+            Some(said) => said.description.clone(),
+            None if name.is_none() => text.word("event-means", entry.kind.as_str()),
+            None => String::new(),
+        },
+        owner: said_of.map(|said| said.owner.clone()).unwrap_or_default(),
+        describe: name.map(|name| describe::address(service, DescribedWhat::Event, name)),
+        // The facts of kinds that Lotse names stand in its documentation.
+        properties: if entry.kind.has_own_properties() {
+            entry.properties.iter().map(property).collect()
+        } else {
+            Vec::new()
+        },
+    }
+}
+
+/// The weeks in which enough people made it.
+fn seen(text: Text, first: Option<&Disclosed<Date>>, last: Option<&Disclosed<Date>>) -> String {
+    match (first, last) {
+        (Some(first), Some(last)) => {
+            let (first, last) = (text.format().date(**first), text.format().date(**last));
+            text.fill("events-seen", &[("first", first.into()), ("last", last.into())])
+        }
+        _ => text.say("events-seen-few"),
+    }
+}
+
+/// A count, or why there is none.
+fn cell(text: Text, cell: &Cell) -> String {
+    match (cell.number(), cell) {
+        (Some(number), _) => number::value(text.format(), Measure::PageViews, number),
+        (None, Cell::Hidden(Hidden::TooFew { .. })) => text.say("number-too-few"),
+        (None, Cell::NotMeasured(_)) => text.say("number-not-measured"),
+        (None, _) => text.say("number-protects"),
+    }
+}
+
+fn automatic(text: Text, report: &DictionaryReport) -> String {
+    let share = report.automatic.share.unwrap_or_default();
+    let values = [
+        ("events", report.automatic.events.into()),
+        ("share", text.format().percent(share, 1).into()),
+    ];
+    text.fill("events-automatic", &values)
+}
+
+/// `GET /s/{service}/data/events/stream`: single events as they arrive, as server-sent events.
+pub(crate) async fn stream(
+    State(state): State<AppState>,
+    ServiceInPath { service, .. }: ServiceInPath,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    let text = request.text();
+    let caller = request.caller()?;
+    let watched = state.reports.watch_events(&caller.user, &service).await?;
+    let watched = watched.ok_or(Failure::NoSuchPage)?;
+    let slot = OPEN.try_acquire().map_err(|_| Failure::Busy)?;
+    let mut stopping = state.stopping.clone();
+    let stopped = async move {
+        // An error is the end of the program too.
+        let _stopped = stopping.wait_for(|stops| *stops).await;
+    };
+    let asked = (watched, text, service, String::new(), slot);
+    let events =
+        futures::stream::unfold(asked, |(watched, text, service, before, slot)| async move {
+            loop {
+                // A stream that breaks off is begun again by the browser.
+                let rows = rows(&watched, text, &service).await?;
+                if rows != before {
+                    let event: Bytes = format!("data: {rows}\n\n").into();
+                    tokio::time::sleep(EVERY).await;
+                    return Some((event, (watched, text, service, rows, slot)));
+                }
+                tokio::time::sleep(EVERY).await;
+            }
+        });
+    let events = events.take(LOOKS).take_until(Box::pin(stopped)).map(Ok::<_, Infallible>);
+    let kind = [(header::CONTENT_TYPE, "text/event-stream")];
+    Ok((kind, Body::from_stream(events)).into_response())
+}
+
+/// The newest events as cells of rows.
+async fn rows(
+    watched: &lotse_report::live::Watched,
+    text: Text,
+    service: &Arc<Service>,
+) -> Option<String> {
+    let events = watched.newest(service).await.ok().flatten()?;
+    let row = |event: &Record<RecentEvent>| {
+        let RecentRow { time, kind, name, page, facts } = RecentRow::of(text, service, event);
+        json!([time, kind, name, page, facts])
+    };
+    Some(json!(events.iter().map(row).collect::<Vec<_>>()).to_string())
+}
