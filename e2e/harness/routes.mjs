@@ -19,6 +19,9 @@ const QUESTIONS = {
   "/s/{service}/explore/retention": "days=8&interval=day",
 };
 
+/** The sample services' first tags: they are numbered as the demo makes them. */
+const TAGS = { "apply-for-heating-cost-support-sample": 1, "case-desk-sample": 4 };
+
 /** Addresses of every page that can be read, by rule; each `{service}` once for each of `services`. */
 export async function pages(program, { services, token }) {
   const found = (await routes(program)).filter(
@@ -42,7 +45,10 @@ export async function pages(program, { services, token }) {
         return services.map((slug) => ({ path: `${path.replace("{service}", slug)}?what=event&name=sent`, rule }));
       }
       const addresses = QUESTIONS[path] ? [path, `${path}?${QUESTIONS[path]}`] : [path];
-      return services.flatMap((slug) => addresses.map((address) => ({ path: address.replace("{service}", slug), rule })));
+      const tagged = services.filter((slug) => !path.includes("{tag}") || TAGS[slug]);
+      return tagged.flatMap((slug) =>
+        addresses.map((address) => ({ path: address.replace("{service}", slug).replace("{tag}", TAGS[slug]), rule })),
+      );
     }
     if (path.includes("{public_service}")) {
       const address = path.replace("{organization}", "our-agency");

@@ -1,4 +1,4 @@
-// Takes the pictures of the documents: the overview of the sample service, which the README shows, and a funnel of it, as a
+// Takes the pictures of the documents: the overview of the sample service, which the README shows, a funnel and the tags of it, as a
 // person who tries the demo sees them.
 //
 //     LOTSE_TEST_BINARY=target/release/lotse node e2e/tools/readme_picture.mjs
@@ -26,5 +26,7 @@ const steps = STEPS.map((name, place) => `step${place + 1}=/sample/benefit/en/${
 await page.goto(`${program.origin}/s/${slug}/explore/funnel?${steps}&lang=en&theme=light`);
 await page.locator("#funnel").scrollIntoViewIfNeeded();
 await page.locator("#funnel").screenshot({ path: join(FOLDER, "funnel.png") });
+await page.goto(`${program.origin}/s/${slug}/data/tags?lang=en&theme=light`);
+await page.screenshot({ path: join(FOLDER, "tags.png") });
 await browser.close();
 await program.remove();

@@ -28,6 +28,7 @@ pub mod services;
 pub mod sign_ins;
 pub mod single_rows;
 mod store;
+pub mod tags;
 pub mod throttle;
 pub mod users;
 

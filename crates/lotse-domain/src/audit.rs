@@ -23,6 +23,14 @@ words! {
         QuestionSaved = "question-saved",
         /// A saved question was deleted.
         QuestionDeleted = "question-deleted",
+        /// A tag was made.
+        TagAdded = "tag-added",
+        /// What a tag says was changed.
+        TagChanged = "tag-changed",
+        /// A tag was archived.
+        TagArchived = "tag-archived",
+        /// A tag was taken out of the archive.
+        TagRestored = "tag-restored",
         /// A person was added.
         PersonAdded = "person-added",
         /// A person's access was ended for good.

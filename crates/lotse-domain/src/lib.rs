@@ -25,7 +25,9 @@ pub mod property;
 pub mod query;
 pub mod refused;
 pub mod role;
+pub mod rule;
 pub mod service;
+pub mod tag;
 pub mod visit;
 pub mod words;
 

@@ -192,7 +192,8 @@ fn visitors(sum: &CountSum, distinct: Distinct) -> u64 {
     }
 }
 
-fn cell(sum: &CountSum, distinct: Distinct) -> Cell {
+/// A sum as the answer has it.
+pub(crate) fn cell(sum: &CountSum, distinct: Distinct) -> Cell {
     Cell {
         events: Count::new(sum.events),
         visitors: Count::new(visitors(sum, distinct)),

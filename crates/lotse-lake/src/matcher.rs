@@ -1,6 +1,8 @@
 //! Which rows events of a filter are, for several filters at once: every attribute is read once, and
 //! each text of it looked at once.
 
+mod rules;
+
 use std::{borrow::Cow, sync::Arc};
 
 use datafusion::{
@@ -16,6 +18,8 @@ use datafusion::{
 };
 use lotse_domain::query::filter::{Attribute, EventFilter, Field, Test};
 
+use self::rules::PlannedRules;
+
 use crate::measures::{labels::each_text, rows::column};
 
 /// The most filters of one matcher.
@@ -26,6 +30,8 @@ pub(crate) const MOST_FILTERS: usize = 62;
 pub(crate) struct Matcher {
     /// What is looked at, with the tests of it and the bit of the filter each belongs to.
     attributes: Vec<(Attribute, Vec<(u64, Test)>)>,
+    /// The rules of filters, each with the bit of its filter.
+    rules: PlannedRules,
     /// The bits of all filters.
     all: u64,
 }
@@ -53,7 +59,12 @@ pub(crate) fn column_of(attribute: &Attribute) -> &'static str {
             Field::Authority => "authority",
             Field::Channel => "channel",
             Field::Profile => "profile",
-            Field::ElementRole | Field::ElementName | Field::ElementTestId => "element",
+            Field::ElementRole
+            | Field::ElementName
+            | Field::ElementId
+            | Field::ElementTestId
+            | Field::ElementPath => "element",
+            Field::ElementHeading => "element_heading",
         },
     }
 }
@@ -73,6 +84,8 @@ pub(crate) fn texts<'b>(
         Attribute::Field(Field::ElementRole) => "role",
         Attribute::Field(Field::ElementName) => "name",
         Attribute::Field(Field::ElementTestId) => "test_id",
+        Attribute::Field(Field::ElementId) => "id",
+        Attribute::Field(Field::ElementPath) => "path",
         Attribute::Field(_) => return column(batch, column_of(attribute)).map(Cow::Borrowed),
     };
     let elements: &StructArray = column(batch, "element")?;
@@ -135,10 +148,11 @@ impl Matcher {
     /// A matcher of `filters`, of which there are at most [`MOST_FILTERS`].
     pub(crate) fn new(filters: &[EventFilter]) -> Self {
         let mut attributes: Vec<(Attribute, Vec<(u64, Test)>)> = Vec::new();
-        let mut all = 0;
+        let (mut rules, mut all) = (PlannedRules::default(), 0);
         for (number, filter) in filters.iter().take(MOST_FILTERS).enumerate() {
             let bit = 1 << number;
             all |= bit;
+            filter.rules().iter().for_each(|rule| rules.add(bit, rule));
             for condition in filter.conditions() {
                 let test = (bit, condition.test.clone());
                 match attributes.iter_mut().find(|(known, _)| *known == condition.attribute) {
@@ -147,12 +161,13 @@ impl Matcher {
                 }
             }
         }
-        Self { attributes, all }
+        Self { attributes, rules, all }
     }
 
     /// Columns that are read.
     pub(crate) fn columns(&self) -> impl Iterator<Item = &'static str> + '_ {
-        self.attributes.iter().map(|(attribute, _)| column_of(attribute))
+        let of_rules = self.rules.attributes().iter();
+        self.attributes.iter().map(|(attribute, _)| attribute).chain(of_rules).map(column_of)
     }
 
     /// The filters that each row of a batch is an event of.
@@ -175,6 +190,7 @@ impl Matcher {
                 },
             );
         }
+        self.rules.narrow(batch, &mut masks)?;
         Ok(masks)
     }
 }

@@ -17,7 +17,9 @@ use lotse_domain::{
     query::{
         UsageAnswer, UsageQuestion,
         counts::{CountsAnswer, CountsQuestion},
+        examples::{Example, ExamplesQuestion},
         funnel::{FunnelAnswer, FunnelQuestion, Unit},
+        overlap::{OverlapAnswer, OverlapQuestion},
         paths::{PathsAnswer, PathsQuestion},
         retention::{RetentionAnswer, RetentionQuestion},
         together::{AnswerSet, QuestionSet},
@@ -130,6 +132,28 @@ impl EventReader {
         question: &RetentionQuestion,
     ) -> Result<Undisclosed<RetentionAnswer>, QueryError> {
         self.ask(question.parts().scope.kind, question).await
+    }
+
+    /// Which are the newest events of a filter? They are rows: the gate hands them out as records.
+    ///
+    /// # Errors
+    /// When a limit is reached or a file cannot be read.
+    pub async fn examples(
+        &self,
+        question: &ExamplesQuestion,
+    ) -> Result<Undisclosed<Vec<Example>>, QueryError> {
+        self.ask(question.scope().kind, question).await
+    }
+
+    /// How much of several filters is there, and how much do two of them share?
+    ///
+    /// # Errors
+    /// When a limit is reached or a file cannot be read.
+    pub async fn overlap(
+        &self,
+        question: &OverlapQuestion,
+    ) -> Result<Undisclosed<OverlapAnswer>, QueryError> {
+        self.ask(question.scope().kind, question).await
     }
 
     /// Several questions about one service, by one reading of its events.

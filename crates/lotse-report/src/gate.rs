@@ -455,6 +455,7 @@ pub mod funnel;
 mod matrix;
 pub mod paths;
 pub mod retention;
+pub(crate) mod tags;
 #[cfg(test)]
 mod tests;
 pub mod trend;

@@ -134,7 +134,7 @@ impl TrendRequest {
     }
 
     /// The question for some of its events, over `period`.
-    fn question(
+    pub(crate) fn question(
         &self,
         viewer: &Viewer,
         period: &Period,

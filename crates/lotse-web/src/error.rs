@@ -17,6 +17,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use lotse_control::ControlError;
+use lotse_domain::rule::RuleError;
 use lotse_report::ReportError;
 use serde_json::json;
 
@@ -64,6 +65,10 @@ pub(crate) enum Failure {
     NameTaken,
     /// There are as many as there may be.
     TooMany,
+    /// Somebody else changed it meanwhile.
+    Outdated,
+    /// What was sent is no rule.
+    Rule(RuleError),
     /// The idempotency key was used for another request.
     KeyUsed,
     /// The first request with this idempotency key is still being done.
@@ -122,9 +127,12 @@ impl Failure {
             }
             Self::Body(BodyError::TooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Body(BodyError::TooSlow) => StatusCode::REQUEST_TIMEOUT,
-            Self::NameTaken | Self::TooMany | Self::RequestRunning => StatusCode::CONFLICT,
+            Self::NameTaken | Self::TooMany | Self::Outdated | Self::RequestRunning => {
+                StatusCode::CONFLICT
+            }
             Self::KeyUsed => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NotJson
+            | Self::Rule(_)
             | Self::Body(BodyError::Broken)
             | Self::Parameter { .. }
             | Self::Report(
@@ -166,6 +174,8 @@ impl Failure {
             Self::NotJson => "error-not-json",
             Self::NameTaken => "error-name-taken",
             Self::TooMany => "error-too-many",
+            Self::Outdated => "error-outdated",
+            Self::Rule(_) => "error-rule",
             Self::KeyUsed => "error-key-used",
             Self::RequestRunning => "error-request-running",
             Self::Busy => "error-busy",
@@ -200,7 +210,7 @@ impl Failure {
 
     /// Every key that [`Failure::key`] can give.
     #[cfg(test)]
-    pub(crate) const KEYS: [&str; 27] = [
+    pub(crate) const KEYS: [&str; 29] = [
         "error-upload",
         "error-no-such-page",
         "error-no-such-service",
@@ -217,6 +227,8 @@ impl Failure {
         "error-not-json",
         "error-name-taken",
         "error-too-many",
+        "error-outdated",
+        "error-rule",
         "error-key-used",
         "error-request-running",
         "error-timed-out",
@@ -316,6 +328,12 @@ fn problem(failure: &Failure, text: Text, id: &str) -> Response {
         && let Some(object) = problem.as_object_mut()
     {
         object.insert("parameter".to_owned(), json!(name));
+    }
+    if let Failure::Rule(error) = failure
+        && let Some(object) = problem.as_object_mut()
+    {
+        object.insert("place".to_owned(), json!(error.place.to_string()));
+        object.insert("reason".to_owned(), json!(error.fault.to_string()));
     }
     let mut response = Json(problem).into_response();
     response

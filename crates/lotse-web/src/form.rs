@@ -16,6 +16,11 @@ const FORM_BYTES: usize = 64 * 1024;
 pub(crate) struct Fields(Query);
 
 impl Fields {
+    /// All fields as they came.
+    pub(crate) fn query(&self) -> &Query {
+        &self.0
+    }
+
     /// Every value of a field that may come several times.
     pub(crate) fn all(&self, name: &str) -> Vec<&str> {
         self.0.pairs().iter().filter(|(found, _)| found == name).map(|(_, v)| v.as_str()).collect()

@@ -103,6 +103,8 @@ pub(crate) enum Place {
     Explore,
     /// How data arrives for a service.
     Install,
+    /// Names for pages, features and events.
+    Tags,
     /// What arrives and what it is called.
     Events,
     /// Access logs of a service.

@@ -111,7 +111,7 @@ fn table() -> Vec<Route> {
 /// Signing in, and services.
 fn work() -> Vec<Route> {
     use Answer::{Change, Data, File, Page};
-    use Permission::{AddServices, ChangeService, ChooseProfile, ReadFigures};
+    use Permission::{AddServices, ChangeService, ChooseProfile, KeepQuestions, ReadFigures};
     use Rule::{May, Public, SignedIn};
     vec![
         // Signing in and out.
@@ -143,6 +143,24 @@ fn work() -> Vec<Route> {
         post("/s/{service}/settings/profile", May(ChooseProfile), Change, service::choose_profile),
         post("/s/{service}/settings/capture", May(ChooseProfile), Change, service::choose_capture),
         get("/s/{service}/data/install", May(ChangeService), Page, data::install::show),
+        get("/s/{service}/data/tags", May(ReadFigures), Page, data::tags::list::show),
+        get("/s/{service}/data/tags/new", May(KeepQuestions), Page, data::tags::edit::new),
+        post("/s/{service}/data/tags/new", May(KeepQuestions), Change, data::tags::edit::add),
+        get("/s/{service}/data/tags/preview", May(KeepQuestions), Data, data::tags::preview::show),
+        get("/s/{service}/data/tags/{tag}", May(ReadFigures), Page, data::tags::show::show),
+        get("/s/{service}/data/tags/{tag}/edit", May(KeepQuestions), Page, data::tags::edit::show),
+        post(
+            "/s/{service}/data/tags/{tag}/edit",
+            May(KeepQuestions),
+            Change,
+            data::tags::edit::change,
+        ),
+        post(
+            "/s/{service}/data/tags/{tag}/archive",
+            May(KeepQuestions),
+            Change,
+            data::tags::show::archive,
+        ),
         get("/s/{service}/data/install/arrival", May(ChangeService), Data, data::install::arrival),
         get("/s/{service}/data/events", May(ChangeService), Page, data::events::show),
         get("/s/{service}/data/events/stream", May(ChangeService), Data, data::events::stream),
@@ -363,6 +381,22 @@ fn programs() -> Vec<Route> {
             May(ChangeService),
             Data,
             api::imports::undo,
+        ),
+        get("/api/v1/services/{service}/tags", May(ReadFigures), Data, api::tags::list),
+        post("/api/v1/services/{service}/tags", May(KeepQuestions), Data, api::tags::make),
+        post("/api/v1/services/{service}/tags/preview", May(ReadFigures), Data, api::tags::preview),
+        post("/api/v1/services/{service}/tags/{tag}", May(KeepQuestions), Data, api::tags::change),
+        post(
+            "/api/v1/services/{service}/tags/{tag}/archive",
+            May(KeepQuestions),
+            Data,
+            api::tags::archive,
+        ),
+        get(
+            "/api/v1/services/{service}/tags/{tag}/versions",
+            May(ReadFigures),
+            Data,
+            api::tags::versions,
         ),
         get("/api/v1/services/{service}/overview", May(ReadFigures), Data, api::overview::show),
         get("/api/v1/services/{service}/trend", May(ReadFigures), Data, api::trend::show),

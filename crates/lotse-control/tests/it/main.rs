@@ -19,6 +19,7 @@ mod second_factors;
 mod services;
 mod sign_ins;
 mod single_rows;
+mod tags;
 
 use std::sync::Arc;
 

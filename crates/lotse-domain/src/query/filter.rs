@@ -1,8 +1,16 @@
 //! Which events are meant: conditions on what events carry, as typed values.
 
+use std::sync::Arc;
+
 use thiserror::Error;
 
-use crate::{ids::AuthorityCode, property::ShortText, words::words};
+use crate::{
+    decimal::Decimal,
+    ids::AuthorityCode,
+    property::ShortText,
+    rule::{Rule, pattern::PathPattern},
+    words::words,
+};
 
 /// The most conditions of one filter.
 pub const MOST_CONDITIONS: usize = 20;
@@ -56,6 +64,12 @@ words! {
         ElementName = "element-name",
         /// Test id of the control that was used.
         ElementTestId = "element-test-id",
+        /// Stable id of the control that was used.
+        ElementId = "element-id",
+        /// Place of the control in the page.
+        ElementPath = "element-path",
+        /// Heading before the control.
+        ElementHeading = "element-heading",
     }
 }
 
@@ -80,6 +94,15 @@ pub enum Test {
     IsNot(Vec<String>),
     /// It begins with this.
     StartsWith(String),
+    /// It is the place of an element, and its last steps are these: `form>button:1` ends
+    /// `main>form>button:1`, and `button:1` does, but `m>button:1` does not.
+    EndsWith(String),
+    /// It is a page that one of these patterns means.
+    Matches(Vec<PathPattern>),
+    /// It is a number, and no smaller.
+    AtLeast(Decimal),
+    /// It is a number, and no larger.
+    AtMost(Decimal),
     /// There is one.
     IsPresent,
     /// There is none.
@@ -95,17 +118,32 @@ impl Test {
             Self::Is(texts) => is_one_of(texts),
             Self::IsNot(texts) => !is_one_of(texts),
             Self::StartsWith(text) => value.is_some_and(|v| v.starts_with(text.as_str())),
+            Self::EndsWith(steps) => value.is_some_and(|v| {
+                let before = v.strip_suffix(steps.as_str());
+                before.is_some_and(|before| before.is_empty() || before.ends_with('>'))
+            }),
+            Self::Matches(patterns) => value.is_some_and(|v| patterns.iter().any(|p| p.holds(v))),
+            Self::AtLeast(least) => value.and_then(Decimal::parse).is_some_and(|v| v >= *least),
+            Self::AtMost(most) => value.and_then(Decimal::parse).is_some_and(|v| v <= *most),
             Self::IsPresent => value.is_some(),
             Self::IsAbsent => value.is_none(),
         }
     }
 
-    fn values(&self) -> &[String] {
+    /// The texts that it compares with; of numbers none.
+    #[must_use]
+    pub fn values(&self) -> Vec<&str> {
         match self {
-            Self::Is(texts) | Self::IsNot(texts) => texts,
-            Self::StartsWith(text) => std::slice::from_ref(text),
-            Self::IsPresent | Self::IsAbsent => &[],
+            Self::Is(texts) | Self::IsNot(texts) => texts.iter().map(String::as_str).collect(),
+            Self::StartsWith(text) | Self::EndsWith(text) => vec![text.as_str()],
+            Self::Matches(patterns) => patterns.iter().map(AsRef::as_ref).collect(),
+            Self::IsPresent | Self::IsAbsent | Self::AtLeast(_) | Self::AtMost(_) => Vec::new(),
         }
+    }
+
+    /// Whether it compares with texts.
+    fn needs_values(&self) -> bool {
+        !matches!(self, Self::IsPresent | Self::IsAbsent | Self::AtLeast(_) | Self::AtMost(_))
     }
 }
 
@@ -118,9 +156,19 @@ pub struct Condition {
     pub test: Test,
 }
 
-/// Events for which every condition holds; with none, every event.
+/// Events for which every condition holds and that every rule means; with neither, every event.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct EventFilter(Vec<Condition>);
+pub struct EventFilter {
+    conditions: Vec<Condition>,
+    rules: Vec<Arc<Rule>>,
+}
+
+impl From<Rule> for EventFilter {
+    /// The events that a rule means.
+    fn from(rule: Rule) -> Self {
+        Self { conditions: Vec::new(), rules: vec![Arc::new(rule)] }
+    }
+}
 
 /// Why something is no question.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -233,34 +281,44 @@ impl EventFilter {
         QuestionError::count("conditions of a filter", conditions.len(), 0, MOST_CONDITIONS)?;
         for condition in &conditions {
             let values = condition.test.values();
-            let least = usize::from(!matches!(condition.test, Test::IsPresent | Test::IsAbsent));
+            let least = usize::from(condition.test.needs_values());
             QuestionError::count("values of a condition", values.len(), least, MOST_VALUES)?;
             let longest = values.iter().map(|value| value.chars().count()).max().unwrap_or(0);
             if longest > LONGEST_VALUE {
                 return Err(QuestionError::ValueTooLong { found: longest });
             }
         }
-        Ok(Self(conditions))
+        Ok(Self { conditions, rules: Vec::new() })
     }
 
     /// Events of one authority.
     pub(crate) fn of_authority(authority: &AuthorityCode) -> Self {
-        Self(vec![Condition {
+        let condition = Condition {
             attribute: Attribute::Field(Field::Authority),
             test: Test::Is(vec![authority.as_str().to_owned()]),
-        }])
+        };
+        Self { conditions: vec![condition], rules: Vec::new() }
     }
 
     /// Events of both filters. It can have more conditions than one that is asked for.
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
-        Self(self.0.iter().chain(&other.0).cloned().collect())
+        Self {
+            conditions: self.conditions.iter().chain(&other.conditions).cloned().collect(),
+            rules: self.rules.iter().chain(&other.rules).cloned().collect(),
+        }
     }
 
     /// Its conditions.
     #[must_use]
     pub fn conditions(&self) -> &[Condition] {
-        &self.0
+        &self.conditions
+    }
+
+    /// Its rules, which hold besides.
+    #[must_use]
+    pub fn rules(&self) -> &[Arc<Rule>] {
+        &self.rules
     }
 }
 

@@ -3,9 +3,11 @@
 //! No question holds text that becomes a query: what may be chosen is a closed list.
 
 pub mod counts;
+pub mod examples;
 pub mod filter;
 pub mod funnel;
 pub mod interval;
+pub mod overlap;
 pub mod paths;
 pub mod period;
 pub mod retention;

@@ -7,8 +7,10 @@
 pub(crate) mod cases;
 pub(crate) mod counts;
 pub(crate) mod days;
+pub(crate) mod examples;
 pub(crate) mod funnel;
 pub(crate) mod labels;
+pub(crate) mod overlap;
 pub(crate) mod paths;
 pub(crate) mod retention;
 pub(crate) mod rows;

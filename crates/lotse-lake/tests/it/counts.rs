@@ -36,7 +36,7 @@ use crate::{
 const ZONE: &str = "Europe/Berlin";
 
 /// The slow, obvious definition.
-fn twin(events: &[Event], question: &CountsQuestion) -> CountsAnswer {
+pub(crate) fn twin(events: &[Event], question: &CountsQuestion) -> CountsAnswer {
     let parts = question.parts();
     let filter = parts.scope.within(&parts.events);
     let period = &parts.scope.period;

@@ -56,6 +56,9 @@ fn text<'e>(event: &'e Event, attribute: &Attribute) -> Option<&'e str> {
             Field::ElementRole => element?.role.as_ref().map(ShortText::as_str),
             Field::ElementName => element?.name.as_ref().map(ShortText::as_str),
             Field::ElementTestId => element?.test_id.as_ref().map(ShortText::as_str),
+            Field::ElementId => element?.id.as_ref().map(ShortText::as_str),
+            Field::ElementPath => element?.path.as_ref().map(ShortText::as_str),
+            Field::ElementHeading => element?.heading.as_ref().map(ShortText::as_str),
         },
     }
 }
@@ -63,6 +66,7 @@ fn text<'e>(event: &'e Event, attribute: &Attribute) -> Option<&'e str> {
 /// Whether an event is one of a filter's.
 pub(crate) fn fulfils(event: &Event, filter: &EventFilter) -> bool {
     filter.conditions().iter().all(|c| c.test.holds(value(event, &c.attribute).as_deref()))
+        && filter.rules().iter().all(|rule| rule.matches(event))
 }
 
 /// Events of the service that count, by visitor, in their order.

@@ -43,7 +43,7 @@ pub(crate) async fn show(
     ServiceInPath { service, viewer }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let (asked, choices) = funnel::asked(&state, &service, &request)?;
+    let (asked, choices) = funnel::asked(&state, &service, &request).await?;
     let report = state.reports.funnel(&viewer, asked).await?;
     Ok(Json(FunnelJson::new(&report, &choices.steps)).into_response())
 }

@@ -11,4 +11,5 @@ pub(crate) mod paths;
 pub(crate) mod questions;
 pub(crate) mod retention;
 pub(crate) mod services;
+pub(crate) mod tags;
 pub(crate) mod trend;

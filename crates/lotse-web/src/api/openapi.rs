@@ -10,7 +10,9 @@ use axum::{
 use serde::Serialize;
 use utoipa::{IntoParams, IntoResponses, OpenApi, ToSchema};
 
-use super::{funnel, imports, overview, page_table, paths, questions, retention, services, trend};
+use super::{
+    funnel, imports, overview, page_table, paths, questions, retention, services, tags, trend,
+};
 use crate::{client_configuration, collect, operator};
 
 #[derive(OpenApi)]
@@ -39,6 +41,12 @@ use crate::{client_configuration, collect, operator};
         imports::show,
         imports::bring,
         imports::undo,
+        tags::list,
+        tags::make,
+        tags::change,
+        tags::archive,
+        tags::versions,
+        tags::preview,
         operator::health,
         operator::ready,
         operator::metrics

@@ -40,7 +40,7 @@ pub(crate) async fn show(
     ServiceInPath { service, viewer }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let asked = paths::asked(&state, &service, &request)?;
+    let asked = paths::asked(&state, &service, &request).await?;
     let report = state.reports.paths(&viewer, asked).await?;
     Ok(Json(PathsJson::new(&report)).into_response())
 }

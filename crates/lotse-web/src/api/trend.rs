@@ -43,7 +43,7 @@ pub(crate) async fn show(
     ServiceInPath { service, viewer }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let (asked, choices) = trend::asked(&state, &service, &request)?;
+    let (asked, choices) = trend::asked(&state, &service, &request).await?;
     let report = state.reports.trend(&viewer, asked).await?;
     Ok(Json(TrendJson::new(&report, choices.of.as_deref())).into_response())
 }

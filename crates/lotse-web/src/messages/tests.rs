@@ -18,7 +18,9 @@ use lotse_domain::{
     import::{Fault, ImportState, LeftOut, LogFormat},
     query::{Breakdown, QuestionPlace, interval::Interval},
     role::Role,
+    rule::FIELDS,
     service::{CollectionProfile, IdentityQuality, Jurisdiction, ServiceKind},
+    tag::TagKind,
 };
 use lotse_report::{
     measure::Measure,
@@ -29,6 +31,7 @@ use super::*;
 use crate::{
     error::Failure,
     pages::{
+        data::tags::builder,
         explore::{funnel, pages, paths, steps},
         settings::components,
     },
@@ -82,9 +85,18 @@ fn sources_of_pages() -> Vec<(PathBuf, String)> {
     found
 }
 
+/// Those of imports.
+fn composed_of_imports() -> BTreeSet<String> {
+    let states = ImportState::ALL.iter().map(|word| format!("import-state-{word}"));
+    let left = LeftOut::ALL.iter().map(|word| format!("import-left-{word}"));
+    let faults = Fault::ALL.iter().map(|word| format!("import-fault-{word}"));
+    let formats = LogFormat::ALL.iter().map(|word| format!("import-format-{word}"));
+    states.chain(left).chain(faults).chain(formats).collect()
+}
+
 /// Keys that are put together from a list and a word of it.
 fn composed() -> BTreeSet<String> {
-    let mut keys = BTreeSet::new();
+    let mut keys = composed_of_imports();
     let mut add = |list: &str, words: &mut dyn Iterator<Item = &str>| {
         keys.extend(words.map(|word| format!("{list}-{word}")));
     };
@@ -114,6 +126,9 @@ fn composed() -> BTreeSet<String> {
     }
     add("funnel-head", &mut funnel::HEADS.into_iter());
     add("question", &mut QuestionPlace::ALL.iter().map(|place| place.as_str()));
+    add("tag-kind", &mut TagKind::ALL.iter().map(|kind| kind.as_str()));
+    add("tag-what", &mut FIELDS.iter().map(|field| field.as_str()).chain(["property"]));
+    add("tag-test", &mut builder::FORM_TESTS.into_iter());
     add("paths-end", &mut paths::ENDS.into_iter());
     add("paths-head", &mut ["taken", "share", "interval"].into_iter());
     for list in [
@@ -174,10 +189,6 @@ fn composed() -> BTreeSet<String> {
     for list in ["account-password", "account-second-factor"] {
         add(list, &mut ["set", "not-set"].into_iter());
     }
-    add("import-state", &mut ImportState::ALL.iter().map(|word| word.as_str()));
-    add("import-left", &mut LeftOut::ALL.iter().map(|word| word.as_str()));
-    add("import-fault", &mut Fault::ALL.iter().map(|word| word.as_str()));
-    add("import-format", &mut LogFormat::ALL.iter().map(|word| word.as_str()));
     for key in Failure::KEYS {
         add(key, &mut ["title", "body"].into_iter());
     }

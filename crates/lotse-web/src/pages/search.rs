@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use lotse_control::questions::SavedQuestion;
+use lotse_control::{questions::SavedQuestion, tags::Tag};
 use lotse_domain::{ids::ServiceId, role::Permission, service::Service};
 use lotse_report::measure::Measure;
 
@@ -77,9 +77,11 @@ pub(crate) async fn show(
     let mut frame = request.frame(Place::Nowhere, text.say("search-title"));
     frame.searched.clone_from(&asked);
     let (services, questions) = services(&state, &request, text, &wanted).await?;
+    let tags = tags(&state, &request, text, &wanted).await?;
     let groups = [
         ("services", "layout-services", services),
         ("questions", "explore-saved", questions),
+        ("tags", "tags-title", tags),
         ("places", "layout-places", places(&frame, &wanted)),
         ("words", "search-words", meanings(text, &wanted)),
     ];
@@ -150,6 +152,35 @@ async fn services(
         note: text.word("kind", service.kind.as_str()),
     });
     Ok((services.collect(), questions.collect()))
+}
+
+/// Tags of the services that the reader sees.
+async fn tags(
+    state: &AppState,
+    request: &PageRequest,
+    text: Text,
+    wanted: &Wanted,
+) -> Result<Vec<Found>, Failure> {
+    let caller = request.caller()?;
+    let mut seen = state.control.services();
+    seen.retain(|service| caller.sight(Permission::ReadFigures, service.id).is_some());
+    let named: HashMap<ServiceId, &Service> = seen.iter().map(|s| (s.id, s.as_ref())).collect();
+    let is_wanted = |of: ServiceId, tag: &Tag| {
+        let says = &tag.now.says;
+        let words = |of: &&Service| format!("{} {} {}", says.name, says.group, of.name);
+        named.get(&of).is_some_and(|service| wanted.is_in(&words(service)))
+    };
+    let found = state.control.find_tags(is_wanted).await?;
+    let found = found.into_iter().filter_map(|(of, tag)| {
+        let service = named.get(&of)?;
+        let kind = text.word("tag-kind", tag.now.says.kind.as_str());
+        Some(Found {
+            address: Some(format!("/s/{}/data/tags/{}", service.slug, tag.id.number())),
+            note: format!("{kind} · {}", service.name),
+            words: tag.now.says.name,
+        })
+    });
+    Ok(found.collect())
 }
 
 /// Places of the program that are open to the reader.

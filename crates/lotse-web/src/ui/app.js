@@ -160,6 +160,46 @@ if (stream) {
   });
 }
 
+// The preview of a tag follows what is typed. It comes as texts; no answer to an older question replaces a newer one.
+const builder = document.querySelector("form[data-preview]");
+if (builder) {
+  const shown = builder.querySelector("[data-previewed]");
+  const element = (name, words) => {
+    const made = document.createElement(name);
+    made.textContent = words;
+    return made;
+  };
+  const list = (lines) => {
+    const made = document.createElement("ul");
+    made.append(...lines.map((line) => {
+      const item = document.createElement("li");
+      item.append(element("bdi", line));
+      return item;
+    }));
+    return made;
+  };
+  let asked = 0;
+  let timer;
+  const look = async () => {
+    const number = ++asked;
+    const fields = new FormData(builder);
+    for (const own of ["form_token", "name", "group", "description", "do"]) fields.delete(own);
+    try {
+      const answer = await fetch(`${builder.dataset.preview}?${new URLSearchParams(fields)}`);
+      if (!answer.ok || answer.redirected || number !== asked) return;
+      const { said, parts } = await answer.json();
+      shown.replaceChildren(element("p", said), ...parts.flatMap((part) => [element("h3", part.title), list(part.lines)]));
+    } catch {
+      // Off line for a moment: the next change looks again, and the button does.
+    }
+  };
+  builder.addEventListener("input", (event) => {
+    if (["name", "group", "description"].includes(event.target.name)) return;
+    clearTimeout(timer);
+    timer = setTimeout(look, 500);
+  });
+}
+
 // What is dangerous asks once: in its place without script, and here in a dialog that holds the focus, closes with
 // Escape and gives the focus back.
 for (const [index, action] of document.querySelectorAll("details.action").entries()) {

@@ -28,4 +28,5 @@ mod service_settings;
 mod services;
 mod settings;
 mod sign_in;
+mod tags;
 mod trend;

@@ -7,6 +7,7 @@ use lotse_domain::{
     import::{ImportState, LineCounts},
     role::{Grant, Grants, Permission, Reach, Role},
     service::{Jurisdiction, ServiceKind},
+    tag::{TagDraft, TagKind},
 };
 use lotse_web::{Answer, RouteEntry, Rule, route_table};
 
@@ -20,6 +21,7 @@ fn address(entry: &RouteEntry) -> String {
         .replace("{token}", "00")
         .replace("{question}", "1")
         .replace("{import}", "1")
+        .replace("{tag}", "1")
         .replace("{person}", "1")
         .replace("{organization}", "city-of-example")
         .replace("{public_service}", "housing-benefit")
@@ -63,10 +65,9 @@ fn needs_sign_in(entry: &RouteEntry) -> bool {
 
 async fn program() -> Program {
     let program = Program::new().await;
-    program
+    let service = program
         .service("Housing benefit", ServiceKind::Public, Jurisdiction::UnitedStates, false)
         .await;
-    let service = program.state.control.service("housing-benefit").unwrap();
     let of = NewImport {
         files: vec!["access.log".to_owned()],
         fingerprint: String::new(),
@@ -78,6 +79,15 @@ async fn program() -> Program {
     let operator = program.state.control.by(Actor::operator());
     let none = LineCounts::default();
     operator.begin_import(&service, &of, ImportState::Running, &none).await.unwrap();
+    let tag = TagDraft {
+        name: "Start".to_owned(),
+        kind: TagKind::Page,
+        group: String::new(),
+        description: String::new(),
+        rule: "page matches \"/\"".parse().unwrap(),
+    };
+    let changes = program.state.control.by(Actor::operator());
+    changes.add_tag(&service, &tag).await.unwrap().unwrap();
     program
 }
 

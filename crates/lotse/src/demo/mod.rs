@@ -5,6 +5,7 @@
 
 pub mod fill;
 pub mod generator;
+mod tags;
 
 use std::sync::Arc;
 
@@ -52,6 +53,8 @@ impl Samples {
     ) -> Result<Self, ControlError> {
         let benefit = ensure(control, BENEFIT, ServiceKind::Public, origins).await?;
         let cases = ensure(control, CASES, ServiceKind::Employees, origins).await?;
+        tags::ensure(control, &benefit, true).await?;
+        tags::ensure(control, &cases, false).await?;
         let user = people::ensure(control, &PersonName::first(), Role::Administrator).await?;
         let ends_at = now.checked_add(SINGLE_ROWS_FOR).unwrap_or(jiff::Timestamp::MAX);
         let program = control.by(Actor::program());

@@ -1,4 +1,4 @@
-//! `/s/{service}/data`: what arrives.
+//! `/s/{service}/data`: what arrives, and what it is called.
 
 pub(crate) mod describe;
 pub(crate) mod events;
@@ -6,3 +6,4 @@ pub(crate) mod import;
 pub(crate) mod imports;
 pub(crate) mod install;
 pub(crate) mod rejected;
+pub(crate) mod tags;

@@ -26,7 +26,7 @@ pub(crate) async fn funnel_picture(
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let text = request.text();
-    let (asked, funnel) = funnel::asked(&state, &service, &request)?;
+    let (asked, funnel) = funnel::asked(&state, &service, &request).await?;
     let period = asked.period.clone();
     let report = state.reports.funnel(&viewer, asked).await?;
     let steps = &report.funnel.steps;
@@ -55,7 +55,7 @@ pub(crate) async fn funnel_page(
     in_path: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let (asked, _) = funnel::asked(&state, &in_path.service, &request)?;
+    let (asked, _) = funnel::asked(&state, &in_path.service, &request).await?;
     let kept = Kept { what: "funnel", path: address(&in_path, "funnel"), period: &asked.period };
     page_file::answer(state, in_path, request, kept, funnel::show).await
 }
@@ -68,7 +68,7 @@ pub(crate) async fn paths_picture(
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let text = request.text();
-    let (asked, choices) = paths::asked_with(&state, &service, &request)?;
+    let (asked, choices) = paths::asked_with(&state, &service, &request).await?;
     let period = asked.period.clone();
     let report = state.reports.paths(&viewer, asked).await?;
     let title = paths::title(text, &period, &choices);
@@ -92,7 +92,7 @@ pub(crate) async fn paths_page(
     in_path: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let asked = paths::asked(&state, &in_path.service, &request)?;
+    let asked = paths::asked(&state, &in_path.service, &request).await?;
     let kept = Kept { what: "paths", path: address(&in_path, "paths"), period: &asked.period };
     page_file::answer(state, in_path, request, kept, paths::show).await
 }

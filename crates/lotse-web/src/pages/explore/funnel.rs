@@ -19,7 +19,10 @@ use lotse_report::{
     funnel::{BREAKDOWNS, FunnelReport, FunnelRequest},
 };
 
-use super::steps::{FEWEST, FunnelChoices, STEPS, WINDOWS, WrongStep};
+use super::{
+    steps::{FEWEST, FunnelChoices, STEPS, WINDOWS, WrongStep},
+    tags::Tags,
+};
 use crate::{
     attachment,
     error::Failure,
@@ -105,16 +108,18 @@ pub(crate) async fn show(
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let text = request.text();
-    let Asked { choices, funnel, mistakes } = read(&state, &service, &request)?;
+    let tags = Tags::of(&state, &service).await?;
+    let Asked { choices, funnel, mistakes } = read(&state, &service, &request, &tags)?;
     let is_complete = funnel.steps.len() >= FEWEST && mistakes.is_empty();
     let (pages, report) = if is_complete {
-        let asked = request_of(&service, &choices, &funnel)?;
+        let asked = request_of(&service, &choices, &funnel, &tags)?;
         let report = state.reports.funnel(&viewer, asked).await?;
         (report.pages.clone(), Some(report))
     } else {
         (state.reports.pages(&viewer, &service, &choices.period).await?, None)
     };
     let pages: Vec<String> = pages.into_iter().filter_map(|page| Option::clone(&page)).collect();
+    let pages = tags.before(pages);
     let mut frame = super::frame(&request, &service, "funnel-name");
     frame.has_errors = !mistakes.is_empty();
     let page = FunnelPage {
@@ -147,7 +152,7 @@ pub(crate) async fn download(
     ServiceInPath { service, viewer }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let (asked, funnel) = asked(&state, &service, &request)?;
+    let (asked, funnel) = asked(&state, &service, &request).await?;
     let (first, last) = (asked.period.first(), asked.period.last());
     let report = state.reports.funnel(&viewer, asked).await?;
     let name = format!("{}-funnel-{first}-{last}.csv", service.slug);
@@ -155,7 +160,7 @@ pub(crate) async fn download(
 }
 
 /// The complete question of an address, for programs and files.
-pub(crate) fn asked(
+pub(crate) async fn asked(
     state: &AppState,
     service: &std::sync::Arc<Service>,
     request: &PageRequest,
@@ -166,14 +171,21 @@ pub(crate) fn asked(
         let name = STEPS[funnel.steps.len()];
         return Err(Failure::Parameter { name });
     }
-    Ok((request_of(service, &choices, &funnel)?, funnel))
+    let tags = Tags::of(state, service).await?;
+    Ok((request_of(service, &choices, &funnel, &tags)?, funnel))
 }
 
-fn read(state: &AppState, service: &Service, request: &PageRequest) -> Result<Asked, Failure> {
+fn read(
+    state: &AppState,
+    service: &Service,
+    request: &PageRequest,
+    tags: &Tags,
+) -> Result<Asked, Failure> {
     let (text, now) = (request.text(), state.clock.now());
     let mut mistakes = Mistakes::default();
     let choices = super::choices(request, service, now, &mut mistakes)?;
-    let funnel = match FunnelChoices::read(&request.query) {
+    let read = FunnelChoices::read(&request.query);
+    let funnel = match read.and_then(|funnel| funnel.filters(tags).map(|_| funnel)) {
         Ok(funnel) => funnel,
         Err(wrong) => {
             mistakes.add(wrong.parameter(), wrong.words(text));
@@ -193,7 +205,9 @@ impl From<WrongStep> for Failure {
 impl WrongStep {
     pub(crate) fn parameter(&self) -> &'static str {
         match self {
-            Self::Unknown(name) | Self::Missing(name) | Self::Step(name, _) => name,
+            Self::Unknown(name) | Self::Missing(name) | Self::Step(name, _) | Self::NoTag(name) => {
+                name
+            }
         }
     }
 
@@ -204,6 +218,7 @@ impl WrongStep {
             }
             Self::Missing(_) => text.say("paths-no-page"),
             Self::Step(..) => text.say("funnel-wrong-step"),
+            Self::NoTag(_) => text.say("steps-no-tag"),
         }
     }
 }
@@ -212,8 +227,9 @@ fn request_of(
     service: &std::sync::Arc<Service>,
     choices: &Choices,
     funnel: &FunnelChoices,
+    tags: &Tags,
 ) -> Result<FunnelRequest, Failure> {
-    let steps = funnel.filters().map_err(|_| Failure::Parameter { name: STEPS[0] })?;
+    let steps = funnel.filters(tags)?;
     Ok(FunnelRequest {
         service: std::sync::Arc::clone(service),
         period: choices.period.clone(),

@@ -23,6 +23,7 @@ pub(crate) mod paths;
 pub(crate) mod retention;
 pub(crate) mod save;
 pub(crate) mod steps;
+pub(crate) mod tags;
 pub(crate) mod trend;
 
 /// The frame of a page under *Explore*, named by a message.

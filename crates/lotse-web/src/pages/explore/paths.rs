@@ -23,6 +23,7 @@ use lotse_report::{
 use super::{
     save,
     steps::{self, WrongStep},
+    tags::Tags,
 };
 use crate::{
     attachment,
@@ -103,7 +104,7 @@ impl PathsChoices {
             if page.is_empty() {
                 return Err(WrongStep::Missing("page"));
             }
-            steps::filter(&page).map_err(|error| WrongStep::Step("page", error))?;
+            steps::check("page", &page)?;
         }
         let length = match given("length") {
             None => USUAL_LENGTH,
@@ -115,8 +116,8 @@ impl PathsChoices {
         Ok(Self { end, page, length })
     }
 
-    fn anchor(&self) -> Result<Anchor, Failure> {
-        let page = || steps::filter(&self.page).map_err(|_| Failure::Parameter { name: "page" });
+    fn anchor(&self, tags: &Tags) -> Result<Anchor, WrongStep> {
+        let page = || steps::chosen("page", &self.page, tags);
         Ok(match self.end {
             "from" => Anchor::From(page()?),
             "to" => Anchor::To(page()?),
@@ -134,14 +135,16 @@ pub(crate) async fn show(
     let (text, now) = (request.text(), state.clock.now());
     let mut mistakes = Mistakes::default();
     let choices = super::choices(&request, &service, now, &mut mistakes)?;
-    let paths = match PathsChoices::read(&request.query) {
+    let tags = Tags::of(&state, &service).await?;
+    let read = PathsChoices::read(&request.query);
+    let paths = match read.and_then(|paths| paths.anchor(&tags).map(|_| paths)) {
         Ok(paths) => paths,
         Err(wrong) => {
             mistakes.add(wrong.parameter(), wrong.words(text));
             PathsChoices { end: ENDS[0], page: String::new(), length: USUAL_LENGTH }
         }
     };
-    let asked = request_of(&service, &choices, &paths)?;
+    let asked = request_of(&service, &choices, &paths, &tags)?;
     let report = state.reports.paths(&viewer, asked).await?;
     let mut frame = super::frame(&request, &service, "paths-name");
     frame.has_errors = !mistakes.is_empty();
@@ -198,7 +201,7 @@ pub(crate) async fn download(
     ServiceInPath { service, viewer }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let asked = asked(&state, &service, &request)?;
+    let asked = asked(&state, &service, &request).await?;
     let name =
         format!("{}-paths-{}-{}.csv", service.slug, asked.period.first(), asked.period.last());
     let report = state.reports.paths(&viewer, asked).await?;
@@ -206,35 +209,37 @@ pub(crate) async fn download(
 }
 
 /// The question of an address, for programs and files.
-pub(crate) fn asked(
+pub(crate) async fn asked(
     state: &AppState,
     service: &Arc<Service>,
     request: &PageRequest,
 ) -> Result<PathsRequest, Failure> {
-    asked_with(state, service, request).map(|(asked, _)| asked)
+    asked_with(state, service, request).await.map(|(asked, _)| asked)
 }
 
 /// The same, with how it was written.
-pub(super) fn asked_with(
+pub(super) async fn asked_with(
     state: &AppState,
     service: &Arc<Service>,
     request: &PageRequest,
 ) -> Result<(PathsRequest, PathsChoices), Failure> {
     let choices = Choices::read(&request.query, service, state.clock.now())?;
     let paths = PathsChoices::read(&request.query)?;
-    Ok((request_of(service, &choices, &paths)?, paths))
+    let tags = Tags::of(state, service).await?;
+    Ok((request_of(service, &choices, &paths, &tags)?, paths))
 }
 
 fn request_of(
     service: &Arc<Service>,
     choices: &Choices,
     paths: &PathsChoices,
+    tags: &Tags,
 ) -> Result<PathsRequest, Failure> {
     Ok(PathsRequest {
         service: Arc::clone(service),
         period: choices.period.clone(),
         automatic: choices.automatic,
-        anchor: paths.anchor()?,
+        anchor: paths.anchor(tags)?,
         length: paths.length,
     })
 }

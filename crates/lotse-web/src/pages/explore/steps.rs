@@ -10,6 +10,7 @@ use lotse_domain::{
 };
 use lotse_report::funnel::BREAKDOWNS;
 
+use super::tags::{TAG, Tags};
 use crate::query::Query;
 
 /// The names of the parameters of steps, in order.
@@ -45,6 +46,8 @@ pub(crate) enum WrongStep {
     Missing(&'static str),
     /// What was written is no step.
     Step(&'static str, QuestionError),
+    /// It names a tag that there is not.
+    NoTag(&'static str),
 }
 
 impl FunnelChoices {
@@ -54,7 +57,7 @@ impl FunnelChoices {
         let mut steps = Vec::new();
         for name in STEPS {
             if let Some(text) = given(name) {
-                filter(text).map_err(|error| WrongStep::Step(name, error))?;
+                check(name, text)?;
                 steps.push(text.to_owned());
             }
         }
@@ -81,14 +84,36 @@ impl FunnelChoices {
     }
 
     /// The events of each step.
-    pub(crate) fn filters(&self) -> Result<Vec<EventFilter>, QuestionError> {
-        self.steps.iter().map(|text| filter(text)).collect()
+    pub(crate) fn filters(&self, tags: &Tags) -> Result<Vec<EventFilter>, WrongStep> {
+        // Empty steps are left out, so a name may be an earlier step's; the words are the same.
+        let steps = self.steps.iter().zip(STEPS);
+        steps.map(|(text, name)| chosen(name, text, tags)).collect()
+    }
+}
+
+/// Whether what was written in a parameter can mean events, as far as that is seen without the tags.
+pub(crate) fn check(name: &'static str, text: &str) -> Result<(), WrongStep> {
+    filter(text).map(drop).map_err(|error| WrongStep::Step(name, error))
+}
+
+/// The events that were written in a parameter: those of a tag, or of a page or an event.
+pub(crate) fn chosen(
+    name: &'static str,
+    text: &str,
+    tags: &Tags,
+) -> Result<EventFilter, WrongStep> {
+    match text.strip_prefix(TAG) {
+        Some(tag) => {
+            let rule = tags.get(tag).ok_or(WrongStep::NoTag(name))?;
+            Ok(EventFilter::from(rule.clone()))
+        }
+        None => filter(text).map_err(|error| WrongStep::Step(name, error)),
     }
 }
 
 /// The events that a written step means: `/apply` is a view of that page, `/help/*` of any page whose
 /// path begins so, and anything else the event of that name.
-pub(crate) fn filter(text: &str) -> Result<EventFilter, QuestionError> {
+fn filter(text: &str) -> Result<EventFilter, QuestionError> {
     let is = |field: Field, value: &str| Condition {
         attribute: Attribute::Field(field),
         test: Test::Is(vec![value.to_owned()]),
@@ -127,7 +152,8 @@ mod tests {
             });
             words.collect::<Vec<_>>().join(", ")
         };
-        let filters: Vec<_> = choices.filters().unwrap().iter().map(conditions).collect();
+        let filters: Vec<_> =
+            choices.filters(&Tags::default()).unwrap().iter().map(conditions).collect();
         assert_eq!(
             filters,
             [
@@ -136,6 +162,18 @@ mod tests {
                 r#"name is ["sent"]"#,
             ]
         );
+    }
+
+    #[test]
+    fn a_tag_is_what_its_rule_means() {
+        let choices = read("step1=/apply&step2=tag:+Save").unwrap();
+        let rule = "kind is \"click\" and element-name is \"Save\"";
+        let filters = choices.filters(&Tags::one("Save", rule)).unwrap();
+        assert!(filters[0].rules().is_empty() && filters[1].conditions().is_empty());
+        let rules: Vec<_> = filters[1].rules().iter().map(ToString::to_string).collect();
+        assert_eq!(rules, [rule]);
+        let wrong = choices.filters(&Tags::one("Save it", rule)).unwrap_err();
+        assert_eq!(wrong, WrongStep::NoTag("step2"));
     }
 
     #[test]

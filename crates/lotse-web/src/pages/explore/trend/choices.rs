@@ -3,7 +3,10 @@
 use lotse_domain::query::{Period, filter::Field, interval::Interval};
 use lotse_report::trend::{BREAKDOWNS, MOST_INTERVALS_BY, OfTrend, TrendMeasure};
 
-use super::super::steps::{WrongStep, filter};
+use super::super::{
+    steps::{WrongStep, check, chosen},
+    tags::Tags,
+};
 use crate::query::Query;
 
 /// Days of a period that are shown one by one where nothing else is asked for.
@@ -32,7 +35,7 @@ impl TrendChoices {
         let given = |name: &str| query.get(name).map(str::trim).filter(|text| !text.is_empty());
         let of = given("of");
         if let Some(text) = of {
-            filter(text).map_err(|error| WrongStep::Step("of", error))?;
+            check("of", text)?;
         }
         let measure = match given("count") {
             None => Self::USUAL.measure,
@@ -74,9 +77,9 @@ impl TrendChoices {
     }
 
     /// The events.
-    pub(crate) fn events(&self) -> Result<OfTrend, WrongStep> {
+    pub(crate) fn events(&self, tags: &Tags) -> Result<OfTrend, WrongStep> {
         let Some(text) = &self.of else { return Ok(OfTrend::Everything) };
-        filter(text).map(OfTrend::Events).map_err(|error| WrongStep::Step("of", error))
+        chosen("of", text, tags).map(OfTrend::Events)
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) async fn csv(
     ServiceInPath { service, viewer }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let (asked, _) = asked(&state, &service, &request)?;
+    let (asked, _) = asked(&state, &service, &request).await?;
     let report = state.reports.trend(&viewer, asked).await?;
     let name = attachment::name(&service, "trend", &report.request.period, "csv");
     Ok(attachment::csv(&name, csv::trend(&report)))
@@ -42,7 +42,7 @@ pub(crate) async fn picture(
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let text = request.text();
-    let (asked, choices) = asked(&state, &service, &request)?;
+    let (asked, choices) = asked(&state, &service, &request).await?;
     let period = asked.period.clone();
     let report = state.reports.trend(&viewer, asked).await?;
     let named = words::Named::of(text, &choices, &report);
@@ -72,7 +72,7 @@ pub(crate) async fn page(
     in_path: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let (asked, _) = asked(&state, &in_path.service, &request)?;
+    let (asked, _) = asked(&state, &in_path.service, &request).await?;
     let kept =
         Kept { what: "trend", path: files::address(&in_path, "trend"), period: &asked.period };
     page_file::answer(state, in_path, request, kept, super::show).await

@@ -29,7 +29,7 @@ use self::{
     choices::TrendChoices,
     words::{Named, finding, headline, title},
 };
-use super::save;
+use super::{save, tags::Tags};
 use crate::{
     error::Failure,
     messages::Text,
@@ -101,7 +101,10 @@ pub(crate) async fn show(
     let (text, now) = (request.text(), state.clock.now());
     let mut mistakes = Mistakes::default();
     let choices = super::choices(&request, &service, now, &mut mistakes)?;
-    let mut trend = TrendChoices::read(&request.query).unwrap_or_else(|wrong| {
+    let tags = Tags::of(&state, &service).await?;
+    let read = TrendChoices::read(&request.query);
+    let read = read.and_then(|trend| trend.events(&tags).map(|_| trend));
+    let mut trend = read.unwrap_or_else(|wrong| {
         mistakes.add(wrong.parameter(), wrong.words(text));
         TrendChoices::USUAL
     });
@@ -109,7 +112,7 @@ pub(crate) async fn show(
         mistakes.add("interval", text.say("trend-too-fine"));
         trend.interval = Some(Interval::Week);
     }
-    let asked = request_of(&service, &choices, &trend)?;
+    let asked = request_of(&service, &choices, &trend, &tags)?;
     let report = state.reports.trend(&viewer, asked).await?;
     let pages = state.reports.pages(&viewer, &service, &choices.period).await?;
     let mut frame = super::frame(&request, &service, "trend-name");
@@ -129,7 +132,7 @@ pub(crate) async fn show(
         counts: counts(text, &trend),
         intervals: intervals(text, &trend),
         breakdowns: breakdowns(text, &trend),
-        pages: pages.into_iter().filter_map(|page| Option::clone(&page)).collect(),
+        pages: tags.before(pages.into_iter().filter_map(|page| Option::clone(&page))),
         kept: kept(&request.query),
         action: request.path.clone(),
         save: save::address(&service, QuestionPlace::Trend, &request.query),
@@ -143,7 +146,7 @@ pub(crate) async fn show(
 }
 
 /// The question of an address, for programs and files.
-pub(crate) fn asked(
+pub(crate) async fn asked(
     state: &AppState,
     service: &Arc<Service>,
     request: &PageRequest,
@@ -153,20 +156,22 @@ pub(crate) fn asked(
     if trend.is_too_fine(&choices.period) {
         return Err(Failure::Parameter { name: "interval" });
     }
-    Ok((request_of(service, &choices, &trend)?, trend))
+    let tags = Tags::of(state, service).await?;
+    Ok((request_of(service, &choices, &trend, &tags)?, trend))
 }
 
 fn request_of(
     service: &Arc<Service>,
     choices: &Choices,
     trend: &TrendChoices,
+    tags: &Tags,
 ) -> Result<TrendRequest, Failure> {
     Ok(TrendRequest {
         service: Arc::clone(service),
         period: choices.period.clone(),
         comparison: choices.comparison,
         automatic: choices.automatic,
-        of: trend.events()?,
+        of: trend.events(tags)?,
         measure: trend.measure,
         interval: trend.interval_of(&choices.period),
         by: trend.by,

@@ -1,0 +1,202 @@
+//! What may be shown of what rules mean (`docs/spec/gate.md`, section *Tags*).
+
+use lotse_control::single_rows::SingleRows;
+use lotse_domain::{
+    privacy::Undisclosed,
+    query::{
+        Period,
+        counts::{Cell as Counted, CountsAnswer, Name},
+        examples::Example,
+        overlap::{OverlapAnswer, Shared},
+    },
+    service::{Service, ServiceKind},
+};
+
+use super::{Disclosed, Record, crosses_quarter, shown_count};
+use crate::{
+    measure::{Cell, Hidden, NotMeasured},
+    policy::Minimum,
+    tags::{ExampleEvent, Suggestion, TagVolume},
+    viewer::Audience,
+};
+
+/// Discloses how much of each rule there was, and which share events. Each is a cell, and so are those that
+/// two share. Places of rules begin at `first`.
+#[expect(clippy::disallowed_methods, reason = "this is the gate")]
+pub(crate) fn volumes(
+    answer: &Undisclosed<OverlapAnswer>,
+    service: &Service,
+    period: &Period,
+    audience: Audience,
+    first: usize,
+) -> Vec<TagVolume> {
+    let minimum = Minimum::of_step(service, None, audience);
+    volumes_of(answer.open_ref(), minimum, crosses_quarter(service, period), first)
+}
+
+fn volumes_of(
+    answer: &OverlapAnswer,
+    minimum: Minimum,
+    changes_keys: bool,
+    first: usize,
+) -> Vec<TagVolume> {
+    let mut volumes: Vec<TagVolume> =
+        answer.each.iter().map(|cell| volume(cell, minimum, changes_keys)).collect();
+    for Shared { one, other, cell } in &answer.shared {
+        if !is_enough(cell, minimum) {
+            continue;
+        }
+        for (place, shared) in [(one, other), (other, one)] {
+            if let Some(volume) = volumes.get_mut(*place) {
+                volume.shares.push(first + shared);
+            }
+        }
+    }
+    volumes
+}
+
+fn volume(whole: &Counted, minimum: Minimum, changes_keys: bool) -> TagVolume {
+    if !whole.events.is_zero() && !is_enough(whole, minimum) {
+        let hidden = Cell::Hidden(Hidden::TooFew { minimum: minimum.people() });
+        return TagVolume { events: hidden.clone(), people: hidden, shares: Vec::new() };
+    }
+    TagVolume {
+        events: shown_count(whole.events),
+        people: if changes_keys {
+            Cell::NotMeasured(NotMeasured::KeyChange)
+        } else {
+            shown_count(whole.visitors)
+        },
+        shares: Vec::new(),
+    }
+}
+
+fn is_enough(cell: &Counted, minimum: Minimum) -> bool {
+    minimum.is_met_by_people(cell.visitors, cell.most_visitors_on_a_day)
+}
+
+/// Discloses the largest rows of controls, at most `most`.
+///
+/// A row is named only if enough people are behind it. Where one holds too few, or there were more rows than
+/// were kept, the smallest that could be named is not: all clicks less the rows that are shown are more than
+/// the small ones then.
+#[expect(clippy::disallowed_methods, reason = "this is the gate")]
+pub(crate) fn most_used(
+    answer: &Undisclosed<CountsAnswer>,
+    service: &Service,
+    audience: Audience,
+    most: usize,
+) -> Vec<Suggestion> {
+    most_used_of(answer.open_ref(), Minimum::of_step(service, None, audience), most)
+}
+
+fn most_used_of(answer: &CountsAnswer, minimum: Minimum, most: usize) -> Vec<Suggestion> {
+    let mut large: Vec<_> =
+        answer.rows.iter().filter(|(_, cell)| is_enough(cell, minimum)).collect();
+    if answer.truncated || large.len() < answer.rows.len() {
+        // Rows come by their number of events.
+        large.pop();
+    }
+    let named = large.into_iter().filter_map(|(names, cell)| match &names[..] {
+        [Name::Text(role), Name::Text(Some(name))] => Some(Suggestion {
+            role: Disclosed(role.clone()),
+            name: Disclosed(name.clone()),
+            clicks: shown_count(cell.events),
+        }),
+        _ => None,
+    });
+    named.take(most).collect()
+}
+
+/// Hands out single events that a rule means, under the rule of all records.
+#[expect(clippy::disallowed_methods, reason = "this is the gate")]
+pub(crate) fn examples(
+    examples: Undisclosed<Vec<Example>>,
+    service: &Service,
+    right: &SingleRows,
+) -> Vec<Record<ExampleEvent>> {
+    if service.kind == ServiceKind::Employees || right.service != service.id {
+        return Vec::new();
+    }
+    examples.open().into_iter().map(|example| Record(ExampleEvent::of(example))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use lotse_domain::Count;
+
+    use super::*;
+    use crate::gate::tests::{employees, public};
+
+    fn counted(events: u64, people: u64) -> Counted {
+        Counted {
+            events: Count::new(events),
+            visitors: Count::new(people),
+            most_visitors_on_a_day: Count::new(people),
+            events_of_visitors: Count::new(events),
+            ..Counted::default()
+        }
+    }
+
+    fn minimum(kind: ServiceKind) -> Minimum {
+        let service = if kind == ServiceKind::Public { public() } else { employees() };
+        Minimum::of_step(&service, None, Audience::Staff)
+    }
+
+    #[test]
+    fn too_few_people_hide_events_too_and_nothing_is_nothing() {
+        for (kind, enough) in [(ServiceKind::Public, 5), (ServiceKind::Employees, 10)] {
+            let minimum = minimum(kind);
+            let hidden = Cell::Hidden(Hidden::TooFew { minimum: enough });
+            let few = volume(&counted(100, enough - 1), minimum, false);
+            assert_eq!(
+                few,
+                TagVolume { events: hidden.clone(), people: hidden, shares: Vec::new() }
+            );
+            let shown = volume(&counted(100, enough), minimum, false);
+            assert_eq!(shown.events, shown_count(Count::new(100)));
+            let none = volume(&counted(0, 0), minimum, false);
+            assert_eq!(none.events, shown_count(Count::ZERO));
+            let over = volume(&counted(100, enough), minimum, true);
+            assert_eq!(over.people, Cell::NotMeasured(NotMeasured::KeyChange));
+        }
+    }
+
+    #[test]
+    fn sharing_is_said_only_where_enough_people_share() {
+        let shared = |one, other, people| Shared { one, other, cell: counted(9, people) };
+        let answer = OverlapAnswer {
+            each: vec![counted(20, 10), counted(20, 10), counted(9, 4)],
+            shared: vec![shared(0, 1, 5), shared(0, 2, 4), shared(1, 2, 0)],
+        };
+        let shares = |first| -> Vec<Vec<usize>> {
+            let volumes = volumes_of(&answer, minimum(ServiceKind::Public), false, first);
+            volumes.into_iter().map(|volume| volume.shares).collect()
+        };
+        assert_eq!(shares(0), [vec![1], vec![0], vec![]]);
+        assert_eq!(shares(60), [vec![61], vec![60], vec![]]);
+    }
+
+    fn rows(rows: &[(&str, u64, u64)], truncated: bool) -> CountsAnswer {
+        let row = |(name, events, people): &(&str, u64, u64)| {
+            let name = (!name.is_empty()).then(|| (*name).to_owned());
+            (vec![Name::Text(None), Name::Text(name)], counted(*events, *people))
+        };
+        CountsAnswer { rows: rows.iter().map(row).collect(), truncated, ..CountsAnswer::default() }
+    }
+
+    fn named(answer: &CountsAnswer) -> Vec<String> {
+        let shown = most_used_of(answer, minimum(ServiceKind::Public), 10);
+        shown.iter().map(|row| row.name.to_string()).collect()
+    }
+
+    #[test]
+    fn a_control_is_named_only_if_enough_people_used_it_and_none_can_be_worked_out() {
+        let all = [("Save", 90, 30), ("Help", 20, 10), ("", 9, 9), ("Back", 8, 5)];
+        assert_eq!(named(&rows(&all, false)), ["Save", "Help", "Back"]);
+        assert_eq!(named(&rows(&all, true)), ["Save", "Help"], "more than were kept");
+        let few = [("Save", 90, 30), ("Mine", 50, 1), ("Help", 20, 10)];
+        assert_eq!(named(&rows(&few, false)), ["Save"], "Help protects Mine");
+        assert!(named(&rows(&[("Mine", 50, 4)], false)).is_empty());
+    }
+}
