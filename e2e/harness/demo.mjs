@@ -1,5 +1,8 @@
 // The demo: its sample services, with or without generated data.
 
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
 import { eventually } from "./eventually.mjs";
 import { Program } from "./program.mjs";
 import { openProxy } from "./proxy.mjs";
@@ -15,8 +18,16 @@ export async function filledDemo(days = 8) {
     async () => ((await program.hasSaid("the sample services are filled")) ? true : undefined),
     days * DAY_WITHIN_MS,
   );
+  // A log of which every line is left out: pages about imports have something to show, and no figure changes.
+  const [slug] = (await program.run("service", "list")).split("\t");
+  const log = join(program.folder, "access.log");
+  await writeFile(log, `${LEFT_OUT}\nno line of a log\n`);
+  await program.run("import", slug, log);
   return program;
 }
+
+/** A line of a log that is no page view. */
+const LEFT_OUT = '192.0.2.7 - - [20/Nov/2026:08:00:01 +0000] "POST /apply HTTP/1.1" 302 1 "-" "Mozilla/5.0 Firefox/140.0"';
 
 /**
  * The demo without any generated data, behind a proxy: what is counted is what the spec does. People and pages reach it

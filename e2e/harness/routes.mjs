@@ -5,6 +5,9 @@ export async function routes(program) {
   return JSON.parse(await program.run("routes"));
 }
 
+/** The number of the demo's import: its replay is the first. */
+const IMPORT = "2";
+
 /** What is asked on pages that answer a question, besides the page without one. */
 const QUESTIONS = {
   "/search": "q=visits",
@@ -32,6 +35,11 @@ export async function pages(program, { services, token }) {
   const [, key] = (await program.run("service", "list")).split("\n")[0].split(/\s+/);
   return found.flatMap(({ path, rule }) => {
     if (path.includes("{token}")) return [{ path: path.replace("{token}", token), rule }];
+    // Of the one import that the demo has been given (`demo.mjs`).
+    if (path.includes("{import}")) {
+      const [slug] = services;
+      return [{ path: path.replace("{service}", slug).replace("{import}", IMPORT), rule }];
+    }
     if (path.includes("{service}")) {
       if (path.endsWith("/describe")) {
         return services.map((slug) => ({ path: `${path.replace("{service}", slug)}?what=event&name=sent`, rule }));

@@ -190,7 +190,7 @@ const LONG_NUMBER_DIGITS: usize = 9;
 
 /// Percent-decoded until nothing changes, `rounds` times at most: what was encoded twice is redacted
 /// too.
-fn decode(segment: &str, rounds: usize) -> String {
+pub(crate) fn decode(segment: &str, rounds: usize) -> String {
     let mut text = segment.to_owned();
     for _ in 0..rounds {
         match decode_once(&text) {

@@ -8,10 +8,11 @@ mod held;
 use std::{num::NonZeroU32, sync::Arc};
 
 use lotse_domain::{
-    append::AppendEvents,
-    directory::{KeyStore, ServiceDirectory},
+    append::{AddImported, AppendEvents, ImportOf, WriteError},
+    directory::{KeyStore, KeyStoreError, ServiceDirectory},
     event::{BrowserFacts, Channel, Coverage, Event},
-    ids::ServiceId,
+    ids::{ImportId, ServiceId},
+    import::Brought,
     property::{ShortText, limits},
     service::{Origin, PublicKey, Service},
 };
@@ -21,6 +22,7 @@ use crate::{
     counters::DoorCounters,
     error::Refusal,
     identity::{Failure, Opened, Sender, Stated},
+    logs::{Batch, LogImport, Viewer, Wanted},
     narrow,
     pace::Pace,
     page::{self, PrivatePage},
@@ -112,6 +114,22 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
             }
         }
         outcome
+    }
+
+    /// Begins, or goes on with, an import of access logs of a service.
+    ///
+    /// # Errors
+    /// When the key of its ids cannot be had now.
+    pub async fn import<'a>(
+        &'a self,
+        service: &'a Service,
+        import: ImportId,
+        wanted: Wanted,
+    ) -> Result<LogImport<'a, K>, KeyStoreError> {
+        let key = self.keys.import_key(service.id).await?;
+        let parts = (&self.keys, &self.browsers);
+        let viewer = Viewer::new(parts, service, import, &key, wanted.hosts.first());
+        Ok(LogImport::new(viewer, wanted))
     }
 
     /// The order of checks.
@@ -239,6 +257,23 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
                 .as_ref()
                 .map(|page| page::read(page, service, in_force.profile, found)),
         }
+    }
+}
+
+impl<D, K, W: AddImported> Door<D, K, W> {
+    /// Keeps page views that an import read and that are not there already.
+    ///
+    /// # Errors
+    /// When they cannot be kept now; none of them was kept then.
+    pub async fn keep(&self, of: ImportOf, batch: Batch) -> Result<Brought, WriteError> {
+        let brought = if batch.events.is_empty() {
+            Brought::default()
+        } else {
+            self.writer.add_imported(of, batch.events).await?
+        };
+        self.counters.count_redactions(Some(of.service), &batch.found);
+        self.counters.count_kept(brought.added, brought.known);
+        Ok(brought)
     }
 }
 

@@ -14,6 +14,7 @@ mod door;
 mod encoding;
 mod error;
 mod identity;
+pub mod logs;
 mod narrow;
 mod pace;
 mod page;

@@ -33,7 +33,8 @@ pub const LONGEST_LIFE: SignedDuration = SignedDuration::from_hours(366 * 24);
 const TOUCH_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
 /// What a token can be given. The organization's own matters are looked after by people.
-pub const TOKEN_PERMISSIONS: [Permission; 2] = [Permission::ReadFigures, Permission::KeepQuestions];
+pub const TOKEN_PERMISSIONS: [Permission; 3] =
+    [Permission::ReadFigures, Permission::KeepQuestions, Permission::ChangeService];
 
 number! {
     /// The number of a token, by which it is taken away.

@@ -14,12 +14,15 @@ use crate::{
 pub enum ImportKind {
     /// Events that the demo's generator makes.
     DemoReplay,
+    /// Access logs of a service.
+    AccessLog,
 }
 
 impl ImportKind {
-    fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::DemoReplay => "demo-replay",
+            Self::AccessLog => "access-log",
         }
     }
 }

@@ -134,6 +134,10 @@ impl KeyStore for Control {
         Ok(self.derive("case", service))
     }
 
+    async fn import_key(&self, service: ServiceId) -> Result<Secret, KeyStoreError> {
+        Ok(self.derive("import", service))
+    }
+
     async fn signing_secret(&self, service: ServiceId) -> Result<Secret, KeyStoreError> {
         Ok(self.signing_secret_of(service))
     }

@@ -15,6 +15,7 @@ pub mod idempotency;
 pub mod identities;
 pub mod imports;
 pub mod keys;
+pub mod log_imports;
 mod numbers;
 pub mod passkeys;
 pub mod passwords;

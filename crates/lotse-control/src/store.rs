@@ -33,6 +33,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (7, "passkeys", include_str!("migrations/0007_passkeys.sql")),
     (8, "repeated requests", include_str!("migrations/0008_repeated_requests.sql")),
     (9, "identities", include_str!("migrations/0009_identities.sql")),
+    (10, "log imports", include_str!("migrations/0010_log_imports.sql")),
     (11, "tags", include_str!("migrations/0011_tags.sql")),
     (12, "capture", include_str!("migrations/0012_capture.sql")),
     (13, "refused", include_str!("migrations/0013_refused.sql")),

@@ -4,7 +4,13 @@ use std::future::Future;
 
 use thiserror::Error;
 
-use crate::{Count, event::Event, service::ServiceKind};
+use crate::{
+    Count,
+    event::Event,
+    ids::{ImportId, ServiceId},
+    import::Brought,
+    service::ServiceKind,
+};
 
 /// What an append did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,4 +62,29 @@ pub trait AppendEvents: Send + Sync {
         kind: ServiceKind,
         events: Vec<Event>,
     ) -> impl Future<Output = Result<Appended, WriteError>> + Send;
+}
+
+/// Whose an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ImportOf {
+    /// Of a service of which kind.
+    pub kind: ServiceKind,
+    /// Of which service.
+    pub service: ServiceId,
+    /// Its number.
+    pub import: ImportId,
+}
+
+/// Keeps events that can be had again, and whose ids say what they are: those of imported files.
+pub trait AddImported: Send + Sync {
+    /// Adds the events that are not there yet, however long ago they came. All belong to one service
+    /// and import. When it returns, they are on disk; else none of them is.
+    ///
+    /// # Errors
+    /// When they cannot be kept now.
+    fn add_imported(
+        &self,
+        of: ImportOf,
+        events: Vec<Event>,
+    ) -> impl Future<Output = Result<Brought, WriteError>> + Send;
 }

@@ -79,6 +79,10 @@ words! {
         AuditRead = "audit-read",
         /// Events were erased.
         EventsErased = "events-erased",
+        /// An import was begun.
+        ImportBegun = "import-begun",
+        /// What an import brought is taken back.
+        ImportUndone = "import-undone",
         /// A copy of everything was made.
         BackedUp = "backed-up",
     }

@@ -78,6 +78,13 @@ pub trait KeyStore: Send + Sync {
         service: ServiceId,
     ) -> impl Future<Output = Result<Secret, KeyStoreError>> + Send;
 
+    /// The key that makes ids of events of a service's imports: it lives as long as the service, so that
+    /// nothing is imported twice.
+    fn import_key(
+        &self,
+        service: ServiceId,
+    ) -> impl Future<Output = Result<Secret, KeyStoreError>> + Send;
+
     /// The secret with which a service signs user and case references.
     fn signing_secret(
         &self,

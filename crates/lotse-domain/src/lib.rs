@@ -17,6 +17,7 @@ pub mod display;
 pub mod event;
 pub mod hexadecimal;
 pub mod ids;
+pub mod import;
 pub mod language;
 pub mod person;
 pub mod privacy;

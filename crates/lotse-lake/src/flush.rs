@@ -64,11 +64,14 @@ impl Store {
             .await
             .map_err(|error| UpkeepError::store("writing files", error))?
             .map_err(|error| UpkeepError::store("writing files", error))?;
+        self.disk.reached(Step::ImportWritten).await;
         let now = self.options.clock.now();
         self.table
             .append(&files, None, now, |version| self.memory.publish(version))
             .await
-            .map_err(|error| UpkeepError::store("committing files", error))
+            .map_err(|error| UpkeepError::store("committing files", error))?;
+        self.disk.reached(Step::ImportCommitted).await;
+        Ok(())
     }
 
     /// Moves the oldest runs up to sequence number `until`, as many as fit into memory twice.

@@ -23,6 +23,7 @@ mod flush;
 mod funnel;
 mod gather;
 mod growth;
+mod import;
 mod limits;
 mod matcher;
 mod measures;
@@ -57,7 +58,13 @@ use std::{
 };
 
 use jiff::Timestamp;
-use lotse_domain::{Count, append::AppendEvents, event::Event, service::ServiceKind};
+use lotse_domain::{
+    Count,
+    append::{AddImported, AppendEvents, ImportOf},
+    event::Event,
+    import::Brought,
+    service::ServiceKind,
+};
 
 pub use lotse_domain::append::{Appended, WriteError};
 
@@ -241,6 +248,12 @@ impl AppendEvents for EventWriter {
     }
 }
 
+impl AddImported for EventWriter {
+    async fn add_imported(&self, of: ImportOf, events: Vec<Event>) -> Result<Brought, WriteError> {
+        self.inner.store(of.kind).add_imported(of, events).await
+    }
+}
+
 impl Upkeep {
     /// Moves every buffered event into the tables.
     ///
@@ -273,6 +286,12 @@ impl Upkeep {
     /// When writing fails; then none of them is in the table.
     pub async fn load(&self, kind: ServiceKind, events: Vec<Event>) -> Result<(), UpkeepError> {
         self.inner.store(kind).load(events).await
+    }
+
+    /// The earliest time of which events are kept.
+    pub fn oldest_event(&self) -> Timestamp {
+        let options = &self.inner.public.options;
+        options.retention.oldest_event(options.clock.now())
     }
 
     /// Bytes that a copy of the lake would take now.

@@ -21,6 +21,10 @@ pub enum Step {
     FlushCommitted,
     /// The rows of a flush are gone from the buffer.
     FlushForgotten,
+    /// Files of a batch of an import are on disk; the table does not know them.
+    ImportWritten,
+    /// The table names the files of a batch of an import; nobody was told.
+    ImportCommitted,
     /// A merged file is on disk; the table does not know it.
     CompactWritten,
     /// The table names the merged file; those it replaces are still on disk.

@@ -5,13 +5,14 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use jiff::{Span as Time, Timestamp, tz::TimeZone};
+use jiff::{Span as Time, Timestamp, civil::Date, tz::TimeZone};
 use lotse_domain::Count;
 
 use crate::{
     doctor::{SET_ASIDE, notes},
     error::UpkeepError,
     file::month_of,
+    options::Retention,
     probe::Step,
     rewrite::Edit,
     store::Store,
@@ -30,13 +31,26 @@ pub struct Retained {
     pub elements_emptied: Count,
 }
 
-/// The oldest month that is still kept, when so many are, the running one included.
-fn oldest_kept(now: Timestamp, months: u32) -> String {
+/// The first day of the oldest month that is still kept, when so many are, the running one included.
+fn oldest_day(now: Timestamp, months: u32) -> Option<Date> {
     let first = now.to_zoned_datetime(TimeZone::UTC).date().first_of_month();
-    let before = Time::new().try_months(i64::from(months.max(1)) - 1);
-    let oldest = before.and_then(|before| first.checked_sub(before));
+    let before = Time::new().try_months(i64::from(months.max(1)) - 1).ok()?;
     // A calendar that ends before keeps everything.
-    oldest.map_or_else(|_| String::new(), month_of)
+    first.checked_sub(before).ok()
+}
+
+/// That month.
+fn oldest_kept(now: Timestamp, months: u32) -> String {
+    oldest_day(now, months).map_or_else(String::new, month_of)
+}
+
+impl Retention {
+    /// The earliest time of which events are kept.
+    pub fn oldest_event(&self, now: Timestamp) -> Timestamp {
+        oldest_day(now, self.event_months)
+            .and_then(|day| day.to_zoned_datetime(TimeZone::UTC).ok())
+            .map_or(Timestamp::MIN, |zoned| zoned.timestamp())
+    }
 }
 
 impl Store {

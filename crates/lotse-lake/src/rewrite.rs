@@ -14,7 +14,7 @@ use datafusion::{
 };
 use futures::TryStreamExt as _;
 use lotse_domain::{
-    ids::{CaseReference, ServiceId, Visitor},
+    ids::{CaseReference, ImportId, ServiceId, Visitor},
     service::ServiceKind,
 };
 use tokio::{sync::mpsc, task::spawn_blocking};
@@ -54,6 +54,8 @@ pub enum Subject {
     Case(CaseReference),
     /// One pseudonym.
     Visitor(Visitor),
+    /// What one import brought.
+    Import(ImportId),
 }
 
 /// What becomes of rows when files are rewritten.
@@ -82,6 +84,7 @@ impl Erasure {
             Subject::Everybody => Box::new(|_| true),
             Subject::Case(case) => equal(batch, "case_reference", case.hash())?,
             Subject::Visitor(visitor) => equal(batch, "visitor", visitor.hash())?,
+            Subject::Import(import) => equal(batch, "import", import.number())?,
         };
         let rows = services.iter().enumerate();
         Ok(rows.map(|(row, of)| Some(*of == service && of_subject(row))).collect())
@@ -91,6 +94,7 @@ impl Erasure {
     pub(crate) fn columns(&self) -> &'static [&'static str] {
         match self.subject {
             Subject::Case(_) => &["case_reference"],
+            Subject::Import(_) => &["import"],
             Subject::Everybody | Subject::Visitor(_) => &[],
         }
     }

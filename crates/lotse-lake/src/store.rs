@@ -173,18 +173,24 @@ impl Store {
 
     /// Stores events durably.
     pub(crate) async fn append(&self, events: Vec<Event>) -> Result<Appended, WriteError> {
-        if let Some(free) = (self.options.free_bytes)()
-            && free < self.options.reserve_bytes
-        {
-            let mib = |bytes: u64| bytes >> 20;
-            let reserve_mib = mib(self.options.reserve_bytes);
-            return Err(WriteError::DiskFull { free_mib: mib(free), reserve_mib });
-        }
+        self.room_left()?;
         let (buffered, bytes) = self.memory.with(|state| (state.tail.rows(), state.tail.bytes()));
         if buffered > self.options.buffered_rows || bytes > self.options.buffered_bytes {
             return Err(WriteError::Busy { waiting: buffered + self.buffer.waiting() });
         }
         self.buffer.append(events).await
+    }
+
+    /// Whether the disk has room for more than what has to go on.
+    pub(crate) fn room_left(&self) -> Result<(), WriteError> {
+        match (self.options.free_bytes)() {
+            Some(free) if free < self.options.reserve_bytes => {
+                let mib = |bytes: u64| bytes >> 20;
+                let reserve_mib = mib(self.options.reserve_bytes);
+                Err(WriteError::DiskFull { free_mib: mib(free), reserve_mib })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Everything that is durable now.

@@ -35,7 +35,7 @@ impl Asset {
         Self {
             bytes,
             content_type,
-            is_for_others: name == "lotse.js",
+            is_for_others: name.starts_with("lotse"),
             file: format!("{stem}-{short:012x}.{extension}"),
             integrity: format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes))),
         }
@@ -96,6 +96,15 @@ pub(crate) static CLIENT: LazyLock<Asset> = LazyLock::new(|| {
     let bytes = include_bytes!("../../../sdk/dist/lotse.js");
     Asset::new("lotse.js", "text/javascript; charset=utf-8", bytes)
 });
+/// The parts that the client loads after the page, by the addresses that its build wrote into it.
+static CLIENT_PARTS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
+    let part = |name, bytes| Asset::new(name, "text/javascript; charset=utf-8", bytes);
+    [
+        part("lotse-rules.js", include_bytes!("../../../sdk/dist/lotse-rules.js")),
+        part("lotse-capture.js", include_bytes!("../../../sdk/dist/lotse-capture.js")),
+        part("lotse-vitals.js", include_bytes!("../../../sdk/dist/lotse-vitals.js")),
+    ]
+});
 pub(crate) static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("icon.svg", "image/svg+xml", include_bytes!("ui/icon.svg")));
 
@@ -105,7 +114,11 @@ pub(crate) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let assets = [&*STYLE, &*SCRIPT, &*ICON, &*CLIENT];
-    let asset = assets.into_iter().find(|asset| asset.file == file).ok_or(Failure::NoSuchPage)?;
+    let asset = assets
+        .into_iter()
+        .chain(&*CLIENT_PARTS)
+        .find(|asset| asset.file == file)
+        .ok_or(Failure::NoSuchPage)?;
     Ok(asset.answer(&headers, FOR_EVER))
 }
 
@@ -134,6 +147,17 @@ mod tests {
         let built: serde_json::Value =
             serde_json::from_str(include_str!("../../../sdk/dist/integrity.json")).unwrap();
         assert_eq!(built["lotse.js"], CLIENT.integrity());
+    }
+
+    #[test]
+    fn the_client_asks_for_the_parts_that_are_served() {
+        let [rules, capture, vitals] = &*CLIENT_PARTS;
+        let names = |asset: &Asset, part: &Asset| {
+            let name = part.file.trim_start_matches("lotse-").trim_end_matches(".js");
+            asset.text().contains(name)
+        };
+        assert!(names(&CLIENT, rules) && names(&CLIENT, capture) && names(capture, vitals));
+        assert!(CLIENT_PARTS.iter().all(|part| part.is_for_others));
     }
 
     #[test]

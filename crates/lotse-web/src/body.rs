@@ -32,7 +32,8 @@ pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes, BodyError> {
     }
 }
 
-fn classify(error: &(dyn std::error::Error + 'static), limit: usize) -> BodyError {
+/// Which way to fail an error is, or was caused by.
+pub(crate) fn classify(error: &(dyn std::error::Error + 'static), limit: usize) -> BodyError {
     let mut cause = Some(error);
     while let Some(error) = cause {
         if error.is::<LengthLimitError>() {

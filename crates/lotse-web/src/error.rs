@@ -85,6 +85,8 @@ pub(crate) enum Failure {
     Template(askama::Error),
     /// A chart could not be drawn for a file.
     Picture(PictureError),
+    /// An uploaded file could not be written.
+    Upload(std::io::Error),
 }
 
 impl From<ControlError> for Failure {
@@ -149,7 +151,8 @@ impl Failure {
             Self::Control(_)
             | Self::Report(ReportError::Control(_))
             | Self::Template(_)
-            | Self::Picture(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            | Self::Picture(_)
+            | Self::Upload(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -189,6 +192,7 @@ impl Failure {
             Self::Report(ReportError::Question(_) | ReportError::Retention(_)) => "error-question",
             Self::Template(_) => "error-template",
             Self::Picture(_) => "error-picture",
+            Self::Upload(_) => "error-upload",
         }
     }
 
@@ -199,13 +203,15 @@ impl Failure {
             Self::Report(error) => Some(with_causes(error)),
             Self::Template(error) => Some(with_causes(error)),
             Self::Picture(error) => Some(with_causes(error)),
+            Self::Upload(error) => Some(with_causes(error)),
             _ => None,
         }
     }
 
     /// Every key that [`Failure::key`] can give.
     #[cfg(test)]
-    pub(crate) const KEYS: [&str; 28] = [
+    pub(crate) const KEYS: [&str; 29] = [
+        "error-upload",
         "error-no-such-page",
         "error-no-such-service",
         "error-wrong-method",

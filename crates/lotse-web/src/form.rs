@@ -55,6 +55,11 @@ impl FromRequest<AppState> for Fields {
     }
 }
 
+/// Whether a form that brings a file is the reader's own: its first field carries the token.
+pub(crate) fn is_own(caller: &Caller, token: &str) -> bool {
+    caller.form_token().is_some_and(|own| is_same(token.as_bytes(), own.as_bytes()))
+}
+
 /// Compares in a time that does not depend on where two secrets of one length begin to differ.
 fn is_same(a: &[u8], b: &[u8]) -> bool {
     a.len() == b.len() && a.iter().zip(b).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0

@@ -19,6 +19,7 @@ mod cookie;
 mod error;
 mod form;
 mod headers;
+mod imports;
 mod messages;
 mod metrics;
 mod openid;
@@ -39,12 +40,14 @@ mod sign_in;
 mod state;
 mod troubles;
 mod ui;
+mod upload;
 
 pub use self::{
     access::Rule,
     api::openapi::description as openapi_description,
     client_address::{AddressRange, RangeError, TrustedProxies},
     collect::EventDoor,
+    imports::Imports,
     messages::Language,
     metrics::Metrics,
     openid::{

@@ -217,6 +217,7 @@ files!(
     "explore",
     "data",
     "install",
+    "imports",
     "tags",
     "components"
 );

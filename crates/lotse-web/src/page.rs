@@ -107,6 +107,8 @@ pub(crate) enum Place {
     Tags,
     /// What arrives and what it is called.
     Events,
+    /// Access logs of a service.
+    Imports,
     /// What was refused, and why.
     Rejected,
     /// What a service is and what it collects.

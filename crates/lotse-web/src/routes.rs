@@ -29,6 +29,7 @@ use crate::{
     },
     reader, sign_in,
     state::AppState,
+    upload,
 };
 
 /// What a route answers with.
@@ -165,6 +166,27 @@ fn work() -> Vec<Route> {
         get("/s/{service}/data/events/stream", May(ChangeService), Data, data::events::stream),
         get("/s/{service}/data/events/describe", May(ChangeService), Page, data::describe::show),
         post("/s/{service}/data/events/describe", May(ChangeService), Change, data::describe::save),
+        get("/s/{service}/data/imports", May(ChangeService), Page, data::imports::show),
+        post("/s/{service}/data/imports", May(ChangeService), Change, data::imports::take),
+        get("/s/{service}/data/imports/{import}", May(ChangeService), Page, data::import::show),
+        get(
+            "/s/{service}/data/imports/{import}/state",
+            May(ChangeService),
+            Data,
+            data::import::state,
+        ),
+        post(
+            "/s/{service}/data/imports/{import}/start",
+            May(ChangeService),
+            Change,
+            data::import::start,
+        ),
+        post(
+            "/s/{service}/data/imports/{import}/undo",
+            May(ChangeService),
+            Change,
+            data::import::undo,
+        ),
         get("/s/{service}/data/rejected", May(ChangeService), Page, data::rejected::show),
         post("/s/{service}/data/rejected", May(ChangeService), Change, data::rejected::again),
     ]
@@ -328,7 +350,7 @@ fn settings() -> Vec<Route> {
 /// For programs and operators, and files.
 fn programs() -> Vec<Route> {
     use Answer::{Data, File, Page};
-    use Permission::{KeepQuestions, ReadFigures};
+    use Permission::{ChangeService, KeepQuestions, ReadFigures};
     use Rule::{May, Operator, Public};
     vec![
         // For programs.
@@ -345,6 +367,20 @@ fn programs() -> Vec<Route> {
             May(KeepQuestions),
             Data,
             api::questions::delete,
+        ),
+        get("/api/v1/services/{service}/imports", May(ChangeService), Data, api::imports::list),
+        post("/api/v1/services/{service}/imports", May(ChangeService), Data, api::imports::bring),
+        get(
+            "/api/v1/services/{service}/imports/{import}",
+            May(ChangeService),
+            Data,
+            api::imports::show,
+        ),
+        delete(
+            "/api/v1/services/{service}/imports/{import}",
+            May(ChangeService),
+            Data,
+            api::imports::undo,
         ),
         get("/api/v1/services/{service}/tags", May(ReadFigures), Data, api::tags::list),
         post("/api/v1/services/{service}/tags", May(KeepQuestions), Data, api::tags::make),
@@ -428,6 +464,10 @@ pub fn router(state: AppState, samples: Option<Router>) -> Router {
 
 /// Ends what takes too long, with words.
 async fn in_time(request: Request, next: Next) -> Response {
+    // A file that is uploaded has the listener's limits, for each piece and for the whole.
+    if upload::is_upload(&request) {
+        return next.run(request).await;
+    }
     match tokio::time::timeout(LONGEST, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Failure::TimedOut.into_response(),

@@ -18,6 +18,8 @@ use tower::ServiceExt as _;
 
 mod patience;
 
+use crate::upload;
+
 pub(crate) use self::patience::BodyTooSlow;
 use self::patience::{PatientBody, PatientStream};
 
@@ -30,6 +32,8 @@ pub struct Limits {
     pub body_pause: Duration,
     /// From the first to the last piece of a request's body.
     pub body_total: Duration,
+    /// The same of a file that is uploaded, which may be large.
+    pub upload_total: Duration,
     /// For which the peer may leave a full send buffer unread.
     pub answer_pause: Duration,
     /// Until open requests are abandoned when the program stops.
@@ -44,6 +48,7 @@ impl Default for Limits {
             head: Duration::from_secs(5),
             body_pause: Duration::from_secs(5),
             body_total: Duration::from_secs(30),
+            upload_total: Duration::from_hours(1),
             answer_pause: Duration::from_secs(10),
             drain: Duration::from_secs(8),
             connections: 4096,
@@ -137,6 +142,10 @@ async fn converse(
         tracing::debug!(%error, "cannot set TCP_NODELAY");
     }
     let service = service_fn(move |request: Request<Incoming>| {
+        let mut limits = limits;
+        if upload::is_upload(&request) {
+            limits.body_total = limits.upload_total;
+        }
         let mut request = request.map(|body| Body::new(PatientBody::new(body, limits)));
         request.extensions_mut().insert(PeerAddress(peer));
         app.clone().oneshot(request)

@@ -11,8 +11,8 @@ use lotse_report::Reports;
 use tokio::sync::watch;
 
 use crate::{
-    client_address::TrustedProxies, collect::EventDoor, metrics::Metrics, openid::OpenId,
-    passkeys::Passkeys, public_url::PublicUrl, troubles::Troubles,
+    client_address::TrustedProxies, collect::EventDoor, imports::Imports, metrics::Metrics,
+    openid::OpenId, passkeys::Passkeys, public_url::PublicUrl, troubles::Troubles,
 };
 
 /// The parts that the program puts together and every handler shares. Cheap to clone.
@@ -51,6 +51,8 @@ pub struct Parts {
     pub filling: watch::Receiver<Option<Filling>>,
     /// Where the demo's sample services begin, if they are served.
     pub sample_pages: Option<String>,
+    /// Where uploaded files go, and whom it wakes.
+    pub imports: Imports,
     /// Why nothing arrives, for who installs the snippet.
     pub troubles: Troubles,
     /// Counters for operators.

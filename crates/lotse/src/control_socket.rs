@@ -15,10 +15,11 @@ use lotse_control::{
 use lotse_domain::{
     audit::Action,
     hexadecimal::hexadecimal,
+    ids::ImportId,
+    import::{LineCounts, LogFormat},
     role::Role,
     service::{Service, ServiceKind},
 };
-use lotse_lake::Upkeep;
 use serde::{Deserialize, Serialize};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
@@ -29,7 +30,10 @@ use tokio::{
 use crate::{
     backup::{BackUp, BackUpError},
     doctor::{self, Health},
-    erase, people,
+    erase,
+    import::Importer,
+    imports::{self, ListedImport, LookedAt},
+    people,
 };
 
 /// What a command asks of the running process.
@@ -96,6 +100,29 @@ pub enum Request {
         /// Whose.
         subject: Erase,
     },
+    /// Import access logs, or look at what they hold.
+    Import {
+        /// Slug of the service.
+        service: String,
+        /// Files and folders, as whole paths.
+        paths: Vec<PathBuf>,
+        /// The format, if it is not to be recognised.
+        format: Option<LogFormat>,
+        /// Hosts whose lines are wanted; none for those of the service.
+        hosts: Vec<String>,
+        /// Nothing is imported; the first lines are looked at.
+        look: bool,
+    },
+    /// Every import of access logs, or those of a service.
+    Imports {
+        /// Slug of the service.
+        service: Option<String>,
+    },
+    /// Erase what an import brought.
+    UndoImport {
+        /// Its number.
+        import: i64,
+    },
     /// Look at everything that is kept.
     Examine {
         /// Whether files that cannot be read are taken out of the way.
@@ -110,6 +137,8 @@ pub enum Request {
     },
 }
 
+/// Bytes of the longest command: an import may name many files.
+const LONGEST_COMMAND: u64 = 1 << 20;
 /// Characters of the name of a secret key.
 const LONGEST_KEY_NAME: usize = 80;
 
@@ -202,6 +231,30 @@ pub enum Answer {
         /// Damaged files that were deleted whole.
         set_aside: usize,
     },
+    /// An import is done.
+    Imported {
+        /// Its number.
+        import: i64,
+        /// Names of the files.
+        files: Vec<String>,
+        /// What became of the lines.
+        counts: LineCounts,
+    },
+    /// What files hold.
+    LookedAt {
+        /// Name, format if it is known, counts, and whether these were all lines.
+        files: Vec<LookedAt>,
+    },
+    /// Imports, the newest first.
+    Imports {
+        /// Each with its service's slug.
+        imports: Vec<ListedImport>,
+    },
+    /// Events of an import are gone.
+    ImportUndone {
+        /// How many.
+        events: u64,
+    },
     /// What was found.
     Examined {
         /// All of it.
@@ -225,6 +278,8 @@ pub enum Answer {
 pub struct Served {
     /// For flushing, and what back-ups are made of.
     pub parts: BackUp,
+    /// Imports files and undoes that.
+    pub imports: Arc<Importer>,
     /// The address that links begin with.
     pub base_url: String,
     /// Held while a back-up is made.
@@ -236,9 +291,8 @@ pub type Meanwhile<'a> = &'a (dyn Fn(Answer) + Send + Sync);
 
 impl Served {
     /// What commands need of an open data folder.
-    pub fn new(data: PathBuf, upkeep: Upkeep, control: Control, base_url: String) -> Self {
-        let parts = BackUp { upkeep, control, data };
-        Self { parts, base_url, backing_up: tokio::sync::Mutex::default() }
+    pub fn new(parts: BackUp, imports: Arc<Importer>, base_url: String) -> Self {
+        Self { parts, imports, base_url, backing_up: tokio::sync::Mutex::default() }
     }
 
     /// Does what is asked.
@@ -283,6 +337,23 @@ impl Served {
             Request::Erase { service, subject } => {
                 let service = self.service(&service)?;
                 erase::erase(&self.parts, &service, &subject).await
+            }
+            Request::Import { service, paths, format, hosts, look } => {
+                let service = self.service(&service)?;
+                let given = imports::Given { paths, format, hosts };
+                if look {
+                    imports::look(&self.imports, &service, given).await
+                } else {
+                    imports::import(&self.imports, &service, given, meanwhile).await
+                }
+            }
+            Request::Imports { service } => {
+                let service = service.map(|slug| self.service(&slug)).transpose()?;
+                imports::list(self.control(), service.as_deref()).await
+            }
+            Request::UndoImport { import } => {
+                let undone = self.imports.undo_as(Actor::operator(), ImportId::new(import)).await?;
+                Ok(Answer::ImportUndone { events: undone })
             }
             Request::Examine { set_aside } => {
                 let progress =
@@ -419,7 +490,9 @@ pub async fn serve(path: &Path, served: Arc<Served>) -> io::Result<()> {
 async fn answer_one(stream: UnixStream, served: &Served) -> io::Result<()> {
     let (read, mut write) = stream.into_split();
     let mut line = String::new();
-    BufReader::new(tokio::io::AsyncReadExt::take(read, 4096)).read_line(&mut line).await?;
+    BufReader::new(tokio::io::AsyncReadExt::take(read, LONGEST_COMMAND))
+        .read_line(&mut line)
+        .await?;
     let request = match serde_json::from_str(&line) {
         Ok(request) => request,
         Err(error) => {

@@ -37,7 +37,8 @@ pub(crate) async fn erase(
         let held = match subject {
             Subject::Everybody => parts.control.let_go_of(service, None).await,
             Subject::Visitor(visitor) => parts.control.let_go_of(service, Some(visitor)).await,
-            Subject::Case(_) => Ok(()),
+            // What an import brings is never held.
+            Subject::Case(_) | Subject::Import(_) => Ok(()),
         };
         held.map_err(|error| error.to_string())?;
         let erasure = Erasure { kind: service.kind, service: service.id, subject };

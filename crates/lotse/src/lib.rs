@@ -8,6 +8,8 @@ pub mod data_folder;
 pub mod demo;
 pub mod doctor;
 mod erase;
+pub mod import;
+mod imports;
 pub mod jobs;
 mod people;
 pub mod system;

@@ -19,16 +19,23 @@ use lotse_domain::{
 use lotse_lake::{Lake, LakeOptions};
 use lotse_report::Reports;
 use lotse_web::{
-    AppState, Drained, Filling, KeptMonths, Limits, Metrics, OpenId, Parts, Passkeys, PublicUrl,
-    Troubles, router, sample, serve,
+    AppState, Drained, Filling, Imports, KeptMonths, Limits, Metrics, OpenId, Parts, Passkeys,
+    PublicUrl, Troubles, router, sample, serve,
 };
-use tokio::{net::TcpListener, sync::watch, task::JoinSet};
+use tokio::{
+    net::TcpListener,
+    sync::{Notify, watch},
+    task::JoinSet,
+};
 
 use crate::{
+    backup::BackUp,
     config::{Config, LogFormat},
     control_socket::{self, Served},
     data_folder::DataFolder,
-    demo, jobs, people,
+    demo,
+    import::{self, Importer},
+    jobs, people,
     system::{SystemClock, SystemEntropy, free_bytes, give_way},
 };
 
@@ -139,6 +146,7 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
     let door = Arc::new(Door::new(control.clone(), control.clone(), lake.writer(), counting, pace));
     let warming = Arc::clone(&door);
     tokio::task::spawn_blocking(move || warming.warm_up());
+    let wake = Arc::new(Notify::new());
     let (stop, stopped) = watch::channel(false);
     let (filling_sender, filling) = watch::channel::<Option<Filling>>(None);
     let samples = match extras {
@@ -174,6 +182,7 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
         filling,
         sample_pages: samples.as_ref().map(|_| sample::BENEFIT.to_owned()),
         stopping: ends,
+        imports: uploads(&config, &lake, &wake),
         troubles: Troubles::default(),
         metrics: Metrics::default(),
     });
@@ -181,7 +190,10 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
         samples.as_ref().map(|samples| sample::router(samples.pages(&control, &clock, &entropy)));
     let app = router(state, sample_pages);
 
-    let mut jobs = jobs::start(&lake.upkeep(), &control, &counters, &stopped);
+    let importer =
+        Arc::new(Importer::new(control.clone(), Arc::clone(&door), lake.upkeep(), &config.data));
+    let work = (&importer, &wake);
+    let mut jobs = jobs::start(&lake.upkeep(), &control, &counters, work, &stopped);
     if let (Some(samples), Extras::Demo { days }) = (samples, extras)
         && days > 0
     {
@@ -197,7 +209,8 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
         jobs.spawn(fill.run(stopped.clone()));
     }
     let data = config.data.clone();
-    let served = Arc::new(Served::new(data, lake.upkeep(), control.clone(), base_url.clone()));
+    let parts = BackUp { upkeep: lake.upkeep(), control: control.clone(), data };
+    let served = Arc::new(Served::new(parts, importer, base_url.clone()));
     let socket = folder.socket();
     let commands = tokio::spawn(async move {
         if let Err(error) = control_socket::serve(&socket, served).await {
@@ -218,6 +231,18 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
     finish(&lake, &control, jobs, &stop).await;
     let _gone = std::fs::remove_file(folder.socket());
     Ok(())
+}
+
+/// Where uploaded files go.
+fn uploads(config: &Config, lake: &Lake, wake: &Arc<Notify>) -> Imports {
+    let (data, upkeep) = (config.data.clone(), lake.upkeep());
+    Imports {
+        folder: config.data.join(import::UPLOADS),
+        most_bytes: config.upload_bytes as u64,
+        free_bytes: Arc::new(move || free_bytes(&data)),
+        oldest: Arc::new(move || upkeep.oldest_event()),
+        wake: Arc::clone(wake),
+    }
 }
 
 /// Ends jobs, moves what is buffered into the tables, closes the stores.

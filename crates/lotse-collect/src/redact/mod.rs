@@ -82,7 +82,7 @@ impl Redactions {
         Rule::ALL.iter().copied().zip(self.0)
     }
 
-    fn add(&mut self, more: &Self) {
+    pub(crate) fn add(&mut self, more: &Self) {
         for (times, more) in self.0.iter_mut().zip(more.0) {
             *times += more;
         }

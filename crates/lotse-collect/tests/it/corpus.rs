@@ -46,6 +46,11 @@ fn kept_references() {
 }
 
 #[test]
+fn kept_logs() {
+    replay("log", probes::log);
+}
+
+#[test]
 fn kept_encodings() {
     replay("encoding", probes::encoding);
 }

@@ -10,6 +10,7 @@ mod corpus;
 mod held;
 mod hostile;
 mod kept;
+mod logs;
 mod named;
 mod people;
 mod privacy;

@@ -4,10 +4,11 @@
 //! probe panics when the answer is wrong; an answer that refuses is right.
 
 use lotse_collect::{
-    Encoding, Redactions, ReferenceKind, RequestFacts, Way, redact, sign_reference,
-    verify_reference,
+    Encoding, Redactions, ReferenceKind, RequestFacts, Way,
+    logs::{Hosts, LogLines, Wanted, format_of, open, preview},
+    redact, sign_reference, verify_reference,
 };
-use lotse_domain::{event::BrowserFacts, property::limits, service::PublicKey};
+use lotse_domain::{event::BrowserFacts, import::LogFormat, property::limits, service::PublicKey};
 use serde_json::json;
 
 use crate::stage::{RECEIVED, SERVER_KEY, Stage, body as page_view, facts, signing_secret, time};
@@ -105,6 +106,28 @@ pub(crate) fn encoding(data: &[u8]) {
     let Some((choice, bytes)) = data.split_first() else { return };
     if let Ok(decoded) = encoding_of(*choice).decode(bytes) {
         assert!(decoded.len() <= limits::BODY_BYTES.max(bytes.len()), "{} bytes", decoded.len());
+    }
+}
+
+/// Any file: every line is counted once, in every format, and each page view is a line of it.
+pub(crate) fn log(data: &[u8]) {
+    let bytes: Vec<u8> = data.to_vec();
+    let Ok(source) = open(std::io::Cursor::new(bytes.clone())) else { return };
+    let found = format_of(&mut LogLines::new(source)).ok().flatten();
+    for format in LogFormat::ALL.iter().copied().filter(|format| found.is_none_or(|f| f == *format))
+    {
+        let wanted = Wanted { hosts: Hosts::named(&[]), oldest: time("1970-01-01T00:00:00Z") };
+        let Ok(source) = open(std::io::Cursor::new(bytes.clone())) else { return };
+        let Ok(seen) = preview(&mut LogLines::new(source), format, &wanted, time(RECEIVED), 1_000)
+        else {
+            continue;
+        };
+        let left_out: u64 = seen.counts.by_reason().map(|(_, lines)| lines).sum();
+        assert_eq!(seen.counts.read, seen.counts.page_views + left_out);
+        let most = data.split(|byte| *byte == b'\n').count() as u64;
+        let is_packed = data.starts_with(&[0x1f, 0x8b]) || data.starts_with(&[0x28, 0xb5]);
+        assert!(is_packed || seen.counts.read <= most, "{} lines of {most}", seen.counts.read);
+        assert_eq!(seen.counts.page_views > 0, seen.times.is_some());
     }
 }
 

@@ -4,11 +4,13 @@ use lotse_collect::{Reason, RefusalKind, Rule};
 use lotse_domain::{
     capture::{FACTS, FactType},
     event::EventKind,
+    import::{Fault, ImportState, LeftOut, LogFormat},
     property::limits,
     service::CollectionProfile,
 };
 
 const EVENT: &str = include_str!("../../../../docs/spec/event.md");
+const IMPORT: &str = include_str!("../../../../docs/spec/import.md");
 const CAPTURE: &str = include_str!("../../../../docs/spec/capture.md");
 const REDACTION: &str = include_str!("../../../../docs/spec/redaction.md");
 
@@ -64,6 +66,21 @@ fn the_facts_are_those_of_the_table() {
         })
         .collect();
     assert_eq!(stated, coded);
+}
+
+#[test]
+fn the_words_of_imports_are_those_of_the_tables() {
+    let words =
+        |first| rows(IMPORT, first).iter().map(|row| row[0].to_owned()).collect::<Vec<String>>();
+    let coded = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let formats: Vec<_> = LogFormat::ALL.iter().map(|word| word.as_str()).collect();
+    let reasons: Vec<_> = LeftOut::ALL.iter().map(|word| word.as_str()).collect();
+    let faults: Vec<_> = Fault::ALL.iter().map(|word| word.as_str()).collect();
+    let states: Vec<_> = ImportState::ALL.iter().map(|word| word.as_str()).collect();
+    assert_eq!(words("| format | is |"), coded(&formats));
+    assert_eq!(words("| reason | a line is left out"), coded(&reasons));
+    assert_eq!(words("| fault | means |"), coded(&faults));
+    assert_eq!(words("| state | means |"), coded(&states));
 }
 
 #[test]

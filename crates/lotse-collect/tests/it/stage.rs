@@ -12,11 +12,12 @@ use jiff::{Timestamp, tz::TimeZone};
 use lotse_collect::{Door, DoorCounters, Encoding, Receipt, Refusal, RequestFacts, Way};
 use lotse_domain::{
     Count,
-    append::{AppendEvents, Appended, WriteError},
+    append::{AddImported, AppendEvents, Appended, ImportOf, WriteError},
     clock::SaltDay,
     directory::{KeyStore, KeyStoreError, Quarter, Secret, ServiceDirectory},
     event::Event,
     ids::{EventId, ImportId, ServiceId, ServiceSlug},
+    import::Brought,
     service::{CollectionProfile, Jurisdiction, Origin, PublicKey, Service, ServiceKind},
 };
 use serde_json::{Value, json};
@@ -93,6 +94,10 @@ impl KeyStore for &'static Keys {
         Ok(self.answer(&format!("case {service}"))?.unwrap_or(Secret::new([1; 32])))
     }
 
+    async fn import_key(&self, service: ServiceId) -> Result<Secret, KeyStoreError> {
+        Ok(self.answer(&format!("import {service}"))?.unwrap_or(Secret::new([2; 32])))
+    }
+
     async fn signing_secret(&self, _: ServiceId) -> Result<Secret, KeyStoreError> {
         self.answer("signing").map(|_| signing_secret())
     }
@@ -121,6 +126,27 @@ impl AppendEvents for &'static List {
             }
         }
         Ok(appended)
+    }
+}
+
+impl AddImported for &'static List {
+    async fn add_imported(&self, of: ImportOf, events: Vec<Event>) -> Result<Brought, WriteError> {
+        if let Some(error) = self.error.lock().unwrap().take() {
+            return Err(error);
+        }
+        let mut stored = self.events.lock().unwrap();
+        let mut brought = Brought::default();
+        for event in events {
+            match stored.iter().find(|(_, other)| other.id == event.id) {
+                Some((_, other)) if other.import != event.import => brought.known += 1,
+                Some(_) => brought.added += 1,
+                None => {
+                    brought.added += 1;
+                    stored.push((of.kind, event));
+                }
+            }
+        }
+        Ok(brought)
     }
 }
 

@@ -8,6 +8,7 @@ mod backup;
 mod idempotency;
 mod identities;
 mod keys;
+mod log_imports;
 mod passkeys;
 mod passwords;
 mod people;

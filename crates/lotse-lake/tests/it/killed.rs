@@ -30,12 +30,12 @@ const NOON: &str = "2026-03-28T12:00:00Z";
 /// Copies the folder at every step, as a power failure at that instant would leave it: without what
 /// was not synced.
 #[derive(Default)]
-struct CopyAtSteps {
-    folder: Mutex<std::path::PathBuf>,
+pub(crate) struct CopyAtSteps {
+    pub(crate) folder: Mutex<std::path::PathBuf>,
     /// Length of each synced file; names in each synced folder.
     files: Mutex<BTreeMap<std::path::PathBuf, u64>>,
     folders: Mutex<BTreeMap<std::path::PathBuf, Vec<std::ffi::OsString>>>,
-    copies: Mutex<Vec<(Step, tempfile::TempDir)>>,
+    pub(crate) copies: Mutex<Vec<(Step, tempfile::TempDir)>>,
 }
 
 impl CopyAtSteps {

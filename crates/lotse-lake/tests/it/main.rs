@@ -10,6 +10,7 @@ mod doctor;
 mod examples;
 mod flush;
 mod funnel;
+mod import;
 mod killed;
 mod memory;
 mod model;

@@ -168,6 +168,7 @@ async fn act(events: &[Event], actions: &[Action]) {
                         || match subject {
                             Subject::Case(case) => event.case != Some(case),
                             Subject::Visitor(visitor) => event.visitor != Some(visitor),
+                            Subject::Import(import) => event.import != Some(import),
                             Subject::Everybody => false,
                         }
                 });

@@ -163,7 +163,7 @@ async fn erased_events_are_in_no_answer_and_in_no_byte_of_the_folder() {
         let planted = move |n: u64| match subject {
             Subject::Case(_) => n.is_multiple_of(5),
             Subject::Visitor(_) => n % 7 == 3,
-            Subject::Everybody => true,
+            Subject::Everybody | Subject::Import(_) => true,
         };
         let older = clicks(0..40, "2026-03-26", planted);
         let newer = clicks(40..80, "2026-03-27", planted);
@@ -193,6 +193,7 @@ async fn erased_events_are_in_no_answer_and_in_no_byte_of_the_folder() {
         let (gone, left): (Vec<_>, Vec<_>) = all.into_iter().partition(|e| match subject {
             Subject::Case(case) => e.case == Some(case),
             Subject::Visitor(visitor) => e.visitor == Some(visitor),
+            Subject::Import(import) => e.import == Some(import),
             Subject::Everybody => true,
         });
         assert_eq!(erased.events.get(), gone.len() as u64, "{subject:?}");

@@ -2,6 +2,7 @@
 
 pub(crate) mod funnel;
 pub(crate) mod idempotency;
+pub(crate) mod imports;
 pub(crate) mod openapi;
 pub(crate) mod overview;
 pub(crate) mod page_table;

@@ -10,7 +10,9 @@ use axum::{
 use serde::Serialize;
 use utoipa::{IntoParams, IntoResponses, OpenApi, ToSchema};
 
-use super::{funnel, overview, page_table, paths, questions, retention, services, tags, trend};
+use super::{
+    funnel, imports, overview, page_table, paths, questions, retention, services, tags, trend,
+};
 use crate::{client_configuration, collect, operator};
 
 #[derive(OpenApi)]
@@ -35,6 +37,10 @@ use crate::{client_configuration, collect, operator};
         questions::list,
         questions::save,
         questions::delete,
+        imports::list,
+        imports::show,
+        imports::bring,
+        imports::undo,
         tags::list,
         tags::make,
         tags::change,
@@ -286,7 +292,7 @@ mod tests {
             let for_programs = route.answer == Answer::Data
                 && route.method != "OPTIONS"
                 // Pages ask these of themselves.
-                && !["/arrival", "/live", "/sign-in/passkey"].iter().any(|own| route.path.ends_with(own));
+                && !["/arrival", "/live", "/state", "/sign-in/passkey"].iter().any(|own| route.path.ends_with(own));
             if for_programs {
                 let method = route.method.to_lowercase();
                 let entry = &description["paths"][route.path][&method];

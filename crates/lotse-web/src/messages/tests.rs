@@ -15,6 +15,7 @@ use lotse_domain::{
     described::DescribedWhat,
     display::DisplaySetting,
     event::EventKind,
+    import::{Fault, ImportState, LeftOut, LogFormat},
     query::{Breakdown, QuestionPlace, interval::Interval},
     role::Role,
     rule::FIELDS,
@@ -179,6 +180,10 @@ fn composed() -> BTreeSet<String> {
     for list in ["account-password", "account-second-factor"] {
         add(list, &mut ["set", "not-set"].into_iter());
     }
+    add("import-state", &mut ImportState::ALL.iter().map(|word| word.as_str()));
+    add("import-left", &mut LeftOut::ALL.iter().map(|word| word.as_str()));
+    add("import-fault", &mut Fault::ALL.iter().map(|word| word.as_str()));
+    add("import-format", &mut LogFormat::ALL.iter().map(|word| word.as_str()));
     for key in Failure::KEYS {
         add(key, &mut ["title", "body"].into_iter());
     }

@@ -42,6 +42,28 @@ if (waiting) {
   setTimeout(look, 2000);
 }
 
+// Says how far an import is, and shows the page anew when its state is another one.
+const working = document.querySelector("[data-working]");
+if (working) {
+  const look = async () => {
+    try {
+      const answer = await fetch(working.dataset.working, { headers: { accept: "application/json" } });
+      if (answer.redirected || answer.status === 401) return location.reload();
+      if (answer.ok) {
+        const { state, finding, done, all } = await answer.json();
+        if (state !== working.dataset.state) return location.reload();
+        working.querySelector(".finding").textContent = finding;
+        const progress = working.querySelector("progress");
+        if (progress) [progress.max, progress.value] = [all || 1, done];
+      }
+    } catch {
+      // Off line for a moment: the next look may reach it.
+    }
+    setTimeout(look, document.hidden ? 10000 : 1000);
+  };
+  setTimeout(look, 1000);
+}
+
 // Passkeys: the browser makes or shows one, and the form carries its answer. Where it cannot, there is no button.
 async function withPasskey(form, ask) {
   const said = form.querySelector("[role=alert]") ?? document.createElement("p");

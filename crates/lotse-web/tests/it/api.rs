@@ -24,7 +24,7 @@ impl Caller {
         let cookie = program.sign_in().await;
         let form_token = program.form_token(&cookie).await;
         let form = format!(
-            "form_token={form_token}&name=api&days=30&permission=read-figures&permission=keep-questions"
+            "form_token={form_token}&name=api&days=30&permission=read-figures&permission=keep-questions&permission=change-service"
         );
         let page = text(program.post(&cookie, "/settings/tokens", &form).await).await;
         let token = page.split("<code>").nth(1).unwrap().split('<').next().unwrap().to_owned();
@@ -179,4 +179,39 @@ async fn every_example_of_the_documentation_works() {
         let (status, answer) = caller.send(method, &address, Some("4f7a"), &body).await;
         assert!(status.is_success(), "{address}: {status} {answer}");
     }
+}
+
+#[tokio::test]
+async fn a_log_is_brought_listed_and_undone_and_another_scope_does_not_reach_it() {
+    let caller = Caller::new().await;
+    let path = "/api/v1/services/permits/imports";
+    assert_eq!(caller.get(path).await, json!({ "items": [], "next": null }));
+    let line = "192.0.2.7 - - [20/Nov/2026:08:00:01 +0000] \"GET / HTTP/1.1\" 200 1\nno line\n";
+    let address = format!("{path}?name=access.log&hosts=a.gov,b.gov");
+    let (status, brought) = caller.send(Method::POST, &address, None, line).await;
+    assert_eq!(status, StatusCode::ACCEPTED, "{brought}");
+    assert_eq!((&brought["state"], &brought["format"]), (&json!("waiting"), &json!("common")));
+    assert_eq!(brought["files"], json!(["access.log"]));
+    let list = caller.get(path).await;
+    assert_eq!(list["items"], json!([brought]));
+    let own = format!("{path}/{}", brought["id"]);
+    assert_eq!(caller.get(&own).await, brought);
+    for (body, query, status) in [
+        ("Dear all", "", StatusCode::BAD_REQUEST),
+        ("", "", StatusCode::BAD_REQUEST),
+        (line, "?format=odd", StatusCode::BAD_REQUEST),
+        (&"x".repeat((1 << 20) + 1), "", StatusCode::PAYLOAD_TOO_LARGE),
+    ] {
+        let (found, problem) =
+            caller.send(Method::POST, &format!("{path}{query}"), None, body).await;
+        assert_eq!(found, status, "{problem}");
+    }
+    for _ in 0..2 {
+        let (status, _) = caller.send(Method::DELETE, &own, None, "").await;
+        assert_eq!(status, StatusCode::ACCEPTED);
+        assert_eq!(caller.get(&own).await["state"], json!("undoing"));
+    }
+    let elsewhere = format!("/api/v1/services/taxes/imports/{}", brought["id"]);
+    let (status, _) = caller.send(Method::DELETE, &elsewhere, None, "").await;
+    assert_eq!(status, StatusCode::NOT_FOUND, "of another service");
 }

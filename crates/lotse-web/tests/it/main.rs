@@ -7,6 +7,7 @@ mod collect;
 mod events;
 mod exports;
 mod funnel;
+mod imports;
 mod install;
 mod lists;
 mod looks;

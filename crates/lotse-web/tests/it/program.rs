@@ -34,8 +34,8 @@ use lotse_domain::{
 use lotse_lake::{Lake, LakeOptions};
 use lotse_report::Reports;
 use lotse_web::{
-    AppState, KeptMonths, Metrics, OpenId, Parts, Passkeys, PeerAddress, PublicUrl, Troubles,
-    TrustedProxies, router,
+    AppState, Imports, KeptMonths, Metrics, OpenId, Parts, Passkeys, PeerAddress, PublicUrl,
+    Troubles, TrustedProxies, router,
 };
 use serde_json::{Value, json};
 use tokio::sync::watch;
@@ -76,6 +76,8 @@ impl Entropy for Counting {
 pub(crate) struct Program {
     pub(crate) state: AppState,
     pub(crate) clock: Arc<SetClock>,
+    /// Where uploads go.
+    pub(crate) uploads: std::path::PathBuf,
     /// Tells what goes on for long that the program stops.
     pub(crate) stop: watch::Sender<bool>,
     _folder: tempfile::TempDir,
@@ -113,6 +115,14 @@ impl Program {
         let counters = Arc::new(DoorCounters::default());
         let door = Door::new(control.clone(), control.clone(), lake.writer(), counters, PACE);
         let stop = watch::Sender::new(false);
+        let upkeep = lake.upkeep();
+        let imports = Imports {
+            folder: folder.path().join("uploads"),
+            most_bytes: 1 << 20,
+            free_bytes: Arc::new(|| None),
+            oldest: Arc::new(move || upkeep.oldest_event()),
+            wake: Arc::default(),
+        };
         let state = AppState::new(Parts {
             reports: Reports::new(lake.reader(), control.clone(), clock.clone()),
             control,
@@ -128,10 +138,11 @@ impl Program {
             stopping: stop.subscribe(),
             filling: watch::channel(None).1,
             sample_pages: None,
+            imports: imports.clone(),
             troubles: Troubles::default(),
             metrics: Metrics::default(),
         });
-        Self { state, clock, stop, _folder: folder }
+        Self { state, clock, uploads: imports.folder, stop, _folder: folder }
     }
 
     pub(crate) fn router(&self) -> Router {

@@ -1,9 +1,10 @@
 //! Every route of the table: reachable, guarded by its role, and with the headers of every answer.
 
 use axum::http::{Method, Request, StatusCode, header};
-use lotse_control::audit::Actor;
+use lotse_control::{audit::Actor, log_imports::NewImport};
 use lotse_domain::{
     ids::{AuthorityCode, ServiceId},
+    import::{ImportState, LineCounts},
     role::{Grant, Grants, Permission, Reach, Role},
     service::{Jurisdiction, ServiceKind},
     tag::{TagDraft, TagKind},
@@ -19,6 +20,7 @@ fn address(entry: &RouteEntry) -> String {
         .replace("{service}", "housing-benefit")
         .replace("{token}", "00")
         .replace("{question}", "1")
+        .replace("{import}", "1")
         .replace("{tag}", "1")
         .replace("{person}", "1")
         .replace("{organization}", "city-of-example")
@@ -66,6 +68,17 @@ async fn program() -> Program {
     let service = program
         .service("Housing benefit", ServiceKind::Public, Jurisdiction::UnitedStates, false)
         .await;
+    let of = NewImport {
+        files: vec!["access.log".to_owned()],
+        fingerprint: String::new(),
+        format: None,
+        hosts: Vec::new(),
+        upload: None,
+        all_bytes: 0,
+    };
+    let operator = program.state.control.by(Actor::operator());
+    let none = LineCounts::default();
+    operator.begin_import(&service, &of, ImportState::Running, &none).await.unwrap();
     let tag = TagDraft {
         name: "Start".to_owned(),
         kind: TagKind::Page,

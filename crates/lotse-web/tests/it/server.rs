@@ -22,6 +22,7 @@ fn short() -> Limits {
         head: Duration::from_millis(100),
         body_pause: Duration::from_millis(100),
         body_total: Duration::from_millis(400),
+        upload_total: Duration::from_mins(1),
         answer_pause: Duration::from_millis(200),
         drain: Duration::from_millis(500),
         connections: 8,

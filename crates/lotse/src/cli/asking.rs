@@ -1,11 +1,15 @@
 //! How commands get their answer: from the running Lotse, or by themselves when none runs.
 
+use std::sync::Arc;
+
 use anyhow::{Context as _, bail};
 
 use crate::{
+    backup::BackUp,
     config::Config,
     control_socket::{Answer, Meanwhile, Request, Served, ask},
     data_folder::{DataFolder, socket_in},
+    import::Importer,
     wiring,
 };
 
@@ -23,7 +27,8 @@ pub(super) fn answer_with(
     request: Request,
     meanwhile: Meanwhile<'_>,
 ) -> anyhow::Result<Answer> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let answer = runtime.block_on(async {
         let running = ask(&socket_in(&config.data), &request, meanwhile)
             .await
@@ -48,7 +53,10 @@ async fn alone(
     let control = wiring::open_control(&folder).await?;
     let lake = wiring::open_lake(&folder, config).await?;
     let base_url = wiring::base_url(config, config.listen);
-    let served = Served::new(config.data.clone(), lake.upkeep(), control.clone(), base_url);
+    let importer = Arc::new(Importer::alone(&control, &lake, &config.data));
+    let data = config.data.clone();
+    let parts = BackUp { upkeep: lake.upkeep(), control: control.clone(), data };
+    let served = Served::new(parts, importer, base_url);
     let answer = served.answer(request, meanwhile).await;
     lake.close().await;
     control.close().await;

@@ -8,6 +8,7 @@ mod demo;
 mod doctor;
 mod erase;
 mod flush;
+mod import;
 mod reference;
 mod restore;
 mod serve;
@@ -84,6 +85,12 @@ enum Command {
         #[command(flatten)]
         subject: erase::SubjectFlags,
     },
+    /// Import access logs of a web server as page views of a service
+    ///
+    /// Formats are recognised: NCSA common and combined (Apache, nginx), with or without host, JSON of nginx
+    /// and Caddy, IIS, and those of Amazon; plain, gzip or Zstandard. Importing the same lines again adds
+    /// nothing; an import that was interrupted goes on when the same files are imported again.
+    Import(import::ImportFlags),
     /// Copy everything into a new folder while Lotse runs
     ///
     /// What was acknowledged before is in the copy. Salts, sign-ins and, unless you ask for it, the
@@ -157,6 +164,9 @@ struct SettingFlags {
     /// Memory that all questions together may take, in MiB [default: 1024]
     #[arg(long, global = true, value_name = "MIB")]
     question_memory_mib: Option<String>,
+    /// The largest file that may be uploaded for an import, in MiB [default: 1024]
+    #[arg(long, global = true, value_name = "MIB")]
+    upload_mib: Option<String>,
     /// Minutes without use after which people sign in again [default: 60]
     #[arg(long, global = true, value_name = "MINUTES")]
     session_idle_minutes: Option<String>,
@@ -210,6 +220,7 @@ impl SettingFlags {
             ("keep_events_months", &self.keep_events_months),
             ("keep_elements_months", &self.keep_elements_months),
             ("question_memory_mib", &self.question_memory_mib),
+            ("upload_mib", &self.upload_mib),
             ("session_idle_minutes", &self.session_idle_minutes),
             ("session_hours", &self.session_hours),
             ("openid_issuer", &self.openid_issuer),
@@ -248,6 +259,7 @@ pub fn run(cli: &Cli) -> anyhow::Result<()> {
             doctor::run(&cli.settings.load()?, *set_aside, *json)
         }
         Command::Erase { service, subject } => erase::run(&cli.settings.load()?, service, subject),
+        Command::Import(flags) => import::run(&cli.settings.load()?, flags),
         Command::Backup { target, with_secret } => {
             backup::run(&cli.settings.load()?, target, *with_secret)
         }

@@ -105,6 +105,8 @@ pub struct Config {
     pub retention: Retention,
     /// Memory that all questions together may take, in bytes.
     pub question_bytes: usize,
+    /// The largest file that may be uploaded for an import, in bytes.
+    pub upload_bytes: usize,
     /// How long people stay signed in, without use and at most.
     pub session_life: SessionLife,
     /// The sign-in provider, if there is one.
@@ -164,6 +166,7 @@ impl Config {
                 element_months: reader.parse("keep_elements_months", parse_months),
             },
             question_bytes: reader.parse("question_memory_mib", parse_memory),
+            upload_bytes: reader.parse("upload_mib", parse_upload),
             session_life: SessionLife {
                 idle: reader.parse("session_idle_minutes", parse_idle_minutes),
                 longest: reader.parse("session_hours", parse_session_hours),
@@ -348,6 +351,20 @@ fn parse_memory(text: &str) -> Result<usize, String> {
             "“{text}” is no memory for questions. Write a whole number of MiB from {} to {}.",
             MEMORY_MIB.start(),
             MEMORY_MIB.end()
+        )),
+    }
+}
+
+/// The fewest and the most MiB of a file that is uploaded.
+const UPLOAD_MIB: std::ops::RangeInclusive<usize> = 1..=102_400;
+
+fn parse_upload(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(mib) if UPLOAD_MIB.contains(&mib) => Ok(mib << 20),
+        _ => Err(format!(
+            "“{text}” is no size of a file. Write a whole number of MiB from {} to {}.",
+            UPLOAD_MIB.start(),
+            UPLOAD_MIB.end()
         )),
     }
 }

@@ -83,6 +83,13 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "Memory that all questions together may take, in MiB; 128 to 1048576. With less, a question reads in smaller parts and takes longer; what does not fit is refused.",
     },
     Setting {
+        name: "upload_mib",
+        flag: "upload-mib",
+        variable: "LOTSE_UPLOAD_MIB",
+        default: "1024",
+        meaning: "The largest file that may be uploaded for an import, in MiB; 1 to 102400. Larger ones are imported by lotse import.",
+    },
+    Setting {
         name: "session_idle_minutes",
         flag: "session-idle-minutes",
         variable: "LOTSE_SESSION_IDLE_MINUTES",

@@ -5,19 +5,26 @@ mod destroy_keys;
 mod flush_buffers;
 mod keep_counts;
 mod retain_lake;
+mod run_imports;
 
 use std::{future::Future, sync::Arc, time::Duration};
 
 use lotse_collect::DoorCounters;
 use lotse_control::Control;
 use lotse_lake::Upkeep;
-use tokio::{sync::watch, task::JoinSet};
+use tokio::{
+    sync::{Notify, watch},
+    task::JoinSet,
+};
+
+use crate::import::Importer;
 
 /// Starts every job. They end soon after `stop` turns true.
 pub fn start(
     upkeep: &Upkeep,
     control: &Control,
     counters: &Arc<DoorCounters>,
+    (importer, wake): (&Arc<Importer>, &Arc<Notify>),
     stop: &watch::Receiver<bool>,
 ) -> JoinSet<()> {
     let mut jobs = JoinSet::new();
@@ -25,6 +32,7 @@ pub fn start(
     jobs.spawn(every(keep_counts::INTERVAL, stop.clone(), move || {
         keep_counts::run(Arc::clone(&counts), kept.clone())
     }));
+    jobs.spawn(run_imports::run(Arc::clone(importer), Arc::clone(wake), stop.clone()));
     let lake = upkeep.clone();
     jobs.spawn(every(flush_buffers::INTERVAL, stop.clone(), move || {
         flush_buffers::run(lake.clone())

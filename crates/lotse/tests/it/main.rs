@@ -9,6 +9,7 @@ mod documented;
 mod erase;
 mod formats;
 mod house;
+mod import;
 mod process;
 mod source_tree;
 mod testdata;

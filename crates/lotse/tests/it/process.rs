@@ -15,7 +15,7 @@ use lotse_domain::{
     clock::Clock,
     ids::ServiceId,
     privacy::Undisclosed,
-    query::{Automatic, Breakdown, Period, Scope, UsageQuestion},
+    query::{Automatic, Breakdown, Period, Scope, UsageAnswer, UsageQuestion},
     service::ServiceKind,
 };
 use lotse_lake::{Lake, LakeOptions};
@@ -27,7 +27,7 @@ pub(crate) struct Process {
     pub(crate) address: String,
 }
 
-fn lotse(data: &Path) -> Command {
+pub(crate) fn lotse(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lotse"));
     command.args(["--data"]).arg(data).env_remove("LOTSE_CONFIG").current_dir(data);
     command
@@ -230,18 +230,7 @@ fn letters(mut number: u64) -> String {
 
 /// How often each number is in the lake of a data folder on which nothing runs.
 pub(crate) fn stored(data: &Path, key: &str, numbers: &BTreeSet<u64>) -> Vec<(u64, u64)> {
-    let service = service_of(data, key);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    let answer = runtime.block_on(async {
-        let options = LakeOptions::new(
-            std::sync::Arc::new(lotse::system::SystemClock),
-            std::sync::Arc::new(lotse::system::SystemEntropy),
-        );
-        let lake = Lake::open(&data.join("lake"), options).await.unwrap();
-        let answer = opened(lake.reader().usage(&question(service)).await.unwrap());
-        lake.close().await;
-        answer
-    });
+    let answer = asked(data, key);
     let table = &answer.tables[0];
     assert!(!table.truncated, "too many pages for one table");
     let counts: std::collections::BTreeMap<_, _> = table
@@ -253,6 +242,22 @@ pub(crate) fn stored(data: &Path, key: &str, numbers: &BTreeSet<u64>) -> Vec<(u6
     assert_eq!(found, answer.totals.page_views.get());
     let count = |n: &u64| counts.get(&format!("/page/{}", letters(*n))).copied().unwrap_or(0);
     numbers.iter().map(|n| (*n, count(n))).collect()
+}
+
+/// What the lake of a stopped process holds of the last days of a service.
+pub(crate) fn asked(data: &Path, key: &str) -> UsageAnswer {
+    let service = service_of(data, key);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let options = LakeOptions::new(
+            std::sync::Arc::new(lotse::system::SystemClock),
+            std::sync::Arc::new(lotse::system::SystemEntropy),
+        );
+        let lake = Lake::open(&data.join("lake"), options).await.unwrap();
+        let answer = opened(lake.reader().usage(&question(service)).await.unwrap());
+        lake.close().await;
+        answer
+    })
 }
 
 fn service_of(data: &Path, key: &str) -> ServiceId {

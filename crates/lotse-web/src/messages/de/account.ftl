@@ -94,6 +94,7 @@ token-revoke = Entziehen
 token-revoke-lost = Das Programm, das diesen Zugangsschlüssel verwendet, bekommt keine Antworten mehr.
 may-read-figures = Zahlen lesen
 may-keep-questions = Fragen speichern und löschen
+may-change-service = Zugriffsprotokolle importieren und Importe rückgängig machen
 passkeys-title = Passkeys
 passkeys-look = Passkeys
 passkeys-lead = Mit einem Passkey melden Sie sich mit Fingerabdruck, Gesicht oder PIN an. Es gibt nichts zu merken, nichts zu tippen und nichts zu stehlen.

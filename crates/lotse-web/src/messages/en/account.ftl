@@ -94,6 +94,7 @@ token-revoke = Take away
 token-revoke-lost = The program that uses this token gets no more answers.
 may-read-figures = Read figures
 may-keep-questions = Save and delete questions
+may-change-service = Import access logs, and undo imports
 passkeys-title = Passkeys
 passkeys-look = Passkeys
 passkeys-lead = With a passkey you sign in by your fingerprint, face or PIN. There is nothing to remember, nothing to type and nothing to steal.

@@ -2,6 +2,8 @@
 
 pub(crate) mod describe;
 pub(crate) mod events;
+pub(crate) mod import;
+pub(crate) mod imports;
 pub(crate) mod install;
 pub(crate) mod rejected;
 pub(crate) mod tags;

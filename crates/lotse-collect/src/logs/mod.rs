@@ -1,0 +1,29 @@
+//! Access logs: from a line that a web server wrote to a page view, for services whose pages carry no
+//! script yet.
+//!
+//! Lines are borrowed and dropped; of address and browser string only what the door keeps of any
+//! request remains. `docs/spec/import.md` says what counts as a page view.
+
+mod amazon;
+mod clf;
+mod detect;
+mod gather;
+mod json;
+mod judge;
+mod line;
+mod lines;
+mod parse;
+mod path;
+mod time;
+mod tokens;
+mod view;
+mod w3c;
+
+pub(crate) use self::view::Viewer;
+pub use self::{
+    detect::detect,
+    gather::{Batch, LogError, LogImport, Preview, Wanted, format_of, preview},
+    judge::Hosts,
+    lines::{LogLines, LogSource, Numbered, open},
+    parse::LogParser,
+};

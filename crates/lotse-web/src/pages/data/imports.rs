@@ -1,0 +1,203 @@
+//! `/s/{service}/data/imports`: access logs that were imported, and a form for another one.
+
+use askama::Template;
+use axum::{
+    extract::{Request, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use futures::StreamExt as _;
+use lotse_domain::{import::LogFormat, service::Service};
+
+use crate::{
+    error::Failure,
+    form::{self, TOKEN_FIELD},
+    imports::{self, NotProposed, Said},
+    page::{self, Frame, PageRequest, Place},
+    pages::data::import::Words,
+    path::ServiceInPath,
+    state::AppState,
+    ui::field::{ErrorSummary, Mistakes, SelectField, TextField, TextKind},
+    upload::{self, NotTaken, Upload},
+};
+
+/// The imports, and the form.
+#[derive(Template)]
+#[template(path = "pages/data/imports.html")]
+struct ImportsPage {
+    frame: Frame,
+    summary: ErrorSummary,
+    slug: String,
+    finding: String,
+    form_token: String,
+    file_hint: String,
+    /// What is wrong with the file.
+    file_wrong: Option<String>,
+    format: SelectField,
+    hosts: TextField,
+    imports: Vec<Line>,
+}
+
+/// One import.
+struct Line {
+    address: String,
+    name: String,
+    state: String,
+    lines: String,
+    added: String,
+    begun: String,
+    who: String,
+}
+
+/// `GET /s/{service}/data/imports`
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    ServiceInPath { service, .. }: ServiceInPath,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    page(&state, &service, &request, &Said::default(), &Mistakes::default()).await
+}
+
+/// `POST /s/{service}/data/imports`: takes a file, looks at it and proposes to import it.
+pub(crate) async fn take(
+    State(state): State<AppState>,
+    ServiceInPath { service, .. }: ServiceInPath,
+    page_request: PageRequest,
+    request: Request,
+) -> Result<Response, Failure> {
+    let caller = page_request.caller()?;
+    let mut said = Said::default();
+    let text = page_request.text();
+    let mut mistakes = Mistakes::default();
+    let taken = read(&state, &page_request, request, &mut said).await;
+    let proposed = match taken {
+        Ok(upload) => {
+            imports::propose(&state, caller.actor(), &service, upload, said.clone()).await
+        }
+        Err(NotTaken::Failed(failure)) => return Err(failure),
+        Err(why) => {
+            let most = state.imports.most_bytes >> 20;
+            mistakes.add(
+                "file",
+                match why {
+                    NotTaken::TooLarge => text.fill("import-too-large", &[("mib", most.into())]),
+                    NotTaken::NoRoom => text.say("import-no-room"),
+                    NotTaken::Missing | NotTaken::Failed(_) => text.say("import-missing"),
+                },
+            );
+            return again(&state, &service, &page_request, &said, &mistakes).await;
+        }
+    };
+    match proposed {
+        Ok(import) => {
+            let next = format!("/s/{}/data/imports/{}", service.slug, import.id.number());
+            Ok(Redirect::to(&next).into_response())
+        }
+        Err(NotProposed::Control(error)) => Err(error.into()),
+        Err(why) => {
+            let key = match why {
+                NotProposed::Format => "import-format-unknown",
+                NotProposed::Unreadable | NotProposed::Control(_) => "import-unreadable",
+            };
+            mistakes.add("file", text.say(key));
+            again(&state, &service, &page_request, &said, &mistakes).await
+        }
+    }
+}
+
+/// The parts of the form in their order: the token, what is said of the file, the file.
+async fn read(
+    state: &AppState,
+    page: &PageRequest,
+    request: Request,
+    said: &mut Said,
+) -> Result<Upload, NotTaken> {
+    let caller = page.caller().map_err(NotTaken::Failed)?;
+    let mut parts = upload::parts(state, request).await?;
+    let mut is_own = false;
+    while let Some(part) = parts.next_field().await.map_err(|error| upload::broken(&error))? {
+        let name = part.name().unwrap_or_default().to_owned();
+        if name == "file" {
+            if !is_own {
+                return Err(NotTaken::Failed(Failure::OutdatedForm));
+            }
+            part.file_name().unwrap_or_default().clone_into(&mut said.name);
+            return Upload::take(state, part.map(|piece| piece)).await;
+        }
+        let value = part.text().await.map_err(|error| upload::broken(&error))?;
+        match name.as_str() {
+            TOKEN_FIELD => is_own = form::is_own(caller, &value),
+            "format" => said.format = value.parse().ok(),
+            "hosts" => said.hosts = imports::hosts(&value),
+            _ => {}
+        }
+    }
+    Err(if is_own { NotTaken::Missing } else { NotTaken::Failed(Failure::OutdatedForm) })
+}
+
+async fn again(
+    state: &AppState,
+    service: &std::sync::Arc<Service>,
+    request: &PageRequest,
+    said: &Said,
+    mistakes: &Mistakes,
+) -> Result<Response, Failure> {
+    let page = page(state, service, request, said, mistakes).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+async fn page(
+    state: &AppState,
+    service: &std::sync::Arc<Service>,
+    request: &PageRequest,
+    said: &Said,
+    mistakes: &Mistakes,
+) -> Result<Response, Failure> {
+    let text = request.text();
+    let mut frame = request.frame(Place::Imports, text.say("imports-title")).about(service);
+    frame.has_errors = !mistakes.is_empty();
+    let found = state.control.log_imports(service.id).await?;
+    let added: u64 = found.iter().filter(|i| i.state.has_events()).map(|i| i.counts.added()).sum();
+    let finding = match found.len() {
+        0 => text.say("imports-none"),
+        _ => text.fill("imports-finding", &[("added", added.into())]),
+    };
+    let line = |import: &lotse_control::log_imports::LogImport| {
+        let words = Words::new(text, service, state.clock.now());
+        Line {
+            address: format!("/s/{}/data/imports/{}", service.slug, import.id.number()),
+            name: words.name(import),
+            state: words.state(import),
+            lines: text.format().count(import.counts.read),
+            added: text.format().count(import.counts.added()),
+            begun: text.format().minute(import.begun_at, &service.time_zone),
+            who: words.who(import),
+        }
+    };
+    let recognised = (String::new(), text.say("import-recognised"));
+    let formats = LogFormat::ALL
+        .iter()
+        .map(|format| (format.to_string(), text.word("import-format", format.as_str())));
+    let chosen = said.format.map(LogFormat::as_str).unwrap_or_default();
+    page::show(&ImportsPage {
+        summary: mistakes.summary(text),
+        slug: service.slug.to_string(),
+        finding,
+        form_token: request.form_token(),
+        file_hint: text
+            .fill("import-file-hint", &[("mib", (state.imports.most_bytes >> 20).into())]),
+        file_wrong: mistakes.of("file").map(ToOwned::to_owned),
+        format: SelectField::new(
+            "format",
+            text.say("import-format"),
+            std::iter::once(recognised).chain(formats).collect(),
+            chosen,
+        ),
+        hosts: TextField::new("hosts", text.say("import-hosts"), TextKind::Words)
+            .hint(text.say("import-hosts-hint"))
+            .optional()
+            .value(&said.hosts.join(", ")),
+        imports: found.iter().map(line).collect(),
+        frame,
+    })
+}

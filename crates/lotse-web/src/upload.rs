@@ -1,0 +1,149 @@
+//! A file that somebody uploads: written to disk piece by piece, bounded, and gone again unless it is kept.
+
+use std::path::PathBuf;
+
+use axum::{
+    body::{Body, Bytes},
+    extract::FromRequest as _,
+    http::{Method, Request, header},
+};
+use futures::{Stream, StreamExt as _};
+use multer::{Constraints, Multipart, SizeLimit};
+use tokio::{fs, io::AsyncWriteExt as _};
+
+use crate::{body, error::Failure, form::Fields, state::AppState};
+
+/// The name of the file in the folder of its upload.
+const FILE: &str = "file";
+/// Bytes that must stay free on the disk.
+const SPARE_BYTES: u64 = 1 << 30;
+/// After so many bytes it is looked again whether there is room.
+const LOOK_EVERY: u64 = 16 << 20;
+/// The longest value of a field that is no file, in bytes.
+const FIELD_BYTES: u64 = 16 << 10;
+
+/// Whether a request brings a file: such a one may take its time.
+pub(crate) fn is_upload<B>(request: &Request<B>) -> bool {
+    let path = request.uri().path();
+    request.method() == Method::POST
+        && (path.starts_with("/s/") && path.ends_with("/data/imports")
+            || path.starts_with("/api/v1/services/") && path.ends_with("/imports"))
+}
+
+/// Why a file was not taken.
+#[derive(Debug)]
+pub(crate) enum NotTaken {
+    /// There is none.
+    Missing,
+    /// It is larger than it may be.
+    TooLarge,
+    /// The disk has no room for it.
+    NoRoom,
+    /// Something else.
+    Failed(Failure),
+}
+
+/// A file on disk. Dropping it deletes it, unless it was kept.
+pub(crate) struct Upload {
+    name: String,
+    folder: PathBuf,
+    bytes: u64,
+    is_kept: bool,
+}
+
+impl Upload {
+    /// The name of its folder.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where the file lies.
+    pub(crate) fn file(&self) -> PathBuf {
+        self.folder.join(FILE)
+    }
+
+    /// Its size.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// From here on somebody else deletes it.
+    pub(crate) fn keep(mut self) {
+        self.is_kept = true;
+    }
+
+    /// Writes what comes to disk.
+    pub(crate) async fn take<E: std::error::Error + 'static>(
+        state: &AppState,
+        mut pieces: impl Stream<Item = Result<Bytes, E>> + Unpin,
+    ) -> Result<Self, NotTaken> {
+        let name = state.random_name();
+        let folder = state.imports.folder.join(&name);
+        fs::create_dir_all(&folder).await.map_err(on_disk)?;
+        let mut upload = Self { name, folder, bytes: 0, is_kept: false };
+        let mut file = fs::File::create(upload.file()).await.map_err(on_disk)?;
+        let mut looked_at = 0;
+        while let Some(piece) = pieces.next().await {
+            let piece = piece.map_err(|error| broken(&error))?;
+            if upload.bytes == 0 || upload.bytes - looked_at >= LOOK_EVERY {
+                looked_at = upload.bytes;
+                if (state.imports.free_bytes)().is_some_and(|free| free < SPARE_BYTES) {
+                    return Err(NotTaken::NoRoom);
+                }
+            }
+            upload.bytes += piece.len() as u64;
+            if upload.bytes > state.imports.most_bytes {
+                return Err(NotTaken::TooLarge);
+            }
+            file.write_all(&piece).await.map_err(on_disk)?;
+        }
+        if upload.bytes == 0 {
+            return Err(NotTaken::Missing);
+        }
+        file.sync_all().await.map_err(on_disk)?;
+        Ok(upload)
+    }
+}
+
+impl Drop for Upload {
+    fn drop(&mut self) {
+        if !self.is_kept
+            && let Err(error) = std::fs::remove_dir_all(&self.folder)
+        {
+            tracing::warn!(%error, "an upload could not be deleted; a job does it later");
+        }
+    }
+}
+
+/// The parts of a form that brings a file; an own form of another kind brings none.
+pub(crate) async fn parts(
+    state: &AppState,
+    request: Request<Body>,
+) -> Result<Multipart<'static>, NotTaken> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let Some(boundary) = kind.and_then(|kind| multer::parse_boundary(kind).ok()) else {
+        let own = Fields::from_request(request, state).await;
+        return Err(own.map_or_else(NotTaken::Failed, |_| NotTaken::Missing));
+    };
+    let limits = SizeLimit::new()
+        .per_field(FIELD_BYTES)
+        .for_field("file", state.imports.most_bytes.saturating_add(1));
+    let constraints = Constraints::new().size_limit(limits);
+    let pieces = request.into_body().into_data_stream();
+    Ok(Multipart::with_constraints(pieces, boundary, constraints))
+}
+
+/// What is wrong with a form, when it is not the file.
+pub(crate) fn broken(error: &(dyn std::error::Error + 'static)) -> NotTaken {
+    if let Some(multer::Error::FieldSizeExceeded { .. }) = error.downcast_ref() {
+        return NotTaken::TooLarge;
+    }
+    NotTaken::Failed(Failure::Body(body::classify(error, 0)))
+}
+
+fn on_disk(error: std::io::Error) -> NotTaken {
+    if error.kind() == std::io::ErrorKind::StorageFull {
+        return NotTaken::NoRoom;
+    }
+    NotTaken::Failed(Failure::Upload(error))
+}
