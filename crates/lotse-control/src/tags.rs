@@ -23,6 +23,8 @@ pub const LONGEST_NAME: usize = 100;
 pub const LONGEST_DESCRIPTION: usize = 1_000;
 /// The most tags of one service, archived ones among them.
 pub const MOST_TAGS: i64 = 500;
+/// Rows that are in memory at once when all are looked through.
+const PIECE: i64 = 1000;
 
 number! {
     /// The number of a tag.
@@ -323,7 +325,8 @@ impl Control {
         rows.iter().map(|row| Ok((row.try_get(0)?, TagId::new(row.try_get(1)?)))).collect()
     }
 
-    /// The tags of all services that are `wanted`, by service and name, without archived ones.
+    /// The tags of all services that are `wanted`, by service and name, without archived ones. Only what is
+    /// wanted is kept in memory.
     ///
     /// # Errors
     /// When the database fails.
@@ -332,17 +335,28 @@ impl Control {
         wanted: impl Fn(ServiceId, &Tag) -> bool,
     ) -> Result<Vec<(ServiceId, Tag)>, ControlError> {
         let text = format!(
-            "SELECT {COLUMNS} AND v.version = t.version WHERE t.archived = 0 \
-             ORDER BY t.service, t.name"
+            "SELECT {COLUMNS} AND v.version = t.version WHERE t.archived = 0 AND t.id > $1 \
+             ORDER BY t.id LIMIT $2"
         );
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text)).fetch_all(self.pool()).await?;
-        let mut found = Vec::new();
-        for row in &rows {
-            let (service, tag) = (service_id(row.try_get(10)?)?, tag_from(row)?);
-            if wanted(service, &tag) {
-                found.push((service, tag));
+        let (mut found, mut after) = (Vec::new(), i64::MIN);
+        loop {
+            let rows = sqlx::query(sqlx::AssertSqlSafe(text.clone()))
+                .bind(after)
+                .bind(PIECE)
+                .fetch_all(self.pool())
+                .await?;
+            let Some(last) = rows.last() else { break };
+            after = last.try_get(0)?;
+            for row in &rows {
+                let (service, tag) = (service_id(row.try_get(10)?)?, tag_from(row)?);
+                if wanted(service, &tag) {
+                    found.push((service, tag));
+                }
             }
         }
+        found.sort_by(|(a, of_a), (b, of_b)| {
+            (a, &of_a.now.says.name).cmp(&(b, &of_b.now.says.name))
+        });
         Ok(found)
     }
 }

@@ -169,12 +169,12 @@ mod tests {
             each: vec![counted(20, 10), counted(20, 10), counted(9, 4)],
             shared: vec![shared(0, 1, 5), shared(0, 2, 4), shared(1, 2, 0)],
         };
-        let shares = |first| -> Vec<Vec<usize>> {
+        let told = |first| -> Vec<Vec<usize>> {
             let volumes = volumes_of(&answer, minimum(ServiceKind::Public), false, first);
             volumes.into_iter().map(|volume| volume.shares).collect()
         };
-        assert_eq!(shares(0), [vec![1], vec![0], vec![]]);
-        assert_eq!(shares(60), [vec![61], vec![60], vec![]]);
+        assert_eq!(told(0), [vec![1], vec![0], vec![]]);
+        assert_eq!(told(60), [vec![61], vec![60], vec![]]);
     }
 
     fn rows(rows: &[(&str, u64, u64)], truncated: bool) -> CountsAnswer {

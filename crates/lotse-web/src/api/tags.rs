@@ -267,8 +267,8 @@ pub(crate) async fn change(
     let new: NewTag = read(request).await?;
     let version = new.version.ok_or(Failure::Parameter { name: "version" })?;
     let changes = state.control.by(page.caller()?.actor());
-    let changed = changes.change_tag(&service, id, version, &new.draft()?).await?;
-    Ok(Json(TagEntry::of(changed.map_err(refused)?)).into_response())
+    let now = changes.change_tag(&service, id, version, &new.draft()?).await?;
+    Ok(Json(TagEntry::of(now.map_err(refused)?)).into_response())
 }
 
 /// Archive a tag

@@ -26,7 +26,7 @@ use crate::{
     tag = "reports",
     params(
         ("service" = String, Path, description = "The service's place in addresses"),
-        ("of" = Option<String>, Query, description = "Events: a page such as `/apply`, all pages that begin so such as `/help/*`, or the name of an event; everything without it"),
+        ("of" = Option<String>, Query, description = "Events: a page such as `/apply`, all pages that begin so such as `/help/*`, `tag:` and the name of a tag, or the name of an event; everything without it"),
         ("count" = Option<String>, Query, description = "`visitors` or `events` (page views, where no events are named)"),
         ("interval" = Option<String>, Query, description = "`day`, `week` (from Monday) or `month`; without it the length of the period decides"),
         ("by" = Option<String>, Query, description = "Rows by `page-language`, `browser-language`, `device-class`, `browser`, `operating-system` or `page`"),

@@ -113,14 +113,14 @@ impl Typed {
     }
 
     /// The same with the rule written as text.
-    pub(super) fn as_text(mut self) -> Self {
+    pub(super) fn written_as_text(mut self) -> Self {
         let rule = self.rule(None).ok();
         self.text = Some(rule.map(|rule| rule.to_string()).unwrap_or_default());
         self
     }
 
     /// The same with the rule as conditions, if it has no groups and few enough conditions.
-    pub(super) fn as_rows(mut self) -> Self {
+    pub(super) fn written_as_conditions(mut self) -> Self {
         let rule = self.text.as_deref().and_then(|text| text.parse().ok());
         if let Some(rows) = rule.as_ref().and_then(rows_of) {
             (self.rows, self.text) = (rows, None);
@@ -294,7 +294,7 @@ mod tests {
     fn typed(rule: &str) -> Typed {
         let mut typed = Typed::read(&Query::default());
         typed.text = Some(rule.to_owned());
-        typed.as_rows()
+        typed.written_as_conditions()
     }
 
     #[test]
@@ -316,7 +316,7 @@ mod tests {
         ] {
             assert_eq!(typed(rule).text.as_deref(), Some(rule), "only as text");
         }
-        let many = vec!["name present"; MOST_ROWS + 1].join(" and ");
+        let many = ["name present"; MOST_ROWS + 1].join(" and ");
         assert_eq!(typed(&many).text.as_deref(), Some(many.as_str()));
     }
 

@@ -141,8 +141,8 @@ async fn take(
     let mut mistakes = Mistakes::default();
     match fields.get("do") {
         "more" => typed.rows.push(Row::default()),
-        "as-text" => typed = typed.as_text(),
-        "as-conditions" => typed = typed.as_rows(),
+        "as-text" => typed = typed.written_as_text(),
+        "as-conditions" => typed = typed.written_as_conditions(),
         "preview" => {
             let shown = match typed.rule_or(text, &mut mistakes) {
                 Some(rule) => {

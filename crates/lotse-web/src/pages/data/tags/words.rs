@@ -52,13 +52,13 @@ fn line(text: Text, condition: &Condition, is_not: bool) -> String {
     };
     let values = match &condition.test {
         Test::AtLeast(number) | Test::AtMost(number) => number.to_string(),
-        test => {
+        of_texts => {
             let is_kind = condition.attribute == Attribute::Field(Field::Kind);
             let quoted = |value: &str| {
                 let value = if is_kind { text.word("event-kind", value) } else { value.to_owned() };
                 text.fill("tag-quoted", &[("value", value.into())])
             };
-            test.values().into_iter().map(quoted).collect::<Vec<_>>().join(", ")
+            of_texts.values().into_iter().map(quoted).collect::<Vec<_>>().join(", ")
         }
     };
     let key = match (&condition.test, is_not) {

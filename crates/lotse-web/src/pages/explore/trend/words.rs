@@ -7,7 +7,7 @@ use lotse_report::{
     trend::{OfTrend, TrendMeasure, TrendReport},
 };
 
-use super::choices::TrendChoices;
+use super::{super::tags::TAG, choices::TrendChoices};
 use crate::{
     messages::Text,
     pages::overview::{choice::Choices, finding},
@@ -35,6 +35,8 @@ impl Named {
         let request = &report.request;
         let interval = request.interval.as_str();
         let of = trend.of.as_deref().unwrap_or_default();
+        // A tag is called by its name.
+        let of = of.strip_prefix(TAG).map_or(of, str::trim);
         let is_page = of.starts_with('/');
         let words = |list: &str| {
             let values = [("of", of.into())];
