@@ -16,6 +16,8 @@ pub enum ImportKind {
     DemoReplay,
     /// Access logs of a service.
     AccessLog,
+    /// Test visits of who installs a snippet.
+    TestVisits,
 }
 
 impl ImportKind {
@@ -23,6 +25,7 @@ impl ImportKind {
         match self {
             Self::DemoReplay => "demo-replay",
             Self::AccessLog => "access-log",
+            Self::TestVisits => "test-visits",
         }
     }
 }

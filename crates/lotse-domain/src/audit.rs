@@ -11,6 +11,10 @@ words! {
         OriginAdded = "origin-added",
         /// A service's settings were changed.
         ServiceChanged = "service-changed",
+        /// Links mark test visits of a service for some time.
+        TestVisitsOpened = "test-visits-opened",
+        /// Test visits of a service were deleted.
+        TestVisitsDeleted = "test-visits-deleted",
         /// It was said what an event or property means.
         Described = "described",
         /// Events that had been refused were taken after all.

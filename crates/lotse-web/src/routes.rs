@@ -162,6 +162,18 @@ fn work() -> Vec<Route> {
             data::tags::show::archive,
         ),
         get("/s/{service}/data/install/arrival", May(ChangeService), Data, data::install::arrival),
+        post(
+            "/s/{service}/data/install/test",
+            May(ChangeService),
+            Change,
+            data::install::open_tests,
+        ),
+        post(
+            "/s/{service}/data/install/delete-tests",
+            May(ChangeService),
+            Change,
+            data::install::delete_tests,
+        ),
         get("/s/{service}/data/events", May(ChangeService), Page, data::events::show),
         get("/s/{service}/data/events/stream", May(ChangeService), Data, data::events::stream),
         get("/s/{service}/data/events/describe", May(ChangeService), Page, data::describe::show),

@@ -20,6 +20,7 @@ mod services;
 mod sign_ins;
 mod single_rows;
 mod tags;
+mod test_visits;
 
 use std::sync::Arc;
 

@@ -133,3 +133,23 @@ async fn who_asks_for_privacy_is_told_what_they_will_see() {
         assert_eq!(page.contains("Your own browser asks for privacy"), expected, "{name}");
     }
 }
+
+#[tokio::test]
+async fn a_test_visit_has_a_link_for_two_hours_and_is_deleted_on_request() {
+    let program = Program::new().await;
+    let cookie = program.sign_in().await;
+    let token = program.form_token(&cookie).await;
+    let service = program.service("Permit", ServiceKind::Public, Jurisdiction::Canada, false).await;
+    let page = program.page(&cookie, "/s/permit/data/install").await;
+    assert!(page.contains("Make links for a test visit") && !page.contains("#lotse-test="));
+    let form = format!("form_token={token}");
+    program.post(&cookie, "/s/permit/data/install/test", &form).await;
+    let page = program.page(&cookie, "/s/permit/data/install").await;
+    let origin = service.origins[0].as_str();
+    let link = format!("href=\"{origin}/#lotse-test=t1.");
+    assert!(page.contains(&link) && page.contains("Delete my test visits"), "{page}");
+    program.post(&cookie, "/s/permit/data/install/delete-tests", &form).await;
+    let page = program.page(&cookie, "/s/permit/data/install").await;
+    assert!(!page.contains("#lotse-test=") && !page.contains("Delete my test visits"));
+    assert_eq!(program.state.control.test_visits_to_erase().await.unwrap().len(), 1);
+}

@@ -224,6 +224,7 @@ impl Importer {
                 tracing::warn!(import = number, %error, "an import could not be done");
             }
         }
+        self.erase_test_visits().await?;
         self.forget_strays().await?;
         for import in self.control.log_imports_left().await? {
             tracing::warn!(import = import.id.number(), "an unfinished import is closed as it is");
@@ -234,6 +235,24 @@ impl Importer {
                 let (counts, done) = (&import.counts, import.done_bytes);
                 self.control.fail_import(import.id, counts, done, LEFT).await?;
                 self.control.close_import(import.id).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Erases test visits that somebody deleted.
+    async fn erase_test_visits(&self) -> Result<(), lotse_control::ControlError> {
+        for tests in self.control.test_visits_to_erase().await? {
+            let service = self.control.services().into_iter().find(|one| one.id == tests.service);
+            let Some(service) = service else { continue };
+            let subject = Subject::Import(tests.import);
+            let erasure = Erasure { kind: service.kind, service: service.id, subject };
+            match self.upkeep.erase(&erasure).await {
+                Ok(erased) => {
+                    self.control.test_visits_are_erased(tests).await?;
+                    tracing::info!(events = erased.events.get(), "test visits are erased");
+                }
+                Err(error) => tracing::warn!(%error, "test visits could not be erased"),
             }
         }
         Ok(())

@@ -54,3 +54,5 @@ did-events-erased = Ereignisse gelöscht
 did-backed-up = Sicherung erstellt
 did-refused-taken = Abgelehnte Ereignisse übernommen
 did-described = Ereignis oder Eigenschaft beschrieben
+did-test-visits-opened = Links für Testbesuche erzeugt
+did-test-visits-deleted = Testbesuche gelöscht

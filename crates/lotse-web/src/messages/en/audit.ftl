@@ -54,3 +54,5 @@ did-events-erased = Erased events
 did-backed-up = Made a back-up
 did-refused-taken = Took refused events
 did-described = Described an event or property
+did-test-visits-opened = Made links for test visits
+did-test-visits-deleted = Deleted test visits

@@ -5,9 +5,11 @@ use axum::{
     Json,
     extract::State,
     http::HeaderMap,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
-use lotse_domain::service::{Service, ServiceKind};
+use lotse_collect::{ReferenceKind, sign_reference};
+use lotse_control::test_visits::TestVisits;
+use lotse_domain::service::{Origin, Service, ServiceKind};
 use lotse_report::{
     gate::Record,
     live::{RecentEvent, RecentEvents},
@@ -23,7 +25,7 @@ use crate::{
     public_url::PublicUrl,
     state::AppState,
     troubles::Trouble,
-    ui::{format::Format, label},
+    ui::{field::Action, format::Format, label},
 };
 
 /// The snippet and the state of arrival.
@@ -46,7 +48,18 @@ struct InstallPage {
     profile: String,
     means: String,
     here: String,
+    /// Links that mark a test visit, while they do.
+    tests: Vec<TestLink>,
+    tests_until: String,
+    open_tests: Action,
+    delete_tests: Option<Action>,
     recent: Recent,
+}
+
+/// A link that marks a test visit.
+struct TestLink {
+    origin: String,
+    address: String,
 }
 
 /// What the page says of single events.
@@ -86,7 +99,20 @@ pub(crate) async fn show(
             text.fill("install-arrived", &[("when", when.into())])
         }
     };
+    let tests = state.control.test_visits(&service).await?;
+    let form_token = request.form_token();
+    let at = |way: &str| format!("/s/{}/data/install/{way}", service.slug);
     page::show(&InstallPage {
+        tests: tests.map(|tests| test_links(&state, &service, tests)).unwrap_or_default(),
+        tests_until: tests.map_or_else(String::new, |tests| {
+            let until = text.format().minute(tests.until, &service.time_zone);
+            text.fill("install-test-until", &[("until", until.into())])
+        }),
+        open_tests: Action::new(at("test"), text.say("install-test-open"), &form_token),
+        delete_tests: tests.map(|_| {
+            Action::new(at("delete-tests"), text.say("install-test-delete"), &form_token)
+                .lost(text.say("install-test-lost"))
+        }),
         slug: service.slug.to_string(),
         finding,
         has_arrived: newest.is_some(),
@@ -103,6 +129,43 @@ pub(crate) async fn show(
         recent: recent(&state, &request, &service).await?,
         frame,
     })
+}
+
+/// Links that mark a test visit, one for each address of the service's pages; none once their time is over.
+fn test_links(state: &AppState, service: &Service, tests: TestVisits) -> Vec<TestLink> {
+    if tests.until <= state.clock.now() {
+        return Vec::new();
+    }
+    let secret = state.control.signing_secret_of(service.id);
+    let number = tests.import.number().to_string();
+    let kind = ReferenceKind::Test;
+    let mark = sign_reference(&secret, &service.public_key, kind, &number, tests.until);
+    let link = |origin: &Origin| TestLink {
+        origin: origin.as_str().to_owned(),
+        address: format!("{}/#lotse-test={mark}", origin.as_str()),
+    };
+    service.origins.iter().map(link).collect()
+}
+
+/// `POST /s/{service}/data/install/test`: lets links mark test visits.
+pub(crate) async fn open_tests(
+    State(state): State<AppState>,
+    ServiceInPath { service, .. }: ServiceInPath,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    state.control.by(request.caller()?.actor()).open_test_visits(&service).await?;
+    Ok(Redirect::to(&format!("/s/{}/data/install#tests", service.slug)).into_response())
+}
+
+/// `POST /s/{service}/data/install/delete-tests`: has the test visits erased.
+pub(crate) async fn delete_tests(
+    State(state): State<AppState>,
+    ServiceInPath { service, .. }: ServiceInPath,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    state.control.by(request.caller()?.actor()).delete_test_visits(&service).await?;
+    state.imports.wake.notify_one();
+    Ok(Redirect::to(&format!("/s/{}/data/install#tests", service.slug)).into_response())
 }
 
 /// What is wrong, and what to do about it.
