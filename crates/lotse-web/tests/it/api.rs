@@ -152,8 +152,8 @@ async fn a_request_that_is_sent_again_is_done_once() {
     assert_eq!(caller.get(QUESTIONS).await["items"].as_array().unwrap().len(), 1);
 }
 
-/// One example of the documentation: method, address and body.
-fn examples() -> Vec<(Method, String, String)> {
+/// One example of the documentation: method, address, key and body.
+fn examples() -> Vec<(Method, String, Option<String>, String)> {
     let page = include_str!("../../../../docs/api.md");
     let lines = page.lines().filter(|line| line.starts_with("curl "));
     lines
@@ -165,7 +165,9 @@ fn examples() -> Vec<(Method, String, String)> {
                 (None, true) => Method::DELETE,
                 (None, false) => Method::GET,
             };
-            (method, address, body.unwrap_or_default().to_owned())
+            let key = line.split("Idempotency-Key: ").nth(1);
+            let key = key.map(|rest| rest.split('"').next().unwrap().to_owned());
+            (method, address, key, body.unwrap_or_default().to_owned())
         })
         .collect()
 }
@@ -175,8 +177,8 @@ async fn every_example_of_the_documentation_works() {
     let caller = Caller::new().await;
     let examples = examples();
     assert!(examples.len() >= 8, "{examples:?}");
-    for (method, address, body) in examples {
-        let (status, answer) = caller.send(method, &address, Some("4f7a"), &body).await;
+    for (method, address, key, body) in examples {
+        let (status, answer) = caller.send(method, &address, key.as_deref(), &body).await;
         assert!(status.is_success(), "{address}: {status} {answer}");
     }
 }
