@@ -4,7 +4,8 @@
 // A part is built before the file that loads it, which carries the part's name and hash; all of them share the short
 // names of properties.
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { minify } from 'terser'
@@ -61,14 +62,65 @@ for (const [name, file] of Object.entries(files)) {
     define[loadedAs] = JSON.stringify([`${part}-${hash('sha256', bytes, 'hex').slice(0, 12)}`, hash('sha256', bytes, 'base64')])
   }
 }
+// The package for applications: the core in one file, and the parts as chunks that an application's bundler carries on.
+const chunks = {
+  name: 'chunks',
+  setup(building) {
+    const instead = (filter, contents) =>
+      building.onLoad({ filter }, ({ path }) => ({ loader: 'ts', resolveDir: dirname(path), contents }))
+    instead(/core\/parts\.ts$/, `
+      const get = (part, loaded, failed) => { part.then((module) => loaded(module.default), failed).catch(() => {}) }
+      export const loadRules = (loaded, failed) => get(import('./rules.ts'), loaded, failed)
+      export const loadCapture = (loaded) => get(import('../capture/start.ts'), loaded, () => {})`)
+    instead(/core\/load\.ts$/, `
+      export const load = (built, loaded) => { import('../vitals/start.ts').then((module) => loaded(module.default)).catch(() => {}) }`)
+  },
+}
+const { outputFiles } = await build({
+  absWorkingDir: new URL('.', folder).pathname,
+  entryPoints: { index: 'src/package/index.ts' },
+  bundle: true,
+  splitting: true,
+  write: false,
+  outdir: 'dist/npm',
+  chunkNames: '[name]-[hash]',
+  format: 'esm',
+  target: 'es2019',
+  supported: { 'dynamic-import': true },
+  mangleProps: /^_/,
+  mangleCache,
+  legalComments: 'none',
+  define,
+  plugins: [chunks],
+})
+for (const { path, contents } of outputFiles) built['npm/' + basename(path)] = Buffer.from(contents)
+built['npm/index.d.ts'] = readFileSync(new URL('src/package/lotse.d.ts', folder))
+built['npm/package.json'] = Buffer.from(JSON.stringify({
+  name: 'lotse',
+  version,
+  description: 'The browser client of Lotse, for applications that are bundled.',
+  license: 'Apache-2.0',
+  type: 'module',
+  sideEffects: false,
+  exports: { '.': { types: './index.d.ts', default: './index.js' } },
+}, null, 2) + '\n')
 built['sizes.json'] = Buffer.from(JSON.stringify(sizes, null, 2) + '\n')
 built['integrity.json'] = Buffer.from(JSON.stringify(integrity, null, 2) + '\n')
 
 let failed = false
 const check = process.argv.includes('--check')
-mkdirSync(new URL('dist/', folder), { recursive: true })
+const dist = new URL('dist/', folder)
+mkdirSync(new URL('npm/', dist), { recursive: true })
+for (const name of readdirSync(dist, { recursive: true })) {
+  if (built[name] || name === 'npm') continue
+  if (!check) rmSync(new URL(name, dist))
+  else {
+    failed = true
+    console.error(`sdk/dist/${name} is none that the sources give. Run: npm run build --prefix sdk`)
+  }
+}
 for (const [name, bytes] of Object.entries(built)) {
-  const path = new URL(`dist/${name}`, folder)
+  const path = new URL(name, dist)
   if (!check) {
     writeFileSync(path, bytes)
   } else if (!sameAs(path, bytes)) {

@@ -168,7 +168,8 @@ impl Drop for Server {
     }
 }
 
-async fn add_service(data: &Path) -> anyhow::Result<String> {
+/// Makes a data folder with a service; its public key.
+pub(crate) async fn add_service(data: &Path) -> anyhow::Result<String> {
     let folder = DataFolder::take(data)?;
     let secret = folder.secret(&SystemEntropy)?;
     let control =

@@ -6,6 +6,7 @@
 mod beside;
 mod crowd;
 mod generated;
+mod import;
 mod ingest;
 mod machine;
 mod overview;
@@ -26,6 +27,9 @@ struct Args {
     /// Also measure how questions grow up to five times as many events: takes half an hour the first time.
     #[arg(long)]
     large: bool,
+    /// Lines of the access log that is imported.
+    #[arg(long, default_value_t = 2_000_000)]
+    lines: u64,
     /// Seconds that events are sent for.
     #[arg(long, default_value_t = 20)]
     seconds: u64,
@@ -41,6 +45,8 @@ struct Args {
 enum Part {
     /// Durable events over HTTP.
     Ingest,
+    /// Access logs by command.
+    Import,
     /// The questions of one service's overview.
     Overview,
     /// Questions about visitors over many days.
@@ -55,6 +61,9 @@ fn main() -> anyhow::Result<()> {
     let mut sections = Vec::new();
     if wants(Part::Ingest) {
         sections.push(ingest::run(args.seconds)?);
+    }
+    if wants(Part::Import) {
+        sections.push(import::run(args.lines)?);
     }
     if wants(Part::Overview) {
         sections.push(overview::run(args.events, &args.data)?);

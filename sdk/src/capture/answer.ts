@@ -72,7 +72,8 @@ export function hearAnswers(capture: Capture): Answers {
 function observe(observer: MutationObserver, path: readonly Node[]): void {
   const everything = { subtree: true, childList: true, attributes: true, characterData: true }
   for (let index = 0; index < path.length; index++) {
-    if (/^(9|11)$/.test('' + path[index]!.nodeType)) observer.observe(path[index]!, everything)
+    // Documents and shadow roots.
+    if (path[index]!.nodeType > 8) observer.observe(path[index]!, everything)
   }
   const walk = document.createTreeWalker(document, 1)
   for (let count = 0; count < SEARCHED && walk.nextNode(); count++) {

@@ -32,8 +32,8 @@ export interface Capture {
   readonly _onlyMarked: () => boolean
 }
 
-/** Events that end at a shadow root. */
-const confined = /^(submit|invalid|change|reset|toggle)$/
+/** Events that end at a shadow root, those of the focus where it stays inside. */
+const confined = /^(submit|invalid|change|reset|toggle|focus)/
 
 /** So many frames of one document are entered. */
 const FRAMES = 50
@@ -42,6 +42,7 @@ export function capture(core: Core): Capture {
   const known = new WeakSet<Node>()
   const hearing: { [type: string]: Hear[] } = {}
   let entered: (root: Root) => void
+  let last: Event
 
   const say = (type: string, event?: Event, path?: readonly Node[]) => {
     const list = hearing[type]!
@@ -52,7 +53,9 @@ export function capture(core: Core): Capture {
     const view = event.currentTarget as Window & { lotse?: { keys?: { [key: string]: unknown } } }
     // A frame that counts for this service by itself is its own.
     const keys = view !== window && view.lotse && view.lotse.keys
-    if (!core._inForce() || (keys && keys[core._setting('key')!])) return
+    // What leaves a shadow root is heard at the window already.
+    if (event === last || !core._inForce() || (keys && keys[core._setting('key')!])) return
+    last = event
     const path = pathOf(event)
     for (let index = 0; index < path.length; index++) {
       if (path[index]!.nodeType === 11) enter(path[index] as ShadowRoot, path[index]!)

@@ -90,6 +90,6 @@ function isForRepeating({ _control, _path }: Click): boolean {
     /^(input|textarea|label)$/.test((_path[0] as Element).localName) ||
     // Plus, minus, arrows.
     /^[^\p{L}\p{N}\s]$/u.test((_control.textContent || '').trim()) ||
-    !!(around && around.querySelector('input[type=number],[role=spinbutton]'))
+    !!(around && around.querySelector(':scope>[type=number],:scope>[role=spinbutton]'))
   )
 }

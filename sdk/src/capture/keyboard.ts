@@ -23,23 +23,20 @@ export function hearKeyboard(capture: Capture): () => void {
   const trap = tabTrap<Element>()
 
   const lost = () => {
-    const element = last
-    const now = focused()
     // What is not drawn cannot have the focus.
-    if (!byKey || !element || (now && now.localName !== 'body') || isDrawn(element)) return
+    if (!byKey || !last || focused() || isDrawn(last)) return
     last = undefined
     later(() => {
-      const later = focused()
-      if ((!later || later.localName === 'body') && document.hasFocus() && described) capture._tell('focus_loss', described)
+      if (!focused() && document.hasFocus() && described) capture._tell('focus_loss', described)
     }, MEND)
   }
 
   const pressed = () => {
     const now = focused()
     // The browser's own controls are part of the round.
-    if (!now || now.localName === 'body' || !document.hasFocus()) return trap._reset()
+    if (!now) return trap._reset()
     const presses = trap._press(now)
-    if (presses && now !== told) {
+    if (presses) {
       const path = pathFrom(now)
       for (let index = 0; index < path.length; index++) {
         const element = path[index] as HTMLElement
@@ -49,8 +46,8 @@ export function hearKeyboard(capture: Capture): () => void {
       const places = trap._places()
       let around: Element | null = now
       while (around && !holds(around, places)) around = around.parentElement
-      if (around && reachesOut(around)) {
-        told = now
+      if (around && around !== told && reachesOut(around)) {
+        told = around
         capture._tell('keyboard_trap', describe('region', around as HTMLElement, undefined, '', false, capture._onlyMarked()), { presses })
       }
     }
@@ -75,8 +72,11 @@ export function hearKeyboard(capture: Capture): () => void {
   })
   capture._on('keydown', (event) => {
     byKey = true
-    if ((event as KeyboardEvent).key === 'Tab') later(pressed, 0)
-    else if ((event as KeyboardEvent).key !== 'Shift') trap._reset()
+    if (!/^(Tab|Shift)$/.test((event as KeyboardEvent).key)) trap._reset()
+  })
+  // The focus has moved when the key is let go.
+  capture._on('keyup', (event) => {
+    if ((event as KeyboardEvent).key === 'Tab') pressed()
   })
   return lost
 }

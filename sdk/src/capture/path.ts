@@ -30,8 +30,8 @@ export function pathFrom(node: Node): Node[] {
   return path
 }
 
-/** The element that has the focus, in whatever shadow root or frame it is. */
-export function focused(): Element | null {
+/** The element that has the focus, in whatever shadow root or frame it is; nothing where the page itself has it. */
+export function focused(): Element | undefined {
   let element = document.activeElement
   for (let depth = 0; element && depth < 20; depth++) {
     const inner: Element | null | undefined =
@@ -39,7 +39,7 @@ export function focused(): Element | null {
     if (!inner) break
     element = inner
   }
-  return element
+  return element && element.localName !== 'body' ? element : undefined
 }
 
 /** The document in a frame, where it may be read. */

@@ -1,3 +1,4 @@
+/** Display settings of the person's system, for services that count them. */
 import type { Fields } from '../core/json.ts'
 
 /** Display settings that a person chose and that say how a page must look for them. */

@@ -36,6 +36,7 @@ export const world = {
   door: '',
   context: undefined,
   page: undefined,
+  browser: undefined,
   errors: [],
 }
 
@@ -137,6 +138,7 @@ before(async () => {
       '--disable-component-update', '--disable-sync',
     ],
   })
+  world.browser = browser
   server = createServer(answer)
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address()
@@ -175,7 +177,7 @@ afterEach(async () => {
   await world.context.close()
 })
 
-function answer(request, response) {
+async function answer(request, response) {
   const { pathname } = new URL(request.url, world.site)
   if (request.method === 'POST' && pathname === '/v1/events') return receive(request, response)
   const file = files.get(pathname)
@@ -184,13 +186,14 @@ function answer(request, response) {
     ? { body: world.tamper?.(pathname, file) ?? file, type: 'text/javascript; charset=utf-8', headers: { 'Cross-Origin-Resource-Policy': 'cross-origin' } }
     : pathname.startsWith('/v1/configuration/')
       ? world.configuration && { body: JSON.stringify(world.configuration), type: 'application/json' }
-      : world.pages[pathname]
+      : world.pages[decodeURI(pathname)]
   if (page === undefined) {
     response.writeHead(404).end()
     return
   }
-  const { body, type = 'text/html; charset=utf-8', headers = {} } = typeof page === 'string' ? { body: page } : page
-  response.writeHead(200, { 'Content-Type': type, 'Access-Control-Allow-Origin': '*', ...headers }).end(body)
+  const { body, type = 'text/html; charset=utf-8', headers = {}, status = 200, delay = 0 } = typeof page === 'string' ? { body: page } : page
+  if (delay) await pause(delay)
+  response.writeHead(status, { 'Content-Type': type, 'Access-Control-Allow-Origin': '*', ...headers }).end(body)
 }
 
 function receive(request, response) {

@@ -7,6 +7,8 @@ use std::{
 
 /// Bytes of the longest line that is read; of longer ones nothing is kept.
 const LINE_BYTES: usize = 64 << 10;
+/// Bytes of a longer line that are skipped; then the file is no log.
+const SKIPPED_BYTES: u64 = 64 << 20;
 /// Bytes that are read from a file at a time.
 const BUFFER_BYTES: usize = 256 << 10;
 /// The largest window of a Zstandard frame, as a power of two.
@@ -87,8 +89,13 @@ impl<R: BufRead> LogLines<R> {
         Ok(Some(Numbered { number: self.number, text: Some(String::from_utf8_lossy(line)) }))
     }
 
+    /// Packed, a line without end could be longer than anybody waits for.
     fn skip_to_next(&mut self) -> io::Result<()> {
-        self.source.skip_until(b'\n').map(|_| ())
+        let skipped = self.source.by_ref().take(SKIPPED_BYTES).skip_until(b'\n')?;
+        if skipped as u64 == SKIPPED_BYTES {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "a line has no end"));
+        }
+        Ok(())
     }
 }
 
@@ -134,6 +141,15 @@ mod tests {
         assert_eq!(found.len(), 3);
         assert_eq!((&found[0], found[1].as_deref()), (&None, Some("next")));
         assert_eq!(found[2].as_ref().map(String::len), Some(LINE_BYTES - 1));
+    }
+
+    #[test]
+    fn a_line_that_has_no_end_when_it_is_unpacked_is_an_error() {
+        let endless = zstd::encode_all(io::repeat(b'x').take(SKIPPED_BYTES * 2), 1).unwrap();
+        assert!(endless.len() < 100_000);
+        let mut lines = LogLines::new(open(leaked(endless)).unwrap());
+        let error = lines.next_line().unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::InvalidData);
     }
 
     #[test]

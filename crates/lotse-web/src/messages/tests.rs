@@ -85,9 +85,18 @@ fn sources_of_pages() -> Vec<(PathBuf, String)> {
     found
 }
 
+/// Those of imports.
+fn composed_of_imports() -> BTreeSet<String> {
+    let states = ImportState::ALL.iter().map(|word| format!("import-state-{word}"));
+    let left = LeftOut::ALL.iter().map(|word| format!("import-left-{word}"));
+    let faults = Fault::ALL.iter().map(|word| format!("import-fault-{word}"));
+    let formats = LogFormat::ALL.iter().map(|word| format!("import-format-{word}"));
+    states.chain(left).chain(faults).chain(formats).collect()
+}
+
 /// Keys that are put together from a list and a word of it.
 fn composed() -> BTreeSet<String> {
-    let mut keys = BTreeSet::new();
+    let mut keys = composed_of_imports();
     let mut add = |list: &str, words: &mut dyn Iterator<Item = &str>| {
         keys.extend(words.map(|word| format!("{list}-{word}")));
     };
@@ -180,10 +189,6 @@ fn composed() -> BTreeSet<String> {
     for list in ["account-password", "account-second-factor"] {
         add(list, &mut ["set", "not-set"].into_iter());
     }
-    add("import-state", &mut ImportState::ALL.iter().map(|word| word.as_str()));
-    add("import-left", &mut LeftOut::ALL.iter().map(|word| word.as_str()));
-    add("import-fault", &mut Fault::ALL.iter().map(|word| word.as_str()));
-    add("import-format", &mut LogFormat::ALL.iter().map(|word| word.as_str()));
     for key in Failure::KEYS {
         add(key, &mut ["title", "body"].into_iter());
     }

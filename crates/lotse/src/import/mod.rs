@@ -129,15 +129,11 @@ impl Importer {
         let service = self.service(import)?;
         let folder = import.of.upload.as_deref().unwrap_or_default();
         let files = Files::of(&[self.uploads.join(folder)]);
-        let files = match files {
-            Ok(files) => files,
-            Err(error) => {
-                let reason = error.to_string();
-                let (counts, done) = (&import.counts, import.done_bytes);
-                let failing = self.control.fail_import(import.id, counts, done, &reason).await;
-                failing.map_err(|error| error.to_string())?;
-                return Err(reason);
-            }
+        let Ok(files) = files else {
+            let (counts, done) = (&import.counts, import.done_bytes);
+            let failing = self.control.fail_import(import.id, counts, done, GONE).await;
+            failing.map_err(|error| error.to_string())?;
+            return Err(GONE.to_owned());
         };
         let done = self.read(&service, import, files, working, &|_| {}).await?;
         self.forget_upload(import);
@@ -279,6 +275,8 @@ impl Importer {
     }
 }
 
+/// Said of an import whose upload was taken from the data folder.
+const GONE: &str = "The uploaded file is gone. Upload it again.";
 /// Said of an import that nobody went on with.
 const LEFT: &str = "It was left unfinished for seven days. What it brought stays.";
 /// Said when another import is under way.
