@@ -152,6 +152,9 @@ async fn a_request_that_is_sent_again_is_done_once() {
     assert_eq!(caller.get(QUESTIONS).await["items"].as_array().unwrap().len(), 1);
 }
 
+/// A line of an access log.
+const LOG_LINE: &str = "192.0.2.7 - - [20/Nov/2026:08:00:01 +0000] \"GET / HTTP/1.1\" 200 1";
+
 /// One example of the documentation: method, address, key and body.
 fn examples() -> Vec<(Method, String, Option<String>, String)> {
     let page = include_str!("../../../../docs/api.md");
@@ -160,6 +163,7 @@ fn examples() -> Vec<(Method, String, Option<String>, String)> {
         .map(|line| {
             let address = line.split("\"$LOTSE").nth(1).unwrap().trim_end_matches('"').to_owned();
             let body = line.split("-d '").nth(1).map(|rest| rest.split('\'').next().unwrap());
+            let body = body.or_else(|| line.contains("--data-binary").then_some(LOG_LINE));
             let method = match (body, line.contains("-X DELETE")) {
                 (Some(_), _) => Method::POST,
                 (None, true) => Method::DELETE,
@@ -188,7 +192,7 @@ async fn a_log_is_brought_listed_and_undone_and_another_scope_does_not_reach_it(
     let caller = Caller::new().await;
     let path = "/api/v1/services/permits/imports";
     assert_eq!(caller.get(path).await, json!({ "items": [], "next": null }));
-    let line = "192.0.2.7 - - [20/Nov/2026:08:00:01 +0000] \"GET / HTTP/1.1\" 200 1\nno line\n";
+    let line = &format!("{LOG_LINE}\nno line\n");
     let address = format!("{path}?name=access.log&hosts=a.gov,b.gov");
     let (status, brought) = caller.send(Method::POST, &address, None, line).await;
     assert_eq!(status, StatusCode::ACCEPTED, "{brought}");
