@@ -183,6 +183,7 @@ pub(crate) async fn add_service(data: &Path) -> anyhow::Result<String> {
             jurisdiction: Jurisdiction::UnitedStates,
             profile: None,
             origins: Vec::new(),
+            authorities: Vec::new(),
             time_zone: TimeZone::UTC,
             generated: false,
         })

@@ -337,7 +337,7 @@ impl Context<'_> {
         Event {
             id: event.id,
             service: self.service.id,
-            authority: None,
+            authority: page.authority,
             kind: event.kind,
             name: event.name.and_then(|name| narrow::text(&name, limits::NAME_CHARS, found)),
             occurred_at: occurred.at,

@@ -302,6 +302,18 @@ pub(crate) fn consented_hash(key: &Secret, service: ServiceId, id: &VisitorId) -
     Visitor::from_hash(first_64_bits(mac))
 }
 
+/// The visitor of a service behind an id that the client made after consent.
+///
+/// # Errors
+/// When the key cannot be had now.
+pub async fn consented_of<K: KeyStore>(
+    keys: &K,
+    service: ServiceId,
+    id: &VisitorId,
+) -> Result<Visitor, KeyStoreError> {
+    Ok(consented_hash(&keys.case_key(service).await?, service, id))
+}
+
 /// The case that a service means by a reference.
 ///
 /// # Errors

@@ -33,7 +33,7 @@ pub use self::{
     door::{Again, Door},
     encoding::Encoding,
     error::{Refusal, RefusalKind},
-    identity::{case_of, users_of},
+    identity::{case_of, consented_of, users_of},
     quarantine::Refused,
     redact::{Redactions, Rule, redact},
     reference::{ReferenceError, ReferenceKind, sign_reference, verify_reference},

@@ -1,7 +1,9 @@
 //! The page that an event happened on: checked, then made private.
 
 use lotse_domain::{
+    authority::authority_of,
     event::{Campaign, Page},
+    ids::AuthorityCode,
     language::LanguageTag,
     property::{ShortText, limits},
     service::{CollectionProfile, Service},
@@ -20,6 +22,8 @@ use crate::{
 pub(crate) struct PrivatePage {
     pub(crate) page: Page,
     pub(crate) campaign: Campaign,
+    /// The authority that it belongs to, by its address.
+    pub(crate) authority: Option<AuthorityCode>,
 }
 
 /// Checks a page and makes it private. Under `headers` it has neither referrer nor campaign.
@@ -60,5 +64,6 @@ pub(crate) fn read(
     Ok(PrivatePage {
         page: Page { path: address.path, state, language, referrer_domain },
         campaign: if wide { address.campaign } else { Campaign::default() },
+        authority: authority_of(&service.authorities, url).cloned(),
     })
 }

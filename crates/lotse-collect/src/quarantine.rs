@@ -11,8 +11,9 @@ use std::{
 
 use jiff::Timestamp;
 use lotse_domain::{
+    authority::authority_of,
     event::{BotVerdict, BrowserFacts, ConnectionClass, DeviceClass},
-    ids::{EventId, ServiceId},
+    ids::{AuthorityCode, EventId, ServiceId},
     language::LanguageTag,
     property::{ShortText, limits},
     refused::HeldEvent,
@@ -41,6 +42,8 @@ pub(crate) struct Quarantine(Mutex<Held>);
 #[derive(Debug, Default)]
 struct Held {
     counts: HashMap<(ServiceId, &'static str), u64>,
+    /// How many of the events are of one service and reason.
+    of_one: HashMap<(ServiceId, &'static str), usize>,
     events: Vec<HeldEvent>,
 }
 
@@ -60,15 +63,17 @@ impl Quarantine {
     }
 
     /// Whether another event of this service and reason would be held: making it private is work.
-    pub(crate) fn has_room(&self, service: ServiceId, reason: &str) -> bool {
+    pub(crate) fn has_room(&self, service: ServiceId, reason: &'static str) -> bool {
         let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let of_one = held.events.iter().filter(|e| e.service == service && e.reason == reason);
-        held.events.len() < MOST_HELD && of_one.count() < MOST_OF_ONE
+        let of_one = held.of_one.get(&(service, reason)).copied().unwrap_or(0);
+        held.events.len() < MOST_HELD && of_one < MOST_OF_ONE
     }
 
-    pub(crate) fn hold(&self, event: HeldEvent) {
+    pub(crate) fn hold(&self, reason: &'static str, event: HeldEvent) {
         if event.request.len() <= MOST_BYTES {
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).events.push(event);
+            let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            *held.of_one.entry((event.service, reason)).or_default() += 1;
+            held.events.push(event);
         }
     }
 
@@ -103,7 +108,11 @@ pub(crate) fn time_of(event: &Value, sent_at: i64, received_at: Timestamp) -> Ti
 pub(crate) fn private(event: &Value, page: Option<&Value>, around: &Around<'_>) -> String {
     let found = &mut Redactions::default();
     let page = event.get("page").filter(|page| !page.is_null()).or(page);
-    let page = page.and_then(Value::as_object).map(|page| private_page(page, around, found));
+    let page = page.and_then(Value::as_object);
+    let url = page.and_then(|page| page.get("url")).and_then(Value::as_str);
+    // The host is not held, and with it the authority would be lost.
+    let authority = url.and_then(|url| authority_of(&around.service.authorities, url));
+    let page = page.map(|page| private_page(page, around, found));
     let mut event = match event {
         Value::Object(members) => members.clone(),
         // What is no event has nothing that could be taken later.
@@ -127,6 +136,7 @@ pub(crate) fn private(event: &Value, page: Option<&Value>, around: &Around<'_>) 
     }
     json!({
         "profile": around.profile.as_str(), "signal": around.signal, "page": page,
+        "authority": authority.map(AuthorityCode::as_str),
         "browser": of_browser(around.browser), "region": around.region.map(ShortText::as_str),
         "events": [event],
     })

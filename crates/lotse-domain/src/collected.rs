@@ -68,6 +68,8 @@ words! {
         Performance = "performance",
         /// A random id on the device, after consent.
         DeviceId = "device-id",
+        /// The body that delivers the service there, by the address of the page.
+        Authority = "authority",
         /// Display settings, as counters of a day.
         DisplaySettings = "display-settings",
     }
@@ -92,6 +94,7 @@ impl Collected {
             | Self::Properties
             | Self::Case
             | Self::Assisted
+            | Self::Authority
             | Self::Outcome => true,
             Self::Referrer
             | Self::Campaign
@@ -116,6 +119,7 @@ impl Collected {
         let is_wanted = match self {
             Self::Performance => service.capture.web_vitals.get() > 0,
             Self::DisplaySettings => service.capture.display,
+            Self::Authority => !service.authorities.is_empty(),
             _ => true,
         };
         is_wanted && self.is_collected_in(service.profile)

@@ -7,6 +7,7 @@
 
 pub mod append;
 pub mod audit;
+pub mod authority;
 pub mod capture;
 pub mod clock;
 pub mod collected;

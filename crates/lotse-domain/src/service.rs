@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 use thiserror::Error;
 
 use crate::{
+    authority::AuthorityPlace,
     ids::{ServiceId, ServiceSlug},
     words::words,
 };
@@ -268,6 +269,8 @@ pub struct Service {
     pub origins: Vec<Origin>,
     /// Query parameters that are part of a page's name; all others are dropped.
     pub allowed_parameters: Vec<String>,
+    /// Where the authorities that deliver it have their pages; none where one body delivers it.
+    pub authorities: Vec<AuthorityPlace>,
     /// What its pages measure beside that.
     pub capture: CaptureSettings,
     /// The time zone in which its days begin.

@@ -156,6 +156,11 @@ pub enum Erase {
         /// The reference.
         value: String,
     },
+    /// Of a visitor who consented, by the id that their browser keeps.
+    Visitor {
+        /// The id.
+        value: String,
+    },
     /// Of everybody.
     Everything,
 }

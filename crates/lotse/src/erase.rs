@@ -1,8 +1,8 @@
 //! From what a service calls a case or a person to the events that carry its pseudonym.
 
-use lotse_collect::{case_of, users_of};
+use lotse_collect::{case_of, consented_of, users_of};
 use lotse_control::audit::{Actor, Entry};
-use lotse_domain::{audit::Action, service::Service};
+use lotse_domain::{audit::Action, ids::VisitorId, service::Service};
 use lotse_lake::{Erased, Erasure, Subject};
 
 use crate::{
@@ -24,6 +24,12 @@ pub(crate) async fn erase(
         Erase::Case { value } => {
             let case = case_of(&parts.control, service.id, value.as_bytes()).await;
             vec![Subject::Case(case.map_err(|error| error.to_string())?)]
+        }
+        Erase::Visitor { value } => {
+            let id = value.trim().parse::<VisitorId>();
+            let id = id.map_err(|error| format!("The id is {error}."))?;
+            let visitor = consented_of(&parts.control, service.id, &id).await;
+            vec![Subject::Visitor(visitor.map_err(|error| error.to_string())?)]
         }
         Erase::User { value } => {
             let now = parts.control.clock().now();
@@ -58,6 +64,7 @@ pub(crate) async fn erase(
         Erase::Everything => "everything",
         Erase::Case { .. } => "a case",
         Erase::User { .. } => "a person",
+        Erase::Visitor { .. } => "a visitor",
     };
     let entry = Entry::new(Action::EventsErased, whose).of(service).with("events", events.get());
     let operator = parts.control.by(Actor::operator());

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fresh } from './fresh.mjs'
 
-const { readRule } = await fresh('../rules/rule')
+const { readRule } = await fresh('rules/rule')
 const read = (name) => JSON.parse(readFileSync(new URL(`../../../vectors/${name}.json`, import.meta.url), 'utf8'))
 
 test('every rule means the events that its vector says', () => {

@@ -3,6 +3,8 @@
 use lotse_domain::{
     append::AppendEvents,
     directory::{KeyStore, ServiceDirectory},
+    event::Event,
+    ids::AuthorityCode,
     refused::HeldEvent,
     service::{Service, ServiceKind},
 };
@@ -51,6 +53,12 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
         facts: &RequestFacts<'_>,
     ) {
         let reason = RefusalKind::OriginNotAllowed.as_str();
+        let quarantine = &self.counters.quarantine;
+        if !quarantine.has_room(service.id, reason) {
+            // Anybody can send from anywhere: what is not held costs no work either.
+            quarantine.count(service.id, reason, request.events.len() as u64);
+            return;
+        }
         let in_force = profile::in_force(service, request, facts);
         let found = &mut Redactions::default();
         let context = self.context_of(request, service, facts, in_force, found);
@@ -92,13 +100,14 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
             }
             let at = quarantine::time_of(event, context.sent_at, facts.received_at);
             let visitor = sender.visitor(context.in_force.profile, at, sender.has_case()).await;
-            quarantine.hold(HeldEvent {
+            let held = HeldEvent {
                 service: service.id,
                 reason: reason.to_owned(),
                 received_at: facts.received_at,
                 visitor: visitor.unwrap_or(None),
                 request: quarantine::private(event, body.as_ref().and_then(page), &around),
-            });
+            };
+            quarantine.hold(reason, held);
         }
     }
 
@@ -144,7 +153,9 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
             Err(Failure::Refused(reason)) => return Ok(Again::Refused(reason)),
             Err(Failure::Keys(error)) => return Err(error.into()),
         };
-        let event = lotse_domain::event::Event { visitor: held.visitor, ..event };
+        let authority = known.get("authority").and_then(Value::as_str);
+        let authority = authority.and_then(|code| AuthorityCode::new(code).ok());
+        let event = Event { visitor: held.visitor, authority, ..event };
         let appended = self.writer.append(service.kind, vec![event]).await?;
         self.counters.count_kept(appended.stored.get(), appended.duplicates.get());
         Ok(Again::Kept)

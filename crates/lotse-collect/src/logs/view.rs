@@ -107,12 +107,13 @@ impl<'a, K: KeyStore> Viewer<'a, K> {
         received_at: Timestamp,
     ) -> Result<Event, NoEvent> {
         let id = self.id(text, line.at);
-        let PrivatePage { page, campaign } = self.page(&line.target).ok_or(NoEvent::Address)?;
+        let PrivatePage { page, campaign, authority } =
+            self.page(&line.target).ok_or(NoEvent::Address)?;
         let visitor = self.visitor(line).await?;
         Ok(Event {
             id,
             service: self.service.id,
-            authority: None,
+            authority,
             kind: EventKind::PageView,
             name: None,
             occurred_at: line.at,

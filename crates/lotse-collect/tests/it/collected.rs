@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use lotse_collect::{ReferenceKind, RequestFacts, Way, sign_reference};
 use lotse_domain::{
+    authority::AuthorityPlace,
     collected::Collected,
     event::{BrowserFacts, Campaign, Event, EventKind, Page},
     service::{CaptureSettings, CollectionProfile, PublicKey, Service, ServiceKind},
@@ -53,7 +54,6 @@ fn found(event: &Event) -> BTreeSet<Collected> {
         save_data,
         bot: _,
     } = browser;
-    assert_eq!(*authority, None, "nothing sets it yet: then it must be on the list");
     let Page { path: _, state: _, language: page_language, referrer_domain } =
         page.as_ref().unwrap();
     let all = [
@@ -75,6 +75,7 @@ fn found(event: &Event) -> BTreeSet<Collected> {
         (Collected::Campaign, *campaign != Campaign::default()),
         (Collected::Region, region.is_some()),
         (Collected::Connection, connection.is_some()),
+        (Collected::Authority, authority.is_some()),
         (Collected::Control, element.is_some()),
         (Collected::EngagedTime, engaged_ms.is_some()),
         (Collected::Scrolling, *kind == EventKind::Leave && !properties.is_empty()),
@@ -147,7 +148,9 @@ fn the_list_of_what_is_collected_says_what_the_door_keeps() {
         (CollectionProfile::Consented, false),
     ] {
         let capture = CaptureSettings { display: true, ..CaptureSettings::default() };
-        let service = Service { profile, capture, ..service(ServiceKind::Public) };
+        let authorities =
+            vec![AuthorityPlace::new("06 https://benefits.example.gov/apply").unwrap()];
+        let service = Service { profile, capture, authorities, ..service(ServiceKind::Public) };
         let stage = Stage::of(service.clone());
         send_everything(&stage, gpc);
         let events = stage.list.events.lock().unwrap();

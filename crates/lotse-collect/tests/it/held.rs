@@ -2,6 +2,7 @@
 
 use lotse_collect::{Again, Reason, RequestFacts};
 use lotse_domain::{
+    authority::AuthorityPlace,
     event::EventKind,
     refused::HeldEvent,
     service::{CollectionProfile, Origin, Service, ServiceKind},
@@ -49,7 +50,8 @@ fn nothing_private_is_held() {
 
 #[test]
 fn an_origin_that_was_forgotten_is_added_and_nothing_is_lost() {
-    let stage = Stage::new();
+    let authorities = vec![AuthorityPlace::new("06 https://www.example.gov/apply").unwrap()];
+    let stage = Stage::of(Service { authorities, ..service(ServiceKind::Public) });
     let foreign = RequestFacts { origin: Some("https://www.example.gov"), ..facts() };
     let sent =
         json!({ "page": { "url": "https://www.example.gov/apply?step=3", "language": "es" } });
@@ -59,6 +61,7 @@ fn an_origin_that_was_forgotten_is_added_and_nothing_is_lost() {
     let counts: Vec<_> = refused.counts.iter().map(|(_, reason, n)| (*reason, *n)).collect();
     assert_eq!(counts, [("origin_not_allowed", 1)]);
     let [held] = &refused.events[..] else { panic!("one event is held") };
+    assert!(held.request.contains(r#""authority":"06""#), "{}", held.request);
     // What the same visit would have been from a page of the service.
     let own = stage.kept(&body(json!({}), json!({})), &facts());
     assert_eq!(held.visitor, own.visitor);
@@ -74,6 +77,7 @@ fn an_origin_that_was_forgotten_is_added_and_nothing_is_lost() {
     assert_eq!(kept.occurred_at, own.occurred_at, "when it happened, not when it was taken");
     assert_eq!(kept.received_at, time("2026-11-25T10:00:00Z"));
     assert_eq!(kept.properties.len(), 1);
+    assert_eq!(kept.authority.unwrap().as_str(), "06", "its host is not held, its authority is");
     // Taken twice, it is there once.
     let before = stage.list.events.lock().unwrap().len();
     assert_eq!(again(&stage, held, &mended), Again::Kept);

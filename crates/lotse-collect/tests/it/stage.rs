@@ -176,6 +176,7 @@ pub(crate) fn service(kind: ServiceKind) -> Service {
             .map(|origin| Origin::new(origin).unwrap())
             .to_vec(),
         allowed_parameters: vec!["step".to_owned(), "lang".to_owned()],
+        authorities: Vec::new(),
         capture: lotse_domain::service::CaptureSettings::default(),
         time_zone: TimeZone::get("America/New_York").unwrap(),
         generated: false,

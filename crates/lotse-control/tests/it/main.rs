@@ -55,6 +55,7 @@ fn new_service(name: &str) -> NewService {
         jurisdiction: Jurisdiction::UnitedStates,
         profile: None,
         origins: vec![Origin::new("https://benefits.example.gov").unwrap()],
+        authorities: Vec::new(),
         time_zone: TimeZone::get("America/New_York").unwrap(),
         generated: false,
     }

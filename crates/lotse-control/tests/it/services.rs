@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use lotse_control::{Control, services::ServiceChange};
+
 use lotse_domain::{
+    authority::AuthorityPlace,
     clock::{ManualClock, RepeatableEntropy},
     directory::{Secret, ServiceDirectory},
     service::{CollectionProfile, Origin, PublicKey},
@@ -38,6 +40,7 @@ async fn a_service_is_changed_at_once_and_what_it_was_is_in_the_record() {
         name: "Building permits".to_owned(),
         origins: vec![Origin::new("https://permits.example.gov").unwrap()],
         parameters: vec!["step".to_owned()],
+        authorities: vec![AuthorityPlace::new("06 https://b.example.gov/hesse").unwrap()],
     };
     operator(&control).change_service(&service, &change).await.unwrap();
     let changed = control.by_public_key(&service.public_key).unwrap();

@@ -27,6 +27,7 @@ fn service(kind: ServiceKind, profile: CollectionProfile) -> Service {
         public_key: PublicKey::from_text("pk_TEST"),
         origins: Vec::new(),
         allowed_parameters: Vec::new(),
+        authorities: Vec::new(),
         capture: lotse_domain::service::CaptureSettings::default(),
         time_zone: TimeZone::UTC,
         generated: false,

@@ -112,7 +112,7 @@ fn composed() -> BTreeSet<String> {
         add(list, &mut ServiceKind::ALL.iter().map(|k| k.as_str()));
     }
     add("place", &mut Jurisdiction::ALL.iter().map(|j| j.as_str()));
-    for list in ["profile", "profile-means"] {
+    for list in ["profile", "profile-means", "new-profile-choice"] {
         add(list, &mut CollectionProfile::ALL.iter().map(|p| p.as_str()));
     }
     add("event-kind", &mut EventKind::ALL.iter().map(|k| k.as_str()));

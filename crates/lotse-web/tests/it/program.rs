@@ -163,6 +163,7 @@ impl Program {
             jurisdiction: place,
             profile: None,
             origins: vec![Origin::new("https://service.example.gov").unwrap()],
+            authorities: Vec::new(),
             time_zone: jiff::tz::TimeZone::get("Europe/Berlin").unwrap(),
             generated,
         };

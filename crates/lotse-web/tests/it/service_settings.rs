@@ -150,3 +150,75 @@ async fn who_objected_is_told_and_can_take_it_back() {
         assert_eq!(program.get("", &path).await.status(), status, "{path}");
     }
 }
+
+#[tokio::test]
+async fn authorities_are_listed_by_address_and_a_role_can_be_for_one() {
+    let (program, cookie, token) = program().await;
+    let save = async |authorities: &str| {
+        let form = format!(
+            "form_token={token}&name=Permits&origins=https://a.example.gov&authorities={authorities}"
+        );
+        program.post(&cookie, SETTINGS, &form).await
+    };
+    for (typed, words) in [
+        ("06", "needs a code and an address"),
+        ("%C3%84+https://a.example.gov/x", "begins with what is no code"),
+        ("06+a.example.gov", "names no address"),
+        ("06+https://b.example.gov/x", "lies at none of the addresses"),
+    ] {
+        let response = save(typed).await;
+        assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
+        let page = text(response).await;
+        assert!(page.contains(words), "{typed}: {page}");
+    }
+    assert!(!program.page(&cookie, "/settings/people/new").await.contains("name=\"authority\""));
+    let places = "06+https://a.example.gov/hesse%0A09+https://a.example.gov/bavaria/";
+    assert_eq!(save(places).await.status(), StatusCode::SEE_OTHER);
+    let service = program.state.control.service("permits").unwrap();
+    assert_eq!(service.authorities.len(), 2);
+    let page = program.page(&cookie, SETTINGS).await;
+    assert!(page.contains("09 https://a.example.gov/bavaria</textarea>"), "{page}");
+    assert!(program.page("", PUBLIC).await.contains("Which city or county the page belongs to"));
+
+    let person = "name=Ada&email=ada@example.gov&role=viewer";
+    for (place, words) in [
+        ("place=&authority=06", "Choose the service that this authority delivers"),
+        ("place=permits&authority=11", "Enter a code that the settings of the service list"),
+    ] {
+        let form = format!("form_token={token}&{person}&{place}");
+        let response = program.post(&cookie, "/settings/people/new", &form).await;
+        assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY, "{place}");
+        assert!(text(response).await.contains(words), "{place}");
+    }
+    let form = format!("form_token={token}&{person}&place=permits&authority=09");
+    assert_eq!(program.post(&cookie, "/settings/people/new", &form).await.status(), StatusCode::OK);
+    let reach = Reach::Authority(service.id, service.authorities[1].code.clone());
+    let viewer = program.person("Grace", &Grant { role: Role::Viewer, reach }).await;
+    let hers = program.session(&viewer).await;
+    let page = program.page(&hers, "/s/permits").await;
+    assert!(page.contains("09"), "she is told whose part she sees: {page}");
+}
+
+#[tokio::test]
+async fn a_profile_other_than_the_rule_is_chosen_when_a_service_is_added() {
+    let (program, cookie, token) = program().await;
+    let add = async |more: &str| {
+        let form = format!(
+            "form_token={token}&name=Dogs&jurisdiction=de&origins=https://d.example.gov&time_zone=Europe/Berlin&{more}"
+        );
+        program.post(&cookie, "/services/new", &form).await
+    };
+    for (more, words) in [
+        ("kind=employees&profile=statistics", "staff are counted by signed reference alone"),
+        ("kind=public&profile=everything", "Choose a profile from the list"),
+    ] {
+        let response = add(more).await;
+        assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY, "{more}");
+        assert!(text(response).await.contains(words), "{more}");
+    }
+    assert_eq!(add("kind=public&profile=consented").await.status(), StatusCode::SEE_OTHER);
+    assert_eq!(add("kind=public&profile=").await.status(), StatusCode::SEE_OTHER);
+    let profile = |slug: &str| program.state.control.service(slug).unwrap().profile;
+    assert_eq!(profile("dogs"), CollectionProfile::Consented);
+    assert_eq!(profile("dogs-2"), CollectionProfile::Headers, "the rule of the place");
+}

@@ -19,6 +19,9 @@ pub(super) struct SubjectFlags {
     /// Those of one signed-in person in the running quarter, by the reference that the service signs
     #[arg(long, value_name = "REFERENCE")]
     user: Option<String>,
+    /// Those of one visitor who consented, by the id that their browser keeps (`lotse-visitor`, up to its point)
+    #[arg(long, value_name = "UUID")]
+    visitor: Option<String>,
     /// All events of the service
     #[arg(long)]
     everything: bool,
@@ -28,6 +31,7 @@ pub(super) fn run(config: &Config, service: &str, subject: &SubjectFlags) -> any
     let subject = match subject {
         SubjectFlags { case: Some(value), .. } => Erase::Case { value: value.clone() },
         SubjectFlags { user: Some(value), .. } => Erase::User { value: value.clone() },
+        SubjectFlags { visitor: Some(value), .. } => Erase::Visitor { value: value.clone() },
         SubjectFlags { .. } => Erase::Everything,
     };
     let quarter_alone = matches!(subject, Erase::User { .. });

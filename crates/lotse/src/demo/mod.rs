@@ -107,6 +107,7 @@ async fn ensure(
                 jurisdiction: Jurisdiction::UnitedStates,
                 profile: Some(profile),
                 origins: origins.to_vec(),
+                authorities: Vec::new(),
                 time_zone: TimeZone::get(TIME_ZONE).unwrap_or(TimeZone::UTC),
                 generated: true,
             })

@@ -79,3 +79,7 @@ role-everywhere = Ganze Organisation
 role-of-authority = { $service }, Behörde { $authority }
 role-no-service = Ein Dienst, den es nicht mehr gibt
 role-from-group = aus einer Gruppe; sie folgt Ihrem Anmeldedienst
+person-authority = Behörde
+person-authority-hint = Ihr Schlüssel, wenn die Rolle nur für den Teil einer Behörde gilt. Die Einstellungen des Dienstes führen sie auf.
+person-authority-nowhere = Wählen Sie den Dienst, den diese Behörde erbringt, oder lassen Sie die Behörde leer
+person-authority-unknown = Geben Sie einen Schlüssel ein, den die Einstellungen des Dienstes führen, oder lassen Sie das Feld leer

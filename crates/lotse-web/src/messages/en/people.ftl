@@ -79,3 +79,7 @@ role-everywhere = Whole organization
 role-of-authority = { $service }, authority { $authority }
 role-no-service = A service that no longer exists
 role-from-group = from a group; it follows your sign-in provider
+person-authority = Authority
+person-authority-hint = Its code, if the role is for one authority’s part of the service alone. The settings of the service list them.
+person-authority-nowhere = Choose the service that this authority delivers, or leave the authority empty
+person-authority-unknown = Enter a code that the settings of the service list, or leave it empty

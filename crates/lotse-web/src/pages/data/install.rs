@@ -19,6 +19,7 @@ use serde_json::json;
 use crate::{
     assets,
     error::Failure,
+    form::Fields,
     messages::Text,
     page::{self, Frame, PageRequest, Place},
     path::ServiceInPath,
@@ -27,6 +28,9 @@ use crate::{
     troubles::Trouble,
     ui::{field::Action, format::Format, label},
 };
+
+/// Single events that the page shows; *Events* shows all that there are.
+const HERE: usize = 10;
 
 /// The snippet and the state of arrival.
 #[derive(Template)]
@@ -152,6 +156,7 @@ pub(crate) async fn open_tests(
     State(state): State<AppState>,
     ServiceInPath { service, .. }: ServiceInPath,
     request: PageRequest,
+    _fields: Fields,
 ) -> Result<Response, Failure> {
     state.control.by(request.caller()?.actor()).open_test_visits(&service).await?;
     Ok(Redirect::to(&format!("/s/{}/data/install#tests", service.slug)).into_response())
@@ -162,6 +167,7 @@ pub(crate) async fn delete_tests(
     State(state): State<AppState>,
     ServiceInPath { service, .. }: ServiceInPath,
     request: PageRequest,
+    _fields: Fields,
 ) -> Result<Response, Failure> {
     state.control.by(request.caller()?.actor()).delete_test_visits(&service).await?;
     state.imports.wake.notify_one();
@@ -205,7 +211,7 @@ async fn recent(
         RecentEvents::Seen(events) if events.is_empty() => {
             Recent::Sentence(text.say("install-recent-none"))
         }
-        RecentEvents::Seen(events) => Recent::Rows(events.iter().map(row).collect()),
+        RecentEvents::Seen(events) => Recent::Rows(events.iter().take(HERE).map(row).collect()),
         RecentEvents::NoRight => Recent::Sentence(text.say("install-recent-no-right")),
         RecentEvents::Employees => Recent::Sentence(text.say("install-recent-employees")),
     })
@@ -276,6 +282,7 @@ mod tests {
             public_key: PublicKey::from_text("pk_0123456789ABCDEF"),
             origins: vec![],
             allowed_parameters: vec!["step".into(), "a\"b".into()],
+            authorities: Vec::new(),
             capture: lotse_domain::service::CaptureSettings::default(),
             time_zone: jiff::tz::TimeZone::UTC,
             generated: false,

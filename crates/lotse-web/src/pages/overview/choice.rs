@@ -136,6 +136,7 @@ mod tests {
             public_key: PublicKey::from_text("pk"),
             origins: vec![],
             allowed_parameters: vec![],
+            authorities: Vec::new(),
             capture: lotse_domain::service::CaptureSettings::default(),
             time_zone: jiff::tz::TimeZone::get("America/New_York").unwrap(),
             generated: false,

@@ -9,8 +9,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use lotse_control::services::ServiceChange;
-use lotse_domain::service::{
-    CaptureSettings, CollectionProfile, Origin, Percent, Service, ServiceKind,
+use lotse_domain::{
+    authority::{AuthorityPlace, MOST_PLACES, PlaceError},
+    service::{CaptureSettings, CollectionProfile, Origin, Percent, Service, ServiceKind},
 };
 
 use crate::{
@@ -46,6 +47,7 @@ struct SettingsPage {
     name: TextField,
     origins: AreaField,
     parameters: AreaField,
+    authorities: AreaField,
     profile: String,
     profile_means: String,
     /// Another profile may be chosen.
@@ -65,6 +67,7 @@ struct Typed {
     name: String,
     origins: String,
     parameters: String,
+    authorities: String,
     web_vitals: String,
 }
 
@@ -75,6 +78,12 @@ impl Typed {
             name: service.name.clone(),
             origins: origins.join("\n"),
             parameters: service.allowed_parameters.join("\n"),
+            authorities: service
+                .authorities
+                .iter()
+                .map(|place| format!("{} {}", place.code.as_str(), place.address()))
+                .collect::<Vec<_>>()
+                .join("\n"),
             web_vitals: service.capture.web_vitals.get().to_string(),
         }
     }
@@ -101,6 +110,7 @@ pub(crate) async fn change(
         name: fields.get("name").to_owned(),
         origins: fields.get("origins").to_owned(),
         parameters: fields.get("parameters").to_owned(),
+        authorities: fields.get("authorities").to_owned(),
         ..Typed::of(&service)
     };
     let mut mistakes = Mistakes::default();
@@ -112,11 +122,12 @@ pub(crate) async fn change(
     }
     let origins = check_origins(text, &typed.origins, &mut mistakes);
     let parameters = check_parameters(text, &typed.parameters, &mut mistakes);
+    let authorities = check_authorities(text, &typed.authorities, &origins, &mut mistakes);
     if !mistakes.is_empty() {
         let page = form(&state, &request, &service, &typed, &mistakes)?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
-    let new = ServiceChange { name: typed.name, origins, parameters };
+    let new = ServiceChange { name: typed.name, origins, parameters, authorities };
     state.control.by(request.caller()?.actor()).change_service(&service, &new).await?;
     Ok(back(&service))
 }
@@ -190,6 +201,45 @@ fn check_parameters(text: Text, typed: &str, mistakes: &mut Mistakes) -> Vec<Str
     parameters
 }
 
+/// Places of authorities, one a line: a code and an address that is below one of the service's.
+pub(crate) fn check_authorities(
+    text: Text,
+    typed: &str,
+    origins: &[Origin],
+    mistakes: &mut Mistakes,
+) -> Vec<AuthorityPlace> {
+    let mut places: Vec<AuthorityPlace> = Vec::new();
+    for line in typed.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let shown = || line.chars().take(80).collect::<String>();
+        match AuthorityPlace::new(line) {
+            Ok(place) if !origins.contains(place.origin()) => {
+                let values = [("line", shown().into())];
+                mistakes.add("authorities", text.fill("settings-authority-elsewhere", &values));
+                return places;
+            }
+            Ok(place) => {
+                places.retain(|known| known.address() != place.address());
+                places.push(place);
+            }
+            Err(error) => {
+                let key = match error {
+                    PlaceError::Parts => "settings-authority-parts",
+                    PlaceError::Code(_) => "settings-authority-code",
+                    PlaceError::Address(_) | PlaceError::Path => "settings-authority-address",
+                };
+                mistakes.add("authorities", text.fill(key, &[("line", shown().into())]));
+                return places;
+            }
+        }
+    }
+    if places.len() > MOST_PLACES {
+        let most = u64::try_from(MOST_PLACES).unwrap_or(u64::MAX);
+        mistakes
+            .add("authorities", text.fill("settings-authorities-many", &[("most", most.into())]));
+    }
+    places
+}
+
 fn form(
     state: &AppState,
     request: &PageRequest,
@@ -233,6 +283,13 @@ fn form(
             &typed.parameters,
         )
         .hint(text.say("settings-parameters-hint"))
+        .wrong(mistakes),
+        authorities: AreaField::new(
+            "authorities",
+            text.say("settings-authorities"),
+            &typed.authorities,
+        )
+        .hint(text.say("settings-authorities-hint"))
         .wrong(mistakes),
         profile: text.word("profile", service.profile.as_str()),
         profile_means: text.word("profile-means", service.profile.as_str()),

@@ -8,13 +8,14 @@ use axum::{
 };
 use jiff::tz::TimeZone;
 use lotse_control::services::NewService;
-use lotse_domain::service::{Jurisdiction, Origin, OriginError, ServiceKind};
+use lotse_domain::service::{CollectionProfile, Jurisdiction, Origin, OriginError, ServiceKind};
 
 use crate::{
     error::Failure,
     form::Fields,
     messages::Text,
     page::{self, Frame, PageRequest, Place},
+    pages::service::check_authorities,
     state::AppState,
     ui::field::{
         AreaField, ChoiceField, ErrorSummary, FieldChoice, Mistakes, SelectField, TextField,
@@ -37,9 +38,11 @@ struct NewPage {
     kind: ChoiceField,
     jurisdiction: SelectField,
     origins: AreaField,
+    authorities: AreaField,
     time_zone: TextField,
     zones: Vec<String>,
     profiles: Vec<ProfileLine>,
+    profile: SelectField,
     form_token: String,
 }
 
@@ -58,6 +61,9 @@ struct Typed {
     jurisdiction: String,
     origins: String,
     time_zone: String,
+    /// Empty for the rule of the place.
+    profile: String,
+    authorities: String,
 }
 
 /// `GET /services/new`
@@ -77,6 +83,8 @@ pub(crate) async fn add(
         jurisdiction: fields.get("jurisdiction").to_owned(),
         origins: fields.get("origins").to_owned(),
         time_zone: fields.get("time_zone").to_owned(),
+        profile: fields.get("profile").to_owned(),
+        authorities: fields.get("authorities").to_owned(),
     };
     match check(request.text(), &typed) {
         Ok(new) => {
@@ -126,12 +134,28 @@ fn form(request: &PageRequest, typed: &Typed, mistakes: &Mistakes) -> Result<Res
             .required()
             .hint(text.say("new-origins-hint"))
             .wrong(mistakes),
+        authorities: AreaField::new("authorities", text.say("new-authorities"), &typed.authorities)
+            .hint(text.say("settings-authorities-hint"))
+            .wrong(mistakes),
         time_zone: TextField::new("time_zone", text.say("new-zone"), TextKind::Words)
             .hint(text.say("new-zone-hint"))
             .list("zones")
             .value(&typed.time_zone)
             .wrong(mistakes),
         kind: ChoiceField::one("kind", text.say("new-kind"), kinds.collect()).wrong(mistakes),
+        profile: SelectField::new(
+            "profile",
+            text.say("settings-profile"),
+            std::iter::once((String::new(), text.say("new-profile-rule")))
+                .chain(CollectionProfile::ALL.iter().map(|profile| {
+                    let word = profile.as_str();
+                    (word.to_owned(), text.word("new-profile-choice", word))
+                }))
+                .collect(),
+            &typed.profile,
+        )
+        .hint(text.say("new-profile-hint"))
+        .wrong(mistakes),
         zones: zones(),
         profiles: profiles(text),
     })
@@ -141,7 +165,7 @@ fn form(request: &PageRequest, typed: &Typed, mistakes: &Mistakes) -> Result<Res
 fn profiles(text: Text) -> Vec<ProfileLine> {
     use ServiceKind::{Employees, Public};
     let mut lines: Vec<ProfileLine> = Vec::new();
-    for profile in lotse_domain::service::CollectionProfile::ALL {
+    for profile in CollectionProfile::ALL {
         let places: Vec<String> = Jurisdiction::ALL
             .iter()
             .filter(|place| place.default_profile(Public) == *profile)
@@ -200,7 +224,9 @@ fn check(text: Text, typed: &Typed) -> Result<NewService, Mistakes> {
     if jurisdiction.is_err() {
         mistakes.add("jurisdiction", text.say("new-place-missing"));
     }
+    let profile = check_profile(text, &typed.profile, kind.as_ref().ok().copied(), &mut mistakes);
     let origins = check_origins(text, &typed.origins, &mut mistakes);
+    let authorities = check_authorities(text, &typed.authorities, &origins, &mut mistakes);
     let zone = TimeZone::get(&typed.time_zone).ok().filter(|zone| zone.iana_name().is_some());
     if typed.time_zone.is_empty() {
         mistakes.add("time_zone", text.say("new-zone-missing"));
@@ -212,13 +238,34 @@ fn check(text: Text, typed: &Typed) -> Result<NewService, Mistakes> {
             name: typed.name.clone(),
             kind,
             jurisdiction,
-            profile: None,
+            profile,
+            authorities,
             origins,
             time_zone,
             generated: false,
         }),
         _ => Err(mistakes),
     }
+}
+
+/// A profile that somebody chose in place of the rule; staff are counted by signed reference alone.
+fn check_profile(
+    text: Text,
+    typed: &str,
+    kind: Option<ServiceKind>,
+    mistakes: &mut Mistakes,
+) -> Option<CollectionProfile> {
+    if typed.is_empty() {
+        return None;
+    }
+    let Ok(profile) = typed.parse::<CollectionProfile>() else {
+        mistakes.add("profile", text.say("settings-profile-unknown"));
+        return None;
+    };
+    if kind == Some(ServiceKind::Employees) && profile != CollectionProfile::SignedIn {
+        mistakes.add("profile", text.say("new-profile-employees-wrong"));
+    }
+    Some(profile)
 }
 
 pub(crate) fn check_origins(text: Text, typed: &str, mistakes: &mut Mistakes) -> Vec<Origin> {
@@ -262,6 +309,8 @@ mod tests {
             origins: "https://a.example.gov\n\nhttps://a.example.gov/\nhttp://localhost:8080"
                 .into(),
             time_zone: "Europe/Berlin".into(),
+            profile: String::new(),
+            authorities: String::new(),
         }
     }
 

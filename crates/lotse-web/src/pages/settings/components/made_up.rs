@@ -38,6 +38,7 @@ pub(super) fn service(kind: ServiceKind, profile: CollectionProfile) -> Arc<Serv
         public_key: PublicKey::from_text("pk_0000000000000000"),
         origins: Vec::new(),
         allowed_parameters: Vec::new(),
+        authorities: Vec::new(),
         capture: lotse_domain::service::CaptureSettings::default(),
         time_zone: TimeZone::UTC,
         generated: true,

@@ -14,7 +14,7 @@ use crate::{
     messages::Text,
     state::AppState,
     ui::{
-        field::{Mistakes, SelectField},
+        field::{Mistakes, SelectField, TextField, TextKind},
         service_field::{self, ServiceField},
     },
 };
@@ -38,11 +38,12 @@ impl Handout {
     }
 }
 
-/// The fields by which a role is given: what, and where. One authority's part of a service is not offered
-/// yet: no event carries an authority in this version, so such a role would show nothing.
+/// The fields by which a role is given: what, where, and for which authority's part of it.
 pub(crate) struct RoleFields {
     role: SelectField,
     place: ServiceField,
+    /// Where some service is delivered by authorities.
+    authority: Option<TextField>,
 }
 
 /// What was chosen in them.
@@ -50,12 +51,13 @@ pub(crate) struct RoleFields {
 struct RoleChoice {
     role: String,
     place: String,
+    authority: String,
 }
 
 impl RoleChoice {
     fn read(fields: &Fields) -> Self {
         let text = |name: &str| fields.get(name).to_owned();
-        Self { role: text("role"), place: text("place") }
+        Self { role: text("role"), place: text("place"), authority: text("authority") }
     }
 
     fn fields(&self, state: &AppState, text: Text, mistakes: &Mistakes) -> RoleFields {
@@ -78,6 +80,13 @@ impl RoleChoice {
                 &self.place,
             )
             .wrong(mistakes),
+            authority: services.iter().any(|service| !service.authorities.is_empty()).then(|| {
+                TextField::new("authority", text.say("person-authority"), TextKind::Words)
+                    .hint(text.say("person-authority-hint"))
+                    .optional()
+                    .value(&self.authority)
+                    .wrong(mistakes)
+            }),
         }
     }
 
@@ -89,8 +98,19 @@ impl RoleChoice {
         }
         let service = state.control.service(&self.place);
         let reach = match (self.place.as_str(), service) {
-            ("", _) => Some(Reach::Organization),
-            (_, Some(service)) => Some(Reach::Service(service.id)),
+            ("", _) if self.authority.is_empty() => Some(Reach::Organization),
+            ("", _) => {
+                mistakes.add("authority", text.say("person-authority-nowhere"));
+                None
+            }
+            (_, Some(service)) if self.authority.is_empty() => Some(Reach::Service(service.id)),
+            (_, Some(service)) => {
+                let of = service.authorities.iter().find(|of| of.code.as_str() == self.authority);
+                if of.is_none() {
+                    mistakes.add("authority", text.say("person-authority-unknown"));
+                }
+                of.map(|of| Reach::Authority(service.id, of.code.clone()))
+            }
             (_, None) => {
                 let services = state.control.services().len();
                 mistakes.add("place", service_field::unknown(text, services, &self.place));
