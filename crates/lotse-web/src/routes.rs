@@ -410,6 +410,13 @@ fn programs() -> Vec<Route> {
             Data,
             api::tags::versions,
         ),
+        get("/api/v1/services/{service}/events", May(ReadFigures), Data, api::dictionary::events),
+        get(
+            "/api/v1/services/{service}/rejected",
+            May(ChangeService),
+            Data,
+            api::dictionary::rejected,
+        ),
         get("/api/v1/services/{service}/overview", May(ReadFigures), Data, api::overview::show),
         get("/api/v1/services/{service}/trend", May(ReadFigures), Data, api::trend::show),
         get("/api/v1/services/{service}/pages", May(ReadFigures), Data, api::page_table::show),

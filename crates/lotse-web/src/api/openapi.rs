@@ -11,7 +11,8 @@ use serde::Serialize;
 use utoipa::{IntoParams, IntoResponses, OpenApi, ToSchema};
 
 use super::{
-    funnel, imports, overview, page_table, paths, questions, retention, services, tags, trend,
+    dictionary, funnel, imports, overview, page_table, paths, questions, retention, services, tags,
+    trend,
 };
 use crate::{client_configuration, collect, operator};
 
@@ -41,6 +42,8 @@ use crate::{client_configuration, collect, operator};
         imports::show,
         imports::bring,
         imports::undo,
+        dictionary::events,
+        dictionary::rejected,
         tags::list,
         tags::make,
         tags::change,
