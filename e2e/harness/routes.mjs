@@ -33,9 +33,11 @@ export async function pages(program, { services, token }) {
   );
   // The public key of any service: its place, its key, its name.
   const [, key] = (await program.run("service", "list")).split("\n")[0].split(/\s+/);
+  const hasImport = new RegExp(`^${IMPORT}\\b`, "m").test(await program.run("import", "list"));
   return found.flatMap(({ path, rule }) => {
     if (path.includes("{token}")) return [{ path: path.replace("{token}", token), rule }];
-    // Of the one import that the demo has been given (`demo.mjs`).
+    // Of the one import that the demo with data has been given (`demo.mjs`).
+    if (path.includes("{import}") && !hasImport) return [];
     if (path.includes("{import}")) {
       const [slug] = services;
       return [{ path: path.replace("{service}", slug).replace("{import}", IMPORT), rule }];

@@ -26,6 +26,9 @@ use crate::{
     store::Control,
 };
 
+/// Characters of a long list that the audit log repeats.
+const RECORDED_CHARS: usize = 2_000;
+
 /// What a new service needs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewService {
@@ -337,7 +340,12 @@ impl Changes<'_> {
         let origins = |of: &ServiceChange| {
             of.origins.iter().map(Origin::as_str).collect::<Vec<_>>().join(" ")
         };
-        let authorities = |of: &ServiceChange| of.authorities.len().to_string();
+        let authorities = |of: &ServiceChange| {
+            let line =
+                |place: &AuthorityPlace| format!("{} {}", place.code.as_str(), place.address());
+            let lines = of.authorities.iter().map(line).collect::<Vec<_>>().join("; ");
+            lines.chars().take(RECORDED_CHARS).collect::<String>()
+        };
         for (what, was, is) in [
             ("name", before.name.clone(), new.name.clone()),
             ("addresses", origins(&before), origins(new)),

@@ -52,7 +52,7 @@ async fn a_service_is_changed_at_once_and_what_it_was_is_in_the_record() {
     assert_eq!(rows[0].detail, r#"{"profile":"headers","profile before":"statistics"}"#);
     assert_eq!(
         rows[1].detail,
-        r#"{"addresses":"https://permits.example.gov","addresses before":"https://benefits.example.gov","name":"Building permits","name before":"Permits","parameters":"step","parameters before":""}"#
+        r#"{"addresses":"https://permits.example.gov","addresses before":"https://benefits.example.gov","authorities":"06 https://b.example.gov/hesse","authorities before":"","name":"Building permits","name before":"Permits","parameters":"step","parameters before":""}"#
     );
     // Saving it unchanged says so: no pair of values.
     operator(&control).change_service(&changed, &change).await.unwrap();
