@@ -97,7 +97,7 @@ var get = (part2, loaded, failed) => {
   });
 };
 var loadRules = (loaded, failed) => get(import("./rules-G4DTPNGB.js"), loaded, failed);
-var loadCapture = (loaded) => get(import("./start-3V4UOPT4.js"), loaded, () => {
+var loadCapture = (loaded) => get(import("./start-3PTE42RP.js"), loaded, () => {
 });
 
 // src/core/redact.ts

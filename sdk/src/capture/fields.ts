@@ -80,7 +80,8 @@ export function hearFields(
     }
   })
   capture._on('input change', (event, path) => {
-    if (!event.isTrusted) return
+    // Of a field that was changed each further key says nothing, and describing the field anew is work.
+    if (!event.isTrusted || (visit && visit._changed)) return
     const field = fieldAt(path, capture._onlyMarked())
     if (!field) return
     if (visit && visit._field._place === field._place) visit._changed = true

@@ -34,7 +34,7 @@ function deadClicks(tell) {
         tell(place2);
       }
     },
-    O: () => !!since
+    $: () => !!since
   };
 }
 
@@ -115,9 +115,9 @@ function findControl(path, onlyMarked) {
   }
   if (!control) return void 0;
   const marked = markOf(control);
-  return choice && !marked ? void 0 : { C: control, $: choice, X: marked, W: readable };
+  return choice && !marked ? void 0 : { C: control, W: choice, X: marked, j: readable };
 }
-function describeControl({ C: _control, $: _choice, X: _marked, W: _readable }, onlyMarked) {
+function describeControl({ C: _control, W: _choice, X: _marked, j: _readable }, onlyMarked) {
   return _choice ? { role: _choice, name: _marked, marked: true } : describe(role(_control), _control, _marked, _readable && accessibleName(_control), _readable, onlyMarked);
 }
 function describe(role2, element, marked, name, readable, onlyMarked) {
@@ -244,7 +244,7 @@ function hearAnswers(capture2) {
   const dead = deadClicks((click) => capture2.T("dead_click", click.M));
   const followed = (byPerson) => {
     dead.B(Date.now(), byPerson);
-    if (!dead.O() && observer) {
+    if (!dead.$() && observer) {
       observer.disconnect();
       observer = void 0;
     }
@@ -262,13 +262,13 @@ function hearAnswers(capture2) {
   });
   return {
     G(click) {
-      const same = last && dead.O() && last.C === click.C;
+      const same = last && dead.$() && last.C === click.C;
       last = click;
       if (same) return;
       followed();
       dead.R(click.D, click);
       observer = new MutationObserver(guard(() => followed()));
-      observe(observer, click.j);
+      observe(observer, click.K);
       later(() => {
         if (!mayBeDead(click)) followed();
       }, 0);
@@ -355,7 +355,7 @@ function capture(core) {
       entered = take;
       enter(document, window);
     },
-    K: say,
+    q: say,
     T(kind, element, properties, left) {
       core.v(kind, { element, properties }, left);
     },
@@ -404,7 +404,7 @@ function rageClicks(tell) {
       beforeLast = last;
       last = at;
     },
-    q: end
+    V: end
   };
 }
 
@@ -414,7 +414,7 @@ function hearClicks(capture2, used) {
   let pressed2 = "mouse";
   let last;
   let latest;
-  const leads = (link, { W: _readable }) => {
+  const leads = (link, { j: _readable }) => {
     if (!/^https?:$/.test(link.protocol)) return void 0;
     return link.hasAttribute("download") || fileType.test(link.pathname) ? { leads: "download", target: _readable ? shortPath(core, link.pathname) : void 0 } : link.host !== location.host ? { leads: "out", target: link.hostname } : void 0;
   };
@@ -437,12 +437,12 @@ function hearClicks(capture2, used) {
     const byKey = !/^(mouse|touch|pen)$/.test(pointer);
     capture2.T("click", element, {
       pointer: byKey ? "keyboard" : pointer,
-      ...link && !found.$ ? leads(link, found) : void 0
+      ...link && !found.W ? leads(link, found) : void 0
     });
     const click = {
       D: Date.now(),
       r: event,
-      j: path,
+      K: path,
       C: found.C,
       M: element,
       U: link
@@ -452,15 +452,15 @@ function hearClicks(capture2, used) {
       rage.R(click.D, event.clientX, event.clientY, same ? last : click);
       if (!same) last = click;
       later(() => {
-        if (latest === click) rage.q();
+        if (latest === click) rage.V();
       }, APART);
     }
     latest = click;
     used(click);
   });
-  capture2.E("lotse-leave lotse-hide", rage.q);
+  capture2.E("lotse-leave lotse-hide", rage.V);
 }
-function isForRepeating({ C: _control, j: _path }) {
+function isForRepeating({ C: _control, K: _path }) {
   const around = _control.parentElement;
   return /^(input|textarea|label)$/.test(_path[0].localName) || // Plus, minus, arrows.
   /^[^\p{L}\p{N}\s]$/u.test((_control.textContent || "").trim()) || !!(around && around.querySelector(":scope>[type=number],:scope>[role=spinbutton]"));
@@ -581,19 +581,19 @@ function hearFields(capture2, saves, used) {
   let visit;
   const pause = (now) => {
     if (visit && visit.L) {
-      visit.V += Math.max(0, now - visit.L);
+      visit.z += Math.max(0, now - visit.L);
       visit.L = 0;
     }
   };
   const enter = (field2) => {
     const entry = (entries.get(field2.k) || 0) + 1;
     entries.set(field2.k, entry);
-    visit = { A: field2, Q: entry, z: false, L: Date.now(), V: 0 };
+    visit = { A: field2, Q: entry, _: false, L: Date.now(), z: 0 };
   };
   const leave = (gone) => {
     pause(Date.now());
     if (visit) {
-      const { A: _field, Q: _entry, z: _changed, V: _spent } = visit;
+      const { A: _field, Q: _entry, _: _changed, z: _spent } = visit;
       visit = void 0;
       if (!saves) {
         capture2.T(
@@ -629,10 +629,10 @@ function hearFields(capture2, saves, used) {
     }
   });
   capture2.E("input change", (event, path) => {
-    if (!event.isTrusted) return;
+    if (!event.isTrusted || visit && visit._) return;
     const field2 = fieldAt(path, capture2.N());
     if (!field2) return;
-    if (visit && visit.A.k === field2.k) visit.z = true;
+    if (visit && visit.A.k === field2.k) visit._ = true;
     used(path[0], path);
   });
   capture2.E("visibilitychange", () => {
@@ -744,7 +744,7 @@ function tabTrap() {
       return vain >= PRESSES && vain >= ROUNDS * places.length ? presses : 0;
     },
     te: () => places,
-    _: reset
+    O: reset
   };
 }
 
@@ -767,7 +767,7 @@ function hearKeyboard(capture2) {
   };
   const pressed2 = () => {
     const now = focused();
-    if (!now) return trap._();
+    if (!now) return trap.O();
     const presses = trap.ee(now);
     if (presses) {
       const path = pathFrom(now);
@@ -799,11 +799,11 @@ function hearKeyboard(capture2) {
   });
   capture2.E("pointerdown", () => {
     byKey = false;
-    trap._();
+    trap.O();
   });
   capture2.E("keydown", (event) => {
     byKey = true;
-    if (!/^(Tab|Shift)$/.test(event.key)) trap._();
+    if (!/^(Tab|Shift)$/.test(event.key)) trap.O();
   });
   capture2.E("keyup", (event) => {
     if (event.key === "Tab") pressed2();
@@ -999,9 +999,9 @@ function start(core) {
   lookForInvalid(roots);
   askForSettings(ears, saves);
   return {
-    l: () => ears.K("lotse-view"),
+    l: () => ears.q("lotse-view"),
     c(hidden) {
-      ears.K(hidden ? "lotse-hide" : "lotse-leave");
+      ears.q(hidden ? "lotse-hide" : "lotse-leave");
       return { scroll: seen() };
     }
   };
