@@ -1,6 +1,6 @@
 // Writes what was measured as tables and plain sentences into docs/performance.md, between its two marks.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { things } from './candidates.mjs'
 import { kinds, places, secrets } from './secrets.mjs'
 
@@ -64,7 +64,8 @@ export function write({ results, alone, chromium, esbuild, runs }) {
   const others = strict.map(({ name }) => name)
   const text = fold([
     `Measured ${new Date().toISOString().slice(0, 10)} on ${cpus().length} cores with ${chromium}, headless; packages bundled by esbuild
-    ${esbuild} (minified, in modules). Written by \`node bench/client/run.mjs\`.`,
+    ${esbuild} (minified, in modules). Written by \`node bench/client/run.mjs\`. Load of the machine over the last quarter of an
+    hour, the measurement itself among it: ${loadavg()[2].toFixed(1)}.`,
     `One page, an application form of an authority: headings, ten fields with labels and checks, an editable text, links within the
     page and to another site, a download, a button whose script throws, a button that does nothing, a list of results, a part that
     traps the keyboard. Site, door and the other site are three addresses of one local server, which answers for each candidate as its
