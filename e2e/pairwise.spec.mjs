@@ -106,8 +106,8 @@ test("every page in every pair of circumstances", async () => {
       const words = Object.values(combination).join("-");
       const file = `${name.replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "").slice(0, 80) || "services"}--${words}.png`;
       // A busy machine sometimes has no picture at once; what is wrong with a page is found without.
-      const taken = () => page.screenshot({ path: join(FOLDER, file), fullPage: combination.data !== "much" });
-      await taken().catch(taken);
+      const picture = () => page.screenshot({ path: join(FOLDER, file), fullPage: combination.data !== "much" });
+      await picture().catch(picture);
       taken += 1;
       found.push(...wrong.map((fault) => `${name} (${words}): ${fault}`));
     }
