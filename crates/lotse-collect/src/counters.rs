@@ -8,11 +8,15 @@ use std::{
     },
 };
 
-use lotse_domain::{display::DisplaySetting, ids::ServiceId};
+use lotse_domain::{
+    counted::{Counted, DailyCount},
+    ids::ServiceId,
+    refused::HeldEvent,
+};
 
 use crate::{
     error::RefusalKind,
-    quarantine::{Quarantine, Refused},
+    quarantine::Quarantine,
     redact::{Redactions, Rule},
     reject::Reason,
 };
@@ -27,9 +31,7 @@ pub struct DoorCounters {
     requests_refused: Vec<AtomicU64>,
     redactions: Vec<AtomicU64>,
     /// Since they were last taken.
-    by_service: Mutex<HashMap<(ServiceId, Rule), u64>>,
-    /// Since they were last taken.
-    displays: Mutex<HashMap<(ServiceId, DisplaySetting), u64>>,
+    of_services: Mutex<HashMap<(ServiceId, Counted, &'static str), u64>>,
     /// Since it was last taken.
     pub(crate) quarantine: Quarantine,
 }
@@ -44,8 +46,7 @@ impl Default for DoorCounters {
             events_refused: zeros(Reason::ALL.len()),
             requests_refused: zeros(RefusalKind::ALL.len()),
             redactions: zeros(Rule::ALL.len()),
-            by_service: Mutex::default(),
-            displays: Mutex::default(),
+            of_services: Mutex::default(),
             quarantine: Quarantine::default(),
         }
     }
@@ -103,48 +104,42 @@ impl DoorCounters {
         for (rule, times) in found.by_rule().filter(|(_, times)| *times > 0) {
             add(Rule::ALL, &self.redactions, rule, times);
             if let Some(service) = service {
-                let mut by_service = self.by_service.lock().unwrap_or_else(PoisonError::into_inner);
-                *by_service.entry((service, rule)).or_default() += times;
+                self.count_of(service, Counted::Redaction, rule.as_str(), times);
             }
         }
     }
 
-    pub(crate) fn count_display(&self, service: ServiceId, on: &[DisplaySetting]) {
-        let mut displays = self.displays.lock().unwrap_or_else(PoisonError::into_inner);
-        for setting in on {
-            *displays.entry((service, *setting)).or_default() += 1;
-        }
-    }
-
-    /// Takes on how many documents of each service a display setting was on since this was last asked.
-    pub fn take_displays(&self) -> Vec<(ServiceId, DisplaySetting, u64)> {
-        let taken =
-            std::mem::take(&mut *self.displays.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut taken: Vec<_> =
-            taken.into_iter().map(|((service, on), times)| (service, on, times)).collect();
-        taken.sort_unstable_by_key(|(service, on, _)| (*service, on.as_str()));
-        taken
+    /// Counts on the service's present day.
+    pub(crate) fn count_of(
+        &self,
+        service: ServiceId,
+        counted: Counted,
+        word: &'static str,
+        times: u64,
+    ) {
+        let mut of_services = self.of_services.lock().unwrap_or_else(PoisonError::into_inner);
+        *of_services.entry((service, counted, word)).or_default() += times;
     }
 
     /// Counts requests that were refused before anything could be known of them but the pages of which
     /// service they came from.
     pub fn count_refused_of(&self, service: ServiceId, kind: RefusalKind) {
-        self.quarantine.count(service, kind.as_str(), 1);
+        self.count_of(service, Counted::Refused, kind.as_str(), 1);
     }
 
-    /// Takes what was refused since this was last asked.
-    pub fn take_refused(&self) -> Refused {
-        self.quarantine.take()
-    }
-
-    /// Takes what was cut out of each service's texts since this was last asked.
-    pub fn take_redactions(&self) -> Vec<(ServiceId, Rule, u64)> {
-        let taken =
-            std::mem::take(&mut *self.by_service.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut taken: Vec<_> =
-            taken.into_iter().map(|((service, rule), times)| (service, rule, times)).collect();
+    /// Takes what was counted of each service since this was last asked.
+    pub fn take_counts(&self) -> Vec<DailyCount> {
+        let mut of_services = self.of_services.lock().unwrap_or_else(PoisonError::into_inner);
+        let count =
+            |((service, counted, word), times)| DailyCount { service, counted, word, times };
+        let mut taken: Vec<_> = of_services.drain().map(count).collect();
         taken.sort_unstable();
         taken
+    }
+
+    /// Takes the events that were refused and may be held, since this was last asked.
+    pub fn take_held(&self) -> Vec<HeldEvent> {
+        self.quarantine.take()
     }
 }
 

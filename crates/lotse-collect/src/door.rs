@@ -9,6 +9,7 @@ use std::{num::NonZeroU32, sync::Arc};
 
 use lotse_domain::{
     append::{AddImported, AppendEvents, ImportOf, WriteError},
+    counted::Counted,
     directory::{KeyStore, KeyStoreError, ServiceDirectory},
     event::{BrowserFacts, Channel, Coverage, Event},
     ids::{ImportId, ServiceId},
@@ -142,15 +143,11 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
     ) -> Result<Receipt, Refusal> {
         let body = facts.encoding.decode(body)?;
         let request = read(&body, facts)?;
-        let service = match self.service_of(&request, facts) {
-            Ok(service) => service,
-            Err(refusal) => {
-                if let Some(service) = self.foreign_to(&refusal, &request) {
-                    self.hold_foreign(&body, &request, &service, facts).await;
-                }
-                return Err(refusal);
-            }
-        };
+        let service = self.service_of(&request, facts)?;
+        if !may_send(&service, facts) {
+            self.hold_foreign(&body, &request, &service, facts).await;
+            return Err(Refusal::OriginNotAllowed);
+        }
         *of = Some(service.id);
         if facts.import.is_none() {
             self.pace.admit(service.id, request.events.len(), facts.received_at)?;
@@ -183,7 +180,9 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
         }
         // A batch that comes again brings nothing new, and is counted once.
         if let Some(on) = display.filter(|_| !receipt.accepted.is_zero()) {
-            self.counters.count_display(service.id, &on);
+            for setting in on {
+                self.counters.count_of(service.id, Counted::Display, setting.as_str(), 1);
+            }
         }
         Ok(receipt)
     }
@@ -197,19 +196,7 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
             return self.directory.by_server_key(key).ok_or(Refusal::ServerKeyUnknown);
         }
         let key = PublicKey::from_text(&request.key);
-        let service = self.directory.by_public_key(&key).ok_or(Refusal::KeyUnknown)?;
-        // Pages without script name no origin; the key is no secret either way.
-        let allowed = facts.origin.is_none_or(|origin| {
-            Origin::new(origin).is_ok_and(|origin| service.origins.contains(&origin))
-        });
-        if allowed { Ok(service) } else { Err(Refusal::OriginNotAllowed) }
-    }
-
-    /// The service of a key that came from a page which is none of its own.
-    fn foreign_to(&self, refusal: &Refusal, request: &RawRequest) -> Option<Arc<Service>> {
-        let is_foreign = matches!(refusal, Refusal::OriginNotAllowed);
-        let key = PublicKey::from_text(&request.key);
-        is_foreign.then(|| self.directory.by_public_key(&key)).flatten()
+        self.directory.by_public_key(&key).ok_or(Refusal::KeyUnknown)
     }
 
     async fn sender_of<'a>(
@@ -258,6 +245,16 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
                 .map(|page| page::read(page, service, in_force.profile, found)),
         }
     }
+}
+
+/// Whether the request comes from a page of the service, as far as its origin is known.
+fn may_send(service: &Service, facts: &RequestFacts<'_>) -> bool {
+    // Who holds a secret key needs no page; pages without script name no origin, and their key is no
+    // secret either way.
+    matches!(facts.way, Way::Server { .. })
+        || facts.origin.is_none_or(|origin| {
+            Origin::new(origin).is_ok_and(|origin| service.origins.contains(&origin))
+        })
 }
 
 impl<D, K, W: AddImported> Door<D, K, W> {

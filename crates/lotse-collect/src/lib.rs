@@ -34,7 +34,6 @@ pub use self::{
     encoding::Encoding,
     error::{Refusal, RefusalKind},
     identity::{case_of, consented_of, users_of},
-    quarantine::Refused,
     redact::{Redactions, Rule, redact},
     reference::{ReferenceError, ReferenceKind, sign_reference, verify_reference},
     reject::{Reason, RefusedEvent},

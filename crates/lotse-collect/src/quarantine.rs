@@ -35,33 +35,18 @@ const MOST_BYTES: usize = 4_096;
 /// Members of one object of it.
 const MOST_MEMBERS: usize = 64;
 
-/// What was refused since it was last taken.
+/// Events that were refused since they were last taken.
 #[derive(Debug, Default)]
 pub(crate) struct Quarantine(Mutex<Held>);
 
 #[derive(Debug, Default)]
 struct Held {
-    counts: HashMap<(ServiceId, &'static str), u64>,
     /// How many of the events are of one service and reason.
     of_one: HashMap<(ServiceId, &'static str), usize>,
     events: Vec<HeldEvent>,
 }
 
-/// Counts by service and reason, and the events that are held.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Refused {
-    /// How many there were.
-    pub counts: Vec<(ServiceId, &'static str, u64)>,
-    /// Those that are held.
-    pub events: Vec<HeldEvent>,
-}
-
 impl Quarantine {
-    pub(crate) fn count(&self, service: ServiceId, reason: &'static str, events: u64) {
-        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *held.counts.entry((service, reason)).or_default() += events;
-    }
-
     /// Whether another event of this service and reason would be held: making it private is work.
     pub(crate) fn has_room(&self, service: ServiceId, reason: &'static str) -> bool {
         let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -77,12 +62,8 @@ impl Quarantine {
         }
     }
 
-    pub(crate) fn take(&self) -> Refused {
-        let held = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut counts: Vec<_> =
-            held.counts.into_iter().map(|((service, why), n)| (service, why, n)).collect();
-        counts.sort_unstable();
-        Refused { counts, events: held.events }
+    pub(crate) fn take(&self) -> Vec<HeldEvent> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)).events
     }
 }
 

@@ -7,8 +7,8 @@
 pub mod access_tokens;
 pub mod audit;
 pub mod backup;
+pub mod daily_counts;
 pub mod dictionary;
-mod displays;
 mod drawn;
 mod error;
 pub mod idempotency;
@@ -20,7 +20,6 @@ mod numbers;
 pub mod passkeys;
 pub mod passwords;
 pub mod questions;
-pub mod redactions;
 pub mod refused;
 pub mod second_factors;
 pub mod server_keys;

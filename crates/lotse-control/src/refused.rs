@@ -1,6 +1,8 @@
-//! What the door refused of a service's pages: counts by reason and day, and the events themselves for a while.
+//! What the door refused of a service's pages: the events themselves, for a while.
 
-use jiff::{Span, civil::Date};
+use std::collections::HashMap;
+
+use jiff::Span;
 use lotse_domain::{
     Count,
     audit::Action,
@@ -9,7 +11,7 @@ use lotse_domain::{
     refused::{HELD_DAYS, HeldEvent},
     service::Service,
 };
-use sqlx::Row as _;
+use sqlx::{Row as _, sqlite::SqliteRow};
 
 use crate::{
     audit::{Changes, Entry},
@@ -17,23 +19,8 @@ use crate::{
     store::{Control, stored_time},
 };
 
-/// Days for which the counts are kept.
-const COUNTED_DAYS: i64 = 90;
 /// Events of one service that are held at most; the newest stay.
 const MOST_HELD: i64 = 1_000;
-
-/// What was refused for one reason.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RefusedCount {
-    /// The reason's word in the specification.
-    pub reason: String,
-    /// Events, or requests where nothing of them was read.
-    pub events: Count,
-    /// The last local day on which there was one.
-    pub last: Date,
-    /// How many of them are held and can be sent again.
-    pub held: Count,
-}
 
 /// One held event and its number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,39 +32,14 @@ pub struct Held {
 }
 
 impl Control {
-    /// Adds to the counts of the service's present day, holds the events, and forgets old ones of both.
+    /// Holds the events that are of the service; of all that are held of it, the newest stay.
     ///
     /// # Errors
-    /// When the database fails; nothing is added then.
-    pub async fn add_refused(
-        &self,
-        service: &Service,
-        counts: &[(&str, u64)],
-        events: &[HeldEvent],
-    ) -> Result<(), ControlError> {
+    /// When the database fails; nothing is held then.
+    pub async fn hold(&self, service: &Service, events: &[HeldEvent]) -> Result<(), ControlError> {
         let id = i64::from(service.id.number());
-        let today = self.today(service);
         let mut transaction = self.pool().begin().await?;
-        for (reason, times) in counts {
-            sqlx::query(
-                "INSERT INTO refused_counts (service, day, reason, events) VALUES ($1, $2, $3, $4) \
-                 ON CONFLICT (service, day, reason) \
-                 DO UPDATE SET events = refused_counts.events + $4",
-            )
-            .bind(id)
-            .bind(today.to_string())
-            .bind(*reason)
-            .bind(i64::try_from(*times).unwrap_or(i64::MAX))
-            .execute(&mut *transaction)
-            .await?;
-        }
-        let oldest = today.checked_sub(Span::new().days(COUNTED_DAYS)).unwrap_or(today);
-        sqlx::query("DELETE FROM refused_counts WHERE service = $1 AND day < $2")
-            .bind(id)
-            .bind(oldest.to_string())
-            .execute(&mut *transaction)
-            .await?;
-        for event in events {
+        for event in events.iter().filter(|event| event.service == service.id) {
             sqlx::query(
                 "INSERT INTO held_events (service, reason, received_at, visitor, request) \
                  VALUES ($1, $2, $3, $4, $5)",
@@ -115,43 +77,22 @@ impl Control {
         Ok(done.rows_affected())
     }
 
-    /// What was refused within so many days up to today, the most frequent first.
+    /// How many events of a service are held and can be sent again, by reason.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn refused_counts(
-        &self,
-        service: &Service,
-        days: i64,
-    ) -> Result<Vec<RefusedCount>, ControlError> {
-        let today = self.today(service);
-        let first = today.checked_sub(Span::new().days(days - 1)).unwrap_or(today);
-        sqlx::query(
-            "SELECT c.reason, CAST(SUM(c.events) AS BIGINT), MAX(c.day), \
-             (SELECT COUNT(*) FROM held_events h WHERE h.service = $1 AND h.reason = c.reason) \
-             FROM refused_counts c WHERE c.service = $1 AND c.day >= $2 \
-             GROUP BY c.reason ORDER BY 2 DESC, c.reason",
+    pub async fn held(&self, service: &Service) -> Result<HashMap<String, Count>, ControlError> {
+        let rows = sqlx::query(
+            "SELECT reason, COUNT(*) FROM held_events WHERE service = $1 GROUP BY reason",
         )
         .bind(i64::from(service.id.number()))
-        .bind(first.to_string())
         .fetch_all(self.pool())
-        .await?
-        .into_iter()
-        .map(|row| {
-            let count = |stored: i64| Count::new(u64::try_from(stored).unwrap_or(0));
-            let last: String = row.try_get(2)?;
-            let last = last.parse().map_err(|error: jiff::Error| ControlError::Value {
-                what: "day",
-                reason: error.to_string(),
-            })?;
-            Ok(RefusedCount {
-                reason: row.try_get(0)?,
-                events: count(row.try_get(1)?),
-                last,
-                held: count(row.try_get(3)?),
-            })
-        })
-        .collect()
+        .await?;
+        let count = |row: SqliteRow| {
+            let events: i64 = row.try_get(1)?;
+            Ok((row.try_get(0)?, Count::new(u64::try_from(events).unwrap_or(0))))
+        };
+        rows.into_iter().map(count).collect()
     }
 
     /// The newest held events of a service, to be looked at.
@@ -246,7 +187,7 @@ impl Changes<'_> {
     }
 }
 
-fn held(row: &sqlx::sqlite::SqliteRow, service: &Service) -> Result<Held, ControlError> {
+fn held(row: &SqliteRow, service: &Service) -> Result<Held, ControlError> {
     Ok(Held {
         number: row.try_get(0)?,
         event: HeldEvent {

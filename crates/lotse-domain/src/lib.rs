@@ -11,6 +11,7 @@ pub mod authority;
 pub mod capture;
 pub mod clock;
 pub mod collected;
+pub mod counted;
 pub mod decimal;
 pub mod described;
 pub mod directory;

@@ -2,6 +2,7 @@
 
 use lotse_domain::{
     append::AppendEvents,
+    counted::Counted,
     directory::{KeyStore, ServiceDirectory},
     event::Event,
     ids::AuthorityCode,
@@ -53,10 +54,10 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
         facts: &RequestFacts<'_>,
     ) {
         let reason = RefusalKind::OriginNotAllowed.as_str();
-        let quarantine = &self.counters.quarantine;
-        if !quarantine.has_room(service.id, reason) {
+        if !self.counters.quarantine.has_room(service.id, reason) {
             // Anybody can send from anywhere: what is not held costs no work either.
-            quarantine.count(service.id, reason, request.events.len() as u64);
+            let events = request.events.len() as u64;
+            self.counters.count_of(service.id, Counted::Refused, reason, events);
             return;
         }
         let in_force = profile::in_force(service, request, facts);
@@ -93,7 +94,7 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
             received_at: facts.received_at,
         };
         for (place, reason) in places {
-            quarantine.count(service.id, reason, 1);
+            self.counters.count_of(service.id, Counted::Refused, reason, 1);
             let Some(event) = body.as_ref().and_then(|body| entry(body, place)) else { continue };
             if !quarantine.has_room(service.id, reason) {
                 continue;

@@ -3,7 +3,7 @@
 use lotse_collect::{Reason, ReferenceKind, RequestFacts, sign_reference};
 use lotse_domain::{
     capture::{FACTS, FactType},
-    display::DisplaySetting,
+    counted::Counted,
     event::EventKind,
     ids::ImportId,
     property::ShortText,
@@ -189,26 +189,18 @@ fn display_settings_are_counted_where_the_service_wants_it_and_kept_on_no_event(
     send(&on, json!({ "motion": "reduce" }), &facts());
     // A person who asks not to be followed is read nothing.
     send(&on, full.clone(), &RequestFacts { sec_gpc: true, ..facts() });
-    let counted: Vec<_> = on
-        .counters
-        .take_displays()
-        .into_iter()
-        .map(|(_, setting, documents)| (setting, documents))
-        .collect();
-    assert_eq!(
-        counted,
-        [
-            (DisplaySetting::DarkColours, 1),
-            (DisplaySetting::ForcedColours, 1),
-            (DisplaySetting::MoreContrast, 1),
-            (DisplaySetting::None, 1),
-            (DisplaySetting::ReducedMotion, 2),
-            (DisplaySetting::Zoom, 1),
-        ]
-    );
-    assert!(on.counters.take_displays().is_empty(), "taken once");
+    let expected = [
+        ("dark-colours", 1),
+        ("forced-colours", 1),
+        ("more-contrast", 1),
+        ("none", 1),
+        ("reduced-motion", 2),
+        ("zoom", 1),
+    ];
+    assert_eq!(on.counted(Counted::Display), expected);
+    assert!(on.counted(Counted::Display).is_empty(), "taken once");
     send(&off, full, &facts());
-    assert!(off.counters.take_displays().is_empty());
+    assert!(off.counted(Counted::Display).is_empty());
 }
 
 #[test]
@@ -218,5 +210,5 @@ fn a_batch_that_comes_again_is_counted_once() {
     let batch = body(json!({ "display": { "zoom": true } }), json!({}));
     stage.send(&batch, &facts()).unwrap();
     stage.send(&batch, &facts()).unwrap();
-    assert_eq!(stage.counters.take_displays().first().map(|(.., documents)| *documents), Some(1));
+    assert_eq!(stage.counted(Counted::Display), [("zoom", 1)]);
 }

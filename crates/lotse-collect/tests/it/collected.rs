@@ -6,6 +6,7 @@ use lotse_collect::{ReferenceKind, RequestFacts, Way, sign_reference};
 use lotse_domain::{
     authority::AuthorityPlace,
     collected::Collected,
+    counted::Counted,
     event::{BrowserFacts, Campaign, Event, EventKind, Page},
     service::{CaptureSettings, CollectionProfile, PublicKey, Service, ServiceKind},
 };
@@ -159,7 +160,7 @@ fn the_list_of_what_is_collected_says_what_the_door_keeps() {
             // The signal is written down when there is one.
             assert!(kept.insert(Collected::Signal), "{profile}");
         }
-        if !stage.counters.take_displays().is_empty() {
+        if !stage.counted(Counted::Display).is_empty() {
             kept.insert(Collected::DisplaySettings);
         }
         let listed = Collected::ALL.iter().copied().filter(|item| item.is_collected_by(&service));

@@ -3,6 +3,7 @@
 use lotse_collect::{Again, Reason, RequestFacts};
 use lotse_domain::{
     authority::AuthorityPlace,
+    counted::Counted,
     event::EventKind,
     refused::HeldEvent,
     service::{CollectionProfile, Origin, Service, ServiceKind},
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 use crate::stage::{RECEIVED, Stage, body, facts, fresh_id, service, time};
 
 fn held(stage: &Stage) -> Vec<HeldEvent> {
-    stage.counters.take_refused().events
+    stage.counters.take_held()
 }
 
 fn again(stage: &Stage, held: &HeldEvent, service: &Service) -> Again {
@@ -57,10 +58,8 @@ fn an_origin_that_was_forgotten_is_added_and_nothing_is_lost() {
         json!({ "page": { "url": "https://www.example.gov/apply?step=3", "language": "es" } });
     let custom = json!({ "kind": "custom", "name": "sent", "properties": { "pages": 2 } });
     stage.send(&body(sent, custom), &foreign).unwrap_err();
-    let refused = stage.counters.take_refused();
-    let counts: Vec<_> = refused.counts.iter().map(|(_, reason, n)| (*reason, *n)).collect();
-    assert_eq!(counts, [("origin_not_allowed", 1)]);
-    let [held] = &refused.events[..] else { panic!("one event is held") };
+    assert_eq!(stage.counted(Counted::Refused), [("origin_not_allowed", 1)]);
+    let [held] = &held(&stage)[..] else { panic!("one event is held") };
     assert!(held.request.contains(r#""authority":"06""#), "{}", held.request);
     // What the same visit would have been from a page of the service.
     let own = stage.kept(&body(json!({}), json!({})), &facts());
@@ -107,9 +106,8 @@ fn of_employees_only_counts_are_kept() {
     let stage = Stage::new();
     let sent = json!({ "key": "pk_staff", "profile": "signed-in" });
     stage.send(&body(sent, json!({ "kind": "custom" })), &facts()).unwrap();
-    let refused = stage.counters.take_refused();
-    assert_eq!(refused.counts.len(), 1);
-    assert!(refused.events.is_empty());
+    assert_eq!(stage.counted(Counted::Refused), [("name_missing", 1)]);
+    assert!(held(&stage).is_empty());
 }
 
 #[test]
@@ -122,11 +120,10 @@ fn what_is_held_is_bounded() {
         body(json!({ "events": events }), json!({}))
     };
     stage.send(&batch("small"), &facts()).unwrap();
-    let refused = stage.counters.take_refused();
-    assert_eq!(refused.counts[0].2, 500);
-    assert_eq!(refused.events.len(), 100, "of one service and reason");
+    assert_eq!(stage.counted(Counted::Refused), [("name_missing", 500)]);
+    assert_eq!(held(&stage).len(), 100, "of one service and reason");
     let large = json!({ "kind": "custom", "properties": { "a": "x ".repeat(1000), "b": "x ".repeat(1000), "c": "y ".repeat(1000) } });
     stage.send(&body(json!({}), large), &facts()).unwrap();
-    let refused = stage.counters.take_refused();
-    assert_eq!((refused.counts[0].2, refused.events.len()), (1, 0), "too large to be held");
+    assert_eq!(stage.counted(Counted::Refused), [("name_missing", 1)]);
+    assert!(held(&stage).is_empty(), "too large to be held");
 }

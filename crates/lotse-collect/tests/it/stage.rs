@@ -14,6 +14,7 @@ use lotse_domain::{
     Count,
     append::{AddImported, AppendEvents, Appended, ImportOf, WriteError},
     clock::SaltDay,
+    counted::Counted,
     directory::{KeyStore, KeyStoreError, Quarter, Secret, ServiceDirectory},
     event::Event,
     ids::{EventId, ImportId, ServiceId, ServiceSlug},
@@ -217,6 +218,12 @@ impl Stage {
     ) -> Result<Receipt, Refusal> {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(self.door.accept(body, facts))
+    }
+
+    /// Takes what was counted of the one service since this was last asked; what else was is dropped.
+    pub(crate) fn counted(&self, counted: Counted) -> Vec<(&'static str, u64)> {
+        let counts = self.counters.take_counts().into_iter();
+        counts.filter(|count| count.counted == counted).map(|c| (c.word, c.times)).collect()
     }
 
     /// What the one event of a body became.

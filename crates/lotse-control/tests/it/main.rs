@@ -13,7 +13,6 @@ mod passkeys;
 mod passwords;
 mod people;
 mod questions;
-mod redactions;
 mod refused;
 mod second_factors;
 mod services;

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use lotse_control::dictionary::Description;
-use lotse_domain::{described::DescribedWhat, event::EventKind};
+use lotse_domain::{counted::Counted, described::DescribedWhat, event::EventKind};
 use lotse_report::{
     dictionary::{DictionaryEntry, PropertyEntry},
     measure::Cell,
@@ -153,12 +153,13 @@ pub(crate) async fn rejected(
     State(state): State<AppState>,
     ServiceInPath { service, .. }: ServiceInPath,
 ) -> Result<Response, Failure> {
-    let counts = state.control.refused_counts(&service, DAYS).await?;
+    let counts = state.control.counts_of_days(&service, Counted::Refused, DAYS).await?;
+    let held = state.control.held(&service).await?;
     let answer = counts.into_iter().map(|count| RefusedAnswer {
-        reason: count.reason,
-        events: count.events.get(),
+        events: count.times.get(),
         last: count.last.to_string(),
-        held: count.held.get(),
+        held: held.get(&count.word).map_or(0, |held| held.get()),
+        reason: count.word,
     });
     Ok(Json(answer.collect::<Vec<_>>()).into_response())
 }

@@ -6,7 +6,10 @@ use axum::{
     response::Response,
 };
 use lotse_control::audit::Actor;
-use lotse_domain::service::{Jurisdiction, Service, ServiceKind};
+use lotse_domain::{
+    counted::{Counted, DailyCount},
+    service::{Jurisdiction, Service, ServiceKind},
+};
 use lotse_web::PeerAddress;
 use serde_json::{Value, json};
 
@@ -261,7 +264,10 @@ async fn a_team_learns_what_its_pages_leak() {
     let page = program.page(&cookie, "/s/a/data/rejected").await;
     assert!(page.contains("Nothing was cut out in the last 30 days."));
     let control = &program.state.control;
-    control.add_redactions(&service, &[("email", 1_200), ("birth-date", 3)]).await.unwrap();
+    let count =
+        |word, times| DailyCount { service: service.id, counted: Counted::Redaction, word, times };
+    let counts = [count("email", 1_200), count("birth-date", 3)];
+    control.add_counts(&service, &counts).await.unwrap();
     let page = program.page(&cookie, "/s/a/data/rejected").await;
     for part in ["E-mail addresses", "1,200", "Dates of birth", "23\u{a0}Nov\u{a0}2026"] {
         assert!(page.contains(part), "{part} is not in {page}");

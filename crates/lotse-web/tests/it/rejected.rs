@@ -37,10 +37,9 @@ async fn send(program: &Program, service: &Service, origin: &str) -> StatusCode 
 
 /// What the program does every few seconds.
 async fn keep(program: &Program, service: &Service) {
-    let refused = program.state.door.counters().take_refused();
-    let counts: Vec<_> =
-        refused.counts.iter().map(|(_, reason, times)| (*reason, *times)).collect();
-    program.state.control.add_refused(service, &counts, &refused.events).await.unwrap();
+    let counters = program.state.door.counters();
+    program.state.control.add_counts(service, &counters.take_counts()).await.unwrap();
+    program.state.control.hold(service, &counters.take_held()).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,14 +1,18 @@
 //! `/s/{service}/data/rejected`: what was refused and why, what was cut out, and how to have it taken after
 //! all.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use lotse_collect::{Again, RefusalKind};
-use lotse_control::{redactions::RedactionCount, refused::RefusedCount};
+use lotse_control::daily_counts::WordCount;
 use lotse_domain::{
+    Count,
+    counted::Counted,
     refused::HELD_DAYS,
     service::{Service, ServiceKind},
 };
@@ -96,7 +100,9 @@ pub(crate) async fn show(
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let text = request.text();
-    let counts = state.control.refused_counts(&service, DAYS.cast_signed()).await?;
+    let counted = Counted::Refused;
+    let counts = state.control.counts_of_days(&service, counted, DAYS.cast_signed()).await?;
+    let held = state.control.held(&service).await?;
     let held_days = [("days", HELD_DAYS.cast_unsigned().into())];
     let frame = request.frame(Place::Rejected, text.say("rejected-title")).about(&service);
     page::show(&RejectedPage {
@@ -107,7 +113,7 @@ pub(crate) async fn show(
             ServiceKind::Employees => text.say("rejected-lead-employees"),
         },
         done: done(text, &request),
-        rows: counts.into_iter().map(|count| row(text, count)).collect(),
+        rows: counts.into_iter().map(|count| row(text, count, &held)).collect(),
         nothing: text.fill("rejected-nothing", &[("days", DAYS.into())]),
         single: single(&state, &request, &service).await?,
         cut_out: cut_out(&state, text, &service).await?,
@@ -124,15 +130,15 @@ fn done(text: Text, request: &PageRequest) -> Option<Done> {
     Some(Done { sentence: text.fill("rejected-done", &values), is_bad: left > 0 })
 }
 
-fn row(text: Text, count: RefusedCount) -> ReasonRow {
-    let held = count.held.get();
+fn row(text: Text, count: WordCount, held: &HashMap<String, Count>) -> ReasonRow {
+    let held = held.get(&count.word).map_or(0, |held| held.get());
     ReasonRow {
-        what: text.word("refused", &count.reason),
-        to_do: text.word("refused-do", &count.reason),
-        events: text.format().count(count.events.get()),
+        what: text.word("refused", &count.word),
+        to_do: text.word("refused-do", &count.word),
+        events: text.format().count(count.times.get()),
         last: text.format().date(count.last),
         held: (held > 0).then(|| text.fill("rejected-again", &[("held", held.into())])),
-        reason: count.reason,
+        reason: count.word,
     }
 }
 
@@ -164,9 +170,10 @@ async fn cut_out(
     text: Text,
     service: &Service,
 ) -> Result<Vec<CutOutRow>, Failure> {
-    let counts = state.control.redactions(service, DAYS.cast_signed()).await?;
-    let row = |count: RedactionCount| CutOutRow {
-        what: text.word("redaction", &count.rule),
+    let counted = Counted::Redaction;
+    let counts = state.control.counts_of_days(service, counted, DAYS.cast_signed()).await?;
+    let row = |count: WordCount| CutOutRow {
+        what: text.word("redaction", &count.word),
         times: text.format().count(count.times.get()),
         last: text.format().date(count.last),
     };
