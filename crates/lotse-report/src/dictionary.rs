@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date};
 use lotse_domain::{
-    Count,
     display::DisplaySetting,
     event::EventKind,
     query::{
@@ -145,6 +144,3 @@ impl Reports {
         })
     }
 }
-
-/// How many documents are too few to be told: what the service states is counted, not people.
-pub(crate) const FEWEST_DOCUMENTS: Count = Count::new(10);

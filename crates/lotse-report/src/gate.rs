@@ -10,10 +10,8 @@ use jiff::Timestamp;
 use lotse_control::single_rows::SingleRows;
 use lotse_domain::{
     Count,
-    event::Event,
     privacy::Undisclosed,
     query::{Automatic, Breakdown, EngagedTimes, Period, Tally, UsageAnswer},
-    refused::HeldEvent,
     service::{CollectionProfile, IdentityQuality, Service, ServiceKind},
 };
 use lotse_lake::Arrivals;
@@ -25,10 +23,8 @@ use lotse_stats::{
 use serde::{Serialize, Serializer};
 
 use crate::{
-    live::RecentEvent,
     measure::{Cell, Hidden, Measure, NotMeasured, Number},
     policy::Minimum,
-    refused::RefusedEvent,
     viewer::Audience,
 };
 
@@ -62,39 +58,20 @@ impl<T> Deref for Record<T> {
     }
 }
 
-impl<T: Serialize> Serialize for Record<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
-    }
-}
-
-/// Hands out single events of a public service, without anything that tells visitors apart.
+/// Hands out single rows of a public service, each made into what says nothing that tells visitors apart.
 ///
 /// Nothing for services of employees, and nothing without the right to this very service.
 #[expect(clippy::disallowed_methods, reason = "this is the gate")]
-pub fn recent_events(
-    events: Undisclosed<Vec<Event>>,
+pub(crate) fn records<T, R>(
+    rows: Undisclosed<Vec<T>>,
     service: &Service,
     right: &SingleRows,
-) -> Vec<Record<RecentEvent>> {
+    make: fn(T) -> R,
+) -> Vec<Record<R>> {
     if service.kind == ServiceKind::Employees || right.service != service.id {
         return Vec::new();
     }
-    events.open().into_iter().map(|event| Record(RecentEvent::of(event))).collect()
-}
-
-/// Hands out single events that were refused, on the same terms.
-#[expect(clippy::disallowed_methods, reason = "this is the gate")]
-pub fn refused_events(
-    events: Undisclosed<Vec<HeldEvent>>,
-    service: &Service,
-    right: &SingleRows,
-) -> Vec<Record<RefusedEvent>> {
-    if service.kind == ServiceKind::Employees || right.service != service.id {
-        return Vec::new();
-    }
-    let events = events.open().into_iter().filter(|event| event.service == service.id);
-    events.map(|event| Record(RefusedEvent::of(event))).collect()
+    rows.open().into_iter().map(|row| Record(make(row))).collect()
 }
 
 /// One figure of the whole service.

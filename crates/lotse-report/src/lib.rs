@@ -22,6 +22,7 @@ mod policy;
 pub mod refused;
 pub mod retention;
 pub mod services;
+pub mod single_rows;
 pub mod tags;
 pub mod today;
 pub mod trend;

@@ -7,25 +7,24 @@ use jiff::Timestamp;
 use lotse_control::{Control, single_rows::SingleRows, users::User};
 use lotse_domain::{
     event::{Event, EventKind},
-    service::{CollectionProfile, Service, ServiceKind},
+    service::{CollectionProfile, Service},
 };
 use lotse_lake::EventReader;
-use serde::Serialize;
 
 use crate::{
     Reports,
     error::ReportError,
     gate::{self, Record},
+    single_rows::{NotSeen, SingleRowsOf},
 };
 
 /// How many are handed out at once.
 const AT_ONCE: usize = 50;
 
 /// One event, without visitor and case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecentEvent {
     /// When it was received.
-    #[serde(serialize_with = "as_text")]
     pub received_at: Timestamp,
     /// What kind of thing happened.
     pub kind: EventKind,
@@ -62,21 +61,6 @@ impl RecentEvent {
     }
 }
 
-fn as_text<S: serde::Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(at)
-}
-
-/// The newest events, or why there are none to be seen.
-#[derive(Clone, Debug, PartialEq)]
-pub enum RecentEvents {
-    /// They may be seen; each reading is written down. Empty when nothing came in the last minutes.
-    Seen(Vec<Record<RecentEvent>>),
-    /// This person has no right to single rows of this service.
-    NoRight,
-    /// Employees are never watched.
-    Employees,
-}
-
 impl Reports {
     /// The newest events of a service, as far as they came within the last minutes.
     ///
@@ -86,20 +70,16 @@ impl Reports {
         &self,
         user: &User,
         service: &Service,
-    ) -> Result<RecentEvents, ReportError> {
-        if service.kind == ServiceKind::Employees {
-            return Ok(RecentEvents::Employees);
-        }
-        let Some(right) = self.control.single_rows(user, service.id).await? else {
-            return Ok(RecentEvents::NoRight);
+    ) -> Result<SingleRowsOf<RecentEvent>, ReportError> {
+        let right = match self.right_to_read(user, service, "newest events").await? {
+            Ok(right) => right,
+            Err(not_seen) => return Ok(Err(not_seen)),
         };
-        let events = self.reader.recent(service.kind, service.id, AT_ONCE)?;
-        self.control.log_reading(&right, service, "newest events").await?;
-        Ok(RecentEvents::Seen(gate::recent_events(events, service, &right)))
+        newest(&self.reader, service, &right).map(Ok)
     }
 
-    /// The same as it goes on, for somebody who watches for a while: `None` where they have no right to it.
-    /// That they watch is written down once, when they begin.
+    /// The same as it goes on, for somebody who watches for a while. That they do is written down once,
+    /// when they begin.
     ///
     /// # Errors
     /// When a store gives no answer, or the reading cannot be written down.
@@ -107,16 +87,23 @@ impl Reports {
         &self,
         user: &User,
         service: &Service,
-    ) -> Result<Option<Watched>, ReportError> {
-        if service.kind == ServiceKind::Employees {
-            return Ok(None);
-        }
-        let Some(right) = self.control.single_rows(user, service.id).await? else {
-            return Ok(None);
-        };
-        self.control.log_reading(&right, service, "events as they arrive").await?;
-        Ok(Some(Watched { right, reader: self.reader.clone(), control: self.control.clone() }))
+    ) -> Result<Result<Watched, NotSeen>, ReportError> {
+        let right = self.right_to_read(user, service, "events as they arrive").await?;
+        Ok(right.map(|right| Watched {
+            right,
+            reader: self.reader.clone(),
+            control: self.control.clone(),
+        }))
     }
+}
+
+fn newest(
+    reader: &EventReader,
+    service: &Service,
+    right: &SingleRows,
+) -> Result<Vec<Record<RecentEvent>>, ReportError> {
+    let events = reader.recent(service.kind, service.id, AT_ONCE)?;
+    Ok(gate::records(events, service, right, RecentEvent::of))
 }
 
 /// Somebody who watches events arrive.
@@ -137,7 +124,6 @@ impl Watched {
     ) -> Result<Option<Vec<Record<RecentEvent>>>, ReportError> {
         let right = self.control.single_rows(&self.right.user, service.id).await?;
         let Some(right) = right else { return Ok(None) };
-        let events = self.reader.recent(service.kind, service.id, AT_ONCE)?;
-        Ok(Some(gate::recent_events(events, service, &right)))
+        newest(&self.reader, service, &right).map(Some)
     }
 }

@@ -17,6 +17,8 @@ const PUBLISHED: u64 = 11;
 /// Daily visitors are summed over days, and one person may come back daily: one day must hold so
 /// many at once.
 const ON_ONE_DAY: u64 = 3;
+/// Documents on which a display setting was on: what the service states is counted, not people.
+pub(crate) const FEWEST_DOCUMENTS: Count = Count::new(10);
 
 /// How few people are too few.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

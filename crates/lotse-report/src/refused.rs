@@ -2,27 +2,18 @@
 
 use jiff::Timestamp;
 use lotse_control::users::User;
-use lotse_domain::{
-    refused::HeldEvent,
-    service::{Service, ServiceKind},
-};
-use serde::Serialize;
+use lotse_domain::{refused::HeldEvent, service::Service};
 use serde_json::Value;
 
-use crate::{
-    Reports,
-    error::ReportError,
-    gate::{self, Record},
-};
+use crate::{Reports, error::ReportError, gate, single_rows::SingleRowsOf};
 
 /// How many are handed out at once.
 const AT_ONCE: u32 = 50;
 
 /// One refused event, without its visitor.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RefusedEvent {
     /// When it came.
-    #[serde(serialize_with = "as_text")]
     pub received_at: Timestamp,
     /// Why it was refused: a word of `docs/spec/event.md`, section 5.
     pub reason: String,
@@ -49,21 +40,6 @@ impl RefusedEvent {
     }
 }
 
-fn as_text<S: serde::Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(at)
-}
-
-/// The newest refused events, or why there are none to be seen.
-#[derive(Clone, Debug, PartialEq)]
-pub enum RefusedEvents {
-    /// They may be seen; each reading is written down.
-    Seen(Vec<Record<RefusedEvent>>),
-    /// This person has no right to single rows of this service.
-    NoRight,
-    /// Employees are never watched.
-    Employees,
-}
-
 impl Reports {
     /// The newest events that were refused for a service and are held still.
     ///
@@ -73,15 +49,12 @@ impl Reports {
         &self,
         user: &User,
         service: &Service,
-    ) -> Result<RefusedEvents, ReportError> {
-        if service.kind == ServiceKind::Employees {
-            return Ok(RefusedEvents::Employees);
-        }
-        let Some(right) = self.control.single_rows(user, service.id).await? else {
-            return Ok(RefusedEvents::NoRight);
+    ) -> Result<SingleRowsOf<RefusedEvent>, ReportError> {
+        let right = match self.right_to_read(user, service, "refused events").await? {
+            Ok(right) => right,
+            Err(not_seen) => return Ok(Err(not_seen)),
         };
         let events = self.control.newest_held(service, AT_ONCE).await?;
-        self.control.log_reading(&right, service, "refused events").await?;
-        Ok(RefusedEvents::Seen(gate::refused_events(events, service, &right)))
+        Ok(Ok(gate::records(events, service, &right, RefusedEvent::of)))
     }
 }

@@ -17,7 +17,7 @@ use lotse_domain::{
         overlap::{MOST_OVERLAPPING, OverlapQuestion},
     },
     rule::{Node, Rule, RuleError},
-    service::{IdentityQuality, Service, ServiceKind},
+    service::{IdentityQuality, Service},
 };
 use serde::Serialize;
 
@@ -25,9 +25,10 @@ use crate::{
     Reports,
     error::ReportError,
     funnel::FunnelRequest,
-    gate::{self, Disclosed, Record},
+    gate::{self, Disclosed},
     measure::Cell,
     overview::Comparison,
+    single_rows::SingleRowsOf,
     trend::{OfTrend, TrendMeasure, TrendReport, TrendRequest},
     viewer::Viewer,
 };
@@ -73,10 +74,9 @@ pub struct TagPreview {
 }
 
 /// One event, without visitor, case and properties.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExampleEvent {
     /// When it happened.
-    #[serde(serialize_with = "as_text")]
     pub occurred_at: Timestamp,
     /// What rules look at, as far as it carries it.
     pub carried: BTreeMap<&'static str, String>,
@@ -96,21 +96,6 @@ impl ExampleEvent {
     pub fn get(&self, field: Field) -> Option<&str> {
         self.carried.get(field.as_str()).map(String::as_str)
     }
-}
-
-fn as_text<S: serde::Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(at)
-}
-
-/// Examples, or why there are none to be seen.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Examples {
-    /// They may be seen; each reading is written down.
-    Seen(Vec<Record<ExampleEvent>>),
-    /// This person has no right to single rows of this service.
-    NoRight,
-    /// Employees are never watched.
-    Employees,
 }
 
 /// A trend of what a rule means.
@@ -267,17 +252,15 @@ impl Reports {
         service: &Service,
         period: &Period,
         rule: &Rule,
-    ) -> Result<Examples, ReportError> {
-        if service.kind == ServiceKind::Employees {
-            return Ok(Examples::Employees);
-        }
-        let Some(right) = self.control.single_rows(user, service.id).await? else {
-            return Ok(Examples::NoRight);
+    ) -> Result<SingleRowsOf<ExampleEvent>, ReportError> {
+        let what = format!("events of a rule: {rule}");
+        let right = match self.right_to_read(user, service, &what).await? {
+            Ok(right) => right,
+            Err(not_seen) => return Ok(Err(not_seen)),
         };
         let scope = viewer.scope(service, period, Automatic::LeftOut);
         let question = ExamplesQuestion::new(scope, rule.clone().into(), EXAMPLES)?;
         let examples = self.reader.examples(&question).await?;
-        self.control.log_reading(&right, service, &format!("events of a rule: {rule}")).await?;
-        Ok(Examples::Seen(gate::tags::examples(examples, service, &right)))
+        Ok(Ok(gate::records(examples, service, &right, ExampleEvent::of)))
     }
 }

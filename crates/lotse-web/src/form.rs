@@ -12,7 +12,7 @@ pub(crate) const TOKEN_FIELD: &str = "form_token";
 const FORM_BYTES: usize = 64 * 1024;
 
 /// The fields of a form. That it came from our own page was checked before (`access.rs`); that it
-/// belongs to this session is checked here.
+/// belongs to this session is checked here, so that every form of a page takes them, even one without fields.
 pub(crate) struct Fields(Query);
 
 impl Fields {

@@ -36,6 +36,7 @@ mod reader;
 mod routes;
 pub mod sample;
 mod server;
+mod server_sent;
 mod sign_in;
 mod state;
 mod troubles;

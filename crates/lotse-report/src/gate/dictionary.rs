@@ -18,9 +18,9 @@ use lotse_domain::{
 
 use super::{Disclosed, Size, crosses_quarter, protect, shown_count};
 use crate::{
-    dictionary::{DictionaryEntry, DisplayEntry, FEWEST_DOCUMENTS, PropertyEntry},
+    dictionary::{DictionaryEntry, DisplayEntry, PropertyEntry},
     measure::{Cell, Hidden, NotMeasured},
-    policy::Minimum,
+    policy::{FEWEST_DOCUMENTS, Minimum},
     viewer::Audience,
 };
 

@@ -1,22 +1,20 @@
 //! What may be shown of what rules mean (`docs/spec/gate.md`, section *Tags*).
 
-use lotse_control::single_rows::SingleRows;
 use lotse_domain::{
     privacy::Undisclosed,
     query::{
         Period,
         counts::{Cell as Counted, CountsAnswer, Name},
-        examples::Example,
         overlap::{OverlapAnswer, Shared},
     },
-    service::{Service, ServiceKind},
+    service::Service,
 };
 
-use super::{Disclosed, Record, crosses_quarter, shown_count};
+use super::{Disclosed, crosses_quarter, shown_count};
 use crate::{
     measure::{Cell, Hidden, NotMeasured},
     policy::Minimum,
-    tags::{ExampleEvent, Suggestion, TagVolume},
+    tags::{Suggestion, TagVolume},
     viewer::Audience,
 };
 
@@ -108,22 +106,9 @@ fn most_used_of(answer: &CountsAnswer, minimum: Minimum, most: usize) -> Vec<Sug
     named.take(most).collect()
 }
 
-/// Hands out single events that a rule means, under the rule of all records.
-#[expect(clippy::disallowed_methods, reason = "this is the gate")]
-pub(crate) fn examples(
-    examples: Undisclosed<Vec<Example>>,
-    service: &Service,
-    right: &SingleRows,
-) -> Vec<Record<ExampleEvent>> {
-    if service.kind == ServiceKind::Employees || right.service != service.id {
-        return Vec::new();
-    }
-    examples.open().into_iter().map(|example| Record(ExampleEvent::of(example))).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use lotse_domain::Count;
+    use lotse_domain::{Count, service::ServiceKind};
 
     use super::*;
     use crate::gate::tests::{employees, public};

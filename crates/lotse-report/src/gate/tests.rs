@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 use lotse_control::users::{User, UserId};
 use lotse_domain::{
-    event::{BrowserFacts, Campaign, Channel, Coverage, EventKind},
+    event::{BrowserFacts, Campaign, Channel, Coverage, Event, EventKind},
     ids::{EventId, ServiceId, ServiceSlug, Visitor},
     property::Properties,
     query::UsageTable,
@@ -13,6 +13,7 @@ use lotse_domain::{
 };
 
 use super::*;
+use crate::live::RecentEvent;
 
 static_assertions::assert_not_impl_any!(Undisclosed<Tally>: Serialize, std::fmt::Display);
 
@@ -241,9 +242,9 @@ fn single_events_are_for_those_with_a_right_to_this_public_service() {
     for (service, right, expected) in
         [(public(), right(1), 1), (public(), right(2), 0), (employees(), right(1), 0)]
     {
-        let records = recent_events(Undisclosed::seal(vec![event()]), &service, &right);
+        let records = records(Undisclosed::seal(vec![event()]), &service, &right, RecentEvent::of);
         assert_eq!(records.len(), expected);
-        let text = serde_json::to_string(&records).unwrap();
+        let text = format!("{records:?}");
         assert!(!text.contains("42"), "no pseudonym leaves: {text}");
     }
 }

@@ -12,11 +12,10 @@ use utoipa::ToSchema;
 
 use crate::{
     api::{
-        idempotency::{Made, once},
+        idempotency,
         openapi::{Problem, Refusals},
         pages::{Page, PageParams},
     },
-    body,
     error::Failure,
     page::PageRequest,
     pages::explore::save::Question,
@@ -122,12 +121,8 @@ pub(crate) async fn save(
     request: Request,
 ) -> Result<Response, Failure> {
     let caller = page.caller()?;
-    let (parts, sent) = request.into_parts();
-    let bytes = body::read(sent, BODY_BYTES).await?;
-    let new: NewQuestion = serde_json::from_slice(&bytes).map_err(|_| Failure::NotJson)?;
-    let question = Question::read(&new.place, &Query::parse(&new.parameters))?;
-    let whole = [service.slug.as_str().as_bytes(), b"\n", &bytes].concat();
-    let work = async {
+    let work = async |new: NewQuestion| {
+        let question = Question::read(&new.place, &Query::parse(&new.parameters))?;
         let changes = state.control.by(caller.actor());
         let saved = changes
             .save_question(&service, question.place, &new.name, &question.parameters)
@@ -138,11 +133,9 @@ pub(crate) async fn save(
             NotSaved::NameTaken => Failure::NameTaken,
             NotSaved::TooMany => Failure::TooMany,
         })?;
-        // Of texts and numbers alone, which JSON can always hold.
-        let body = serde_json::to_string(&QuestionEntry::of(saved)).unwrap_or_default();
-        Ok(Made { body })
+        Ok(QuestionEntry::of(saved))
     };
-    once(&state, caller.user.id, &parts.headers, &whole, work).await
+    idempotency::make(&state, caller, request, BODY_BYTES, work).await
 }
 
 /// Delete a question

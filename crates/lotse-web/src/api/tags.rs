@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 
 use crate::{
     api::{
-        idempotency::{Made, once},
+        idempotency,
         openapi::{Problem, Refusals},
         pages::{Page, PageParams},
     },
@@ -223,18 +223,11 @@ pub(crate) async fn make(
     request: Request,
 ) -> Result<Response, Failure> {
     let caller = page.caller()?;
-    let (parts, sent) = request.into_parts();
-    let bytes = body::read(sent, BODY_BYTES).await?;
-    let new: NewTag = serde_json::from_slice(&bytes).map_err(|_| Failure::NotJson)?;
-    let draft = new.draft()?;
-    let whole = [service.slug.as_str().as_bytes(), b"\ntag\n", &bytes].concat();
-    let work = async {
-        let made = state.control.by(caller.actor()).add_tag(&service, &draft).await?;
-        let entry = TagEntry::of(made.map_err(refused)?);
-        // Of texts and numbers alone, which JSON can always hold.
-        Ok(Made { body: serde_json::to_string(&entry).unwrap_or_default() })
+    let work = async |new: NewTag| {
+        let made = state.control.by(caller.actor()).add_tag(&service, &new.draft()?).await?;
+        Ok(TagEntry::of(made.map_err(refused)?))
     };
-    once(&state, caller.user.id, &parts.headers, &whole, work).await
+    idempotency::make(&state, caller, request, BODY_BYTES, work).await
 }
 
 /// Change a tag

@@ -7,6 +7,7 @@ use lotse_domain::{
     query::{Breakdown, filter::Field},
     service::{Service, ServiceKind},
 };
+use lotse_report::single_rows::NotSeen;
 
 use crate::messages::Text;
 
@@ -46,6 +47,14 @@ pub(crate) fn newest(text: Text, service: &Service, newest: Timestamp) -> String
             text.format().date(newest.to_zoned_datetime(service.time_zone.clone()).date())
         }
     }
+}
+
+/// Why there are no single rows to be seen.
+pub(crate) fn not_seen(text: Text, why: NotSeen) -> String {
+    text.say(match why {
+        NotSeen::NoRight => "single-no-right",
+        NotSeen::Employees => "single-employees",
+    })
 }
 
 /// The name of a row of a breakdown by a field.

@@ -1,23 +1,17 @@
 //! `/s/{service}/data/events`: what arrives, what it is called and what it means, and single events as they
 //! come.
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use askama::Template;
-use axum::{
-    body::{Body, Bytes},
-    extract::State,
-    http::header,
-    response::{IntoResponse, Response},
-};
-use futures::StreamExt as _;
+use axum::{extract::State, response::Response};
 use jiff::civil::Date;
 use lotse_control::dictionary::Description;
 use lotse_domain::{described::DescribedWhat, service::Service};
 use lotse_report::{
     dictionary::{DICTIONARY_DAYS, DictionaryEntry, DictionaryReport, PropertyEntry},
     gate::{Disclosed, Record},
-    live::{RecentEvent, RecentEvents},
+    live::{RecentEvent, Watched},
     measure::{Cell, Hidden, Measure},
 };
 use serde_json::json;
@@ -28,14 +22,11 @@ use crate::{
     page::{self, Frame, PageRequest, Place},
     pages::data::describe,
     path::ServiceInPath,
+    server_sent,
     state::AppState,
     ui::{format::Format, label, number},
 };
 
-/// How often new events are looked for while somebody watches.
-const EVERY: Duration = Duration::from_millis(1_500);
-/// Looks after which a browser has to ask again.
-const LOOKS: usize = 400;
 /// Streams that are open at once.
 const STREAMS: usize = 50;
 
@@ -55,7 +46,8 @@ struct EventsPage {
     automatic: String,
     displays: Vec<(String, String)>,
     newest: Option<String>,
-    recent: Recent,
+    /// The newest single events, for somebody with the right to see them, or a sentence instead.
+    recent: Result<Vec<RecentRow>, String>,
 }
 
 /// One event.
@@ -77,14 +69,6 @@ struct PropertyRow {
     events: String,
     description: String,
     describe: String,
-}
-
-/// What the page says of single events.
-enum Recent {
-    /// The newest, for somebody with the right to see them.
-    Rows(Vec<RecentRow>),
-    /// A sentence instead.
-    Sentence(String),
 }
 
 /// One event.
@@ -120,12 +104,11 @@ pub(crate) async fn show(
     let said = state.control.descriptions(&service).await?;
     let caller = request.caller()?;
     let recent = match state.reports.recent_events(&caller.user, &service).await? {
-        RecentEvents::Seen(events) => {
+        Ok(events) => {
             let row = |event: &Record<RecentEvent>| RecentRow::of(text, &service, event);
-            Recent::Rows(events.iter().map(row).collect())
+            Ok(events.iter().map(row).collect())
         }
-        RecentEvents::NoRight => Recent::Sentence(text.say("install-recent-no-right")),
-        RecentEvents::Employees => Recent::Sentence(text.say("install-recent-employees")),
+        Err(not_seen) => Err(label::not_seen(text, not_seen)),
     };
     let is_hidden = |entry: &&DictionaryEntry| {
         entry.name.as_deref().is_some_and(|name| {
@@ -245,38 +228,17 @@ pub(crate) async fn stream(
     let text = request.text();
     let caller = request.caller()?;
     let watched = state.reports.watch_events(&caller.user, &service).await?;
-    let watched = watched.ok_or(Failure::NoSuchPage)?;
-    let slot = OPEN.try_acquire().map_err(|_| Failure::Busy)?;
-    let mut stopping = state.stopping.clone();
-    let stopped = async move {
-        // An error is the end of the program too.
-        let _stopped = stopping.wait_for(|stops| *stops).await;
-    };
-    let asked = (watched, text, service, String::new(), slot);
-    let events =
-        futures::stream::unfold(asked, |(watched, text, service, before, slot)| async move {
-            loop {
-                // A stream that breaks off is begun again by the browser.
-                let rows = rows(&watched, text, &service).await?;
-                if rows != before {
-                    let event: Bytes = format!("data: {rows}\n\n").into();
-                    tokio::time::sleep(EVERY).await;
-                    return Some((event, (watched, text, service, rows, slot)));
-                }
-                tokio::time::sleep(EVERY).await;
-            }
-        });
-    let events = events.take(LOOKS).take_until(Box::pin(stopped)).map(Ok::<_, Infallible>);
-    let kind = [(header::CONTENT_TYPE, "text/event-stream")];
-    Ok((kind, Body::from_stream(events)).into_response())
+    let watched = watched.map_err(|_| Failure::NoSuchPage)?;
+    let first = rows(&watched, text, &service).await.ok_or(Failure::NoSuchPage)?;
+    let asked = Arc::new((watched, service));
+    server_sent::answer(&state, &OPEN, first, move || {
+        let asked = Arc::clone(&asked);
+        async move { rows(&asked.0, text, &asked.1).await }
+    })
 }
 
 /// The newest events as cells of rows.
-async fn rows(
-    watched: &lotse_report::live::Watched,
-    text: Text,
-    service: &Arc<Service>,
-) -> Option<String> {
+async fn rows(watched: &Watched, text: Text, service: &Service) -> Option<String> {
     let events = watched.newest(service).await.ok().flatten()?;
     let row = |event: &Record<RecentEvent>| {
         let RecentRow { time, kind, name, page, facts } = RecentRow::of(text, service, event);

@@ -10,10 +10,6 @@ use axum::{
 use lotse_collect::{ReferenceKind, sign_reference};
 use lotse_control::test_visits::TestVisits;
 use lotse_domain::service::{Origin, Service, ServiceKind};
-use lotse_report::{
-    gate::Record,
-    live::{RecentEvent, RecentEvents},
-};
 use serde_json::json;
 
 use crate::{
@@ -26,11 +22,8 @@ use crate::{
     public_url::PublicUrl,
     state::AppState,
     troubles::Trouble,
-    ui::{field::Action, format::Format, label},
+    ui::{field::Action, label},
 };
-
-/// Single events that the page shows; *Events* shows all that there are.
-const HERE: usize = 10;
 
 /// The snippet and the state of arrival.
 #[derive(Template)]
@@ -57,29 +50,12 @@ struct InstallPage {
     tests_until: String,
     open_tests: Action,
     delete_tests: Option<Action>,
-    recent: Recent,
 }
 
 /// A link that marks a test visit.
 struct TestLink {
     origin: String,
     address: String,
-}
-
-/// What the page says of single events.
-enum Recent {
-    /// The newest, for somebody with the right to see them.
-    Rows(Vec<RecentRow>),
-    /// A sentence instead.
-    Sentence(String),
-}
-
-/// One event.
-struct RecentRow {
-    time: String,
-    kind: String,
-    control: String,
-    page: String,
 }
 
 /// `GET /s/{service}/data/install`
@@ -130,7 +106,6 @@ pub(crate) async fn show(
         profile: text.word("profile", service.profile.as_str()),
         means: text.word("profile-means", service.profile.as_str()),
         here: request.path.clone(),
-        recent: recent(&state, &request, &service).await?,
         frame,
     })
 }
@@ -190,31 +165,6 @@ fn trouble_words(text: Text, trouble: &Trouble) -> String {
 /// Whether the reader's own browser asks for privacy: then what they try out is narrowed too.
 fn sends_signal(headers: &HeaderMap) -> bool {
     ["sec-gpc", "dnt"].iter().any(|name| headers.get(*name).is_some_and(|value| value == "1"))
-}
-
-async fn recent(
-    state: &AppState,
-    request: &PageRequest,
-    service: &Service,
-) -> Result<Recent, Failure> {
-    let text = request.text();
-    let Some(caller) = &request.caller else {
-        return Ok(Recent::Sentence(text.say("install-recent-no-right")));
-    };
-    let row = |event: &Record<RecentEvent>| RecentRow {
-        time: Format::second(event.received_at, &service.time_zone),
-        kind: text.word("event-kind", event.kind.as_str()),
-        control: event.name.clone().or_else(|| event.control.clone()).unwrap_or_default(),
-        page: event.page.clone().unwrap_or_default(),
-    };
-    Ok(match state.reports.recent_events(&caller.user, service).await? {
-        RecentEvents::Seen(events) if events.is_empty() => {
-            Recent::Sentence(text.say("install-recent-none"))
-        }
-        RecentEvents::Seen(events) => Recent::Rows(events.iter().take(HERE).map(row).collect()),
-        RecentEvents::NoRight => Recent::Sentence(text.say("install-recent-no-right")),
-        RecentEvents::Employees => Recent::Sentence(text.say("install-recent-employees")),
-    })
 }
 
 /// `GET /s/{service}/data/install/arrival`: asked by the page's script until it says yes.

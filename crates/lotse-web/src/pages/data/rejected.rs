@@ -16,10 +16,7 @@ use lotse_domain::{
     refused::HELD_DAYS,
     service::{Service, ServiceKind},
 };
-use lotse_report::{
-    gate::Record,
-    refused::{RefusedEvent, RefusedEvents},
-};
+use lotse_report::{gate::Record, refused::RefusedEvent};
 
 use crate::{
     error::Failure,
@@ -28,7 +25,7 @@ use crate::{
     page::{self, Frame, PageRequest, Place},
     path::ServiceInPath,
     state::AppState,
-    ui::format::Format,
+    ui::{format::Format, label},
 };
 
 /// Days that counts are shown for.
@@ -50,7 +47,8 @@ struct RejectedPage {
     done: Option<Done>,
     rows: Vec<ReasonRow>,
     nothing: String,
-    single: Single,
+    /// The newest single events, for somebody with the right to see them, or a sentence instead.
+    single: Result<Vec<SingleRow>, String>,
     cut_out: Vec<CutOutRow>,
     nothing_cut_out: String,
 }
@@ -76,14 +74,6 @@ struct CutOutRow {
     what: String,
     times: String,
     last: String,
-}
-
-/// What the page says of single events.
-enum Single {
-    /// The newest, for somebody with the right to see them.
-    Rows(Vec<SingleRow>),
-    /// A sentence instead.
-    Sentence(String),
 }
 
 struct SingleRow {
@@ -117,7 +107,7 @@ pub(crate) async fn show(
         nothing: text.fill("rejected-nothing", &[("days", DAYS.into())]),
         single: single(&state, &request, &service).await?,
         cut_out: cut_out(&state, text, &service).await?,
-        nothing_cut_out: text.fill("install-cut-none", &[("days", DAYS.into())]),
+        nothing_cut_out: text.fill("rejected-cut-none", &[("days", DAYS.into())]),
         frame,
     })
 }
@@ -146,7 +136,7 @@ async fn single(
     state: &AppState,
     request: &PageRequest,
     service: &Service,
-) -> Result<Single, Failure> {
+) -> Result<Result<Vec<SingleRow>, String>, Failure> {
     let text = request.text();
     let caller = request.caller()?;
     let row = |event: &Record<RefusedEvent>| SingleRow {
@@ -156,12 +146,9 @@ async fn single(
         sent: event.sent.clone(),
     };
     Ok(match state.reports.refused_events(&caller.user, service).await? {
-        RefusedEvents::Seen(events) if events.is_empty() => {
-            Single::Sentence(text.say("rejected-none-held"))
-        }
-        RefusedEvents::Seen(events) => Single::Rows(events.iter().map(row).collect()),
-        RefusedEvents::NoRight => Single::Sentence(text.say("install-recent-no-right")),
-        RefusedEvents::Employees => Single::Sentence(text.say("install-recent-employees")),
+        Ok(events) if events.is_empty() => Err(text.say("rejected-none-held")),
+        Ok(events) => Ok(events.iter().map(row).collect()),
+        Err(not_seen) => Err(label::not_seen(text, not_seen)),
     })
 }
 

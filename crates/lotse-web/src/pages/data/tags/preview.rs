@@ -8,17 +8,17 @@ use axum::{
 };
 use lotse_control::tags::{Tag, TagId};
 use lotse_domain::{query::filter::Field, rule::Rule, service::Service};
-use lotse_report::{
-    measure::Measure,
-    tags::{ExampleEvent, Examples},
-    viewer::Viewer,
-};
+use lotse_report::{measure::Measure, tags::ExampleEvent, viewer::Viewer};
 use serde::Serialize;
 
 use super::{builder::Typed, last_days, words};
 use crate::{
-    error::Failure, messages::Text, page::PageRequest, path::ServiceInPath, state::AppState,
-    ui::field::Mistakes,
+    error::Failure,
+    messages::Text,
+    page::PageRequest,
+    path::ServiceInPath,
+    state::AppState,
+    ui::{field::Mistakes, label},
 };
 
 /// Days that a preview looks at.
@@ -123,10 +123,9 @@ pub(super) async fn examples(
     let period = last_days(service, DAYS, state.clock.now())?;
     let user = &request.caller()?.user;
     let lines = match state.reports.tag_examples(user, viewer, service, &period, rule).await? {
-        Examples::Employees => vec![text.say("tag-examples-employees")],
-        Examples::NoRight => vec![text.say("tag-examples-no-right")],
-        Examples::Seen(rows) if rows.is_empty() => vec![text.say("tag-examples-none")],
-        Examples::Seen(rows) => rows.iter().map(|row| example(text, service, row)).collect(),
+        Err(not_seen) => vec![label::not_seen(text, not_seen)],
+        Ok(rows) if rows.is_empty() => vec![text.say("tag-examples-none")],
+        Ok(rows) => rows.iter().map(|row| example(text, service, row)).collect(),
     };
     Ok(Part { title: text.say("tag-preview-examples"), lines })
 }
