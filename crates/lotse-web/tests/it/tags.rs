@@ -58,7 +58,7 @@ async fn a_tag_is_made_without_script_looked_at_changed_and_archived() {
     assert!(page.contains("In the last 30 days: "), "{page}");
     assert!(page.contains("<bdi>/apply/income</bdi>"), "a page that may be named");
     assert!(!page.contains("secret-page"));
-    assert!(page.contains("Single events are only for people who were given the right"));
+    assert!(page.contains("Single events are shown only to people with the right to read them"));
     assert!(program.page(&cookie, LIST).await.contains("There is no tag yet"));
 
     let more = text(send(&new, &format!("{named}&{APPLY}&do=more")).await).await;
