@@ -1,5 +1,5 @@
 layout-rejected = Abgelehntes
-rejected-title = Abgelehnt und herausgeschnitten
+rejected-title = Abgelehnt und entfernt
 rejected-lead = Was ankam und nicht behalten wurde, und warum. Ereignisse werden { $days } Tage lang ohne Privates aufgehoben: Beheben Sie die Ursache, können sie doch noch übernommen werden.
 rejected-lead-employees = Was ankam und nicht behalten wurde, und warum. Bei einem Dienst für Beschäftigte werden nur die Zahlen behalten.
 rejected-done = { $left ->
@@ -177,7 +177,7 @@ event-means-keyboard_trap = Die Tabulatortaste kam aus einem Teil der Seite nich
 event-means-copy_error = Der Text einer Fehlermeldung wurde kopiert
 event-means-print = Die Seite wurde gedruckt
 install-test-title = Ausprobieren, ohne Spuren zu hinterlassen
-install-test-how = Öffnen Sie den Dienst über einen solchen Link: Alles, was Sie in diesem Tab tun, ist als Test markiert und kann auf einmal gelöscht werden. Bis dahin zählt es mit.
+install-test-how = Öffnen Sie den Dienst über einen Link, der den Besuch als Test kennzeichnet: Alles, was Sie in diesem Tab tun, kann auf einmal gelöscht werden. Bis dahin zählt es mit.
 install-test-open = Links für einen Testbesuch erzeugen
 install-test-until = Diese Links markieren Besuche bis { $until }.
 install-test-delete = Meine Testbesuche löschen
