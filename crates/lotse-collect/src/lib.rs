@@ -24,6 +24,7 @@ mod quarantine;
 mod redact;
 mod reference;
 mod reject;
+pub mod report_file;
 mod request;
 mod user_agent;
 mod validate;
