@@ -28,6 +28,7 @@ pub mod query;
 pub mod refused;
 pub mod role;
 pub mod rule;
+pub mod series;
 pub mod service;
 pub mod tag;
 pub mod visit;

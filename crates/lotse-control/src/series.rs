@@ -1,0 +1,225 @@
+//! Figures that others counted: kept by name, measure and labels, so that the same file again changes nothing.
+
+use jiff::{Timestamp, civil::Date};
+use lotse_domain::{
+    Count,
+    audit::Action,
+    privacy::Undisclosed,
+    series::{SeriesId, SeriesName, SeriesPoint},
+    service::Service,
+};
+use sqlx::Row as _;
+
+use crate::{
+    audit::{Changes, Entry},
+    error::ControlError,
+    store::{Control, stored_time},
+};
+
+/// A series as it is listed, without its figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Series {
+    /// Its number.
+    pub id: SeriesId,
+    /// What it is.
+    pub is: SeriesName,
+    /// The file that it was read from last.
+    pub file: String,
+    /// Who imported that.
+    pub imported_by: String,
+    /// When.
+    pub imported_at: Timestamp,
+    /// The first and the last day that it has a figure of; none where it has none.
+    pub days: Option<(Date, Date)>,
+    /// How many figures it has.
+    pub points: u64,
+}
+
+/// What an import of figures did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SeriesImported {
+    /// Figures that were not there.
+    pub added: u64,
+    /// Figures that were there and are others now.
+    pub changed: u64,
+    /// Figures that were there already.
+    pub known: u64,
+}
+
+impl Control {
+    /// The series of a service, by name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn series(&self, service: &Service) -> Result<Vec<Series>, ControlError> {
+        let rows = sqlx::query(
+            "SELECT s.id, s.name, s.measure, s.dimensions, s.file, s.imported_by, s.imported_at, \
+             (SELECT MIN(first_day) FROM series_points p WHERE p.series = s.id), \
+             (SELECT MAX(last_day) FROM series_points p WHERE p.series = s.id), \
+             (SELECT COUNT(*) FROM series_points p WHERE p.series = s.id) \
+             FROM series s WHERE s.service = $1 ORDER BY s.name, s.measure, s.dimensions",
+        )
+        .bind(i64::from(service.id.number()))
+        .fetch_all(self.pool())
+        .await?;
+        rows.iter().map(series).collect()
+    }
+
+    /// The newest figures of a series, the largest of a period first. Nobody has said yet that they may be
+    /// shown.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn series_points(
+        &self,
+        series: SeriesId,
+        most: u32,
+    ) -> Result<Undisclosed<Vec<SeriesPoint>>, ControlError> {
+        let rows = sqlx::query(
+            "SELECT first_day, last_day, labels, value FROM series_points WHERE series = $1 \
+             ORDER BY last_day DESC, first_day DESC, value DESC, labels LIMIT $2",
+        )
+        .bind(series.number())
+        .bind(i64::from(most))
+        .fetch_all(self.pool())
+        .await?;
+        let point = |row: &sqlx::sqlite::SqliteRow| {
+            Ok(SeriesPoint {
+                first: date(row.try_get(0)?)?,
+                last: date(row.try_get(1)?)?,
+                labels: texts(row.try_get(2)?)?,
+                value: Count::new(u64::try_from(row.try_get::<i64, _>(3)?).unwrap_or(0)),
+            })
+        };
+        rows.iter().map(point).collect::<Result<Vec<_>, ControlError>>().map(Undisclosed::seal)
+    }
+}
+
+impl Changes<'_> {
+    /// Takes figures into a series, which is made if there is none of the name. What is there already stays.
+    ///
+    /// # Errors
+    /// When the database fails; nothing is taken then.
+    pub async fn import_series(
+        &self,
+        service: &Service,
+        is: &SeriesName,
+        file: &str,
+        points: &[SeriesPoint],
+    ) -> Result<SeriesImported, ControlError> {
+        let mut change = self.begin().await?;
+        let id: i64 = sqlx::query(
+            "INSERT INTO series (service, name, measure, dimensions, file, imported_by, imported_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (service, name, measure, dimensions) \
+             DO UPDATE SET file = $5, imported_by = $6, imported_at = $7 RETURNING id",
+        )
+        .bind(i64::from(service.id.number()))
+        .bind(&is.name)
+        .bind(&is.measure)
+        .bind(serde_json::json!(is.dimensions).to_string())
+        .bind(file)
+        .bind(self.actor_name())
+        .bind(self.control.now().as_microsecond())
+        .fetch_one(&mut *change.transaction)
+        .await?
+        .try_get(0)?;
+        let mut done = SeriesImported::default();
+        for point in points {
+            let value = i64::try_from(point.value.get()).unwrap_or(i64::MAX);
+            let labels = serde_json::json!(point.labels).to_string();
+            let before: Option<i64> = sqlx::query(
+                "SELECT value FROM series_points \
+                 WHERE series = $1 AND first_day = $2 AND last_day = $3 AND labels = $4",
+            )
+            .bind(id)
+            .bind(point.first.to_string())
+            .bind(point.last.to_string())
+            .bind(&labels)
+            .fetch_optional(&mut *change.transaction)
+            .await?
+            .map(|row| row.try_get(0))
+            .transpose()?;
+            match before {
+                Some(known) if known == value => {
+                    done.known += 1;
+                    continue;
+                }
+                Some(_) => done.changed += 1,
+                None => done.added += 1,
+            }
+            sqlx::query(
+                "INSERT INTO series_points (series, first_day, last_day, labels, value) \
+                 VALUES ($1, $2, $3, $4, $5) \
+                 ON CONFLICT (series, first_day, last_day, labels) DO UPDATE SET value = $5",
+            )
+            .bind(id)
+            .bind(point.first.to_string())
+            .bind(point.last.to_string())
+            .bind(&labels)
+            .bind(value)
+            .execute(&mut *change.transaction)
+            .await?;
+        }
+        let entry = Entry::new(Action::SeriesImported, &is.name)
+            .of(service)
+            .with("measure", is.measure.as_str())
+            .with("added", done.added.cast_signed())
+            .with("changed", done.changed.cast_signed());
+        change.commit(entry).await?;
+        Ok(done)
+    }
+
+    /// Deletes a series with its figures; `false` where the service has none of the number.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn delete_series(
+        &self,
+        service: &Service,
+        series: SeriesId,
+    ) -> Result<bool, ControlError> {
+        let mut change = self.begin().await?;
+        let name: Option<String> =
+            sqlx::query("DELETE FROM series WHERE id = $1 AND service = $2 RETURNING name")
+                .bind(series.number())
+                .bind(i64::from(service.id.number()))
+                .fetch_optional(&mut *change.transaction)
+                .await?
+                .map(|row| row.try_get(0))
+                .transpose()?;
+        let Some(name) = name else { return Ok(false) };
+        change.commit(Entry::new(Action::SeriesDeleted, &name).of(service)).await?;
+        Ok(true)
+    }
+}
+
+fn series(row: &sqlx::sqlite::SqliteRow) -> Result<Series, ControlError> {
+    let days: (Option<&str>, Option<&str>) = (row.try_get(7)?, row.try_get(8)?);
+    Ok(Series {
+        id: SeriesId::new(row.try_get(0)?),
+        is: SeriesName {
+            name: row.try_get(1)?,
+            measure: row.try_get(2)?,
+            dimensions: texts(row.try_get(3)?)?,
+        },
+        file: row.try_get(4)?,
+        imported_by: row.try_get(5)?,
+        imported_at: stored_time(row.try_get(6)?)?,
+        days: match days {
+            (Some(first), Some(last)) => Some((date(first)?, date(last)?)),
+            _ => None,
+        },
+        points: u64::try_from(row.try_get::<i64, _>(9)?).unwrap_or(0),
+    })
+}
+
+fn date(stored: &str) -> Result<Date, ControlError> {
+    stored
+        .parse()
+        .map_err(|error: jiff::Error| ControlError::Value { what: "day", reason: error.to_string() })
+}
+
+fn texts(stored: &str) -> Result<Vec<String>, ControlError> {
+    serde_json::from_str(stored)
+        .map_err(|error| ControlError::Value { what: "labels", reason: error.to_string() })
+}
