@@ -128,3 +128,48 @@ test("a log gives figures before any script is on a page, with script and withou
   assert.deepEqual(errors.filter((error) => !error.includes("status of 422")), []);
   await context.close();
 });
+
+/** A report of others: thirty days of three kinds of devices. */
+function figures() {
+  const days = Array.from({ length: 30 }, (_, day) => `2026-10-${String(day + 1).padStart(2, "0")}`);
+  const rows = days.flatMap((day, n) => [`${day};mobile;${900 + 10 * n}`, `${day};desktop;${500 - n}`, `${day};tv;${n % 7}`]);
+  return `Tag;device;Besuche\n${rows.join("\n")}\n`;
+}
+
+test("a report of others is looked at, its columns named, shown beside and deleted, without script and by keyboard", async () => {
+  const context = await signedIn(browser, program);
+  const plain = await browser.newContext({ javaScriptEnabled: false, storageState: await context.storageState() });
+  const page = await plain.newPage();
+  const main = page.locator("main");
+  const [slug] = (await program.run("service", "list")).split("\t");
+  await page.goto(`${program.origin}/s/${slug}/data/imports`);
+  await page.getByRole("link", { name: "Imported figures" }).first().click();
+  await main.getByText("There are no imported figures.").waitFor();
+  await page.setInputFiles("#file", { name: "geraete.csv", mimeType: "text/csv", buffer: Buffer.from(figures()) });
+  await main.getByRole("button", { name: "Look at it" }).press("Enter");
+  await main.getByText("No column is known to count something").waitFor();
+  await main.getByLabel("Tag").selectOption("date");
+  await main.getByLabel("Besuche").selectOption("count");
+  await main.getByRole("button", { name: "Look again" }).press("Enter");
+  await main.getByText("90 rows of Besuche by device").waitFor();
+  const looked = page.url();
+  await main.getByRole("button", { name: "Import it" }).press("Enter");
+  await main.getByText("Besuche by device, counted by others.").waitFor();
+  const series = page.url();
+  assert.equal(await main.locator("table tbody tr").count(), 2, "mobile, and the rest");
+  await main.getByLabel("Days").selectOption("2026-10-06/2026-10-06");
+  await main.getByRole("button", { name: "Show" }).press("Enter");
+  await main.getByRole("cell", { name: "tv" }).waitFor();
+  assert.equal((await page.goto(looked)).status(), 404, "what was taken is gone");
+  const scripted = await context.newPage();
+  for (const address of [series, `${program.origin}/s/${slug}/data/series?lang=de`]) {
+    await scripted.goto(address);
+    assert.deepEqual(await violations(scripted), [], address);
+  }
+  await page.goto(series);
+  await main.locator("summary", { hasText: "Delete this series" }).press("Enter");
+  await main.getByRole("button", { name: "Delete this series" }).press("Enter");
+  await main.getByText("There are no imported figures.").waitFor();
+  await plain.close();
+  await context.close();
+});

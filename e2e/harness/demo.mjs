@@ -23,8 +23,16 @@ export async function filledDemo(days = 8) {
   const log = join(program.folder, "access.log");
   await writeFile(log, `${LEFT_OUT}\nno line of a log\n`);
   await program.run("import", slug, log);
+  const figures = join(program.folder, "devices.csv");
+  await writeFile(figures, FIGURES);
+  await program.run("import", slug, figures, "--figures");
   return program;
 }
+
+/** Figures that others counted, on three days. */
+const FIGURES = `date,device,visits\n${["2026-11-01", "2026-11-02", "2026-11-03"]
+  .flatMap((day, place) => [`${day},mobile,${700 + 90 * place}`, `${day},desktop,${400 - 20 * place}`, `${day},tablet,${3 + 3 * place}`])
+  .join("\n")}\n`;
 
 /** A line of a log that is no page view. */
 const LEFT_OUT = '192.0.2.7 - - [20/Nov/2026:08:00:01 +0000] "POST /apply HTTP/1.1" 302 1 "-" "Mozilla/5.0 Firefox/140.0"';

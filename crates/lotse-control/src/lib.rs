@@ -22,6 +22,7 @@ pub mod passwords;
 pub mod questions;
 pub mod refused;
 pub mod second_factors;
+pub mod series;
 pub mod server_keys;
 pub mod services;
 pub mod sign_ins;

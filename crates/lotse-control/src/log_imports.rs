@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use lotse_domain::{
     audit::Action,
     ids::{ImportId, ServiceId},
-    import::{ImportState, LineCounts, LogFormat},
+    import::{ImportState, LineCounts, LogFormat, RowColumns},
     service::Service,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -35,6 +35,8 @@ pub struct NewImport {
     pub fingerprint: String,
     /// The format; none where each file's own is recognised.
     pub format: Option<LogFormat>,
+    /// Which columns of rows say what, where somebody named them.
+    pub columns: RowColumns,
     /// Hosts whose lines are wanted; none where they are those of the service's origins.
     pub hosts: Vec<String>,
     /// The folder of uploaded files; none where they lie elsewhere.
@@ -68,8 +70,8 @@ pub struct LogImport {
     pub failure: Option<String>,
 }
 
-const COLUMNS: &str = "import, service, state, files, fingerprint, format, hosts, upload, counts, \
-     done_bytes, all_bytes, begun_by, failure, changed_at, opened_at";
+const COLUMNS: &str = "import, service, state, files, fingerprint, format, columns, hosts, upload, \
+     counts, done_bytes, all_bytes, begun_by, failure, changed_at, opened_at";
 
 impl Changes<'_> {
     /// Begins an import, in state `proposed` or `running`; or takes up the one of the same files that was
@@ -108,10 +110,11 @@ impl Changes<'_> {
         };
         sqlx::query(
             "INSERT INTO log_imports (import, service, state, files, fingerprint, format, hosts, \
-             upload, counts, done_bytes, all_bytes, begun_by, failure, changed_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11, '', $12) \
+             upload, counts, done_bytes, all_bytes, begun_by, failure, changed_at, columns) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11, '', $12, $13) \
              ON CONFLICT (import) DO UPDATE SET state = $3, files = $4, format = $6, hosts = $7, \
-             upload = $8, counts = $9, done_bytes = 0, all_bytes = $10, failure = '', changed_at = $12",
+             upload = $8, counts = $9, done_bytes = 0, all_bytes = $10, failure = '', \
+             changed_at = $12, columns = $13",
         )
         .bind(number)
         .bind(i64::from(service.id.number()))
@@ -125,12 +128,39 @@ impl Changes<'_> {
         .bind(signed(new.all_bytes))
         .bind(self.actor_name())
         .bind(now)
+        .bind(json(&new.columns)?)
         .execute(&mut *change.transaction)
         .await?;
         let entry = Entry::new(Action::ImportBegun, &number.to_string()).of(service);
         change.commit(entry.with("files", new.files.clone())).await?;
         let begun = self.control.log_import(service.id, ImportId::new(number)).await?;
         begun.ok_or(ControlError::Value { what: "import", reason: "it is gone".to_owned() })
+    }
+
+    /// Names the columns of an upload that was proposed, with what its first lines hold then. `false` if there
+    /// is none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn name_columns(
+        &self,
+        service: &Service,
+        import: ImportId,
+        columns: &RowColumns,
+        counts: &LineCounts,
+    ) -> Result<bool, ControlError> {
+        let done = sqlx::query(
+            "UPDATE log_imports SET columns = $3, counts = $4, changed_at = $5 \
+             WHERE import = $1 AND service = $2 AND upload <> '' AND state = 'proposed'",
+        )
+        .bind(import.number())
+        .bind(i64::from(service.id.number()))
+        .bind(json(columns)?)
+        .bind(json(counts)?)
+        .bind(self.control.now().as_microsecond())
+        .execute(self.control.pool())
+        .await?;
+        Ok(done.rows_affected() > 0)
     }
 
     /// Starts an import of an upload that was proposed, or stopped before its end. `false` if there is none.
@@ -383,6 +413,7 @@ fn read(row: &SqliteRow) -> Result<LogImport, ControlError> {
             format: stated(text("format")?)
                 .map(|word| word.parse().map_err(unknown))
                 .transpose()?,
+            columns: parsed(&text("columns")?)?,
             hosts: parsed(&text("hosts")?)?,
             upload: stated(text("upload")?),
             all_bytes: unsigned(number("all_bytes")?),

@@ -1,20 +1,28 @@
 //! Figures that others counted: kept by name, measure and labels, so that the same file again changes nothing.
 
+use std::collections::{BTreeMap, HashMap};
+
 use jiff::{Timestamp, civil::Date};
 use lotse_domain::{
     Count,
     audit::Action,
     privacy::Undisclosed,
-    series::{SeriesId, SeriesName, SeriesPoint},
+    series::{SeriesId, SeriesName, SeriesPeriod, SeriesPoint},
     service::Service,
 };
-use sqlx::Row as _;
+use sqlx::{QueryBuilder, Row as _, sqlite::SqliteRow};
 
 use crate::{
     audit::{Changes, Entry},
     error::ControlError,
     store::{Control, stored_time},
 };
+
+/// Rows that are written with one statement.
+const AT_ONCE: usize = 500;
+
+/// First and last day, and labels as they are stored.
+type PointKey = (Date, Date, String);
 
 /// A series as it is listed, without its figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,14 +38,25 @@ pub struct Series {
     /// When.
     pub imported_at: Timestamp,
     /// The first and the last day that it has a figure of; none where it has none.
-    pub days: Option<(Date, Date)>,
+    pub days: Option<SeriesPeriod>,
     /// How many figures it has.
     pub points: u64,
 }
 
+/// Figures that come into a series.
+#[derive(Clone, Copy, Debug)]
+pub struct SeriesBrought<'a> {
+    /// The file that they were read from.
+    pub file: &'a str,
+    /// They themselves.
+    pub points: &'a [SeriesPoint],
+}
+
 /// What an import of figures did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SeriesImported {
+    /// The series.
+    pub series: SeriesId,
     /// Figures that were not there.
     pub added: u64,
     /// Figures that were there and are others now.
@@ -65,28 +84,68 @@ impl Control {
         rows.iter().map(series).collect()
     }
 
-    /// The newest figures of a series, the largest of a period first. Nobody has said yet that they may be
-    /// shown.
+    /// One series of a service.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn series_numbered(
+        &self,
+        service: &Service,
+        number: SeriesId,
+    ) -> Result<Option<Series>, ControlError> {
+        Ok(self.series(service).await?.into_iter().find(|series| series.id == number))
+    }
+
+    /// The periods that a series has figures of, the newest first, each with how many they are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn series_periods(
+        &self,
+        series: SeriesId,
+        most: u32,
+    ) -> Result<Vec<(SeriesPeriod, u64)>, ControlError> {
+        let rows = sqlx::query(
+            "SELECT first_day, last_day, COUNT(*) FROM series_points WHERE series = $1 \
+             GROUP BY first_day, last_day ORDER BY last_day DESC, first_day DESC LIMIT $2",
+        )
+        .bind(series.number())
+        .bind(i64::from(most))
+        .fetch_all(self.pool())
+        .await?;
+        let period = |row: &SqliteRow| {
+            let period =
+                SeriesPeriod { first: date(row.try_get(0)?)?, last: date(row.try_get(1)?)? };
+            Ok((period, u64::try_from(row.try_get::<i64, _>(2)?).unwrap_or(0)))
+        };
+        rows.iter().map(period).collect()
+    }
+
+    /// Every figure of the periods that end in a stretch of days. Nobody has said yet that they may be shown.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn series_points(
         &self,
         series: SeriesId,
-        most: u32,
+        (from, to): (Date, Date),
     ) -> Result<Undisclosed<Vec<SeriesPoint>>, ControlError> {
         let rows = sqlx::query(
-            "SELECT first_day, last_day, labels, value FROM series_points WHERE series = $1 \
-             ORDER BY last_day DESC, first_day DESC, value DESC, labels LIMIT $2",
+            "SELECT first_day, last_day, labels, value FROM series_points \
+             WHERE series = $1 AND last_day >= $2 AND last_day <= $3 \
+             ORDER BY last_day, first_day, value DESC, labels",
         )
         .bind(series.number())
-        .bind(i64::from(most))
+        .bind(from.to_string())
+        .bind(to.to_string())
         .fetch_all(self.pool())
         .await?;
-        let point = |row: &sqlx::sqlite::SqliteRow| {
+        let point = |row: &SqliteRow| {
             Ok(SeriesPoint {
-                first: date(row.try_get(0)?)?,
-                last: date(row.try_get(1)?)?,
+                period: SeriesPeriod {
+                    first: date(row.try_get(0)?)?,
+                    last: date(row.try_get(1)?)?,
+                },
                 labels: texts(row.try_get(2)?)?,
                 value: Count::new(u64::try_from(row.try_get::<i64, _>(3)?).unwrap_or(0)),
             })
@@ -104,9 +163,9 @@ impl Changes<'_> {
         &self,
         service: &Service,
         is: &SeriesName,
-        file: &str,
-        points: &[SeriesPoint],
+        brought: SeriesBrought<'_>,
     ) -> Result<SeriesImported, ControlError> {
+        let SeriesBrought { file, points } = brought;
         let mut change = self.begin().await?;
         let id: i64 = sqlx::query(
             "INSERT INTO series (service, name, measure, dimensions, file, imported_by, imported_at) \
@@ -123,42 +182,55 @@ impl Changes<'_> {
         .fetch_one(&mut *change.transaction)
         .await?
         .try_get(0)?;
-        let mut done = SeriesImported::default();
-        for point in points {
-            let value = i64::try_from(point.value.get()).unwrap_or(i64::MAX);
-            let labels = serde_json::json!(point.labels).to_string();
-            let before: Option<i64> = sqlx::query(
-                "SELECT value FROM series_points \
-                 WHERE series = $1 AND first_day = $2 AND last_day = $3 AND labels = $4",
-            )
-            .bind(id)
-            .bind(point.first.to_string())
-            .bind(point.last.to_string())
-            .bind(&labels)
-            .fetch_optional(&mut *change.transaction)
-            .await?
-            .map(|row| row.try_get(0))
-            .transpose()?;
-            match before {
-                Some(known) if known == value => {
-                    done.known += 1;
-                    continue;
-                }
-                Some(_) => done.changed += 1,
-                None => done.added += 1,
+        // Rows of one file may have the same labels, once what is private is cut out of them.
+        let mut brought: BTreeMap<PointKey, i64> = BTreeMap::new();
+        for SeriesPoint { period, labels, value } in points {
+            let labels = serde_json::json!(labels).to_string();
+            let of = brought.entry((period.first, period.last, labels)).or_default();
+            *of = of.saturating_add(i64::try_from(value.get()).unwrap_or(i64::MAX));
+        }
+        let known = sqlx::query(
+            "SELECT first_day, last_day, labels, value FROM series_points WHERE series = $1",
+        )
+        .bind(id)
+        .fetch_all(&mut *change.transaction)
+        .await?;
+        let known = known.iter().map(|row| {
+            let key = (date(row.try_get(0)?)?, date(row.try_get(1)?)?, row.try_get(2)?);
+            Ok((key, row.try_get(3)?))
+        });
+        let known: HashMap<PointKey, i64> = known.collect::<Result<_, ControlError>>()?;
+        let mut done = SeriesImported { series: SeriesId::new(id), added: 0, changed: 0, known: 0 };
+        brought.retain(|key, value| match known.get(key) {
+            Some(before) if before == value => {
+                done.known += 1;
+                false
             }
-            sqlx::query(
-                "INSERT INTO series_points (series, first_day, last_day, labels, value) \
-                 VALUES ($1, $2, $3, $4, $5) \
-                 ON CONFLICT (series, first_day, last_day, labels) DO UPDATE SET value = $5",
-            )
-            .bind(id)
-            .bind(point.first.to_string())
-            .bind(point.last.to_string())
-            .bind(&labels)
-            .bind(value)
-            .execute(&mut *change.transaction)
-            .await?;
+            Some(_) => {
+                done.changed += 1;
+                true
+            }
+            None => {
+                done.added += 1;
+                true
+            }
+        });
+        let brought: Vec<(PointKey, i64)> = brought.into_iter().collect();
+        for rows in brought.chunks(AT_ONCE) {
+            let mut insert = QueryBuilder::new(
+                "INSERT INTO series_points (series, first_day, last_day, labels, value) ",
+            );
+            insert.push_values(rows, |mut row, ((first, last, labels), value)| {
+                row.push_bind(id)
+                    .push_bind(first.to_string())
+                    .push_bind(last.to_string())
+                    .push_bind(labels)
+                    .push_bind(value);
+            });
+            insert.push(
+                " ON CONFLICT (series, first_day, last_day, labels) DO UPDATE SET value = excluded.value",
+            );
+            insert.build().execute(&mut *change.transaction).await?;
         }
         let entry = Entry::new(Action::SeriesImported, &is.name)
             .of(service)
@@ -193,7 +265,7 @@ impl Changes<'_> {
     }
 }
 
-fn series(row: &sqlx::sqlite::SqliteRow) -> Result<Series, ControlError> {
+fn series(row: &SqliteRow) -> Result<Series, ControlError> {
     let days: (Option<&str>, Option<&str>) = (row.try_get(7)?, row.try_get(8)?);
     Ok(Series {
         id: SeriesId::new(row.try_get(0)?),
@@ -206,7 +278,9 @@ fn series(row: &sqlx::sqlite::SqliteRow) -> Result<Series, ControlError> {
         imported_by: row.try_get(5)?,
         imported_at: stored_time(row.try_get(6)?)?,
         days: match days {
-            (Some(first), Some(last)) => Some((date(first)?, date(last)?)),
+            (Some(first), Some(last)) => {
+                Some(SeriesPeriod { first: date(first)?, last: date(last)? })
+            }
             _ => None,
         },
         points: u64::try_from(row.try_get::<i64, _>(9)?).unwrap_or(0),
@@ -214,9 +288,10 @@ fn series(row: &sqlx::sqlite::SqliteRow) -> Result<Series, ControlError> {
 }
 
 fn date(stored: &str) -> Result<Date, ControlError> {
-    stored
-        .parse()
-        .map_err(|error: jiff::Error| ControlError::Value { what: "day", reason: error.to_string() })
+    stored.parse().map_err(|error: jiff::Error| ControlError::Value {
+        what: "day",
+        reason: error.to_string(),
+    })
 }
 
 fn texts(stored: &str) -> Result<Vec<String>, ControlError> {

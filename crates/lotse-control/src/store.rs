@@ -40,6 +40,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (14, "dictionary", include_str!("migrations/0014_dictionary.sql")),
     (15, "test visits", include_str!("migrations/0015_test_visits.sql")),
     (16, "authorities", include_str!("migrations/0016_authorities.sql")),
+    (17, "series", include_str!("migrations/0017_series.sql")),
 ];
 
 /// The control data of one installation. Cheap to clone: all clones share one store.

@@ -87,6 +87,10 @@ words! {
         ImportBegun = "import-begun",
         /// What an import brought is taken back.
         ImportUndone = "import-undone",
+        /// Figures that others counted came into a series of a service.
+        SeriesImported = "series-imported",
+        /// A series was deleted with its figures.
+        SeriesDeleted = "series-deleted",
         /// A copy of everything was made.
         BackedUp = "backed-up",
     }

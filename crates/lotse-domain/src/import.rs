@@ -2,6 +2,8 @@
 //!
 //! `docs/spec/import.md` says what each word means; a test reads its tables.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::words::words;
@@ -31,6 +33,65 @@ words! {
         Alb = "alb",
         /// Amazon S3.
         S3 = "s3",
+        /// Rows of any program: a line of heads, then columns parted by commas, semicolons or tabs.
+        Csv = "csv",
+        /// Rows of any program: a JSON object in each line.
+        JsonLines = "json-lines",
+    }
+}
+
+impl LogFormat {
+    /// Whether what its columns are can be said: it is no server's format.
+    pub fn has_columns(self) -> bool {
+        matches!(self, Self::Csv | Self::JsonLines)
+    }
+}
+
+words! {
+    /// What a column of rows that are no server's log says.
+    RowRole {
+        /// When.
+        Time = "time",
+        /// Which page: a path, or a whole address.
+        Page = "page",
+        /// Which host was asked.
+        Host = "host",
+        /// The method of the request; a GET where there is no such column.
+        Method = "method",
+        /// The status of the answer; 200 where there is no such column.
+        Status = "status",
+        /// The network address that asked; never kept.
+        Address = "address",
+        /// The browser string; never kept.
+        Browser = "browser",
+        /// The languages that the browser asked for.
+        Language = "language",
+    }
+}
+
+/// Which column says what, by its head, where its name does not tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RowColumns(BTreeMap<RowRole, String>);
+
+impl RowColumns {
+    /// The head of the column that says this, if somebody named it.
+    pub fn get(&self, role: RowRole) -> Option<&str> {
+        self.0.get(&role).map(String::as_str)
+    }
+
+    /// Names the column that says this; an empty head leaves it to the names.
+    pub fn name(&mut self, role: RowRole, head: &str) {
+        if head.is_empty() {
+            self.0.remove(&role);
+        } else {
+            self.0.insert(role, head.to_owned());
+        }
+    }
+
+    /// Whether nobody named any.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 

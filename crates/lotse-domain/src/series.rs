@@ -2,7 +2,21 @@
 
 use jiff::civil::Date;
 
-use crate::Count;
+use crate::{Count, words::words};
+
+words! {
+    /// What a column of a file of figures is.
+    ColumnRole {
+        /// It says when.
+        Date = "date",
+        /// It says of what.
+        Label = "label",
+        /// It counts something that can be added up.
+        Count = "count",
+        /// It is a mean, a share or of no use: no series is made of it.
+        LeftOut = "left-out",
+    }
+}
 
 /// The number of a series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,13 +45,20 @@ pub struct SeriesName {
     pub dimensions: Vec<String>,
 }
 
+/// The days that a figure is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SeriesPeriod {
+    /// The first.
+    pub first: Date,
+    /// The last.
+    pub last: Date,
+}
+
 /// One figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeriesPoint {
-    /// The first day of its period.
-    pub first: Date,
-    /// The last day of its period.
-    pub last: Date,
+    /// Of which days.
+    pub period: SeriesPeriod,
     /// One label for each dimension.
     pub labels: Vec<String>,
     /// The figure.

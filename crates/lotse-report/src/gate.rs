@@ -432,6 +432,7 @@ pub mod funnel;
 mod matrix;
 pub mod paths;
 pub mod retention;
+pub(crate) mod series;
 pub(crate) mod tags;
 #[cfg(test)]
 mod tests;

@@ -21,6 +21,7 @@ pub mod paths;
 mod policy;
 pub mod refused;
 pub mod retention;
+pub mod series;
 pub mod services;
 pub mod single_rows;
 pub mod tags;

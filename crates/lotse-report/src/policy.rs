@@ -20,6 +20,31 @@ const ON_ONE_DAY: u64 = 3;
 /// Documents on which a display setting was on: what the service states is counted, not people.
 pub(crate) const FEWEST_DOCUMENTS: Count = Count::new(10);
 
+/// Labels of figures that others counted which say little of a person, by the names of the reports' columns.
+const SAYS_LITTLE: [&str; 21] = [
+    "page",
+    "page_title",
+    "landing_page",
+    "domain",
+    "hostname",
+    "source",
+    "source_medium",
+    "session_source_medium",
+    "session_default_channel_group",
+    "channel",
+    "device",
+    "browser",
+    "browser_version",
+    "os",
+    "os_version",
+    "event_label",
+    "file_name",
+    "file_extension",
+    "linkurl",
+    "hour",
+    "weekday",
+];
+
 /// How few people are too few.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Minimum {
@@ -39,6 +64,15 @@ impl Minimum {
     pub(crate) fn of_step(service: &Service, by: Option<Field>, audience: Audience) -> Self {
         let sensitive = service.kind == ServiceKind::Employees
             || matches!(by, Some(Field::PageLanguage | Field::BrowserLanguage));
+        Self::new(service, sensitive, audience)
+    }
+
+    /// The minimum for a figure that others counted, by its labels: what is counted is stated, and whether one
+    /// person was counted twice is not known.
+    pub(crate) fn of_series(service: &Service, dimensions: &[String], audience: Audience) -> Self {
+        let says_little = |name: &String| SAYS_LITTLE.contains(&name.to_lowercase().as_str());
+        let sensitive =
+            service.kind == ServiceKind::Employees || !dimensions.iter().all(says_little);
         Self::new(service, sensitive, audience)
     }
 

@@ -16,6 +16,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use lotse_collect::report_file::ReportFileError;
 use lotse_control::ControlError;
 use lotse_domain::rule::RuleError;
 use lotse_report::ReportError;
@@ -69,6 +70,8 @@ pub(crate) enum Failure {
     Outdated,
     /// What was sent is no rule.
     Rule(RuleError),
+    /// A file is no report of figures.
+    Figures(ReportFileError),
     /// The idempotency key was used for another request.
     KeyUsed,
     /// The first request with this idempotency key is still being done.
@@ -133,6 +136,7 @@ impl Failure {
             Self::KeyUsed => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NotJson
             | Self::Rule(_)
+            | Self::Figures(_)
             | Self::Body(BodyError::Broken)
             | Self::Parameter { .. }
             | Self::Report(
@@ -176,6 +180,7 @@ impl Failure {
             Self::TooMany => "error-too-many",
             Self::Outdated => "error-outdated",
             Self::Rule(_) => "error-rule",
+            Self::Figures(_) => "error-figures",
             Self::KeyUsed => "error-key-used",
             Self::RequestRunning => "error-request-running",
             Self::Busy => "error-busy",
@@ -210,7 +215,7 @@ impl Failure {
 
     /// Every key that [`Failure::key`] can give.
     #[cfg(test)]
-    pub(crate) const KEYS: [&str; 29] = [
+    pub(crate) const KEYS: [&str; 30] = [
         "error-upload",
         "error-no-such-page",
         "error-no-such-service",
@@ -229,6 +234,7 @@ impl Failure {
         "error-too-many",
         "error-outdated",
         "error-rule",
+        "error-figures",
         "error-key-used",
         "error-request-running",
         "error-timed-out",
@@ -334,6 +340,11 @@ fn problem(failure: &Failure, text: Text, id: &str) -> Response {
     {
         object.insert("place".to_owned(), json!(error.place.to_string()));
         object.insert("reason".to_owned(), json!(error.fault.to_string()));
+    }
+    if let Failure::Figures(error) = failure
+        && let Some(object) = problem.as_object_mut()
+    {
+        object.insert("reason".to_owned(), json!(error.to_string()));
     }
     let mut response = Json(problem).into_response();
     response

@@ -3,24 +3,28 @@
 use std::{path::PathBuf, sync::Arc};
 
 use jiff::Timestamp;
-use lotse_collect::logs::{Hosts, LogError, LogLines, Preview, Wanted, format_of, open, preview};
+use lotse_collect::logs::{
+    Hosts, LogError, LogLines, Preview, Wanted, columns_of, format_of, open, preview,
+};
 use lotse_control::{
     ControlError,
     audit::Actor,
     log_imports::{LogImport, NewImport},
 };
 use lotse_domain::{
-    import::{ImportState, LogFormat},
+    import::{ImportState, LogFormat, RowColumns, RowRole},
     service::Service,
 };
 use tokio::sync::Notify;
 
-use crate::{state::AppState, upload::Upload};
+use crate::{
+    query::Query,
+    state::AppState,
+    upload::{self, Upload},
+};
 
 /// Lines that are looked at before an import.
 const LOOKED_AT: usize = 50_000;
-/// Characters of the name of a file that are kept.
-const NAME_CHARS: usize = 120;
 
 /// What uploads need of the program.
 #[derive(Clone)]
@@ -44,6 +48,8 @@ pub(crate) struct Said {
     pub(crate) name: String,
     /// The format; none for one that is recognised.
     pub(crate) format: Option<LogFormat>,
+    /// Which columns of rows say what, where their names do not.
+    pub(crate) columns: RowColumns,
     /// Hosts whose lines are wanted; none for those of the service.
     pub(crate) hosts: Vec<String>,
 }
@@ -65,6 +71,15 @@ pub(crate) fn hosts(typed: &str) -> Vec<String> {
     parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
+/// Which column says what, as parameters and fields say it, each by the name of what it says.
+pub(crate) fn columns_said(query: &Query) -> RowColumns {
+    let mut columns = RowColumns::default();
+    for role in RowRole::ALL {
+        columns.name(*role, query.get(role.as_str()).map(str::trim).unwrap_or_default());
+    }
+    columns
+}
+
 /// Looks at an upload and proposes it as an import.
 pub(crate) async fn propose(
     state: &AppState,
@@ -73,17 +88,17 @@ pub(crate) async fn propose(
     upload: Upload,
     said: Said,
 ) -> Result<LogImport, NotProposed> {
-    let hosts = if said.hosts.is_empty() { Hosts::of(service) } else { Hosts::named(&said.hosts) };
-    let wanted = Wanted { hosts, oldest: (state.imports.oldest)() };
+    let wanted = wanted(state, service, &said.hosts, &said.columns);
     let (path, format, now) = (upload.file(), said.format, state.clock.now());
     let looking = tokio::task::spawn_blocking(move || look(&path, format, &wanted, now));
     let seen = looking.await.map_err(|_| NotProposed::Unreadable)?;
     let seen = seen.map_err(|_| NotProposed::Unreadable)?.ok_or(NotProposed::Format)?;
     let new = NewImport {
-        files: vec![base_name(&said.name)],
+        files: vec![upload::base_name(&said.name, "access.log")],
         // Each upload is a file of its own, whatever it holds.
         fingerprint: format!("upload {}", upload.name()),
         format: seen.format,
+        columns: said.columns,
         hosts: said.hosts,
         upload: Some(upload.name().to_owned()),
         all_bytes: upload.bytes(),
@@ -93,6 +108,42 @@ pub(crate) async fn propose(
     let proposed = proposed.map_err(NotProposed::Control)?;
     upload.keep();
     Ok(proposed)
+}
+
+fn wanted(state: &AppState, service: &Service, hosts: &[String], columns: &RowColumns) -> Wanted {
+    let hosts = if hosts.is_empty() { Hosts::of(service) } else { Hosts::named(hosts) };
+    Wanted { hosts, oldest: (state.imports.oldest)(), columns: columns.clone() }
+}
+
+/// The names of the columns of rows that wait for somebody who starts their import.
+pub(crate) async fn columns(state: &AppState, import: &LogImport) -> Vec<String> {
+    let folder = import.of.upload.as_deref().unwrap_or_default();
+    let path = state.imports.folder.join(folder).join(upload::FILE);
+    let looking = tokio::task::spawn_blocking(move || {
+        let file = std::fs::File::open(path).and_then(open).ok()?;
+        columns_of(&mut LogLines::new(file)).ok()
+    });
+    looking.await.ok().flatten().unwrap_or_default()
+}
+
+/// Names the columns of an upload that was proposed, and looks at it anew. `false` if it waits no longer.
+pub(crate) async fn name_columns(
+    state: &AppState,
+    actor: Actor,
+    service: &Service,
+    import: &LogImport,
+    columns: &RowColumns,
+) -> Result<bool, NotProposed> {
+    let Some(folder) = &import.of.upload else { return Ok(false) };
+    let path = state.imports.folder.join(folder).join(upload::FILE);
+    let wanted = wanted(state, service, &import.of.hosts, columns);
+    let (format, now) = (import.of.format, state.clock.now());
+    let looking = tokio::task::spawn_blocking(move || look(&path, format, &wanted, now));
+    let seen = looking.await.map_err(|_| NotProposed::Unreadable)?;
+    let seen = seen.map_err(|_| NotProposed::Unreadable)?.ok_or(NotProposed::Format)?;
+    let changes = state.control.by(actor);
+    let named = changes.name_columns(service, import.id, columns, &seen.counts).await;
+    named.map_err(NotProposed::Control)
 }
 
 fn look(
@@ -107,16 +158,9 @@ fn look(
     };
     let format = match format {
         Some(format) => Some(format),
-        None => format_of(&mut lines()?)?,
+        None => format_of(&mut lines()?, &wanted.columns)?,
     };
     format.map(|format| preview(&mut lines()?, format, wanted, now, LOOKED_AT)).transpose()
-}
-
-/// The name of a file without folders, of whatever system, and without what is no sign.
-fn base_name(name: &str) -> String {
-    let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let base: String = base.chars().filter(|c| !c.is_control()).take(NAME_CHARS).collect();
-    if base.is_empty() { "access.log".to_owned() } else { base }
 }
 
 #[cfg(test)]
@@ -124,17 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_lose_their_folders_and_hosts_are_typed_in_any_way() {
-        for (name, base) in [
-            ("access.log", "access.log"),
-            ("/var/log/nginx/access.log.1.gz", "access.log.1.gz"),
-            ("C:\\logs\\u_ex.log", "u_ex.log"),
-            ("a\u{0}b\n", "ab"),
-            ("/", "access.log"),
-        ] {
-            assert_eq!(base_name(name), base);
-        }
-        assert_eq!(base_name(&"x".repeat(500)).len(), NAME_CHARS);
+    fn hosts_are_typed_in_any_way() {
         assert_eq!(hosts(" a.gov, b.gov\nc.gov "), ["a.gov", "b.gov", "c.gov"]);
     }
 }

@@ -17,6 +17,7 @@ mod client_configuration;
 mod collect;
 mod cookie;
 mod error;
+mod figures;
 mod form;
 mod headers;
 mod imports;

@@ -218,6 +218,7 @@ files!(
     "data",
     "install",
     "imports",
+    "series",
     "tags",
     "components"
 );

@@ -109,6 +109,8 @@ pub(crate) enum Place {
     Events,
     /// Access logs of a service.
     Imports,
+    /// Figures that others counted.
+    Series,
     /// What was refused, and why.
     Rejected,
     /// What a service is and what it collects.

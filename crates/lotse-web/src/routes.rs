@@ -102,6 +102,7 @@ where
 
 fn table() -> Vec<Route> {
     let mut table = work();
+    table.extend(data());
     table.extend(explore());
     table.extend(settings());
     table.extend(programs());
@@ -111,7 +112,7 @@ fn table() -> Vec<Route> {
 /// Signing in, and services.
 fn work() -> Vec<Route> {
     use Answer::{Change, Data, File, Page};
-    use Permission::{AddServices, ChangeService, ChooseProfile, KeepQuestions, ReadFigures};
+    use Permission::{AddServices, ChangeService, ChooseProfile, ReadFigures};
     use Rule::{May, Public, SignedIn};
     vec![
         // Signing in and out.
@@ -142,6 +143,15 @@ fn work() -> Vec<Route> {
         post("/s/{service}/settings", May(ChangeService), Change, service::change),
         post("/s/{service}/settings/profile", May(ChooseProfile), Change, service::choose_profile),
         post("/s/{service}/settings/capture", May(ChooseProfile), Change, service::choose_capture),
+    ]
+}
+
+/// What arrives for a service, and what it is called.
+fn data() -> Vec<Route> {
+    use Answer::{Change, Data, Page};
+    use Permission::{ChangeService, KeepQuestions, ReadFigures};
+    use Rule::May;
+    vec![
         get("/s/{service}/data/install", May(ChangeService), Page, data::install::show),
         get("/s/{service}/data/tags", May(ReadFigures), Page, data::tags::list::show),
         get("/s/{service}/data/tags/new", May(KeepQuestions), Page, data::tags::edit::new),
@@ -188,6 +198,12 @@ fn work() -> Vec<Route> {
             data::import::state,
         ),
         post(
+            "/s/{service}/data/imports/{import}/columns",
+            May(ChangeService),
+            Change,
+            data::import::name_columns,
+        ),
+        post(
             "/s/{service}/data/imports/{import}/start",
             May(ChangeService),
             Change,
@@ -198,6 +214,33 @@ fn work() -> Vec<Route> {
             May(ChangeService),
             Change,
             data::import::undo,
+        ),
+        get("/s/{service}/data/series", May(ReadFigures), Page, data::series::list::show),
+        post("/s/{service}/data/series", May(ChangeService), Change, data::series::list::take),
+        get(
+            "/s/{service}/data/series/look/{upload}",
+            May(ChangeService),
+            Page,
+            data::series::look::show,
+        ),
+        post(
+            "/s/{service}/data/series/look/{upload}",
+            May(ChangeService),
+            Change,
+            data::series::look::take,
+        ),
+        post(
+            "/s/{service}/data/series/look/{upload}/discard",
+            May(ChangeService),
+            Change,
+            data::series::look::discard,
+        ),
+        get("/s/{service}/data/series/{series}", May(ReadFigures), Page, data::series::show::show),
+        post(
+            "/s/{service}/data/series/{series}/delete",
+            May(ChangeService),
+            Change,
+            data::series::show::delete,
         ),
         get("/s/{service}/data/rejected", May(ChangeService), Page, data::rejected::show),
         post("/s/{service}/data/rejected", May(ChangeService), Change, data::rejected::again),
@@ -393,6 +436,20 @@ fn programs() -> Vec<Route> {
             May(ChangeService),
             Data,
             api::imports::undo,
+        ),
+        get("/api/v1/services/{service}/series", May(ReadFigures), Data, api::series::list),
+        post("/api/v1/services/{service}/series", May(ChangeService), Data, api::series::bring),
+        get(
+            "/api/v1/services/{service}/series/{series}",
+            May(ReadFigures),
+            Data,
+            api::series::show,
+        ),
+        delete(
+            "/api/v1/services/{service}/series/{series}",
+            May(ChangeService),
+            Data,
+            api::series::delete,
         ),
         get("/api/v1/services/{service}/tags", May(ReadFigures), Data, api::tags::list),
         post("/api/v1/services/{service}/tags", May(KeepQuestions), Data, api::tags::make),

@@ -11,10 +11,19 @@ use futures::{Stream, StreamExt as _};
 use multer::{Constraints, Multipart, SizeLimit};
 use tokio::{fs, io::AsyncWriteExt as _};
 
-use crate::{body, error::Failure, form::Fields, state::AppState};
+use crate::{
+    body::{self, BodyError},
+    caller::Caller,
+    error::Failure,
+    form::{self, Fields},
+    messages::Text,
+    state::AppState,
+};
 
 /// The name of the file in the folder of its upload.
-const FILE: &str = "file";
+pub(crate) const FILE: &str = "file";
+/// Characters of the name of a file that are kept.
+const NAME_CHARS: usize = 120;
 /// Bytes that must stay free on the disk.
 const SPARE_BYTES: u64 = 1 << 30;
 /// After so many bytes it is looked again whether there is room.
@@ -26,8 +35,10 @@ const FIELD_BYTES: u64 = 16 << 10;
 pub(crate) fn is_upload<B>(request: &Request<B>) -> bool {
     let path = request.uri().path();
     request.method() == Method::POST
-        && (path.starts_with("/s/") && path.ends_with("/data/imports")
-            || path.starts_with("/api/v1/services/") && path.ends_with("/imports"))
+        && (path.starts_with("/s/")
+            && (path.ends_with("/data/imports") || path.ends_with("/data/series"))
+            || path.starts_with("/api/v1/services/")
+                && (path.ends_with("/imports") || path.ends_with("/series")))
 }
 
 /// Why a file was not taken.
@@ -60,6 +71,11 @@ impl Upload {
     /// Where the file lies.
     pub(crate) fn file(&self) -> PathBuf {
         self.folder.join(FILE)
+    }
+
+    /// Where something else about it may lie.
+    pub(crate) fn beside(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
     }
 
     /// Its size.
@@ -116,10 +132,7 @@ impl Drop for Upload {
 }
 
 /// The parts of a form that brings a file; an own form of another kind brings none.
-pub(crate) async fn parts(
-    state: &AppState,
-    request: Request<Body>,
-) -> Result<Multipart<'static>, NotTaken> {
+async fn parts(state: &AppState, request: Request<Body>) -> Result<Multipart<'static>, NotTaken> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let Some(boundary) = kind.and_then(|kind| multer::parse_boundary(kind).ok()) else {
         let own = Fields::from_request(request, state).await;
@@ -133,8 +146,71 @@ pub(crate) async fn parts(
     Ok(Multipart::with_constraints(pieces, boundary, constraints))
 }
 
+/// The name of a file without folders, of whatever system, and without what is no sign; `other` where nothing
+/// is left.
+pub(crate) fn base_name(name: &str, other: &str) -> String {
+    let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let base: String = base.chars().filter(|c| !c.is_control()).take(NAME_CHARS).collect();
+    if base.is_empty() { other.to_owned() } else { base }
+}
+
+/// A form that brings a file: the token, what `says` takes of its fields, and last the file with its name.
+pub(crate) async fn of_form(
+    state: &AppState,
+    caller: &Caller,
+    request: Request<Body>,
+    mut says: impl FnMut(&str, &str),
+) -> Result<(Upload, String), NotTaken> {
+    let mut parts = parts(state, request).await?;
+    let mut is_own = false;
+    while let Some(part) = parts.next_field().await.map_err(|error| broken(&error))? {
+        let name = part.name().unwrap_or_default().to_owned();
+        if name == "file" {
+            if !is_own {
+                return Err(NotTaken::Failed(Failure::OutdatedForm));
+            }
+            let file = part.file_name().unwrap_or_default().to_owned();
+            return Ok((Upload::take(state, part).await?, file));
+        }
+        let value = part.text().await.map_err(|error| broken(&error))?;
+        if name == form::TOKEN_FIELD {
+            is_own = form::is_own(caller, &value);
+        } else {
+            says(&name, &value);
+        }
+    }
+    Err(if is_own { NotTaken::Missing } else { NotTaken::Failed(Failure::OutdatedForm) })
+}
+
+impl NotTaken {
+    /// What somebody reads beside the field of the file.
+    pub(crate) fn words(self, text: Text, most_bytes: u64) -> Result<String, Failure> {
+        match self {
+            Self::TooLarge => {
+                Ok(text.fill("import-too-large", &[("mib", (most_bytes >> 20).into())]))
+            }
+            Self::NoRoom => Ok(text.say("import-no-room")),
+            Self::Missing => Ok(text.say("import-missing")),
+            Self::Failed(failure) => Err(failure),
+        }
+    }
+
+    /// The same for a program.
+    pub(crate) fn failure(self, most_bytes: u64) -> Failure {
+        match self {
+            Self::Missing => Failure::Body(BodyError::Broken),
+            Self::TooLarge => {
+                let limit = usize::try_from(most_bytes).unwrap_or(usize::MAX);
+                Failure::Body(BodyError::TooLarge { limit })
+            }
+            Self::NoRoom => Failure::Busy,
+            Self::Failed(failure) => failure,
+        }
+    }
+}
+
 /// What is wrong with a form, when it is not the file.
-pub(crate) fn broken(error: &(dyn std::error::Error + 'static)) -> NotTaken {
+fn broken(error: &(dyn std::error::Error + 'static)) -> NotTaken {
     if let Some(multer::Error::FieldSizeExceeded { .. }) = error.downcast_ref() {
         return NotTaken::TooLarge;
     }
@@ -146,4 +222,23 @@ fn on_disk(error: std::io::Error) -> NotTaken {
         return NotTaken::NoRoom;
     }
     NotTaken::Failed(Failure::Upload(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lose_their_folders() {
+        for (name, base) in [
+            ("access.log", "access.log"),
+            ("/var/log/nginx/access.log.1.gz", "access.log.1.gz"),
+            ("C:\\logs\\u_ex.log", "u_ex.log"),
+            ("a\u{0}b\n", "ab"),
+            ("/", "other"),
+        ] {
+            assert_eq!(base_name(name, "other"), base);
+        }
+        assert_eq!(base_name(&"x".repeat(500), "other").len(), NAME_CHARS);
+    }
 }

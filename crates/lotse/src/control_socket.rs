@@ -16,7 +16,7 @@ use lotse_domain::{
     audit::Action,
     hexadecimal::hexadecimal,
     ids::ImportId,
-    import::{LineCounts, LogFormat},
+    import::{LineCounts, LogFormat, RowColumns},
     role::Role,
     service::{Service, ServiceKind},
 };
@@ -31,6 +31,7 @@ use crate::{
     backup::{BackUp, BackUpError},
     doctor::{self, Health},
     erase,
+    figures::{self, FiguresOfFile, SaidOfFigures},
     import::Importer,
     imports::{self, ListedImport, LookedAt},
     people,
@@ -108,9 +109,22 @@ pub enum Request {
         paths: Vec<PathBuf>,
         /// The format, if it is not to be recognised.
         format: Option<LogFormat>,
+        /// Which columns of rows say what, where their names do not.
+        columns: RowColumns,
         /// Hosts whose lines are wanted; none for those of the service.
         hosts: Vec<String>,
         /// Nothing is imported; the first lines are looked at.
+        look: bool,
+    },
+    /// Take figures that others counted, or look at them.
+    Figures {
+        /// Slug of the service.
+        service: String,
+        /// Files, as whole paths.
+        paths: Vec<PathBuf>,
+        /// What is said of them.
+        said: SaidOfFigures,
+        /// Nothing is taken; it is said what the files hold.
         look: bool,
     },
     /// Every import of access logs, or those of a service.
@@ -250,6 +264,11 @@ pub enum Answer {
         /// Name, format if it is known, counts, and whether these were all lines.
         files: Vec<LookedAt>,
     },
+    /// What files of figures hold, and what became of it.
+    Figures {
+        /// In the order of the files.
+        files: Vec<FiguresOfFile>,
+    },
     /// Imports, the newest first.
     Imports {
         /// Each with its service's slug.
@@ -343,9 +362,13 @@ impl Served {
                 let service = self.service(&service)?;
                 erase::erase(&self.parts, &service, &subject).await
             }
-            Request::Import { service, paths, format, hosts, look } => {
+            Request::Figures { service, paths, said, look } => {
                 let service = self.service(&service)?;
-                let given = imports::Given { paths, format, hosts };
+                figures::take(self.control(), &service, &paths, &said, look).await
+            }
+            Request::Import { service, paths, format, columns, hosts, look } => {
+                let service = self.service(&service)?;
+                let given = imports::Given { paths, format, columns, hosts };
                 if look {
                     imports::look(&self.imports, &service, given).await
                 } else {

@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use lotse_control::{Control, audit::Actor, log_imports::LogImport};
 use lotse_domain::{
-    import::{ImportState, LineCounts, LogFormat},
+    import::{ImportState, LineCounts, LogFormat, RowColumns},
     service::Service,
 };
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,14 @@ use crate::{
 pub(crate) struct Given {
     pub(crate) paths: Vec<PathBuf>,
     pub(crate) format: Option<LogFormat>,
+    pub(crate) columns: RowColumns,
     pub(crate) hosts: Vec<String>,
+}
+
+impl Given {
+    fn asked(self) -> Asked {
+        Asked { format: self.format, columns: self.columns, hosts: self.hosts }
+    }
 }
 
 /// What the first lines of a file hold.
@@ -62,7 +69,7 @@ pub(crate) async fn look(
     given: Given,
 ) -> Result<Answer, String> {
     let files = Files::of(&given.paths).map_err(|error| error.to_string())?;
-    let asked = Asked { format: given.format, hosts: given.hosts };
+    let asked = given.asked();
     let seen = importer.look(service, files, &asked).await?;
     let line = |(name, seen): (String, Option<lotse_collect::logs::Preview>)| match seen {
         Some(seen) => LookedAt {
@@ -91,7 +98,7 @@ pub(crate) async fn import(
     meanwhile: Meanwhile<'_>,
 ) -> Result<Answer, String> {
     let files = Files::of(&given.paths).map_err(|error| error.to_string())?;
-    let asked = Asked { format: given.format, hosts: given.hosts };
+    let asked = given.asked();
     let tell = |progress: &crate::import::Progress| {
         let (done_bytes, all_bytes) = (progress.done_bytes, progress.all_bytes);
         meanwhile(Answer::Progress { done_bytes, all_bytes });

@@ -1,18 +1,26 @@
 //! Which format a file has, by its first lines.
 
-use lotse_domain::import::LogFormat;
+use lotse_domain::import::{LogFormat, RowColumns};
 
 use super::{
     line::address,
     parse::LogParser,
-    time,
+    rows, time,
     tokens::{Tokens, request},
 };
 
-/// The format that most of these lines have; `None` if no line has a known one.
-pub fn detect<'a>(lines: impl Iterator<Item = &'a str>) -> Option<LogFormat> {
+/// The format that most of these lines have; `None` if no line has a known one. `named` says which columns of
+/// rows say what; without it, rows are recognised by the names of their columns.
+pub fn detect<'a>(
+    lines: impl Iterator<Item = &'a str> + Clone,
+    named: &RowColumns,
+) -> Option<LogFormat> {
+    let first = lines.clone().find(|line| !line.trim().is_empty())?;
+    if !first.trim_start().starts_with('{') && rows::is_head(first, named) {
+        return Some(LogFormat::Csv);
+    }
     let mut votes: Vec<(LogFormat, usize)> = Vec::new();
-    for line in lines {
+    for line in lines.clone() {
         if let Some(format) = named_columns(line) {
             return Some(format);
         }
@@ -23,7 +31,34 @@ pub fn detect<'a>(lines: impl Iterator<Item = &'a str>) -> Option<LogFormat> {
         }
     }
     // Of several with as many lines, the first.
-    votes.into_iter().rev().max_by_key(|(_, lines)| *lines).map(|(format, _)| format)
+    let most = votes.into_iter().rev().max_by_key(|(_, lines)| *lines);
+    most.map(|(format, _)| format).or_else(|| rows_of(lines))
+}
+
+/// Rows whose columns nobody named yet and whose names say nothing: which they are must be said.
+fn rows_of<'a>(mut lines: impl Iterator<Item = &'a str>) -> Option<LogFormat> {
+    let first = lines.find(|line| !line.trim().is_empty())?;
+    let is_object = |text: &str| serde_json::from_str::<serde_json::Map<_, _>>(text).is_ok();
+    if first.trim_start().starts_with('{') {
+        return is_object(first).then_some(LogFormat::JsonLines);
+    }
+    rows::looks_like_heads(first).then_some(LogFormat::Csv)
+}
+
+/// The names of the columns of rows, by their first lines.
+pub(crate) fn heads_of<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut heads: Vec<String> = Vec::new();
+    for line in lines.filter(|line| !line.trim().is_empty()) {
+        let is_object = line.trim_start().starts_with('{');
+        let found = rows::heads(line);
+        heads.extend(found.into_iter().filter(|head| !head.is_empty()));
+        if !is_object {
+            break;
+        }
+    }
+    heads.sort_unstable();
+    heads.dedup();
+    heads
 }
 
 /// W3C logs say themselves what they hold.
@@ -33,15 +68,15 @@ fn named_columns(line: &str) -> Option<LogFormat> {
 }
 
 fn reads(format: LogFormat, line: &str) -> bool {
-    matches!(LogParser::new(format).parse(line), Ok(Some(_)))
+    matches!(LogParser::new(format, &RowColumns::default()).parse(line), Ok(Some(_)))
 }
 
 /// The format whose shape a line has at a glance.
 fn guess(line: &str) -> Option<LogFormat> {
     let line = line.trim();
     if line.starts_with('{') {
-        let caddy = reads(LogFormat::CaddyJson, line);
-        return Some(if caddy { LogFormat::CaddyJson } else { LogFormat::NginxJson });
+        let all = [LogFormat::CaddyJson, LogFormat::NginxJson, LogFormat::JsonLines];
+        return all.into_iter().find(|format| reads(*format, line));
     }
     let mut words = Tokens::new(line);
     let (first, second, third) = (words.word()?, words.word()?, words.word()?);

@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use lotse_domain::{
     directory::{KeyStore, KeyStoreError},
     event::Event,
-    import::{Fault, FaultyLine, LeftOut, LineCounts, LogFormat},
+    import::{Fault, FaultyLine, LeftOut, LineCounts, LogFormat, RowColumns},
 };
 use thiserror::Error;
 
 use super::{
-    detect::detect,
+    detect::{detect, heads_of},
     judge::{Hosts, judge},
     line::LogLine,
     lines::{LogLines, Numbered},
@@ -22,6 +22,8 @@ use crate::redact::Redactions;
 
 /// Lines by which a format is recognised.
 const SAMPLE: usize = 200;
+/// Lines by which the members of objects are known.
+const SAMPLE_OF_HEADS: usize = 20;
 /// Lines of a batch that holds few page views, so that progress is told all the same.
 const BATCH_LINES: usize = 200_000;
 
@@ -51,6 +53,8 @@ pub struct Wanted {
     pub hosts: Hosts,
     /// What is older is not kept.
     pub oldest: Timestamp,
+    /// Which columns of rows say what, where somebody named them.
+    pub columns: RowColumns,
 }
 
 /// What a file holds, as far as it was looked at.
@@ -70,14 +74,29 @@ pub struct Preview {
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn format_of<R: BufRead>(lines: &mut LogLines<R>) -> Result<Option<LogFormat>, LogError> {
+pub fn format_of<R: BufRead>(
+    lines: &mut LogLines<R>,
+    named: &RowColumns,
+) -> Result<Option<LogFormat>, LogError> {
+    Ok(detect(sample(lines, SAMPLE)?.iter().map(String::as_str), named))
+}
+
+/// The names of the columns of rows that have not begun.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn columns_of<R: BufRead>(lines: &mut LogLines<R>) -> Result<Vec<String>, LogError> {
+    Ok(heads_of(sample(lines, SAMPLE_OF_HEADS)?.iter().map(String::as_str)))
+}
+
+fn sample<R: BufRead>(lines: &mut LogLines<R>, most: usize) -> Result<Vec<String>, LogError> {
     let mut sample = Vec::new();
-    while sample.len() < SAMPLE
+    while sample.len() < most
         && let Some(line) = next(lines)?
     {
         sample.extend(line.text.map(std::borrow::Cow::into_owned));
     }
-    Ok(detect(sample.iter().map(String::as_str)))
+    Ok(sample)
 }
 
 /// Looks at the first lines of a file whose format is known.
@@ -91,7 +110,7 @@ pub fn preview<R: BufRead>(
     now: Timestamp,
     most: usize,
 ) -> Result<Preview, LogError> {
-    let mut parser = LogParser::new(format);
+    let mut parser = LogParser::new(format, &wanted.columns);
     let mut preview = Preview {
         format: Some(format),
         counts: LineCounts::default(),
@@ -169,15 +188,15 @@ pub struct Batch {
 
 impl<'a, K: KeyStore> LogImport<'a, K> {
     pub(crate) fn new(viewer: Viewer<'a, K>, wanted: Wanted) -> Self {
-        let parser = LogParser::new(LogFormat::Combined);
+        let parser = LogParser::new(LogFormat::Combined, &wanted.columns);
         Self { viewer, parser, wanted, file: 0, counts: LineCounts::default() }
     }
 
     /// From here on lines are those of the file at this place among the files of the import.
     pub fn begin_file(&mut self, place: usize, format: LogFormat) {
         self.file = place;
-        self.parser = LogParser::new(format);
-        self.viewer.begin_file();
+        self.parser = LogParser::new(format, &self.wanted.columns);
+        self.viewer.begin_file(format);
     }
 
     /// What became of the lines so far; all page views count as new.

@@ -14,6 +14,7 @@ mod line;
 mod lines;
 mod parse;
 mod path;
+mod rows;
 mod time;
 mod tokens;
 mod view;
@@ -22,7 +23,7 @@ mod w3c;
 pub(crate) use self::view::Viewer;
 pub use self::{
     detect::detect,
-    gather::{Batch, LogError, LogImport, Preview, Wanted, format_of, preview},
+    gather::{Batch, LogError, LogImport, Preview, Wanted, columns_of, format_of, preview},
     judge::Hosts,
     lines::{LogLines, LogSource, Numbered, open},
     parse::LogParser,

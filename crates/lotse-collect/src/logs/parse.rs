@@ -1,10 +1,11 @@
 //! The parser of one file: its format, and what its lines so far said of the next.
 
-use lotse_domain::import::{Fault, LogFormat};
+use lotse_domain::import::{Fault, LogFormat, RowColumns};
 
 use super::{
     amazon, clf, json,
     line::LogLine,
+    rows::Rows,
     w3c::{Columns, Writer},
 };
 
@@ -12,13 +13,14 @@ use super::{
 pub struct LogParser {
     format: LogFormat,
     columns: Columns,
+    rows: Rows,
 }
 
 impl LogParser {
-    /// A parser of a file that has not begun.
-    pub fn new(format: LogFormat) -> Self {
+    /// A parser of a file that has not begun. `named` says which columns of rows say what.
+    pub fn new(format: LogFormat, named: &RowColumns) -> Self {
         let writer = if format == LogFormat::CloudFront { Writer::CloudFront } else { Writer::Iis };
-        Self { format, columns: Columns::new(writer) }
+        Self { format, columns: Columns::new(writer), rows: Rows::new(named) }
     }
 
     /// What a line says; `None` if it says nothing by itself.
@@ -30,7 +32,7 @@ impl LogParser {
         if text.trim().is_empty() {
             return Ok(None);
         }
-        if text.starts_with('#') {
+        if text.starts_with('#') && !self.format.has_columns() {
             self.columns.directive(text);
             return Ok(None);
         }
@@ -43,6 +45,8 @@ impl LogParser {
             LogFormat::Elb => amazon::balancer(text, false),
             LogFormat::Alb => amazon::balancer(text, true),
             LogFormat::S3 => amazon::s3(text),
+            LogFormat::Csv => return self.rows.csv(text),
+            LogFormat::JsonLines => self.rows.json(text),
         };
         line.map(Some)
     }

@@ -44,6 +44,22 @@ pub(crate) fn any(text: &str) -> Option<Timestamp> {
     if text.contains([':', 'T']) { text.parse().ok() } else { seconds(text.parse().ok()?) }
 }
 
+/// As [`any`], or a date and a time of day without offset, in UTC; whole numbers beyond seconds are milliseconds.
+pub(crate) fn of_row(text: &str) -> Option<Timestamp> {
+    /// Seconds since 1970 of a year beyond every calendar that is used.
+    const NO_SECONDS: f64 = 1e11;
+    let text = text.trim();
+    if let Some(at) = any(text) {
+        let number = text.parse::<f64>().ok().filter(|number| *number > NO_SECONDS);
+        return number.map_or(Some(at), |ms| seconds(ms / 1_000.0));
+    }
+    if let Ok(ms) = text.parse::<f64>() {
+        return seconds(ms / 1_000.0).filter(|_| ms > NO_SECONDS);
+    }
+    let (date, clock) = text.split_once([' ', 'T'])?;
+    w3c(self::date(date)?, clock.trim().trim_end_matches('Z'))
+}
+
 /// Seconds since 1970, with a fraction.
 pub(crate) fn seconds(seconds: f64) -> Option<Timestamp> {
     // Beyond these no time is one; a cast within them is exact to the microsecond.
@@ -103,6 +119,16 @@ mod tests {
         ] {
             assert_eq!(text(any(stated)).as_deref(), Some(read), "{stated}");
         }
+        for (stated, read) in [
+            ("2026-11-20 08:00:01", "2026-11-20T08:00:01Z"),
+            ("2026-11-20T08:00:01", "2026-11-20T08:00:01Z"),
+            ("2026-11-20 08:00:01+01:00", "2026-11-20T07:00:01Z"),
+            ("1795161601000", "2026-11-20T08:00:01Z"),
+            ("1795161601", "2026-11-20T08:00:01Z"),
+        ] {
+            assert_eq!(text(of_row(stated)).as_deref(), Some(read), "{stated}");
+        }
+        assert_eq!(of_row("2026-11-20"), None, "a day is no time");
         let day = date("2012-04-01").unwrap();
         assert_eq!(text(w3c(day, "00:00:13")).as_deref(), Some("2012-04-01T00:00:13Z"));
         assert_eq!(text(w3c(day, "00:00:13.5")).as_deref(), Some("2012-04-01T00:00:13Z"));

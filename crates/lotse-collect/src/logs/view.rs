@@ -13,6 +13,7 @@ use lotse_domain::{
     directory::{KeyStore, KeyStoreError, Secret},
     event::{BrowserFacts, Channel, Coverage, Event, EventKind},
     ids::{EventId, ImportId, Visitor},
+    import::LogFormat,
     property::Properties,
     service::{CollectionProfile, Service, ServiceKind},
 };
@@ -69,6 +70,7 @@ pub(crate) struct Viewer<'a, K> {
     /// The running salt day and its salt.
     day: Option<(Range<Timestamp>, Secret)>,
     occurred: Occurrences,
+    coverage: Coverage,
     pub(crate) found: Redactions,
 }
 
@@ -90,13 +92,16 @@ impl<'a, K: KeyStore> Viewer<'a, K> {
             pages: HashMap::new(),
             day: None,
             occurred: Occurrences::default(),
+            coverage: Coverage::ServerLog,
             found: Redactions::default(),
         }
     }
 
     /// From here on lines are those of another file.
-    pub(crate) fn begin_file(&mut self) {
+    pub(crate) fn begin_file(&mut self, format: LogFormat) {
         self.occurred = Occurrences::default();
+        // Rows of any program are no server's word.
+        self.coverage = if format.has_columns() { Coverage::Import } else { Coverage::ServerLog };
     }
 
     /// The event of a line. `text` is the line as it stands in the file.
@@ -127,7 +132,7 @@ impl<'a, K: KeyStore> Viewer<'a, K> {
             browser: self.browser(line, received_at),
             region: None,
             channel: Channel::Web,
-            coverage: Coverage::ServerLog,
+            coverage: self.coverage,
             assisted: false,
             clock_flag: None,
             import: Some(self.import),

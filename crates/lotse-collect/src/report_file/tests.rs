@@ -45,7 +45,8 @@ fn the_files_of_the_government_have_the_sums_that_others_find() {
         ("health-human-services/devices.csv", 120, vec!["device"], "visits", 184_821_451),
         ("homeland-security/language.csv", 5_486, vec!["language"], "visits", 182_600_109),
     ] {
-        let report = read_report(&file(name), None).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let report =
+            read_report(&file(name), &Stated::default()).unwrap_or_else(|e| panic!("{name}: {e}"));
         assert_eq!((report.rows.len(), report.all_faults.get()), (rows, 0), "{name}");
         assert_eq!(report.dimensions, dimensions, "{name}");
         assert_eq!(report.measures, [measure], "{name}");
@@ -56,28 +57,29 @@ fn the_files_of_the_government_have_the_sums_that_others_find() {
 
 #[test]
 fn a_period_is_the_rows_the_reports_or_the_readers() {
-    let days = read_report(&file("labor/devices.csv"), None).unwrap();
-    assert_eq!(days.rows[0].first, jiff::civil::date(2024, 1, 4));
+    let days = read_report(&file("labor/devices.csv"), &Stated::default()).unwrap();
+    assert_eq!(days.rows[0].period.first, jiff::civil::date(2024, 1, 4));
     // Taken on 5 January, over seven days up to yesterday.
-    let pages = read_report(&file("live/top-pages-7-days.json"), None).unwrap();
+    let pages = read_report(&file("live/top-pages-7-days.json"), &Stated::default()).unwrap();
     let row = &pages.rows[0];
-    assert_eq!(
-        (row.first, row.last),
-        (jiff::civil::date(2023, 12, 29), jiff::civil::date(2024, 1, 4))
-    );
+    let week = SeriesPeriod {
+        first: jiff::civil::date(2023, 12, 29),
+        last: jiff::civil::date(2024, 1, 4),
+    };
+    assert_eq!(row.period, week);
     let table = file("labor/top-pages-7-days.csv");
-    assert_eq!(read_report(&table, None), Err(ReportFileError::NoPeriod));
-    let stated = (jiff::civil::date(2023, 12, 29), jiff::civil::date(2024, 1, 4));
-    let pages = read_report(&table, Some(stated)).unwrap();
+    assert_eq!(read_report(&table, &Stated::default()), Err(ReportFileError::NoPeriod));
+    let pages = read_report(&table, &Stated { period: Some(week), ..Stated::default() }).unwrap();
     assert_eq!((pages.rows.len(), sum(&pages, 0)), (20, 1_598_601));
-    assert_eq!((pages.rows[0].first, pages.rows[0].last), stated);
+    assert_eq!(pages.rows[0].period, week);
     for (text, first, last) in [
         ("2024-02", "2024-02-01", "2024-02-29"),
         ("202402", "2024-02-01", "2024-02-29"),
         ("February 2024", "2024-02-01", "2024-02-29"),
         ("20240205", "2024-02-05", "2024-02-05"),
+        ("05.02.2024", "2024-02-05", "2024-02-05"),
     ] {
-        let expected = (first.parse().unwrap(), last.parse().unwrap());
+        let expected = SeriesPeriod { first: first.parse().unwrap(), last: last.parse().unwrap() };
         assert_eq!(interval(text), Some(expected), "{text}");
     }
     for text in ["", "2024", "2024-13", "2024-02-30", "Smarch 2024", "20240230", "ä", "2024-"] {
@@ -87,8 +89,14 @@ fn a_period_is_the_rows_the_reports_or_the_readers() {
 
 #[test]
 fn what_is_no_report_says_why() {
-    assert_eq!(read_report(&file("labor/devices.json"), None), Err(ReportFileError::Slim));
-    assert_eq!(read_report(&file("live/realtime.json"), None), Err(ReportFileError::NoPeriod));
+    assert_eq!(
+        read_report(&file("labor/devices.json"), &Stated::default()),
+        Err(ReportFileError::Slim)
+    );
+    assert_eq!(
+        read_report(&file("live/realtime.json"), &Stated::default()),
+        Err(ReportFileError::NoPeriod)
+    );
     for (text, expected) in [
         ("", ReportFileError::NoReport),
         ("one line", ReportFileError::NoReport),
@@ -98,7 +106,7 @@ fn what_is_no_report_says_why() {
         ("device,visits\nmobile,3\n", ReportFileError::NoPeriod),
         ("date,visits,Visits\n", ReportFileError::TwoColumns { name: "Visits".to_owned() }),
     ] {
-        assert_eq!(read_report(text.as_bytes(), None), Err(expected), "{text}");
+        assert_eq!(read_report(text.as_bytes(), &Stated::default()), Err(expected), "{text}");
     }
 }
 
@@ -106,7 +114,7 @@ fn what_is_no_report_says_why() {
 fn wrong_rows_are_named_and_the_others_are_read() {
     let text = "\u{feff}date,page,visits,bounce_rate\n2024-01-01,/a,3,0.5\nyesterday,/b,4,0\n2024-01-02,/c,many,0\n\
                 2024-01-03,/d\n2024-01-04,/mail?to=ada@example.net,7,\n";
-    let report = read_report(text.as_bytes(), None).unwrap();
+    let report = read_report(text.as_bytes(), &Stated::default()).unwrap();
     assert_eq!(report.left_out, ["bounce_rate"]);
     assert_eq!((report.rows.len(), sum(&report, 0)), (2, 10));
     let faults: Vec<_> = report.faults.iter().map(|f| (f.row, f.column.as_str())).collect();
@@ -114,13 +122,49 @@ fn wrong_rows_are_named_and_the_others_are_read() {
     assert!(!report.rows[1].labels[0].contains("ada@example.net"), "{:?}", report.rows[1]);
 }
 
+#[test]
+fn columns_are_what_is_said_of_them() {
+    let text = "Monat;Amt;Anträge;Bescheide\n01.11.2025;Kiel;12;7\n01.12.2025;Kiel;9;8\n";
+    let found = columns(text.as_bytes(), &Stated::default()).unwrap();
+    assert!(found.iter().all(|column| column.role == ColumnRole::Label), "{found:?}");
+    let nothing = read_report(text.as_bytes(), &Stated::default());
+    assert_eq!(nothing, Err(ReportFileError::NoCounts));
+    let said = |roles: &[(&str, ColumnRole)]| Stated {
+        period: None,
+        roles: roles.iter().map(|(head, role)| ((*head).to_owned(), *role)).collect(),
+    };
+    let stated = said(&[
+        ("Monat", ColumnRole::Date),
+        ("Anträge", ColumnRole::Count),
+        ("Bescheide", ColumnRole::LeftOut),
+    ]);
+    let report = read_report(text.as_bytes(), &stated).unwrap();
+    assert_eq!(
+        (&report.dimensions[..], &report.measures[..]),
+        (&["Amt".into()][..], &["Anträge".into()][..])
+    );
+    assert_eq!(report.left_out, ["Bescheide"]);
+    assert_eq!(sum(&report, 0), 21);
+    let twice = said(&[
+        ("Monat", ColumnRole::Date),
+        ("Amt", ColumnRole::Date),
+        ("Anträge", ColumnRole::Count),
+    ]);
+    let error = read_report(text.as_bytes(), &twice);
+    assert_eq!(error, Err(ReportFileError::TwoDates { name: "Amt".to_owned() }));
+    // Of two columns that look like dates the first is one.
+    let two = columns(b"date,month,visits\n", &Stated::default()).unwrap();
+    let roles: Vec<_> = two.iter().map(|column| column.role).collect();
+    assert_eq!(roles, [ColumnRole::Date, ColumnRole::Label, ColumnRole::Count]);
+}
+
 proptest::proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
-        let _outcome = read_report(&bytes, None);
+        let _outcome = read_report(&bytes, &Stated::default());
         let headed = [b"date,page,visits\n".as_slice(), &bytes].concat();
-        let _outcome = read_report(&headed, None);
+        let _outcome = read_report(&headed, &Stated::default());
         let braced = [b"{\"data\":[".as_slice(), &bytes, b"]}"].concat();
-        let _outcome = read_report(&braced, None);
+        let _outcome = read_report(&braced, &Stated::default());
     }
 }

@@ -3,12 +3,14 @@
 
 use std::{fs, path::Path};
 
-use lotse_collect::logs::{Hosts, LogLines, Preview, Wanted, detect, format_of, open, preview};
+use lotse_collect::logs::{
+    Hosts, LogLines, Preview, Wanted, columns_of, detect, format_of, open, preview,
+};
 use lotse_domain::{
     append::ImportOf,
     event::{Coverage, Event},
     ids::ImportId,
-    import::{Fault, LeftOut, LineCounts, LogFormat},
+    import::{Fault, LeftOut, LineCounts, LogFormat, RowColumns, RowRole},
     service::{CollectionProfile, ServiceKind},
 };
 use proptest::prelude::*;
@@ -23,11 +25,17 @@ pub(crate) fn own(format: LogFormat) -> &'static [u8] {
 
 fn wanted(hosts: &[&str]) -> Wanted {
     let hosts: Vec<String> = hosts.iter().map(|host| (*host).to_owned()).collect();
-    Wanted { hosts: Hosts::named(&hosts), oldest: time("2010-01-01T00:00:00Z") }
+    Wanted {
+        hosts: Hosts::named(&hosts),
+        oldest: time("2010-01-01T00:00:00Z"),
+        columns: RowColumns::default(),
+    }
 }
 
 fn look(bytes: &'static [u8], hosts: &[&str]) -> Preview {
-    let format = format_of(&mut LogLines::new(open(bytes).unwrap())).unwrap().unwrap();
+    let format = format_of(&mut LogLines::new(open(bytes).unwrap()), &RowColumns::default())
+        .unwrap()
+        .unwrap();
     let mut lines = LogLines::new(open(bytes).unwrap());
     preview(&mut lines, format, &wanted(hosts), time(RECEIVED), usize::MAX).unwrap()
 }
@@ -44,7 +52,9 @@ pub(crate) fn import(stage: &Stage, number: i64, bytes: &'static [u8]) -> LineCo
 fn import_as(stage: &Stage, kind: ServiceKind, number: i64, bytes: &'static [u8]) -> LineCounts {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let (service, import) = (service(kind), ImportId::new(number));
-    let format = format_of(&mut LogLines::new(open(bytes).unwrap())).unwrap().unwrap();
+    let format = format_of(&mut LogLines::new(open(bytes).unwrap()), &RowColumns::default())
+        .unwrap()
+        .unwrap();
     runtime.block_on(async {
         let wanted = wanted(&["benefits.example.gov"]);
         let mut log = stage.door.import(&service, import, wanted).await.unwrap();
@@ -78,6 +88,7 @@ fn own_lines_of_every_format_are_counted_as_known() {
         let comments = match format {
             LogFormat::Iis => 4,
             LogFormat::CloudFront => 3,
+            LogFormat::Csv => 2,
             _ => 1,
         };
         let has_host = !matches!(format, LogFormat::Common | LogFormat::Combined);
@@ -144,7 +155,8 @@ fn what_a_line_says_is_kept_as_the_door_keeps_it_and_nothing_more() {
         import(&stage, 7, own(*format));
         let events = events(&stage);
         let first = events.first().unwrap();
-        assert_eq!(first.coverage, Coverage::ServerLog);
+        let is_log = !format.has_columns();
+        assert_eq!(first.coverage, if is_log { Coverage::ServerLog } else { Coverage::Import });
         assert_eq!(first.profile, CollectionProfile::Headers);
         assert_eq!(first.import, Some(ImportId::new(7)));
         assert_eq!(first.page.as_ref().unwrap().path.as_str(), "/apply");
@@ -232,9 +244,28 @@ fn each_fault_has_its_word() {
 
 #[test]
 fn no_log_is_taken_for_one() {
-    for text in ["", "Dear all,\nthank you", "a,b,c\n1,2,3", "<html>", "{\"a\": 1}", "[]"] {
-        assert_eq!(detect(text.lines()), None, "{text}");
+    for text in ["", "Dear all,\nthank you", "1,2,3", "<html>", "{\"a\": 1", "[]"] {
+        assert_eq!(detect(text.lines(), &RowColumns::default()), None, "{text}");
     }
+}
+
+#[test]
+fn rows_are_read_by_the_columns_that_somebody_names() {
+    let text = "Zeitpunkt;Adresse\n2026-11-20 08:00:01;https://a.gov/x\n";
+    let mut named = wanted(&["a.gov"]);
+    let seen = |named: &Wanted| {
+        let format = format_of(&mut LogLines::new(text.as_bytes()), &named.columns).unwrap();
+        assert_eq!(format, Some(LogFormat::Csv), "rows, whatever they say");
+        let mut lines = LogLines::new(text.as_bytes());
+        preview(&mut lines, LogFormat::Csv, named, time(RECEIVED), 9).unwrap().counts
+    };
+    assert_eq!(seen(&named).faults().first().map(|faulty| faulty.fault), Some(Fault::Time));
+    named.columns.name(RowRole::Time, "Zeitpunkt");
+    assert_eq!(seen(&named).faults().first().map(|faulty| faulty.fault), Some(Fault::Request));
+    named.columns.name(RowRole::Page, "Adresse");
+    assert_eq!((seen(&named).page_views, seen(&named).read), (1, 2));
+    let heads = columns_of(&mut LogLines::new(text.as_bytes())).unwrap();
+    assert_eq!(heads, ["Adresse", "Zeitpunkt"]);
 }
 
 proptest! {

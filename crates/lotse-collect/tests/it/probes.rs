@@ -8,7 +8,12 @@ use lotse_collect::{
     logs::{Hosts, LogLines, Wanted, format_of, open, preview},
     redact, sign_reference, verify_reference,
 };
-use lotse_domain::{event::BrowserFacts, import::LogFormat, property::limits, service::PublicKey};
+use lotse_domain::{
+    event::BrowserFacts,
+    import::{LogFormat, RowColumns},
+    property::limits,
+    service::PublicKey,
+};
 use serde_json::json;
 
 use crate::stage::{RECEIVED, SERVER_KEY, Stage, body as page_view, facts, signing_secret, time};
@@ -113,10 +118,14 @@ pub(crate) fn encoding(data: &[u8]) {
 pub(crate) fn log(data: &[u8]) {
     let bytes: Vec<u8> = data.to_vec();
     let Ok(source) = open(std::io::Cursor::new(bytes.clone())) else { return };
-    let found = format_of(&mut LogLines::new(source)).ok().flatten();
+    let found = format_of(&mut LogLines::new(source), &RowColumns::default()).ok().flatten();
     for format in LogFormat::ALL.iter().copied().filter(|format| found.is_none_or(|f| f == *format))
     {
-        let wanted = Wanted { hosts: Hosts::named(&[]), oldest: time("1970-01-01T00:00:00Z") };
+        let wanted = Wanted {
+            hosts: Hosts::named(&[]),
+            oldest: time("1970-01-01T00:00:00Z"),
+            columns: RowColumns::default(),
+        };
         let Ok(source) = open(std::io::Cursor::new(bytes.clone())) else { return };
         let Ok(seen) = preview(&mut LogLines::new(source), format, &wanted, time(RECEIVED), 1_000)
         else {

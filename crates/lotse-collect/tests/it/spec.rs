@@ -1,11 +1,16 @@
 //! `docs/spec/event.md` and `docs/spec/redaction.md` against the code, table by table.
 
-use lotse_collect::{Reason, RefusalKind, Rule};
+use lotse_collect::{
+    Reason, RefusalKind, Rule,
+    logs::detect,
+    report_file::{Stated, columns},
+};
 use lotse_domain::{
     capture::{FACTS, FactType},
     event::EventKind,
-    import::{Fault, ImportState, LeftOut, LogFormat},
+    import::{Fault, ImportState, LeftOut, LogFormat, RowColumns, RowRole},
     property::limits,
+    series::ColumnRole,
     service::CollectionProfile,
 };
 
@@ -81,6 +86,35 @@ fn the_words_of_imports_are_those_of_the_tables() {
     assert_eq!(words("| reason | a line is left out"), coded(&reasons));
     assert_eq!(words("| fault | means |"), coded(&faults));
     assert_eq!(words("| state | means |"), coded(&states));
+    let roles: Vec<_> = RowRole::ALL.iter().map(|word| word.as_str()).collect();
+    assert_eq!(words("| role | says | known by |"), coded(&roles));
+    let mut columns = words("| role | is | known by |");
+    columns.sort_unstable();
+    let mut coded_columns: Vec<_> = ColumnRole::ALL.iter().map(ToString::to_string).collect();
+    coded_columns.sort_unstable();
+    assert_eq!(columns, coded_columns);
+}
+
+#[test]
+fn the_names_by_which_columns_are_known_are_those_of_the_tables() {
+    for row in rows(IMPORT, "| role | says | known by |") {
+        let role: RowRole = row[0].parse().unwrap();
+        for name in row[2].split(", ").map(|name| name.trim_matches('`')) {
+            let columns = RowColumns::default();
+            let other = if role == RowRole::Time { "page" } else { "time" };
+            let first = format!("{name},{other},x");
+            let both = [RowRole::Time, RowRole::Page].contains(&role);
+            let text = if both { first } else { format!("time,page,{name}") };
+            assert_eq!(detect(text.lines(), &columns), Some(LogFormat::Csv), "{name}");
+        }
+    }
+    for row in rows(IMPORT, "| role | is | known by |").iter().filter(|row| row[0] != "label") {
+        let names = row[2].split(" and ").next().unwrap();
+        for name in names.split(", ").map(|name| name.trim_matches('`')) {
+            let found = columns(format!("{name},x\n").as_bytes(), &Stated::default()).unwrap();
+            assert_eq!(found[0].role.as_str(), row[0], "{name}");
+        }
+    }
 }
 
 #[test]

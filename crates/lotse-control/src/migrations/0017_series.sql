@@ -1,3 +1,6 @@
+-- Which columns of rows say what, as JSON; empty where their names tell.
+ALTER TABLE log_imports ADD COLUMN columns TEXT NOT NULL DEFAULT '{}';
+
 -- Figures that others counted, by period and labels. `labels` and `dimensions` are JSON lists of texts.
 CREATE TABLE series (
     id INTEGER PRIMARY KEY,

@@ -18,6 +18,7 @@ fn new(fingerprint: &str, upload: Option<&str>) -> NewImport {
         files: vec!["access.log".to_owned(), "access.log.1.gz".to_owned()],
         fingerprint: fingerprint.to_owned(),
         format: Some(LogFormat::Combined),
+        columns: lotse_domain::import::RowColumns::default(),
         hosts: vec!["a.example.gov".to_owned()],
         upload: upload.map(str::to_owned),
         all_bytes: 4_000,

@@ -15,6 +15,7 @@ mod people;
 mod questions;
 mod refused;
 mod second_factors;
+mod series;
 mod services;
 mod sign_ins;
 mod single_rows;

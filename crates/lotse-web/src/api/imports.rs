@@ -23,7 +23,7 @@ use crate::{
     pages::data::import,
     path::{PathPart, ServiceInPath},
     state::AppState,
-    upload::{NotTaken, Upload},
+    upload::Upload,
 };
 
 /// An import of access logs.
@@ -116,6 +116,22 @@ pub(crate) struct LogParams {
     format: Option<String>,
     /// Hosts whose lines are wanted, separated by commas; those of the service's origins without it
     hosts: Option<String>,
+    /// Rows alone: the column that says when, by its head; known by its name without it
+    time: Option<String>,
+    /// The column that says which page
+    page: Option<String>,
+    /// The column with the host
+    host: Option<String>,
+    /// The column with the method
+    method: Option<String>,
+    /// The column with the status
+    status: Option<String>,
+    /// The column with the network address, of which nothing is kept
+    address: Option<String>,
+    /// The column with the browser string, of which nothing is kept
+    browser: Option<String>,
+    /// The column with the languages that were asked for
+    language: Option<String>,
 }
 
 /// Imports
@@ -186,16 +202,11 @@ pub(crate) async fn bring(
     let said = Said {
         name: asked("name").unwrap_or_default().to_owned(),
         format: format.map_err(|_| Failure::Parameter { name: "format" })?,
+        columns: imports::columns_said(&page.query),
         hosts: imports::hosts(asked("hosts").unwrap_or_default()),
     };
-    let limit = usize::try_from(state.imports.most_bytes).unwrap_or(usize::MAX);
     let taken = Upload::take(&state, request.into_body().into_data_stream()).await;
-    let upload = taken.map_err(|why| match why {
-        NotTaken::Missing => Failure::Body(BodyError::Broken),
-        NotTaken::TooLarge => Failure::Body(BodyError::TooLarge { limit }),
-        NotTaken::NoRoom => Failure::Busy,
-        NotTaken::Failed(failure) => failure,
-    })?;
+    let upload = taken.map_err(|why| why.failure(state.imports.most_bytes))?;
     let proposed = imports::propose(&state, actor, &service, upload, said).await;
     let proposed = proposed.map_err(|why| match why {
         NotProposed::Format => Failure::Parameter { name: "format" },

@@ -11,6 +11,7 @@ pub(crate) mod pages;
 pub(crate) mod paths;
 pub(crate) mod questions;
 pub(crate) mod retention;
+pub(crate) mod series;
 pub(crate) mod services;
 pub(crate) mod tags;
 pub(crate) mod trend;

@@ -11,8 +11,8 @@ use serde::Serialize;
 use utoipa::{IntoParams, IntoResponses, OpenApi, ToSchema};
 
 use super::{
-    dictionary, funnel, imports, overview, page_table, paths, questions, retention, services, tags,
-    trend,
+    dictionary, funnel, imports, overview, page_table, paths, questions, retention, series,
+    services, tags, trend,
 };
 use crate::{client_configuration, collect, operator};
 
@@ -42,6 +42,10 @@ use crate::{client_configuration, collect, operator};
         imports::show,
         imports::bring,
         imports::undo,
+        series::list,
+        series::show,
+        series::bring,
+        series::delete,
         dictionary::events,
         dictionary::rejected,
         tags::list,

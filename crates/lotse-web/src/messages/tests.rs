@@ -15,10 +15,11 @@ use lotse_domain::{
     described::DescribedWhat,
     display::DisplaySetting,
     event::EventKind,
-    import::{Fault, ImportState, LeftOut, LogFormat},
+    import::{Fault, ImportState, LeftOut, LogFormat, RowRole},
     query::{Breakdown, QuestionPlace, interval::Interval},
     role::Role,
     rule::FIELDS,
+    series::ColumnRole,
     service::{CollectionProfile, IdentityQuality, Jurisdiction, ServiceKind},
     tag::TagKind,
 };
@@ -177,6 +178,8 @@ fn composed() -> BTreeSet<String> {
     }
     add("may", &mut TOKEN_PERMISSIONS.iter().map(|word| word.as_str()));
     add("did", &mut Action::ALL.iter().map(|word| word.as_str()));
+    add("import-column", &mut RowRole::ALL.iter().map(|role| role.as_str()));
+    add("series-column", &mut ColumnRole::ALL.iter().map(|role| role.as_str()));
     add("actor", &mut [ActorKind::Operator, ActorKind::Program].iter().map(|word| word.as_str()));
     add("proof", &mut ["link", "password", "two"].into_iter());
     for list in ["link-title", "link-lead", "handout-title", "person-link"] {

@@ -40,11 +40,11 @@ struct DataRow {
 }
 
 pub(crate) struct DataCell {
-    pub(super) text: String,
+    pub(crate) text: String,
     /// Why there is no number, for the ear; the eye sees a dash.
-    pub(super) words: Option<String>,
+    pub(crate) words: Option<String>,
     /// How dark its ground is, from 0 to 5.
-    pub(super) shade: Option<u8>,
+    pub(crate) shade: Option<u8>,
 }
 
 impl DataTable {

@@ -155,6 +155,10 @@ async fn a_request_that_is_sent_again_is_done_once() {
 /// A line of an access log.
 const LOG_LINE: &str = "192.0.2.7 - - [20/Nov/2026:08:00:01 +0000] \"GET / HTTP/1.1\" 200 1";
 
+/// A report of figures.
+const FIGURES: &str =
+    "date,device,visits,bounce_rate\n2026-11-01,mobile,700,0.5\n2026-11-01,tv,3,0\nx,tv,1,0\n";
+
 /// One example of the documentation: method, address, key and body.
 fn examples() -> Vec<(Method, String, Option<String>, String)> {
     let page = include_str!("../../../../docs/api.md");
@@ -163,7 +167,8 @@ fn examples() -> Vec<(Method, String, Option<String>, String)> {
         .map(|line| {
             let address = line.split("\"$LOTSE").nth(1).unwrap().trim_end_matches('"').to_owned();
             let body = line.split("-d '").nth(1).map(|rest| rest.split('\'').next().unwrap());
-            let body = body.or_else(|| line.contains("--data-binary").then_some(LOG_LINE));
+            let file = if address.contains("/series") { FIGURES } else { LOG_LINE };
+            let body = body.or_else(|| line.contains("--data-binary").then_some(file));
             let method = match (body, line.contains("-X DELETE")) {
                 (Some(_), _) => Method::POST,
                 (None, true) => Method::DELETE,
@@ -220,4 +225,70 @@ async fn a_log_is_brought_listed_and_undone_and_another_scope_does_not_reach_it(
     let elsewhere = format!("/api/v1/services/taxes/imports/{}", brought["id"]);
     let (status, _) = caller.send(Method::DELETE, &elsewhere, None, "").await;
     assert_eq!(status, StatusCode::NOT_FOUND, "of another service");
+}
+
+#[tokio::test]
+async fn figures_are_brought_shown_as_the_gate_lets_them_and_deleted() {
+    let caller = Caller::new().await;
+    let path = "/api/v1/services/permits/series";
+    let bring = async |query: &str, body: &str| {
+        caller.send(Method::POST, &format!("{path}?{query}"), None, body).await
+    };
+    let (status, taken) = bring("file=devices.csv", FIGURES).await;
+    assert_eq!(status, StatusCode::CREATED, "{taken}");
+    assert_eq!(
+        taken,
+        json!({
+            "series": [{ "id": 1, "name": "devices", "measure": "visits", "added": 2, "changed": 0, "known": 0 }],
+            "left_out": ["bounce_rate"],
+            "faulty_rows": 1,
+            "faults": [{ "row": 3, "column": "date" }],
+        })
+    );
+    let (_, again) = bring("file=devices.csv", FIGURES).await;
+    assert_eq!(
+        (&again["series"][0]["added"], &again["series"][0]["known"]),
+        (&json!(0), &json!(2))
+    );
+    let named = "name=Antr%C3%A4ge&date=Tag&counts=Zahl,Wert&left-out=Wert&first=2026-11-01&last=2026-11-07";
+    let (status, taken) = bring(named, "Tag;Zahl;Wert\n01.11.2026;9;1\n").await;
+    assert_eq!((status, &taken["series"][0]["measure"]), (StatusCode::CREATED, &json!("Zahl")));
+    let list = caller.get(path).await;
+    assert_eq!(list["items"].as_array().map(Vec::len), Some(2), "{list}");
+    assert_eq!(list["items"][0]["dimensions"], json!(["device"]));
+
+    let own = format!("{path}/1");
+    let figures = caller.get(&own).await;
+    let day = json!({ "first": "2026-11-01", "last": "2026-11-01" });
+    assert_eq!(
+        (&figures["rows"], &figures["periods"]),
+        (&json!([]), &json!([day])),
+        "mobile protects tv"
+    );
+    assert!(
+        !figures.to_string().contains("tv") && figures.to_string().contains("703"),
+        "{figures}"
+    );
+    for query in ["?first=2026-11-01", "?first=x&last=y", "?first=2026-11-02&last=2026-11-02"] {
+        let (status, problem) = caller.send(Method::GET, &format!("{own}{query}"), None, "").await;
+        assert_eq!((status, &problem["parameter"]), (StatusCode::BAD_REQUEST, &json!("first")));
+    }
+    for (body, reason) in [
+        ("Dear all", "neither a report"),
+        ("device,visits\nmobile,9\n", "does not say when"),
+        ("{\"totals\": {}}", "sums alone"),
+    ] {
+        let (status, problem) = bring("", body).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{problem}");
+        assert!(problem["reason"].as_str().unwrap().contains(reason), "{problem}");
+    }
+    let (status, _) = bring("", "").await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    for _ in 0..2 {
+        let (status, _) = caller.send(Method::DELETE, &own, None, "").await;
+        assert_eq!(status, StatusCode::NO_CONTENT);
+    }
+    let (status, _) = caller.send(Method::GET, &own, None, "").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    assert_eq!(std::fs::read_dir(&caller.program.uploads).map_or(0, Iterator::count), 0);
 }

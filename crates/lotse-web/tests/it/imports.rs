@@ -2,13 +2,12 @@
 //! too large or foreign is told apart.
 
 use axum::{
-    body::Body,
-    http::{Request, StatusCode, header},
+    http::{StatusCode, header},
     response::Response,
 };
 use lotse_domain::{
     ids::ImportId,
-    import::{Fault, FaultyLine, ImportState, LeftOut, LineCounts},
+    import::{Fault, FaultyLine, ImportState, LeftOut, LineCounts, RowRole},
     service::{Jurisdiction, Service, ServiceKind},
 };
 
@@ -28,23 +27,8 @@ async fn started() -> (Program, String, std::sync::Arc<Service>) {
     (program, cookie, service)
 }
 
-/// Fields in their order, the file last, as a browser sends them.
 async fn upload(program: &Program, cookie: &str, fields: &[(&str, &str)], file: &[u8]) -> Response {
-    let mut body = Vec::new();
-    for (name, value) in fields {
-        let part =
-            format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-        body.extend(part.as_bytes());
-    }
-    let head = "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"logs/access.log\"\r\ncontent-type: text/plain\r\n\r\n";
-    body.extend(head.as_bytes());
-    body.extend(file);
-    body.extend(b"\r\n--b--\r\n");
-    let request = Request::post(ADDRESS)
-        .header(header::COOKIE, cookie)
-        .header("sec-fetch-site", "same-origin")
-        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b");
-    program.ask(request.body(Body::from(body)).unwrap()).await
+    program.upload(cookie, ADDRESS, fields, ("logs/access.log", file)).await
 }
 
 fn kept(program: &Program) -> usize {
@@ -166,6 +150,7 @@ async fn an_import_by_command_that_went_silent_says_how_to_go_on() {
         files: vec!["a.log".to_owned(), "b.log".to_owned(), "c.log".to_owned()],
         fingerprint: "f".to_owned(),
         format: None,
+        columns: lotse_domain::import::RowColumns::default(),
         hosts: Vec::new(),
         upload: None,
         all_bytes: 10,
@@ -180,4 +165,30 @@ async fn an_import_by_command_that_went_silent_says_how_to_go_on() {
     let page = program.page(&cookie, &address).await;
     assert!(page.contains("Give the same command again"), "{page}");
     assert!(program.page(&cookie, ADDRESS).await.contains("Interrupted"));
+}
+
+#[tokio::test]
+async fn columns_of_rows_are_named_before_they_are_imported() {
+    let (program, cookie, service) = started().await;
+    let token = program.form_token(&cookie).await;
+    let rows = "Zeitpunkt;Adresse\n2026-11-20 08:00:01;/apply\n2026-11-20 08:00:02;/apply/2\n";
+    let response = upload(&program, &cookie, &[("form_token", &token)], rows.as_bytes()).await;
+    let address = response.headers()[header::LOCATION].to_str().unwrap().to_owned();
+    let page = program.page(&cookie, &address).await;
+    assert!(page.contains("Rows (CSV)") && page.contains("0 are page views"), "{page}");
+    assert!(page.contains("<option value=\"Zeitpunkt\">Zeitpunkt</option>"), "{page}");
+    let columns = format!("{address}/columns");
+    let form = format!("form_token={token}&time=Zeitpunkt&page=Adresse&odd=1");
+    let response = program.post(&cookie, &columns, &form).await;
+    assert_eq!(response.headers()[header::LOCATION], address.as_str());
+    let page = program.page(&cookie, &address).await;
+    assert!(page.contains("Of the 3 lines that were looked at, 2 are page views"), "{page}");
+    assert!(page.contains("<option value=\"Adresse\" selected>"), "{page}");
+    // What is started stays as it was looked at.
+    program.post(&cookie, &format!("{address}/start"), &format!("form_token={token}")).await;
+    program.post(&cookie, &columns, &format!("form_token={token}&time=Adresse")).await;
+    let id = ImportId::new(address.rsplit('/').next().unwrap().parse().unwrap());
+    let import = program.state.control.log_import(service.id, id).await.unwrap().unwrap();
+    assert_eq!(import.of.columns.get(RowRole::Time), Some("Zeitpunkt"));
+    assert!(!program.page(&cookie, &address).await.contains("What the columns say"));
 }

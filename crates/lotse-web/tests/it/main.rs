@@ -23,6 +23,7 @@ mod routes;
 mod sample;
 mod saved;
 mod search;
+mod series;
 mod server;
 mod service_settings;
 mod services;

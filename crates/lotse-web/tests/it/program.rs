@@ -254,6 +254,34 @@ impl Program {
         self.ask(request.body(Body::from(form.to_owned())).unwrap()).await
     }
 
+    /// Sends a form that brings a file: fields in their order, the file with its name last, as a browser does.
+    pub(crate) async fn upload(
+        &self,
+        cookie: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+        (name, file): (&str, &[u8]),
+    ) -> Response {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!(
+                "--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend(part.as_bytes());
+        }
+        let head = format!(
+            "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\ncontent-type: text/plain\r\n\r\n"
+        );
+        body.extend(head.as_bytes());
+        body.extend(file);
+        body.extend(b"\r\n--b--\r\n");
+        let request = Request::post(path)
+            .header(header::COOKIE, cookie)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b");
+        self.ask(request.body(Body::from(body)).unwrap()).await
+    }
+
     pub(crate) async fn ask(&self, mut request: Request<Body>) -> Response {
         let peer: SocketAddr = "198.51.100.7:4711".parse().unwrap();
         if request.extensions().get::<PeerAddress>().is_none() {

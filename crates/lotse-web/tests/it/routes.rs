@@ -1,17 +1,22 @@
 //! Every route of the table: reachable, guarded by its role, and with the headers of every answer.
 
 use axum::http::{Method, Request, StatusCode, header};
-use lotse_control::{audit::Actor, log_imports::NewImport};
+use lotse_control::{audit::Actor, log_imports::NewImport, series::SeriesBrought};
 use lotse_domain::{
+    Count,
     ids::{AuthorityCode, ServiceId},
     import::{ImportState, LineCounts},
     role::{Grant, Grants, Permission, Reach, Role},
+    series::{SeriesName, SeriesPeriod, SeriesPoint},
     service::{Jurisdiction, ServiceKind},
     tag::{TagDraft, TagKind},
 };
 use lotse_web::{Answer, RouteEntry, Rule, route_table};
 
 use crate::program::{Program, text};
+
+/// An upload that waits to be looked at.
+const UPLOAD: &str = "00112233445566778899aabbccddeeff";
 
 /// A route's address with its placeholders filled in, and a question where it needs one.
 fn address(entry: &RouteEntry) -> String {
@@ -22,6 +27,8 @@ fn address(entry: &RouteEntry) -> String {
         .replace("{question}", "1")
         .replace("{import}", "1")
         .replace("{tag}", "1")
+        .replace("{series}", "1")
+        .replace("{upload}", UPLOAD)
         .replace("{person}", "1")
         .replace("{organization}", "city-of-example")
         .replace("{public_service}", "housing-benefit")
@@ -72,6 +79,7 @@ async fn program() -> Program {
         files: vec!["access.log".to_owned()],
         fingerprint: String::new(),
         format: None,
+        columns: lotse_domain::import::RowColumns::default(),
         hosts: Vec::new(),
         upload: None,
         all_bytes: 0,
@@ -79,6 +87,21 @@ async fn program() -> Program {
     let operator = program.state.control.by(Actor::operator());
     let none = LineCounts::default();
     operator.begin_import(&service, &of, ImportState::Running, &none).await.unwrap();
+    let is = SeriesName {
+        name: "devices".to_owned(),
+        measure: "visits".to_owned(),
+        dimensions: Vec::new(),
+    };
+    let day = jiff::civil::date(2026, 11, 1);
+    let period = SeriesPeriod { first: day, last: day };
+    let points = [SeriesPoint { period, labels: Vec::new(), value: Count::new(9) }];
+    let brought = SeriesBrought { file: "devices.csv", points: &points };
+    operator.import_series(&service, &is, brought).await.unwrap();
+    let upload = program.uploads.join(UPLOAD);
+    std::fs::create_dir_all(&upload).unwrap();
+    let about = format!("{{\"service\": {}, \"name\": \"devices.csv\"}}", service.id.number());
+    std::fs::write(upload.join("about.json"), about).unwrap();
+    std::fs::write(upload.join("file"), "date,visits\n2026-11-01,9\n").unwrap();
     let tag = TagDraft {
         name: "Start".to_owned(),
         kind: TagKind::Page,

@@ -1,6 +1,7 @@
-//! `lotse import`: access logs of a service, by the running Lotse or here when none runs.
+//! `lotse import`: access logs, rows and figures of a service, by the running Lotse or here when none runs.
 
 use std::{
+    collections::BTreeMap,
     fs::{self, OpenOptions},
     io,
     path::{Path, PathBuf},
@@ -8,10 +9,11 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
+use jiff::civil::Date;
 use lotse_domain::{
     clock::Entropy as _,
     hexadecimal::hexadecimal,
-    import::{LineCounts, LogFormat},
+    import::{LineCounts, LogFormat, RowColumns},
 };
 
 use super::{
@@ -22,6 +24,7 @@ use crate::{
     config::Config,
     control_socket::{Answer, Request},
     data_folder::create_private,
+    figures::{FiguresOfFile, SaidOfFigures, TakenFigures},
     import::UPLOADS,
     imports::{ListedImport, LookedAt},
     system::SystemEntropy,
@@ -45,7 +48,23 @@ pub(super) struct ImportFlags {
     /// A host whose lines are wanted, instead of those of the service; may be given several times
     #[arg(long = "host", value_name = "HOST")]
     hosts: Vec<String>,
-    /// Import nothing: say what the first lines of each file hold
+    /// What a column is, where its name does not tell, as WHAT=HEAD; may be given several times. Of rows: time, page,
+    /// host, method, status, address, browser or language; of figures: date, label, count or left-out
+    #[arg(long = "column", value_name = "WHAT=HEAD", value_parser = column)]
+    columns: Vec<(String, String)>,
+    /// The files hold figures that others counted, not single page views
+    #[arg(long)]
+    figures: bool,
+    /// What the series of figures are called
+    #[arg(long, requires = "figures")]
+    name: Option<String>,
+    /// First day of figures that say no date
+    #[arg(long, requires = "figures", requires = "last")]
+    first: Option<Date>,
+    /// Last day of figures that say no date
+    #[arg(long, requires = "figures", requires = "first")]
+    last: Option<Date>,
+    /// Import nothing: say what each file holds
     #[arg(long)]
     dry_run: bool,
 }
@@ -68,6 +87,12 @@ fn format_named(text: &str) -> Result<LogFormat, String> {
     text.parse().map_err(|error: lotse_domain::words::UnknownWord| error.to_string())
 }
 
+fn column(text: &str) -> Result<(String, String), String> {
+    let parts = text.split_once('=').filter(|(_, head)| !head.is_empty());
+    let (what, head) = parts.ok_or("needs a form such as time=created_at")?;
+    Ok((what.to_owned(), head.to_owned()))
+}
+
 pub(super) fn run(config: &Config, flags: &ImportFlags) -> anyhow::Result<()> {
     match &flags.command {
         Some(ImportCommand::List { service }) => list(config, service.as_deref()),
@@ -87,12 +112,18 @@ fn import(config: &Config, flags: &ImportFlags) -> anyhow::Result<()> {
                 .with_context(|| format!("{file} is no place for a file"))?,
         });
     }
-    let request = Request::Import {
-        service: flags.service.clone().unwrap_or_default(),
-        paths,
-        format: flags.format,
-        hosts: flags.hosts.clone(),
-        look: flags.dry_run,
+    let service = flags.service.clone().unwrap_or_default();
+    let request = if flags.figures {
+        Request::Figures { service, paths, said: said_of_figures(flags)?, look: flags.dry_run }
+    } else {
+        Request::Import {
+            service,
+            paths,
+            format: flags.format,
+            columns: columns_of_rows(flags)?,
+            hosts: flags.hosts.clone(),
+            look: flags.dry_run,
+        }
     };
     let percent = Percent::of("read");
     let meanwhile = |answer| {
@@ -107,9 +138,34 @@ fn import(config: &Config, flags: &ImportFlags) -> anyhow::Result<()> {
             say(&format!("Take it back with: lotse import undo {import}"));
         }
         Answer::LookedAt { files } => files.iter().for_each(tell_look),
+        Answer::Figures { files } => files.iter().for_each(tell_figures),
         _ => bail!(OTHER_VERSION),
     }
     Ok(())
+}
+
+fn columns_of_rows(flags: &ImportFlags) -> anyhow::Result<RowColumns> {
+    let mut columns = RowColumns::default();
+    for (what, head) in &flags.columns {
+        let role = what.parse().with_context(|| format!("--column {what}={head}"))?;
+        columns.name(role, head);
+    }
+    Ok(columns)
+}
+
+fn said_of_figures(flags: &ImportFlags) -> anyhow::Result<SaidOfFigures> {
+    if let (Some(first), Some(last)) = (flags.first, flags.last)
+        && first > last
+    {
+        bail!("--first {first} is after --last {last}");
+    }
+    let mut columns = BTreeMap::new();
+    for (what, head) in &flags.columns {
+        let role = what.parse().with_context(|| format!("--column {what}={head}"))?;
+        columns.insert(head.clone(), role);
+    }
+    let days = flags.first.zip(flags.last).map(|(first, last)| [first, last]);
+    Ok(SaidOfFigures { name: flags.name.clone(), days, columns })
 }
 
 fn list(config: &Config, service: Option<&str>) -> anyhow::Result<()> {
@@ -154,6 +210,32 @@ fn tell_look(LookedAt { name, format, counts, times, is_whole }: &LookedAt) {
     tell(std::slice::from_ref(name), counts);
     if let Some([first, last]) = times {
         say(&format!("  page views from {first} to {last}"));
+    }
+}
+
+fn tell_figures(of: &FiguresOfFile) {
+    let by = if of.dimensions.is_empty() {
+        String::new()
+    } else {
+        format!(" by {}", of.dimensions.join(", "))
+    };
+    let days = of.days.map(|[first, last]| format!(", {first} to {last}")).unwrap_or_default();
+    say(&format!("{}: {} rows of {}{by}{days}", of.file, of.rows, of.measures.join(", ")));
+    if !of.left_out.is_empty() {
+        let columns = of.left_out.join(", ");
+        say(&format!("  left out, since means and shares cannot be added up: {columns}"));
+    }
+    if of.all_faults > 0 {
+        say(&format!("  {} rows cannot be read", of.all_faults));
+    }
+    for (row, column) in &of.faults {
+        say(&format!("    row {row}: {column}"));
+    }
+    for taken in &of.taken {
+        let TakenFigures { series, measure, added, changed, known } = taken;
+        say(&format!(
+            "  series {series}, {measure}: {added} figures added, {changed} changed, {known} there before"
+        ));
     }
 }
 

@@ -90,6 +90,10 @@ enum Command {
     /// Formats are recognised: NCSA common and combined (Apache, nginx), with or without host, JSON of nginx
     /// and Caddy, IIS, and those of Amazon; plain, gzip or Zstandard. Importing the same lines again adds
     /// nothing; an import that was interrupted goes on when the same files are imported again.
+    ///
+    /// Rows of other programs come as CSV or with a JSON object in each line; `--column` says what columns
+    /// are whose names do not tell. With `--figures` the files are reports that others counted, such as those of
+    /// analytics.usa.gov: they become series and never events.
     Import(import::ImportFlags),
     /// Copy everything into a new folder while Lotse runs
     ///

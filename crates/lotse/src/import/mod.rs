@@ -20,7 +20,7 @@ use lotse_control::{
 };
 use lotse_domain::{
     ids::ImportId,
-    import::{ImportState, LineCounts, LogFormat},
+    import::{ImportState, LineCounts, LogFormat, RowColumns},
     service::Service,
 };
 use lotse_lake::{Erasure, EventWriter, Lake, Subject, Upkeep};
@@ -53,6 +53,8 @@ pub struct Importer {
 pub(crate) struct Asked {
     /// The format, if it is not to be recognised.
     pub(crate) format: Option<LogFormat>,
+    /// Which columns of rows say what, where their names do not.
+    pub(crate) columns: RowColumns,
     /// Hosts whose lines are wanted; none for those of the service.
     pub(crate) hosts: Vec<String>,
 }
@@ -77,9 +79,9 @@ impl Importer {
         Self::new(control.clone(), Arc::new(door), lake.upkeep(), data)
     }
 
-    fn wanted(&self, service: &Service, hosts: &[String]) -> Wanted {
+    fn wanted(&self, service: &Service, hosts: &[String], columns: &RowColumns) -> Wanted {
         let hosts = if hosts.is_empty() { Hosts::of(service) } else { Hosts::named(hosts) };
-        Wanted { hosts, oldest: self.upkeep.oldest_event() }
+        Wanted { hosts, oldest: self.upkeep.oldest_event(), columns: columns.clone() }
     }
 
     /// Looks at the first lines of each file.
@@ -89,7 +91,7 @@ impl Importer {
         files: Files,
         asked: &Asked,
     ) -> Result<Vec<(String, Option<Preview>)>, String> {
-        let (wanted, format) = (self.wanted(service, &asked.hosts), asked.format);
+        let (wanted, format) = (self.wanted(service, &asked.hosts, &asked.columns), asked.format);
         let now = self.control.clock().now();
         let looking = tokio::task::spawn_blocking(move || {
             let look = |path: &PathBuf| look_at(path, format, &wanted, now);
@@ -112,6 +114,7 @@ impl Importer {
             files: files.names(),
             fingerprint: files.fingerprint().map_err(|error| error.to_string())?,
             format: asked.format,
+            columns: asked.columns,
             hosts: asked.hosts,
             upload: None,
             all_bytes: files.all_bytes(),
@@ -156,7 +159,7 @@ impl Importer {
             door: Arc::clone(&self.door),
             service: Arc::clone(service),
             import: import.id,
-            wanted: self.wanted(service, &import.of.hosts),
+            wanted: self.wanted(service, &import.of.hosts, &import.of.columns),
             format: import.of.format,
             files,
             heard: sender,
@@ -315,7 +318,7 @@ fn look_at(
     };
     let format = match format {
         Some(format) => Some(format),
-        None => format_of(&mut lines()?).map_err(|error| fail(&error))?,
+        None => format_of(&mut lines()?, &wanted.columns).map_err(|error| fail(&error))?,
     };
     let Some(format) = format else { return Ok(None) };
     let seen = preview(&mut lines()?, format, wanted, now, LOOKED_AT);

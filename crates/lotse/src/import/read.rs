@@ -125,7 +125,8 @@ impl Reading {
         let told = |error: io::Error| format!("it cannot be read: {error}");
         let recognised = || {
             let file = open(File::open(path).map_err(told)?).map_err(told)?;
-            let found = format_of(&mut LogLines::new(file)).map_err(|error| error.to_string())?;
+            let found = format_of(&mut LogLines::new(file), &self.wanted.columns)
+                .map_err(|error| error.to_string())?;
             found.ok_or_else(|| NO_FORMAT.to_owned())
         };
         let format = self.format.map_or_else(recognised, Ok)?;

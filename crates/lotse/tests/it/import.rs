@@ -191,3 +191,85 @@ fn standard_input_a_look_before_and_words_for_what_goes_wrong() {
     assert!(process.stop());
     assert_eq!(asked(data, &key).totals.page_views.get(), known.page_views);
 }
+
+#[test]
+fn figures_and_rows_by_command_and_words_for_what_goes_wrong() {
+    let (parent, files) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let data = parent.path();
+    let process = Process::start(data);
+    let (slug, key) = first_service(data);
+    let write = |name: &str, text: &str| {
+        let path = files.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let devices =
+        write("devices.csv", "date,device,visits,bounce_rate\n2026-11-01,mobile,70,0\nx,tv,1,0\n");
+    let (well, said) = run(data, &["import", &slug, &devices, "--figures", "--dry-run"]);
+    assert!(
+        well && said.contains("devices.csv: 1 rows of visits by device, 2026-11-01 to 2026-11-01"),
+        "{said}"
+    );
+    assert!(said.contains("bounce_rate") && said.contains("row 2: date"), "{said}");
+    assert!(!said.contains("figures added"), "{said}");
+    let (well, said) = run(data, &["import", &slug, &devices, "--figures"]);
+    assert!(
+        well && said.contains("series 1, visits: 1 figures added, 0 changed, 0 there before"),
+        "{said}"
+    );
+    let (_, said) = run(data, &["import", &slug, &devices, "--figures"]);
+    assert!(said.contains("0 figures added, 0 changed, 1 there before"), "{said}");
+    let own = write("own.csv", "Tag;Zahl\n01.11.2026;12\n");
+    let figures = [
+        "import",
+        &slug,
+        &own,
+        "--figures",
+        "--name",
+        "Own",
+        "--column",
+        "date=Tag",
+        "--column",
+        "count=Zahl",
+    ];
+    let (well, said) = run(data, &figures);
+    assert!(well && said.contains("series 2, Zahl: 1 figures added"), "{said}");
+
+    let at = (lotse::system::SystemClock.now() - jiff::SignedDuration::from_hours(50)).to_string();
+    let rows = write("rows.csv", &format!("wann,wo\n{at},/apply\n{at},/apply/2\n"));
+    let (well, said) = run(data, &["import", &slug, &rows]);
+    assert!(well && said.contains("2 left out: malformed"), "{said}");
+    let named = ["import", &slug, &rows, "--column", "time=wann", "--column", "page=wo"];
+    let (well, said) = run(data, &named);
+    assert!(well && said.contains("2 page views, of them 0 there before"), "{said}");
+
+    for (arguments, words) in [
+        (vec!["import", &slug, &rows, "--figures"], "has no column of counts"),
+        (vec!["import", &slug, &rows, "--column", "odd=wo"], "is none of time, page"),
+        (vec!["import", &slug, &rows, "--column", "time"], "needs a form such as"),
+        (
+            vec!["import", &slug, &own, "--figures", "--column", "time=Tag"],
+            "is none of date, label",
+        ),
+        (vec!["import", &slug, &own, "--figures", "--first", "2026-11-01"], "--last"),
+        (
+            vec![
+                "import",
+                &slug,
+                &own,
+                "--figures",
+                "--first",
+                "2026-11-02",
+                "--last",
+                "2026-11-01",
+            ],
+            "is after",
+        ),
+        (vec!["import", &slug, &own, "--name", "x"], "--figures"),
+    ] {
+        let (well, said) = run(data, &arguments);
+        assert!(!well && said.contains(words), "{arguments:?}: {said}");
+    }
+    assert!(process.stop());
+    assert_eq!(asked(data, &key).totals.page_views.get(), 2);
+}

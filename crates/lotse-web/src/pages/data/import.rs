@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use lotse_control::log_imports::LogImport;
 use lotse_domain::{
     ids::ImportId,
-    import::{ImportState, LeftOut},
+    import::{ImportState, LeftOut, LogFormat, RowRole},
     service::Service,
 };
 use serde_json::json;
@@ -19,11 +19,12 @@ use serde_json::json;
 use crate::{
     error::Failure,
     form::Fields,
+    imports::{self, NotProposed},
     messages::Text,
     page::{self, Frame, PageRequest, Place},
     path::{PathPart, ServiceInPath},
     state::AppState,
-    ui::field::Action,
+    ui::field::{Action, SelectField},
 };
 
 /// An import of a command that has told nothing for so long was interrupted.
@@ -50,6 +51,14 @@ struct ImportPage {
     format: String,
     start: Option<Action>,
     undo: Option<Action>,
+    /// Rows whose columns can be named.
+    columns: Option<ColumnsForm>,
+}
+
+/// Which column of rows says what.
+struct ColumnsForm {
+    form_token: String,
+    fields: Vec<SelectField>,
 }
 
 /// How many lines became what.
@@ -82,6 +91,14 @@ pub(crate) async fn show(
         Action::new(format!("{list}/{number}/{what}"), text.say(key), &form_token)
     };
     let may_start = import.of.upload.is_some();
+    let has_columns = import.of.format.is_some_and(LogFormat::has_columns);
+    let columns = if import.state == ImportState::Proposed && has_columns {
+        let heads = imports::columns(&state, &import).await;
+        let fields = RowRole::ALL.iter().map(|role| column_field(text, *role, &heads, &import));
+        Some(ColumnsForm { form_token: form_token.clone(), fields: fields.collect() })
+    } else {
+        None
+    };
     page::show(&ImportPage {
         slug: service.slug.to_string(),
         number,
@@ -107,8 +124,40 @@ pub(crate) async fn show(
             ImportState::Undoing | ImportState::Undone => None,
             _ => Some(action("undo", "import-undo").lost(text.say("import-undo-lost"))),
         },
+        columns,
         frame,
     })
+}
+
+fn column_field(text: Text, role: RowRole, heads: &[String], import: &LogImport) -> SelectField {
+    let by_name = (String::new(), text.say("import-column-by-name"));
+    let heads = heads.iter().map(|head| (head.clone(), head.clone()));
+    let chosen = import.of.columns.get(role).unwrap_or_default();
+    SelectField::new(
+        role.as_str(),
+        text.word("import-column", role.as_str()),
+        std::iter::once(by_name).chain(heads).collect(),
+        chosen,
+    )
+}
+
+/// `POST /s/{service}/data/imports/{import}/columns`: names columns, and looks at the file anew.
+pub(crate) async fn name_columns(
+    State(state): State<AppState>,
+    ServiceInPath { service, .. }: ServiceInPath,
+    PathPart(import): PathPart,
+    request: PageRequest,
+    fields: Fields,
+) -> Result<Response, Failure> {
+    let import = find(&state, &service, &import).await?;
+    let columns = imports::columns_said(fields.query());
+    let actor = request.caller()?.actor();
+    match imports::name_columns(&state, actor, &service, &import, &columns).await {
+        // Started already, its columns stay as they were.
+        Ok(_) => Ok(back_to(&service, &import)),
+        Err(NotProposed::Control(error)) => Err(error.into()),
+        Err(NotProposed::Format | NotProposed::Unreadable) => Err(Failure::NoSuchPage),
+    }
 }
 
 /// `GET /s/{service}/data/imports/{import}/state`: asked by the page's script until it is another one.

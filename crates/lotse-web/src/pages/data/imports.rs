@@ -6,19 +6,17 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use futures::StreamExt as _;
 use lotse_domain::{import::LogFormat, service::Service};
 
 use crate::{
     error::Failure,
-    form::{self, TOKEN_FIELD},
     imports::{self, NotProposed, Said},
     page::{self, Frame, PageRequest, Place},
     pages::data::import::Words,
     path::ServiceInPath,
     state::AppState,
     ui::field::{ErrorSummary, Mistakes, SelectField, TextField, TextKind},
-    upload::{self, NotTaken, Upload},
+    upload,
 };
 
 /// The imports, and the form.
@@ -69,25 +67,22 @@ pub(crate) async fn take(
     let mut said = Said::default();
     let text = page_request.text();
     let mut mistakes = Mistakes::default();
-    let taken = read(&state, &page_request, request, &mut said).await;
-    let proposed = match taken {
-        Ok(upload) => {
-            imports::propose(&state, caller.actor(), &service, upload, said.clone()).await
+    let taken = upload::of_form(&state, caller, request, |name, value| match name {
+        "format" => said.format = value.parse().ok(),
+        "hosts" => said.hosts = imports::hosts(value),
+        _ => {}
+    });
+    let upload = match taken.await {
+        Ok((upload, name)) => {
+            said.name = name;
+            upload
         }
-        Err(NotTaken::Failed(failure)) => return Err(failure),
         Err(why) => {
-            let most = state.imports.most_bytes >> 20;
-            mistakes.add(
-                "file",
-                match why {
-                    NotTaken::TooLarge => text.fill("import-too-large", &[("mib", most.into())]),
-                    NotTaken::NoRoom => text.say("import-no-room"),
-                    NotTaken::Missing | NotTaken::Failed(_) => text.say("import-missing"),
-                },
-            );
+            mistakes.add("file", why.words(text, state.imports.most_bytes)?);
             return again(&state, &service, &page_request, &said, &mistakes).await;
         }
     };
+    let proposed = imports::propose(&state, caller.actor(), &service, upload, said.clone()).await;
     match proposed {
         Ok(import) => {
             let next = format!("/s/{}/data/imports/{}", service.slug, import.id.number());
@@ -103,36 +98,6 @@ pub(crate) async fn take(
             again(&state, &service, &page_request, &said, &mistakes).await
         }
     }
-}
-
-/// The parts of the form in their order: the token, what is said of the file, the file.
-async fn read(
-    state: &AppState,
-    page: &PageRequest,
-    request: Request,
-    said: &mut Said,
-) -> Result<Upload, NotTaken> {
-    let caller = page.caller().map_err(NotTaken::Failed)?;
-    let mut parts = upload::parts(state, request).await?;
-    let mut is_own = false;
-    while let Some(part) = parts.next_field().await.map_err(|error| upload::broken(&error))? {
-        let name = part.name().unwrap_or_default().to_owned();
-        if name == "file" {
-            if !is_own {
-                return Err(NotTaken::Failed(Failure::OutdatedForm));
-            }
-            part.file_name().unwrap_or_default().clone_into(&mut said.name);
-            return Upload::take(state, part.map(|piece| piece)).await;
-        }
-        let value = part.text().await.map_err(|error| upload::broken(&error))?;
-        match name.as_str() {
-            TOKEN_FIELD => is_own = form::is_own(caller, &value),
-            "format" => said.format = value.parse().ok(),
-            "hosts" => said.hosts = imports::hosts(&value),
-            _ => {}
-        }
-    }
-    Err(if is_own { NotTaken::Missing } else { NotTaken::Failed(Failure::OutdatedForm) })
 }
 
 async fn again(

@@ -6,4 +6,5 @@ pub(crate) mod import;
 pub(crate) mod imports;
 pub(crate) mod install;
 pub(crate) mod rejected;
+pub(crate) mod series;
 pub(crate) mod tags;

@@ -12,7 +12,7 @@ pub(crate) mod flow;
 pub(crate) mod funnel;
 pub(crate) mod histogram;
 pub(crate) mod intervals;
-mod line;
+pub(crate) mod line;
 pub(crate) mod links;
 pub(crate) mod multiples;
 mod raster;

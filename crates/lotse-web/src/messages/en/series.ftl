@@ -1,0 +1,61 @@
+series-title = Imported figures
+series-none = There are no imported figures. Reports of other analytics, such as those of analytics.usa.gov, can be shown here beside your own measurement.
+series-finding = { $series ->
+    [one] One series with { $figures } figures that others counted.
+   *[other] { $series } series with { $figures } figures that others counted.
+ }
+series-name = Name
+series-counts = Counts
+series-days = Days
+series-figures = Figures
+series-imported-head = Imported
+series-imported = { $at }, { $who }
+series-what = { $measure } by { $labels }
+series-another = Import figures
+series-which = Lotse reads the report files of analytics.usa.gov and the Digital Analytics Program, as CSV or JSON, and any CSV with a line of heads: a column of dates, columns of labels, columns of counts.
+series-apart = Imported figures stay apart: no event is made of them, and nothing that Lotse measures itself is mixed with them. The same figures again change nothing; corrected ones replace the earlier.
+series-file-hint = At most { $mib } MiB, plain or packed with gzip or Zstandard.
+series-command = On the machine that Lotse runs on:
+series-found = { $rows ->
+    [one] One row of { $measures }, { $days }. Nothing is imported yet.
+   *[other] { $rows } rows of { $measures }, { $days }. Nothing is imported yet.
+ }
+series-found-by = { $rows ->
+    [one] One row of { $measures } by { $labels }, { $days }. Nothing is imported yet.
+   *[other] { $rows } rows of { $measures } by { $labels }, { $days }. Nothing is imported yet.
+ }
+series-left-out = No series is made of { $columns }: means and shares cannot be added up.
+series-faults = { $rows ->
+    [one] One row cannot be read and is left out:
+   *[other] { $rows } rows cannot be read and are left out. The first of them:
+ }
+series-fault = Row { $row }: what stands in “{ $column }”
+series-no-report = This is neither a report nor a CSV with a line of heads.
+series-slim = This file holds sums alone and no rows. Take the file of the same name that ends in .csv.
+series-no-counts = No column is known to count something. Say below which ones count.
+series-no-period = The file does not say of which days it is. Choose its column of dates below, or name the first and the last day.
+series-two-columns = Two columns are called “{ $name }”. Give each its own name in the file.
+series-two-dates = A second column, “{ $name }”, is said to be the date. Choose one.
+series-too-many-rows = The file has more rows than { $limit }. Split it by days.
+series-too-many-columns = The file has more columns than { $limit }.
+series-too-large = The file is larger than { $mib } MiB. Split it by days.
+series-columns = What the columns are
+series-columns-how = Known by their names. Where that is wrong, say it and look again.
+series-column-date = Date
+series-column-label = Label
+series-column-count = Count
+series-column-left-out = Left out
+series-period-said = Days of the whole file
+series-period-hint = Needed where no column says when.
+series-first = First day
+series-last = Last day
+series-name-hint = Left empty: as the report or the file is called. A file with the same name, counts and labels goes into the same series.
+series-look-again = Look again
+series-lead = { $what }, counted by others.
+series-lead-largest = { $what }, counted by others. { $days }: most for { $label }, { $value }.
+series-no-label = no label
+series-others = The last row holds what may not be told apart.
+series-period = Days
+series-origin = From { $file }, imported { $at }.
+series-delete = Delete this series
+series-delete-lost = All of its figures are deleted. The same file may be imported anew.

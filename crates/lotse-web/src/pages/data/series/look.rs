@@ -1,0 +1,236 @@
+//! What is in a file of figures: its columns, its figures, and what could not be read; and taking them.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use lotse_collect::report_file::{self, Column, ReportFile, ReportFileError, RowFault, Stated};
+use lotse_domain::{series::ColumnRole, service::Service};
+
+use super::{days, period_of};
+use crate::{
+    error::Failure,
+    figures::{self, Kept, Looked},
+    form::Fields,
+    messages::Text,
+    page::{self, Frame, PageRequest, Place},
+    path::{PathPart, ServiceInPath},
+    query::Query,
+    state::AppState,
+    ui::field::Action,
+};
+
+/// The field that says what the column at a place is.
+const COLUMN: &str = "column";
+/// The field that holds the head of the same column.
+const HEAD: &str = "head";
+
+/// A file before it is imported.
+#[derive(Template)]
+#[template(path = "pages/data/series/look.html")]
+struct LookPage {
+    frame: Frame,
+    address: String,
+    finding: String,
+    is_bad: bool,
+    /// Without columns there is nothing to choose.
+    columns: Vec<ColumnField>,
+    roles: Vec<(&'static str, String)>,
+    first: String,
+    last: String,
+    name: String,
+    left_out: Option<String>,
+    faults: Vec<String>,
+    all_faults: Option<String>,
+    /// What the form says, for taking the figures as they were looked at.
+    said: Vec<(String, String)>,
+    form_token: String,
+    discard: Action,
+}
+
+/// A column and what it is.
+struct ColumnField {
+    place: usize,
+    head: String,
+    role: &'static str,
+}
+
+/// `GET /s/{service}/data/series/look/{upload}`
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    ServiceInPath { service, .. }: ServiceInPath,
+    PathPart(folder): PathPart,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    let kept = Kept::find(&state, &service, &folder).await?;
+    let looked = kept.look(stated(&request.query)).await?;
+    page(&service, &request, &request.query, &kept, looked.as_ref())
+}
+
+/// `POST /s/{service}/data/series/look/{upload}`: takes the figures.
+pub(crate) async fn take(
+    State(state): State<AppState>,
+    ServiceInPath { service, .. }: ServiceInPath,
+    PathPart(folder): PathPart,
+    request: PageRequest,
+    fields: Fields,
+) -> Result<Response, Failure> {
+    let kept = Kept::find(&state, &service, &folder).await?;
+    let looked = kept.look(stated(fields.query())).await?;
+    let Some(Looked { file: Ok(report), .. }) = &looked else {
+        let page = page(&service, &request, fields.query(), &kept, looked.as_ref())?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    };
+    let name = report.name_for(fields.query().get("name"), &kept.name);
+    let actor = request.caller()?.actor();
+    let done = figures::take(&state, actor, &service, (&name, &kept.name), report).await?;
+    kept.forget().await;
+    let list = format!("/s/{}/data/series", service.slug);
+    let next = match done.as_slice() {
+        [(_, only)] => format!("{list}/{}", only.series.number()),
+        _ => list,
+    };
+    Ok(Redirect::to(&next).into_response())
+}
+
+/// `POST /s/{service}/data/series/look/{upload}/discard`
+pub(crate) async fn discard(
+    State(state): State<AppState>,
+    ServiceInPath { service, .. }: ServiceInPath,
+    PathPart(folder): PathPart,
+    _fields: Fields,
+) -> Result<Response, Failure> {
+    // Gone already, it is discarded: that was the wish.
+    if let Ok(kept) = Kept::find(&state, &service, &folder).await {
+        kept.forget().await;
+    }
+    Ok(Redirect::to(&format!("/s/{}/data/series", service.slug)).into_response())
+}
+
+/// What a form says of the file. What is no word of ours says nothing.
+fn stated(query: &Query) -> Stated {
+    let mut stated = Stated { period: period_of(query), ..Stated::default() };
+    for (field, value) in query.pairs() {
+        let role = value.parse::<ColumnRole>();
+        if let (Some(place), Ok(role)) = (field.strip_prefix(COLUMN), role)
+            && let Some(head) = query.get(&format!("{HEAD}{place}"))
+        {
+            stated.roles.insert(head.to_owned(), role);
+        }
+    }
+    stated
+}
+
+fn page(
+    service: &Arc<Service>,
+    request: &PageRequest,
+    said: &Query,
+    kept: &Kept,
+    looked: Option<&Looked>,
+) -> Result<Response, Failure> {
+    let text = request.text();
+    let list = format!("/s/{}/data/series", service.slug);
+    let address = format!("{list}/look/{}", kept.folder);
+    let file = looked.map(|looked| looked.file.as_ref());
+    let report = file.and_then(Result::ok);
+    let form_token = request.form_token();
+    let column = |(place, Column { head, role }): (usize, &Column)| ColumnField {
+        place,
+        head: head.clone(),
+        role: role.as_str(),
+    };
+    let columns = looked.map(|looked| looked.columns.as_slice()).unwrap_or_default();
+    let of_form = |(name, _): &&(String, String)| {
+        ["name", "first", "last"].contains(&name.as_str())
+            || name.starts_with(COLUMN)
+            || name.starts_with(HEAD)
+    };
+    let typed = |name: &str| said.get(name).unwrap_or_default().to_owned();
+    page::show(&LookPage {
+        finding: match file {
+            None => {
+                text.fill("series-too-large", &[("mib", (report_file::MOST_BYTES >> 20).into())])
+            }
+            Some(Ok(report)) => found(text, report),
+            Some(Err(error)) => wrong(text, error),
+        },
+        is_bad: report.is_none(),
+        columns: columns.iter().enumerate().map(column).collect(),
+        roles: ColumnRole::ALL
+            .iter()
+            .map(|role| (role.as_str(), text.word("series-column", role.as_str())))
+            .collect(),
+        first: typed("first"),
+        last: typed("last"),
+        name: match report {
+            Some(report) => report.name_for(said.get("name"), &kept.name),
+            None => typed("name"),
+        },
+        left_out: report.filter(|report| !report.left_out.is_empty()).map(|report| {
+            text.fill("series-left-out", &[("columns", report.left_out.join(", ").into())])
+        }),
+        faults: report
+            .iter()
+            .flat_map(|report| report.faults.iter().map(|fault| faulty(text, fault)))
+            .collect(),
+        all_faults: report
+            .map(|report| report.all_faults.get())
+            .filter(|faults| *faults > 0)
+            .map(|faults| text.fill("series-faults", &[("rows", faults.into())])),
+        said: said.pairs().iter().filter(of_form).cloned().collect(),
+        discard: Action::new(format!("{address}/discard"), text.say("import-discard"), &form_token),
+        form_token,
+        frame: request
+            .frame(Place::Series, kept.name.clone())
+            .about(service)
+            .under(text.say("series-title"), list),
+        address,
+    })
+}
+
+/// What a file holds, in a sentence.
+fn found(text: Text, report: &ReportFile) -> String {
+    let rows = u64::try_from(report.rows.len()).unwrap_or(u64::MAX);
+    let mut values = vec![
+        ("rows", rows.into()),
+        ("measures", report.measures.join(", ").into()),
+        ("days", report.days().map(|period| days(text, period)).unwrap_or_default().into()),
+    ];
+    if report.dimensions.is_empty() {
+        return text.fill("series-found", &values);
+    }
+    values.push(("labels", report.dimensions.join(", ").into()));
+    text.fill("series-found-by", &values)
+}
+
+/// Why there are no figures, and what to do.
+fn wrong(text: Text, error: &ReportFileError) -> String {
+    let limit = |limit: usize| [("limit", u64::try_from(limit).unwrap_or(u64::MAX).into())];
+    match error {
+        ReportFileError::NoReport => text.say("series-no-report"),
+        ReportFileError::Slim => text.say("series-slim"),
+        ReportFileError::NoCounts => text.say("series-no-counts"),
+        ReportFileError::NoPeriod => text.say("series-no-period"),
+        ReportFileError::TwoColumns { name } => {
+            text.fill("series-two-columns", &[("name", name.as_str().into())])
+        }
+        ReportFileError::TwoDates { name } => {
+            text.fill("series-two-dates", &[("name", name.as_str().into())])
+        }
+        ReportFileError::TooManyRows { limit: most } => {
+            text.fill("series-too-many-rows", &limit(*most))
+        }
+        ReportFileError::TooManyColumns { limit: most } => {
+            text.fill("series-too-many-columns", &limit(*most))
+        }
+    }
+}
+
+fn faulty(text: Text, fault: &RowFault) -> String {
+    let values = [("row", fault.row.into()), ("column", fault.column.as_str().into())];
+    text.fill("series-fault", &values)
+}

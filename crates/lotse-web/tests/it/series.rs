@@ -1,0 +1,165 @@
+//! `/s/{service}/data/series`: a report is looked at, its columns named, its figures taken and shown as the gate
+//! lets them; and deleted.
+
+use axum::{
+    http::{StatusCode, header},
+    response::Response,
+};
+use lotse_domain::{
+    ids::AuthorityCode,
+    role::{Grant, Reach, Role},
+    service::{Jurisdiction, ServiceKind},
+};
+
+use crate::program::{Program, text};
+
+const ADDRESS: &str = "/s/permit/data/series";
+const DEVICES: &str = "date,device,visits,bounce_rate\n\
+2026-11-01,mobile,700,0.5\n2026-11-01,desktop,300,0.4\n2026-11-01,tablet,4,0.3\n\
+2026-11-02,mobile,800,0.5\n2026-11-02,desktop,250,0.4\n2026-11-02,tablet,9,0.3\nyesterday,tv,1,0\n";
+
+async fn started() -> (Program, String, String) {
+    let program = Program::new().await;
+    let cookie = program.sign_in().await;
+    for name in ["Permit", "Taxes"] {
+        program.service(name, ServiceKind::Public, Jurisdiction::Canada, false).await;
+    }
+    let token = program.form_token(&cookie).await;
+    (program, cookie, token)
+}
+
+async fn upload(program: &Program, cookie: &str, token: &str, file: (&str, &[u8])) -> Response {
+    program.upload(cookie, ADDRESS, &[("form_token", token)], file).await
+}
+
+fn leads_to(response: &Response) -> String {
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    response.headers()[header::LOCATION].to_str().unwrap().to_owned()
+}
+
+fn kept(program: &Program) -> usize {
+    std::fs::read_dir(&program.uploads).map_or(0, Iterator::count)
+}
+
+#[tokio::test]
+async fn a_report_is_looked_at_taken_shown_as_the_gate_lets_it_and_deleted() {
+    let (program, cookie, token) = started().await;
+    assert!(program.page(&cookie, ADDRESS).await.contains("There are no imported figures."));
+    let file = ("C:\\reports\\devices-30-days.csv", DEVICES.as_bytes());
+    let look = leads_to(&upload(&program, &cookie, &token, file).await);
+    let page = program.page(&cookie, &look).await;
+    for words in [
+        "6 rows of visits by device, 1\u{a0}Nov – 2\u{a0}Nov\u{a0}2026. Nothing is imported yet.",
+        "No series is made of bounce_rate",
+        "One row cannot be read",
+        "Row 7: what stands in “date”",
+        "<bdi>devices-30-days.csv</bdi>",
+        "value=\"devices-30-days\"",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert_eq!(kept(&program), 1);
+    let form = format!("form_token={token}&name=Devices");
+    let series = leads_to(&program.post(&cookie, &look, &form).await);
+    assert_eq!((kept(&program), series.as_str()), (0, "/s/permit/data/series/1"));
+    assert_eq!(program.get(&cookie, &look).await.status(), StatusCode::NOT_FOUND);
+
+    let page = program.page(&cookie, &series).await;
+    assert!(page.contains("visits by device, counted by others."), "{page}");
+    assert!(page.contains("most for mobile, 800."), "{page}");
+    for shown in ["<bdi>mobile</bdi>", "<bdi>desktop</bdi>", "<bdi>tablet</bdi>", ">250<"] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    let first = program.page(&cookie, &format!("{series}?period=2026-11-01/2026-11-01")).await;
+    let table = first.split("<table").nth(1).unwrap();
+    assert!(table.contains("<bdi>mobile</bdi>") && !table.contains("tablet"), "{table}");
+    assert!(!table.contains("desktop") && table.contains(">304<"), "protects tablet: {table}");
+    for address in [&series, &format!("{ADDRESS}?lang=de"), &format!("{series}?lang=de")] {
+        assert_eq!(program.get(&cookie, address).await.status(), StatusCode::OK, "{address}");
+    }
+    let list = program.page(&cookie, ADDRESS).await;
+    assert!(list.contains("One series with 6 figures") && list.contains(&series), "{list}");
+
+    let delete = format!("{series}/delete");
+    for _ in 0..2 {
+        let form = format!("form_token={token}");
+        assert_eq!(leads_to(&program.post(&cookie, &delete, &form).await), ADDRESS);
+    }
+    assert_eq!(program.get(&cookie, &series).await.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn columns_are_named_and_what_is_no_report_says_what_to_do() {
+    let (program, cookie, token) = started().await;
+    let file = ("antraege.csv", "Tag;Amt;Anträge\n01.11.2026;Kiel;12\n".as_bytes());
+    let look = leads_to(&upload(&program, &cookie, &token, file).await);
+    let page = program.page(&cookie, &look).await;
+    assert!(page.contains("No column is known to count something"), "{page}");
+    assert!(!page.contains(">Import it<"), "{page}");
+    let said = "head0=Tag&column0=date&head1=Amt&column1=label&head2=Antr%C3%A4ge&column2=count";
+    let page = program.page(&cookie, &format!("{look}?{said}")).await;
+    assert!(
+        page.contains("One row of Anträge by Amt") || page.contains("1 rows of Anträge by Amt"),
+        "{page}"
+    );
+    assert!(
+        page.contains(">Import it<") && page.contains("name=\"column2\" value=\"count\""),
+        "{page}"
+    );
+    let response = program.post(&cookie, &look, &format!("form_token={token}&name=")).await;
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY, "not as it was looked at");
+    let series =
+        leads_to(&program.post(&cookie, &look, &format!("form_token={token}&{said}")).await);
+    assert!(program.page(&cookie, &series).await.contains("<bdi>antraege</bdi>"));
+
+    for (name, file, words) in [
+        ("a.txt", "Dear all".as_bytes(), "neither a report nor a CSV"),
+        ("a.json", b"{\"totals\": {}}", "sums alone"),
+        ("a.csv", b"device,visits\nmobile,9\n", "does not say of which days"),
+        ("a.csv", b"date,visits,visits\n", "Two columns are called"),
+    ] {
+        let look = leads_to(&upload(&program, &cookie, &token, (name, file)).await);
+        let page = program.page(&cookie, &look).await;
+        assert!(page.contains(words) && page.contains("Discard it"), "{words}: {page}");
+        let form = format!("form_token={token}");
+        assert_eq!(
+            leads_to(&program.post(&cookie, &format!("{look}/discard"), &form).await),
+            ADDRESS
+        );
+    }
+    assert_eq!(kept(&program), 0);
+    // Days that are said are those of the whole file.
+    let week = ("a.csv", b"device,visits\nmobile,9\n".as_slice());
+    let look = leads_to(&upload(&program, &cookie, &token, week).await);
+    let days = "first=2026-11-01&last=2026-11-07";
+    assert!(
+        program.page(&cookie, &format!("{look}?{days}")).await.contains("1\u{a0}Nov – 7\u{a0}Nov")
+    );
+    let response = upload(&program, &cookie, &token, ("a.csv", b"")).await;
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(text(response).await.contains("Choose a file"));
+    let foreign = upload(&program, &cookie, "00", week).await;
+    assert_eq!(foreign.status(), StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn an_upload_is_of_its_service_and_a_part_of_a_service_sees_no_series() {
+    let (program, cookie, token) = started().await;
+    let file = ("devices.csv", DEVICES.as_bytes());
+    let look = leads_to(&upload(&program, &cookie, &token, file).await);
+    let elsewhere = look.replace("/s/permit/", "/s/taxes/");
+    let above = format!("{ADDRESS}/look/..%2F..%2Fcontrol");
+    for path in [&elsewhere, &above, &format!("{ADDRESS}/look/{}", "0".repeat(32))] {
+        assert_eq!(program.get(&cookie, path).await.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+    let series = leads_to(&program.post(&cookie, &look, &format!("form_token={token}")).await);
+    let other = series.replace("/s/permit/", "/s/taxes/");
+    assert_eq!(program.get(&cookie, &other).await.status(), StatusCode::NOT_FOUND);
+    let service = program.state.control.service("permit").unwrap();
+    let authority = AuthorityCode::new("01002").unwrap();
+    let part = Grant { role: Role::Analyst, reach: Reach::Authority(service.id, authority) };
+    let person = program.person("Part", &part).await;
+    let cookie = program.session(&person).await;
+    assert_eq!(program.get(&cookie, &series).await.status(), StatusCode::NOT_FOUND);
+    assert!(program.page(&cookie, ADDRESS).await.contains("There are no imported figures."));
+}

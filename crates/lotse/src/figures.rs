@@ -1,0 +1,136 @@
+//! Figures that others counted, as commands bring them.
+
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    path::{Path, PathBuf},
+};
+
+use lotse_collect::report_file::{MOST_BYTES, ReportFile, Stated, read_report, unpack};
+use lotse_control::{Control, audit::Actor, series::SeriesBrought};
+use lotse_domain::{
+    series::{ColumnRole, SeriesPeriod},
+    service::Service,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{control_socket::Answer, import::Files};
+
+/// What a command says of files of figures.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct SaidOfFigures {
+    /// What the series are called.
+    pub name: Option<String>,
+    /// The first and the last day of files that say none.
+    pub days: Option<[jiff::civil::Date; 2]>,
+    /// What columns are, by their heads.
+    pub columns: BTreeMap<String, ColumnRole>,
+}
+
+/// What a file of figures holds.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct FiguresOfFile {
+    /// The name of the file.
+    pub file: String,
+    /// Rows that were read.
+    pub rows: usize,
+    /// The first and the last day.
+    pub days: Option<[jiff::civil::Date; 2]>,
+    /// What its labels are.
+    pub dimensions: Vec<String>,
+    /// What it counts.
+    pub measures: Vec<String>,
+    /// Columns of which no series is made.
+    pub left_out: Vec<String>,
+    /// Rows that could not be read.
+    pub all_faults: u64,
+    /// The first of them: number and column.
+    pub faults: Vec<(u64, String)>,
+    /// What was taken; nothing where the file was only looked at.
+    pub taken: Vec<TakenFigures>,
+}
+
+/// Figures of one measure that were taken.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct TakenFigures {
+    /// The number of the series.
+    pub series: i64,
+    /// What it counts.
+    pub measure: String,
+    /// Figures that were not there.
+    pub added: u64,
+    /// Figures that were others.
+    pub changed: u64,
+    /// Figures that were there already.
+    pub known: u64,
+}
+
+/// Takes the figures of files in the operator's name, or looks at them. Nothing is taken where one of the files
+/// cannot be read.
+pub(crate) async fn take(
+    control: &Control,
+    service: &Service,
+    paths: &[PathBuf],
+    said: &SaidOfFigures,
+    look: bool,
+) -> Result<Answer, String> {
+    let files = Files::of(paths).map_err(|error| error.to_string())?;
+    let files: Vec<(String, PathBuf)> =
+        files.named().map(|(name, path)| (name, path.clone())).collect();
+    let stated = Stated {
+        period: said.days.map(|[first, last]| SeriesPeriod { first, last }),
+        roles: said.columns.clone(),
+    };
+    let reading = tokio::task::spawn_blocking(move || {
+        let read = |(name, path): (String, PathBuf)| Ok((name, read(&path, &stated)?));
+        files.into_iter().map(read).collect::<Result<Vec<_>, String>>()
+    });
+    let reports = reading.await.map_err(|error| format!("reading the files ended: {error}"))??;
+    let mut told = Vec::with_capacity(reports.len());
+    for (file, report) in reports {
+        let mut of = seen(&file, &report);
+        if !look {
+            let name = report.name_for(said.name.as_deref(), &file);
+            for (is, points) in report.series(&name) {
+                let brought = SeriesBrought { file: &file, points: &points };
+                let changes = control.by(Actor::operator());
+                let done = changes.import_series(service, &is, brought).await;
+                let done = done.map_err(|error| error.to_string())?;
+                of.taken.push(TakenFigures {
+                    series: done.series.number(),
+                    measure: is.measure,
+                    added: done.added,
+                    changed: done.changed,
+                    known: done.known,
+                });
+            }
+        }
+        told.push(of);
+    }
+    Ok(Answer::Figures { files: told })
+}
+
+fn read(path: &Path, stated: &Stated) -> Result<ReportFile, String> {
+    let place = path.display();
+    let fail = |error: &dyn std::fmt::Display| format!("{place} cannot be read: {error}");
+    let file = File::open(path).map_err(|error| fail(&error))?;
+    let bytes = unpack(file).map_err(|error| fail(&error))?;
+    let bytes = bytes.ok_or_else(|| {
+        format!("{place} is larger than {} MiB. Split it by days.", MOST_BYTES >> 20)
+    })?;
+    read_report(&bytes, stated).map_err(|error| format!("{place} {error}"))
+}
+
+fn seen(file: &str, report: &ReportFile) -> FiguresOfFile {
+    FiguresOfFile {
+        file: file.to_owned(),
+        rows: report.rows.len(),
+        days: report.days().map(|days| [days.first, days.last]),
+        dimensions: report.dimensions.clone(),
+        measures: report.measures.clone(),
+        left_out: report.left_out.clone(),
+        all_faults: report.all_faults.get(),
+        faults: report.faults.iter().map(|fault| (fault.row, fault.column.clone())).collect(),
+        taken: Vec::new(),
+    }
+}
