@@ -153,15 +153,17 @@ test("a report of others is looked at, its columns named, shown beside and delet
   await main.getByRole("button", { name: "Look again" }).press("Enter");
   await main.getByText("90 rows of Besuche by device").waitFor();
   const looked = page.url();
+  const scripted = await context.newPage();
+  await scripted.goto(looked);
+  assert.deepEqual(await violations(scripted), [], "what was looked at");
   await main.getByRole("button", { name: "Import it" }).press("Enter");
   await main.getByText("Besuche by device, counted by others.").waitFor();
   const series = page.url();
   assert.equal(await main.locator("table tbody tr").count(), 2, "mobile, and the rest");
   await main.getByLabel("Days").selectOption("2026-10-06/2026-10-06");
-  await main.getByRole("button", { name: "Show" }).press("Enter");
-  await main.getByRole("cell", { name: "tv" }).waitFor();
+  await main.getByRole("button", { name: "Show these days" }).press("Enter");
+  await main.getByRole("rowheader", { name: "tv" }).waitFor();
   assert.equal((await page.goto(looked)).status(), 404, "what was taken is gone");
-  const scripted = await context.newPage();
   for (const address of [series, `${program.origin}/s/${slug}/data/series?lang=de`]) {
     await scripted.goto(address);
     assert.deepEqual(await violations(scripted), [], address);

@@ -56,6 +56,7 @@ series-lead-largest = { $what }, von anderen gezählt. { $days }: am meisten fü
 series-no-label = ohne Bezeichnung
 series-others = Die letzte Zeile enthält, was nicht einzeln gesagt werden darf.
 series-period = Tage
+series-show = Diese Tage zeigen
 series-origin = Aus { $file }, übernommen { $at }.
 series-delete = Diese Reihe löschen
 series-delete-lost = Alle ihre Zahlen werden gelöscht. Dieselbe Datei darf neu übernommen werden.

@@ -56,6 +56,7 @@ series-lead-largest = { $what }, counted by others. { $days }: most for { $label
 series-no-label = no label
 series-others = The last row holds what may not be told apart.
 series-period = Days
+series-show = Show these days
 series-origin = From { $file }, imported { $at }.
 series-delete = Delete this series
 series-delete-lost = All of its figures are deleted. The same file may be imported anew.
