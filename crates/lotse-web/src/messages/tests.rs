@@ -86,18 +86,24 @@ fn sources_of_pages() -> Vec<(PathBuf, String)> {
     found
 }
 
-/// Those of imports.
-fn composed_of_imports() -> BTreeSet<String> {
+/// Those of what arrives, and by which way.
+fn composed_of_data() -> BTreeSet<String> {
     let states = ImportState::ALL.iter().map(|word| format!("import-state-{word}"));
     let left = LeftOut::ALL.iter().map(|word| format!("import-left-{word}"));
     let faults = Fault::ALL.iter().map(|word| format!("import-fault-{word}"));
     let formats = LogFormat::ALL.iter().map(|word| format!("import-format-{word}"));
-    states.chain(left).chain(faults).chain(formats).collect()
+    let columns = RowRole::ALL.iter().map(|role| format!("import-column-{role}"));
+    let of_figures = ColumnRole::ALL.iter().map(|role| format!("series-column-{role}"));
+    let ways = ["picture", "form", "server"]
+        .into_iter()
+        .flat_map(|way| [format!("install-way-{way}"), format!("install-way-how-{way}")]);
+    let words = states.chain(left).chain(faults).chain(formats);
+    words.chain(columns).chain(of_figures).chain(ways).collect()
 }
 
 /// Keys that are put together from a list and a word of it.
 fn composed() -> BTreeSet<String> {
-    let mut keys = composed_of_imports();
+    let mut keys = composed_of_data();
     let mut add = |list: &str, words: &mut dyn Iterator<Item = &str>| {
         keys.extend(words.map(|word| format!("{list}-{word}")));
     };
@@ -178,8 +184,6 @@ fn composed() -> BTreeSet<String> {
     }
     add("may", &mut TOKEN_PERMISSIONS.iter().map(|word| word.as_str()));
     add("did", &mut Action::ALL.iter().map(|word| word.as_str()));
-    add("import-column", &mut RowRole::ALL.iter().map(|role| role.as_str()));
-    add("series-column", &mut ColumnRole::ALL.iter().map(|role| role.as_str()));
     add("actor", &mut [ActorKind::Operator, ActorKind::Program].iter().map(|word| word.as_str()));
     add("proof", &mut ["link", "password", "two"].into_iter());
     for list in ["link-title", "link-lead", "handout-title", "person-link"] {

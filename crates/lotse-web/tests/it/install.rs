@@ -1,5 +1,9 @@
 //! `/s/{service}/data/install`: waiting, then green.
 
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
 use lotse_domain::service::{Jurisdiction, ServiceKind};
 
 use crate::program::{CHROME, Program, Visit, text};
@@ -152,4 +156,55 @@ async fn a_test_visit_has_a_link_for_two_hours_and_is_deleted_on_request() {
     let page = program.page(&cookie, "/s/permit/data/install").await;
     assert!(!page.contains("#lotse-test=") && !page.contains("Delete my test visits"));
     assert_eq!(program.state.control.test_visits_to_erase().await.unwrap().len(), 1);
+}
+
+/// What stands in the page of installation below the heads of these words, as somebody copies it.
+fn copied(page: &str, name: &str) -> String {
+    let block = page.split(&format!("aria-label=\"{name}\"><code>")).nth(1).unwrap();
+    let code = block.split("</code>").next().unwrap();
+    code.replace("&#60;", "<")
+        .replace("&#62;", ">")
+        .replace("&#34;", "\"")
+        .replace("&#39;", "'")
+        .replace("&#38;", "&")
+}
+
+#[tokio::test]
+async fn what_is_copied_for_pages_without_script_is_taken_by_the_door() {
+    let program = Program::new().await;
+    let cookie = program.sign_in().await;
+    program.service("Permit", ServiceKind::Public, Jurisdiction::Canada, false).await;
+    let page = program.page(&cookie, "/s/permit/data/install").await;
+    let picture = copied(&page, "A picture: page views of people without script");
+    let source = picture.split("src=\"").nth(1).unwrap().split('"').next().unwrap();
+    let source = source.replace("&amp;", "&");
+    let path = source.strip_prefix(crate::program::URL).unwrap();
+    let request = Request::get(path).header(header::USER_AGENT, crate::program::CHROME);
+    let answer = program.ask(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(
+        (answer.status(), &answer.headers()[header::CONTENT_TYPE]),
+        (StatusCode::OK, &"image/gif".parse().unwrap())
+    );
+    let asked = program.get(&cookie, "/s/permit/data/install/arrival").await;
+    assert_eq!(text(asked).await, r#"{"arrived":true,"troubles":0}"#, "{path}");
+    let form = copied(&page, "A form: an answer with one button");
+    let value = |name: &str| {
+        let rest = form.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let mut fields = form_urlencoded::Serializer::new(String::new());
+    for name in ["key", "url", "name", "property.answer"] {
+        fields.append_pair(name, &value(name));
+    }
+    let action = form.split("action=\"").nth(1).unwrap().split('"').next().unwrap();
+    let request = Request::post(action.strip_prefix(crate::program::URL).unwrap())
+        .header(header::USER_AGENT, crate::program::CHROME)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let answer = program.ask(request.body(Body::from(fields.finish())).unwrap()).await;
+    assert!(answer.status().is_success(), "{:?}", answer.status());
+    let server = copied(&page, "From your own server: what happens after the page");
+    let body = server.split("-d '").nth(1).unwrap().trim_end_matches('\'');
+    let body: serde_json::Value = serde_json::from_str(body).unwrap();
+    assert_eq!(body["events"][0]["kind"], "custom");
+    assert!(server.contains("lotse service add-server-key permit") && !server.contains("lsk_"));
 }

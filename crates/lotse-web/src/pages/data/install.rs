@@ -48,8 +48,17 @@ struct InstallPage {
     /// Links that mark a test visit, while they do.
     tests: Vec<TestLink>,
     tests_until: String,
+    /// Ways in without a script: name, what it is for, what to copy.
+    ways: [Way; 3],
     open_tests: Action,
     delete_tests: Option<Action>,
+}
+
+/// A way in for pages without a script.
+struct Way {
+    name: String,
+    how: String,
+    code: String,
 }
 
 /// A link that marks a test visit.
@@ -100,6 +109,7 @@ pub(crate) async fn show(
         troubles: troubles.iter().map(|trouble| trouble_words(text, trouble)).collect(),
         sends_signal: sends_signal(&headers) && service.kind == ServiceKind::Public,
         snippet: snippet(&service, &state.public_url),
+        ways: ways(text, &service, &state.public_url),
         policy: policy(&state.public_url),
         csp_note: csp_note(text, &service, &state.public_url),
         origins: service.origins.iter().map(|origin| origin.as_str().to_owned()).collect(),
@@ -194,6 +204,55 @@ fn snippet(service: &Service, url: &PublicUrl) -> String {
         key = service.public_key.as_str(),
         profile = service.profile,
     )
+}
+
+/// What to copy where no script runs: `docs/data/without-script.md` and `docs/data/server.md` say all of it.
+fn ways(text: Text, service: &Service, url: &PublicUrl) -> [Way; 3] {
+    let key = service.public_key.as_str();
+    let page = service.origins.first().map_or("https://example.org", Origin::as_str);
+    let page = format!("{page}/apply");
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    let query = query.append_pair("key", key).append_pair("url", &page).finish();
+    let picture = url.at(&format!("/v1/pixel.gif?{query}"));
+    let way = |word: &str, code: String| Way {
+        name: text.word("install-way", word),
+        how: text.word("install-way-how", word),
+        code,
+    };
+    [
+        way(
+            "picture",
+            format!(
+                "<noscript><img src=\"{}\"\n  alt=\"\" width=\"1\" height=\"1\"></noscript>",
+                escaped(&picture)
+            ),
+        ),
+        way(
+            "form",
+            format!(
+                "<form method=\"post\" action=\"{action}\">\n  \
+                 <input type=\"hidden\" name=\"key\" value=\"{key}\">\n  \
+                 <input type=\"hidden\" name=\"url\" value=\"{page}\">\n  \
+                 <input type=\"hidden\" name=\"name\" value=\"page_useful\">\n  \
+                 <button name=\"property.answer\" value=\"yes\">Yes</button>\n  \
+                 <button name=\"property.answer\" value=\"no\">No</button>\n</form>",
+                action = url.at("/v1/form"),
+                page = escaped(&page),
+            ),
+        ),
+        way(
+            "server",
+            format!(
+                "lotse service add-server-key {slug} \"case system\"\n\n\
+                 curl -H \"Authorization: Bearer $SERVER_KEY\" -H \"Content-Type: application/json\" \\\n  \
+                 {events} -d '{{\n  \"page\": {{ \"url\": \"{page}\" }},\n  \"events\": [{{ \
+                 \"id\": \"01939f6e-7c5a-7d3b-9f0e-2f4a6b8c0d1e\", \"at\": 1795471984123,\n    \
+                 \"kind\": \"custom\", \"name\": \"decided\" }}] }}'",
+                slug = service.slug,
+                events = url.at("/v1/events"),
+            ),
+        ),
+    ]
 }
 
 /// A text as an attribute's value.
