@@ -1,7 +1,7 @@
 //! Pure numbers: estimates, intervals and tests, each with its formula and source.
 //!
 //! Depends on nothing of Lotse and does no I/O. Every function is tested against published values
-//! and an independent implementation (`tests/oracle`).
+//! and an independent implementation (`tests/oracle`). `docs/statistics.md` lists the methods.
 
 #![warn(missing_docs)]
 
@@ -9,3 +9,4 @@ pub mod count;
 pub mod estimate;
 pub mod proportion;
 pub mod quantile;
+
