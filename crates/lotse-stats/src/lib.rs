@@ -10,3 +10,5 @@ pub mod estimate;
 pub mod proportion;
 pub mod quantile;
 
+mod distribution;
+mod root;
