@@ -7,6 +7,7 @@
 
 pub mod count;
 pub mod estimate;
+pub mod p_value;
 pub mod proportion;
 pub mod quantile;
 

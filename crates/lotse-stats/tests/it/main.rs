@@ -2,16 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-mod clusters;
-mod coverage;
-mod mean;
-mod multiplicity;
 mod proportion;
 mod quantile;
-mod sample_size;
-mod two_groups;
-mod two_means;
-mod two_medians;
 
 use lotse_stats::{
     count::Count,

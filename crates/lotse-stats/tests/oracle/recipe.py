@@ -8,7 +8,8 @@ It takes about four minutes. One subject per file; each says where its values co
 """
 import distribution
 import median
+import proportion
 
-for subject in (median, distribution):
+for subject in (median, distribution, proportion):
     for name, rows in subject.make().items():
         print(f"{name}: {rows} rows")
