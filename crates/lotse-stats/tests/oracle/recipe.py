@@ -9,7 +9,8 @@ It takes about four minutes. One subject per file; each says where its values co
 import distribution
 import median
 import proportion
+import quantile
 
-for subject in (median, distribution, proportion):
+for subject in (median, distribution, proportion, quantile):
     for name, rows in subject.make().items():
         print(f"{name}: {rows} rows")
