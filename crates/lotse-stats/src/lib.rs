@@ -7,6 +7,8 @@
 
 pub mod count;
 pub mod estimate;
+pub mod mean;
+pub mod moments;
 pub mod p_value;
 pub mod proportion;
 pub mod quantile;

@@ -7,10 +7,11 @@
 It takes about four minutes. One subject per file; each says where its values come from.
 """
 import distribution
+import mean
 import median
 import proportion
 import quantile
 
-for subject in (median, distribution, proportion, quantile):
+for subject in (median, distribution, proportion, quantile, mean):
     for name, rows in subject.make().items():
         print(f"{name}: {rows} rows")
