@@ -7,11 +7,13 @@
 
 pub mod count;
 pub mod estimate;
+pub mod gap;
 pub mod mean;
 pub mod moments;
 pub mod p_value;
 pub mod proportion;
 pub mod quantile;
+pub mod two_groups;
 
 mod distribution;
 mod root;

@@ -5,6 +5,9 @@
 mod mean;
 mod proportion;
 mod quantile;
+mod two_groups;
+mod two_means;
+mod two_medians;
 
 use lotse_stats::{
     count::Count,

@@ -11,7 +11,8 @@ import mean
 import median
 import proportion
 import quantile
+import two_groups
 
-for subject in (median, distribution, proportion, quantile, mean):
+for subject in (median, distribution, proportion, quantile, mean, two_groups):
     for name, rows in subject.make().items():
         print(f"{name}: {rows} rows")
