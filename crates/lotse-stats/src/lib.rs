@@ -5,6 +5,7 @@
 
 #![warn(missing_docs)]
 
+pub mod clusters;
 pub mod count;
 pub mod estimate;
 pub mod gap;

@@ -6,6 +6,7 @@
 
 It takes about four minutes. One subject per file; each says where its values come from.
 """
+import clusters
 import distribution
 import mean
 import median
@@ -13,6 +14,6 @@ import proportion
 import quantile
 import two_groups
 
-for subject in (median, distribution, proportion, quantile, mean, two_groups):
+for subject in (median, distribution, proportion, quantile, mean, two_groups, clusters):
     for name, rows in subject.make().items():
         print(f"{name}: {rows} rows")
