@@ -11,6 +11,7 @@ pub mod estimate;
 pub mod gap;
 pub mod mean;
 pub mod moments;
+pub mod multiplicity;
 pub mod p_value;
 pub mod proportion;
 pub mod quantile;

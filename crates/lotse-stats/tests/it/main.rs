@@ -5,6 +5,7 @@
 mod clusters;
 mod coverage;
 mod mean;
+mod multiplicity;
 mod proportion;
 mod quantile;
 mod two_groups;

@@ -10,10 +10,11 @@ import clusters
 import distribution
 import mean
 import median
+import multiplicity
 import proportion
 import quantile
 import two_groups
 
-for subject in (median, distribution, proportion, quantile, mean, two_groups, clusters):
+for subject in (median, distribution, proportion, quantile, mean, two_groups, clusters, multiplicity):
     for name, rows in subject.make().items():
         print(f"{name}: {rows} rows")
