@@ -15,6 +15,7 @@ pub mod multiplicity;
 pub mod p_value;
 pub mod proportion;
 pub mod quantile;
+pub mod sample_size;
 pub mod two_groups;
 
 mod distribution;

@@ -8,6 +8,7 @@ mod mean;
 mod multiplicity;
 mod proportion;
 mod quantile;
+mod sample_size;
 mod two_groups;
 mod two_means;
 mod two_medians;

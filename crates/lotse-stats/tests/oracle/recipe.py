@@ -13,8 +13,9 @@ import median
 import multiplicity
 import proportion
 import quantile
+import sample_size
 import two_groups
 
-for subject in (median, distribution, proportion, quantile, mean, two_groups, clusters, multiplicity):
+for subject in (median, distribution, proportion, quantile, mean, two_groups, clusters, multiplicity, sample_size):
     for name, rows in subject.make().items():
         print(f"{name}: {rows} rows")
