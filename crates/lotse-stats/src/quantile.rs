@@ -113,7 +113,8 @@ fn bounding_ranks(n: Count, p: f64, level: Level) -> Option<(u64, u64)> {
     Some((low, n.get() - from_above + 1))
 }
 
-/// The largest rank l for which `at_most(l − 1)` does not exceed α/2, by bisection, since it rises.
+/// The largest rank l for which `at_most(l − 1)` does not exceed α/2, by bisection, since it rises. It is
+/// never n: where even the largest value may lie below the quantile, nothing bounds it from above.
 fn bounding_rank(n: Count, at_most: impl Fn(Count) -> f64, level: Level) -> Option<u64> {
     let (mut holds, mut fails) = (0, n.get());
     while fails - holds > 1 {
@@ -123,10 +124,6 @@ fn bounding_rank(n: Count, at_most: impl Fn(Count) -> f64, level: Level) -> Opti
         } else {
             fails = middle;
         }
-    }
-    // P(B ≤ n − 1) is checked apart: for p near 1 even the largest value may lie below the quantile.
-    if at_most(n.less(Count::new(1))) <= level.tail() {
-        holds = n.get();
     }
     (holds > 0).then_some(holds)
 }

@@ -34,7 +34,7 @@ pub fn needed_for_means(
         SampleSize { group, reference: rounded_up(group.as_f64() * per_group) }
     };
     let suffices = |n: u64| chance(effect, sizes(n), level) >= power.chance();
-    // What the normal approximation asks for, and four more than it can be short of.
+    // What the normal approximation asks for is at most a few short.
     let guess = ((level.z() + power.z()) / effect).powi(2) * (1.0 + 1.0 / per_group);
     if guess.is_nan() || guess.max(guess * per_group) > MOST {
         return Err(PlanError::TooMany);

@@ -107,7 +107,8 @@ fn likeliest_smaller(smaller: Trials, larger: Trials, gap: f64) -> f64 {
             - term(smaller.failures(), 1.0 - share)
             - term(larger.failures(), room - share)
     };
-    // At an end where nothing pulls away from it, the derivative may have one sign throughout.
+    // At an end where nothing pulls away from it, the derivative may have one sign throughout: then the
+    // search would end there too, after a thousand steps.
     if smaller.successes().is_zero() && slope(0.0) <= 0.0 {
         return 0.0;
     }

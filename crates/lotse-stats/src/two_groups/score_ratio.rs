@@ -87,30 +87,15 @@ fn bound(inside: f64, direction: f64, excess: impl Fn(f64) -> f64) -> f64 {
 
 /// p̃₁(1−p̃₁)/n₁ + θ²p̃₂(1−p̃₂)/n₂ where p̃₁ = θp̃₂.
 ///
-/// The discriminant of the quadratic is written as a sum of what is not negative, and the shares of
-/// failures are not taken from 1: so nothing cancels where nearly everything succeeded.
+/// The discriminant of the quadratic is written as a sum of what is not negative, and its smaller root
+/// under the larger one, so nothing cancels for rare successes or rare failures.
 fn variance(group: Trials, reference: Trials, theta: f64) -> f64 {
     let (n1, n2) = (group.n().as_f64(), reference.n().as_f64());
     let (x1, x2) = (group.successes().as_f64(), reference.successes().as_f64());
     let (y1, y2) = (group.failures().as_f64(), reference.failures().as_f64());
-    let linear = theta * (n1 + x2) + n2 + x1;
     let unequal = (theta - 1.0) * (n1 + x2) + (y1 - y2);
     let root = (unequal * unequal + 4.0 * theta * y1 * y2).sqrt();
-    let second = 2.0 * (x1 + x2) / (linear + root);
+    let second = 2.0 * (x1 + x2) / (theta * (n1 + x2) + n2 + x1 + root);
     let first = theta * second;
-    let all = n1 + n2;
-    let second_rest = failing_share(theta, all, y1, y2, root);
-    let first_rest = failing_share(1.0 / theta, all, y2, y1, root / theta);
-    first * first_rest / n1 + theta * theta * second * second_rest / n2
-}
-
-/// 1 − p̃₂ from the quadratic in it, Nθq² − tq + (θ−1)y₂ with t = 2Nθ minus the linear factor.
-fn failing_share(theta: f64, all: f64, other: f64, own: f64, root: f64) -> f64 {
-    let total = (theta - 1.0) * (all + own) + other + own;
-    let share = if total >= 0.0 {
-        (total + root) / (2.0 * all * theta)
-    } else {
-        2.0 * (theta - 1.0) * own / (total - root)
-    };
-    share.clamp(0.0, 1.0)
+    first * (1.0 - first) / n1 + theta * theta * second * (1.0 - second) / n2
 }

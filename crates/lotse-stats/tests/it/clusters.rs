@@ -72,6 +72,10 @@ fn one_visitor_says_nothing_of_others() {
     assert!(proportion(shares(&one), UNIT, Level::P95).unwrap().interval.is_none());
     assert!(mean(amounts(&one), UNIT, Level::P95).unwrap().interval.is_none());
     assert!(shares(&one).design_effect().is_none());
+    // Many visitors with the same mean each do not scatter either, whatever the rounding.
+    let alike = [3_u32, 7, 11, 13, 29].map(|n| (f64::from(n) * 0.1, Count::new(n.into()), 1));
+    let alike = ClusteredValues::of(alike.into_iter()).unwrap();
+    assert!(mean(alike, UNIT, Level::P95).unwrap().interval.is_none());
     let nobody = proportion(ClusteredTrials::EMPTY, UNIT, Level::P95);
     assert_eq!(nobody.unwrap_err(), ClusterError::NoObservations);
     let nobody = mean(ClusteredValues::EMPTY, UNIT, Level::P95);

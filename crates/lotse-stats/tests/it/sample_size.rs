@@ -86,6 +86,9 @@ fn agree_with_the_published_examples() {
     let needed = needed_for_means(1.0, 1.0, 1.0, Level::P95, Power::P90).unwrap();
     assert_eq!(needed, sizes(23, 23));
     assert_eq!(needed.times(1.5), sizes(35, 35));
+    // A gap as wide as this shows in the smallest test there is.
+    let needed = needed_for_means(1000.0, 1.0, 1.0, Level::P95, Power::P90).unwrap();
+    assert_eq!(needed, sizes(2, 2));
 }
 
 #[test]

@@ -148,6 +148,20 @@ fn the_largest_counts_have_an_interval() {
     }
 }
 
+/// What is rare has as many digits whether it is counted as success or as failure.
+#[test]
+fn rare_failures_keep_their_digits() {
+    for [y, other] in [[0, 0], [1, 0], [3, 5]] {
+        let n = 1_000_000_000;
+        let rare = miettinen_nurminen(trials(y, n), trials(other, n), UNIT, Level::P95);
+        let common = miettinen_nurminen(trials(n - y, n), trials(n - other, n), UNIT, Level::P95);
+        let ((low, high), (other_low, other_high)) = (bounds(rare.between), bounds(common.between));
+        for ratio in [-low / other_high, -high / other_low] {
+            assert!((ratio - 1.0).abs() < 1e-9, "{y} and {other}: {ratio}");
+        }
+    }
+}
+
 /// Two groups, small and large, near the ends and in the middle.
 fn groups() -> impl proptest::strategy::Strategy<Value = (Trials, Trials)> {
     use proptest::strategy::Strategy;
