@@ -1,8 +1,8 @@
 //! Where a function crosses zero.
 
-/// A point between `low` and `high` where `function` changes its sign.
+/// A point between two ends where `function` changes its sign.
 ///
-/// The caller states the signs at the ends by order: `function` is positive or zero towards
+/// The caller says which end is which: `function` is positive or zero towards
 /// `positive` and negative or zero towards `negative`, which may be the higher or the lower end. An
 /// end itself is never evaluated, so a function may be undefined or zero there.
 ///
