@@ -77,9 +77,12 @@ impl Number {
 
 fn unit_text(unit: SampleUnit) -> &'static str {
     match unit {
+        SampleUnit::Events => "events",
         SampleUnit::Visits => "visits",
+        SampleUnit::Attempts => "attempts",
         SampleUnit::VisitorDays => "visitor-days",
         SampleUnit::People => "people",
+        SampleUnit::Responses => "responses",
     }
 }
 

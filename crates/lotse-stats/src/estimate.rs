@@ -42,6 +42,13 @@ impl Level {
             Self::P95 => 0.95,
         }
     }
+
+    /// The probability beyond one end.
+    pub fn tail(self) -> f64 {
+        match self {
+            Self::P95 => 0.025,
+        }
+    }
 }
 
 /// Lower and upper bound, with `low <= high`.
@@ -77,12 +84,18 @@ impl Interval {
 /// What the `n` behind an estimate counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SampleUnit {
+    /// Events, such as page loads whose speed was measured.
+    Events,
     /// Visits.
     Visits,
+    /// Attempts at a task.
+    Attempts,
     /// Pairs of visitor and day.
     VisitorDays,
     /// People.
     People,
+    /// Responses to a survey.
+    Responses,
 }
 
 /// Names a method and its version, so that a number can be made again years later.

@@ -1,10 +1,9 @@
 //! Exact quantiles of a distribution given as values with counts.
 
-use statrs::distribution::{Binomial, DiscreteCDF};
-
 use crate::{
     count::Count,
-    estimate::{Estimate, Interval, Level, Method, SampleUnit},
+    distribution::binomial,
+    estimate::{Estimate, Interval, Level, Method, Proportion, SampleUnit},
 };
 
 /// The median of a distribution, with the interval between two order statistics.
@@ -24,44 +23,117 @@ pub fn median(
     unit: SampleUnit,
     level: Level,
 ) -> Option<Estimate> {
-    let n: u64 = distribution.clone().map(|(_, count)| count).fold(0, u64::saturating_add);
-    if n == 0 {
+    let method = Method { id: "median-order-statistics", version: 1 };
+    estimate(distribution, 0.5, unit, level, method)
+}
+
+/// The quantile `p` of a distribution, with the interval between two order statistics.
+///
+/// `distribution` yields values in ascending order, each with how often it occurred. With
+/// h = (n − 1)p, the value is x₍ₖ₊₁₎ + (h − k)(x₍ₖ₊₂₎ − x₍ₖ₊₁₎) for k the whole part of h: Hyndman and
+/// Fan's type 7. The bounds are the order statistics x₍ₗ₎ and x₍ᵤ₎ with the largest l such that
+/// P(B < l) ≤ α/2 and the smallest u such that P(B ≥ u) ≤ α/2, for B binomial with n and p. For p = ½
+/// this is [`median`].
+///
+/// Source: Hyndman and Fan (1996), *Sample quantiles in statistical packages*, The American
+/// Statistician 50:361, definition 7; David and Nagaraja, *Order Statistics*, 3rd edition, section
+/// 7.1. Coverage: at least the level for any continuous distribution. No interval where no order
+/// statistics reach it: for p = 0.75 below 13 observations, for p = 0.99 below 368.
+///
+/// `None` when nothing was observed.
+pub fn quantile(
+    distribution: impl Iterator<Item = (f64, u64)> + Clone,
+    p: Proportion,
+    unit: SampleUnit,
+    level: Level,
+) -> Option<Estimate> {
+    let method = Method { id: "quantile-order-statistics", version: 1 };
+    estimate(distribution, p.get(), unit, level, method)
+}
+
+fn estimate(
+    distribution: impl Iterator<Item = (f64, u64)> + Clone,
+    p: f64,
+    unit: SampleUnit,
+    level: Level,
+    method: Method,
+) -> Option<Estimate> {
+    let n = size(distribution.clone());
+    if n.is_zero() {
         return None;
     }
-    // Type 7 with p = ½: the mean of the two middle values, or the middle one.
-    let middle = [n.div_ceil(2), n / 2 + 1];
-    let ranks = median_ranks(n, level);
-    let wanted = [middle[0], middle[1], ranks.map_or(1, |r| r.0), ranks.map_or(1, |r| r.1)];
-    let [a, b, low, high] = order_statistics(distribution, wanted);
+    let (rank, fraction) = type_7(n, p);
+    let ranks = bounding_ranks(n, p, level);
+    let (low, high) = ranks.unwrap_or((1, 1));
+    let wanted = [rank, rank.saturating_add(1).min(n.get()), low, high];
+    let [at, next, low, high] = order_statistics(distribution, wanted);
     Some(Estimate {
-        value: f64::midpoint(a, b),
-        n: Count::new(n),
+        value: between(at, next, fraction),
+        n,
         unit,
         interval: ranks.map(|_| Interval::new(low, high, level)),
-        method: Method { id: "median-order-statistics", version: 1 },
+        method,
     })
 }
 
-/// The ranks, from 1, of the order statistics that bound the median of `n` observations.
-fn median_ranks(n: u64, level: Level) -> Option<(u64, u64)> {
-    let tail = (1.0 - level.inside()) / 2.0;
-    let binomial = Binomial::new(0.5, n).ok()?;
-    // The largest l with P(B <= l - 1) <= tail, by bisection: the distribution function rises.
-    let (mut holds, mut fails) = (0, n / 2 + 1);
-    while fails - holds > 1 {
-        let l = holds + (fails - holds) / 2;
-        if binomial.cdf(l - 1) <= tail {
-            holds = l;
-        } else {
-            fails = l;
-        }
-    }
-    (holds > 0).then(|| (holds, n + 1 - holds))
+/// How many observations a distribution holds.
+pub(crate) fn size(distribution: impl Iterator<Item = (f64, u64)>) -> Count {
+    distribution.map(|(_, count)| Count::new(count)).sum()
 }
 
-/// The values at four ranks, each from 1 to n.
-fn order_statistics(distribution: impl Iterator<Item = (f64, u64)>, ranks: [u64; 4]) -> [f64; 4] {
-    let mut found = [f64::NAN; 4];
+/// The rank, from 1, below the quantile `p` of `n` observations, and how far to go to the next.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a rank lies between 1 and n, and counts are exact up to 2^53"
+)]
+fn type_7(n: Count, p: f64) -> (u64, f64) {
+    let position = n.less(Count::new(1)).as_f64() * p;
+    let rank = (position.floor() as u64).saturating_add(1).min(n.get());
+    (rank, position - position.floor())
+}
+
+/// Between two neighbors; the midpoint exactly where the fraction is ½.
+fn between(at: f64, next: f64, fraction: f64) -> f64 {
+    if fraction <= 0.0 {
+        at
+    } else if (fraction - 0.5).abs() < f64::EPSILON {
+        f64::midpoint(at, next)
+    } else {
+        (at * (1.0 - fraction) + next * fraction).clamp(at.min(next), at.max(next))
+    }
+}
+
+/// The ranks, from 1, of the order statistics that bound the quantile `p` of `n` observations.
+fn bounding_ranks(n: Count, p: f64, level: Level) -> Option<(u64, u64)> {
+    // The largest l with P(B ≤ l − 1) ≤ α/2, and by symmetry the same from above: n + 1 − u is the
+    // largest l for n and 1 − p.
+    let low = bounding_rank(n, |l| binomial::tails(l, n, p).0, level)?;
+    let from_above = bounding_rank(n, |l| binomial::tails(l, n, 1.0 - p).0, level)?;
+    Some((low, n.get() - from_above + 1))
+}
+
+/// The largest rank l for which `at_most(l − 1)` does not exceed α/2, by bisection, since it rises. It is
+/// never n: where even the largest value may lie below the quantile, nothing bounds it from above.
+fn bounding_rank(n: Count, at_most: impl Fn(Count) -> f64, level: Level) -> Option<u64> {
+    let (mut holds, mut fails) = (0, n.get());
+    while fails - holds > 1 {
+        let middle = holds + (fails - holds) / 2;
+        if at_most(Count::new(middle - 1)) <= level.tail() {
+            holds = middle;
+        } else {
+            fails = middle;
+        }
+    }
+    (holds > 0).then_some(holds)
+}
+
+/// The values at some ranks, each from 1 to n.
+pub(crate) fn order_statistics<const N: usize>(
+    distribution: impl Iterator<Item = (f64, u64)>,
+    ranks: [u64; N],
+) -> [f64; N] {
+    let mut found = [f64::NAN; N];
     let mut seen = 0_u64;
     for (value, count) in distribution {
         let before = seen;

@@ -180,9 +180,12 @@ pub(crate) fn evidence(text: Text, measure: Measure, estimate: &Estimate) -> Vec
         notes.push(text.fill("number-interval", &[("range", range.into())]));
     }
     let key = match estimate.unit {
+        SampleUnit::Events => "number-n-events",
         SampleUnit::Visits => "number-n-visits",
+        SampleUnit::Attempts => "number-n-attempts",
         SampleUnit::VisitorDays => "number-n-visitor-days",
         SampleUnit::People => "number-n-people",
+        SampleUnit::Responses => "number-n-responses",
     };
     notes.push(text.fill(key, &[("n", estimate.n.get().into())]));
     notes

@@ -11,9 +11,17 @@ define-page-views = Wie oft eine Seite gezeigt wurde, auch beim Wechsel der Seit
 define-bounce-rate = Der Anteil der gemessenen Besuche, die eine Seite sahen und dort nichts taten. Besuche, deren Erhebungsprofil das nicht erkennen lässt, stehen in keinem der beiden Teile.
 define-engaged-time = Die Zeit, in der eine Seite sichtbar und in Gebrauch war. Die Hälfte der gemessenen Besuche dauerte länger, die andere kürzer. Zeit nach 30 Sekunden ohne Eingabe zählt nicht.
 number-interval = 95-%-Intervall { $range }
+number-n-events = n = { $n } { $n ->
+    [one] Ereignis
+   *[other] Ereignisse
+ }
 number-n-visits = n = { $n } { $n ->
     [one] Besuch
    *[other] Besuche
+ }
+number-n-attempts = n = { $n } { $n ->
+    [one] Versuch
+   *[other] Versuche
  }
 number-n-visitor-days = n = { $n } { $n ->
     [one] Besuchstag
@@ -22,6 +30,10 @@ number-n-visitor-days = n = { $n } { $n ->
 number-n-people = n = { $n } { $n ->
     [one] Person
    *[other] Personen
+ }
+number-n-responses = n = { $n } { $n ->
+    [one] Antwort
+   *[other] Antworten
  }
 number-n-page-views = n = { $n } { $n ->
     [one] Seitenaufruf

@@ -11,9 +11,17 @@ define-page-views = How often a page was shown, changes of page within an applic
 define-bounce-rate = The share of measured visits that saw one page and did nothing on it. Visits whose collection profile cannot tell are in neither part.
 define-engaged-time = The time in which a page was visible and in use. Half of the measured visits took longer, half were shorter. Time without input for 30 seconds does not count.
 number-interval = 95% interval { $range }
+number-n-events = n = { $n } { $n ->
+    [one] event
+   *[other] events
+ }
 number-n-visits = n = { $n } { $n ->
     [one] visit
    *[other] visits
+ }
+number-n-attempts = n = { $n } { $n ->
+    [one] attempt
+   *[other] attempts
  }
 number-n-visitor-days = n = { $n } { $n ->
     [one] visitor-day
@@ -22,6 +30,10 @@ number-n-visitor-days = n = { $n } { $n ->
 number-n-people = n = { $n } { $n ->
     [one] person
    *[other] people
+ }
+number-n-responses = n = { $n } { $n ->
+    [one] response
+   *[other] responses
  }
 number-n-page-views = n = { $n } { $n ->
     [one] page view
