@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
-use lotse_domain::{ids::ServiceId, visit::VISIT_LONGEST};
+use lotse_domain::{ids::ServiceId, query::blur::Weight, visit::VISIT_LONGEST};
 
 use crate::{
     funnel::{Asked, Part},
@@ -104,7 +104,8 @@ pub(crate) fn through_steps(gathered: Vec<Gathered>, asked: &Asked) -> Part {
     let rows = StepRows::of_cases(&all);
     let mut from = 0;
     for case in all.chunk_by(|a, b| a.case == b.case) {
-        funnel.visitor();
+        let weight = case.first().map_or(Weight::ONE, |row| Weight::of(row.case));
+        funnel.visitor(weight);
         funnel.rows(&rows, from..from + case.len());
         from += case.len();
     }

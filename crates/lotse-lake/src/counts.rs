@@ -8,6 +8,7 @@ use lotse_domain::{
     ids::ServiceId,
     query::{
         Scope,
+        blur::Blurred,
         counts::{
             Cell, CountsAnswer, CountsParts, CountsQuestion, Distinct, Grouping, Name, RowOrder,
         },
@@ -196,11 +197,20 @@ fn visitors(sum: &CountSum, distinct: Distinct) -> u64 {
 pub(crate) fn cell(sum: &CountSum, distinct: Distinct) -> Cell {
     Cell {
         events: Count::new(sum.events),
+        fewest_visitors_on_a_day: Count::new(sum.people.fewest_on_a_day()),
         visitors: Count::new(visitors(sum, distinct)),
         most_visitors_on_a_day: Count::new(sum.people.most_on_a_day()),
         events_of_visitors: Count::new(sum.events_of_visitors),
         numbers: Count::new(sum.numbers),
         sum: sum.sum,
+        blurred: Blurred {
+            events: Count::new(sum.blurred_events),
+            visitors: Count::new(match distinct {
+                Distinct::Period => sum.people.blurred_visitors,
+                Distinct::Day => sum.people.blurred_visitor_days,
+            }),
+            ..Blurred::default()
+        },
     }
 }
 

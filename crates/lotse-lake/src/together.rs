@@ -23,6 +23,7 @@ use lotse_domain::{
     ids::ServiceId,
     query::{
         Scope,
+        blur::Weight,
         funnel::Unit,
         together::{AnswerSet, QuestionSet},
     },
@@ -74,11 +75,19 @@ pub(crate) struct Part<S> {
     state: S,
     /// It has seen a row of the present visitor.
     began: bool,
+    /// Of the present visitor.
+    weight: Weight,
 }
 
 impl<S: Measure> Part<S> {
     fn new(state: S) -> Self {
-        Self { state, began: false }
+        Self { state, began: false, weight: Weight::ONE }
+    }
+
+    /// Another visitor begins, of whom it may see nothing.
+    fn next(&mut self, weight: Weight) {
+        self.began = false;
+        self.weight = weight;
     }
 
     fn nobody(&mut self, piece: &Piece<S::Rows>, merged: Range<usize>) {
@@ -95,7 +104,7 @@ impl<S: Measure> Part<S> {
         }
         // A visitor of whom it sees nothing is none to it.
         if !std::mem::replace(&mut self.began, true) {
-            self.state.visitor();
+            self.state.visitor(self.weight);
         }
         self.state.rows(&piece.rows, range);
     }
@@ -178,9 +187,9 @@ impl<S: Measure> Measure for Vec<Part<S>> {
         }
     }
 
-    fn visitor(&mut self) {
+    fn visitor(&mut self, weight: Weight) {
         for part in self {
-            part.began = false;
+            part.next(weight);
         }
     }
 
@@ -255,8 +264,9 @@ impl<A: Measure, B: Measure> Measure for Pair<Part<A>, Part<B>> {
         self.1.nobody(&rows.1, range);
     }
 
-    fn visitor(&mut self) {
-        (self.0.began, self.1.began) = (false, false);
+    fn visitor(&mut self, weight: Weight) {
+        self.0.next(weight);
+        self.1.next(weight);
     }
 
     fn rows(&mut self, rows: &Self::Rows, range: Range<usize>) {

@@ -7,7 +7,10 @@ use jiff::Timestamp;
 use lotse_domain::{
     Count,
     ids::ServiceId,
-    query::{Breakdown, EngagedTimes, Scope, Tally, UsageAnswer, UsageQuestion, UsageTable},
+    query::{
+        Breakdown, EngagedTimes, Scope, Tally, UsageAnswer, UsageQuestion, UsageTable,
+        blur::{Blurred, Weight},
+    },
 };
 
 use crate::{
@@ -61,9 +64,9 @@ impl Measure for UsageMeasure {
         self.visits.nobody(rows, range);
     }
 
-    fn visitor(&mut self) {
-        self.uniques.visitor();
-        self.visits.visitor();
+    fn visitor(&mut self, weight: Weight) {
+        self.uniques.visitor(weight);
+        self.visits.visitor(weight);
     }
 
     fn rows(&mut self, rows: &Rows, range: Range<usize>) {
@@ -215,6 +218,9 @@ impl UsagePart {
                     visitors,
                     visitor_days: visitors,
                     most_visitors_on_a_day: visitors,
+                    fewest_visitors_on_a_day: visitors,
+                    // Two days differ by all that they hold: none of them is ever blurred.
+                    blurred: Blurred::default(),
                     ..tally
                 };
                 (Some(day.date.to_string()), tally)

@@ -8,7 +8,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 
 use crate::{
     gate::paths::{DisclosedPath, DisclosedPaths},
-    measure::{Cell, Number},
+    measure::Cell,
 };
 
 /// Pages of a place that are told apart; the others are one.
@@ -113,10 +113,7 @@ impl Flow {
 }
 
 fn count(cell: &Cell) -> Option<u64> {
-    match cell.number()? {
-        Number::Count(count) => Some(count.get()),
-        Number::Estimate(_) => None,
-    }
+    Some(cell.number()?.count()?.get())
 }
 
 /// Pages with the most visits first.

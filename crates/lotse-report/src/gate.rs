@@ -11,13 +11,16 @@ use lotse_control::single_rows::SingleRows;
 use lotse_domain::{
     Count,
     privacy::Undisclosed,
-    query::{Automatic, Breakdown, EngagedTimes, Period, Tally, UsageAnswer},
+    query::{
+        Automatic, Breakdown, EngagedTimes, Period, Tally, UsageAnswer, blur::Weight,
+        counts::Cell as Counted,
+    },
     service::{CollectionProfile, IdentityQuality, Service, ServiceKind},
 };
 use lotse_lake::Arrivals;
 use lotse_stats::{
-    estimate::{Level, SampleUnit},
-    proportion::wilson,
+    estimate::{Estimate, Level, SampleUnit},
+    proportion::{wilson, wilson_of_weighted},
     quantile::median,
 };
 use serde::{Serialize, Serializer};
@@ -228,7 +231,7 @@ fn figures(
     let figure = |measure| {
         let cell = match hidden {
             Some(minimum) => Cell::Hidden(Hidden::TooFew { minimum: minimum.people() }),
-            None => cell(measure, totals, Some(engaged), service, period),
+            None => cell(measure, totals, minimum, engaged, service, period),
         };
         Figure { measure, cell }
     };
@@ -251,11 +254,10 @@ fn days(rows: &[(Option<String>, Tally)], service: &Service, audience: Audience)
         label: Disclosed(label.clone()),
         cells: measures
             .iter()
-            .map(
-                |measure| {
-                    if shown { count(*measure, tally) } else { Cell::Hidden(hidden_cell(tally)) }
-                },
-            )
+            .map(|measure| {
+                // A day by itself is no difference.
+                if shown { count(*measure, tally) } else { Cell::Hidden(hidden_cell(tally)) }
+            })
             .collect(),
     });
     Table {
@@ -284,16 +286,22 @@ fn labels(
         _ => (Measure::Visits, vec![Measure::Visits, Measure::PageViews, people]),
     };
     let minimum = Minimum::of_cell(service, breakdown, audience);
-    let shown = protect(rows, |tally| minimum.is_met_by(tally));
+    let may_be = protect(rows, |tally| minimum.is_met_by(tally));
     let mut named: Vec<_> =
-        rows.iter().zip(&shown).filter(|(_, shown)| **shown).map(|(row, _)| row).collect();
+        rows.iter().zip(&may_be).filter(|(_, may_be)| **may_be).map(|(row, _)| row).collect();
+    // Those with more of what is told come first: the order tells no more than that.
     named.sort_by(|(label_a, a), (label_b, b)| {
-        raw(size, b).cmp(&raw(size, a)).then_with(|| label_a.cmp(label_b))
+        let size = |tally| told(size, tally, Some(minimum)).value();
+        size(b).total_cmp(&size(a)).then_with(|| label_a.cmp(label_b))
     });
+    let is_blurred = |measure: Measure| {
+        let number = |(_, tally): &&(Option<String>, Tally)| told(measure, tally, Some(minimum));
+        named.iter().any(|row| matches!(number(row), Number::Blurred(_)))
+    };
     let folded: Vec<&Tally> = rows
         .iter()
-        .zip(&shown)
-        .filter(|(_, shown)| !**shown)
+        .zip(&may_be)
+        .filter(|(_, may_be)| !**may_be)
         .map(|((_, tally), _)| tally)
         .collect();
     let others = (!folded.is_empty() || truncated).then(|| {
@@ -301,6 +309,10 @@ fn labels(
         let enough = !truncated && folded.iter().any(|tally| minimum.is_met_by(tally));
         let too_few = Cell::Hidden(Hidden::TooFew { minimum: minimum.people() });
         let rest = |measure: &Measure| match measure {
+            // An exact rest would be the exact sum of blurred rows, with the total.
+            Measure::Visits | Measure::PageViews if enough && is_blurred(*measure) => {
+                shown(Number::Blurred(folded.iter().map(|tally| blurred(*measure, tally)).sum()))
+            }
             Measure::Visits | Measure::PageViews if enough => {
                 shown_count(folded.iter().map(|tally| raw(*measure, tally)).sum())
             }
@@ -311,7 +323,7 @@ fn labels(
     });
     let rows = named.into_iter().map(|(label, tally)| Row {
         label: Disclosed(label.clone()),
-        cells: measures.iter().map(|measure| count(*measure, tally)).collect(),
+        cells: measures.iter().map(|m| shown(told(*m, tally, Some(minimum)))).collect(),
     });
     Table { breakdown, rows: rows.collect(), measures, others, truncated }
 }
@@ -355,7 +367,8 @@ impl Size for Tally {
 fn cell(
     measure: Measure,
     totals: &Tally,
-    engaged: Option<&EngagedTimes>,
+    minimum: Option<Minimum>,
+    engaged: &EngagedTimes,
     service: &Service,
     period: &Period,
 ) -> Cell {
@@ -367,23 +380,31 @@ fn cell(
             Cell::NotMeasured(NotMeasured::Profile)
         }
         Measure::BounceRate => {
-            wilson(totals.bounces, totals.measured_visits, SampleUnit::Visits, Level::P95)
+            let (bounces, visits) = (told(measure, totals, minimum), measured(totals, minimum));
+            let bounces = bounces.count().unwrap_or_default();
+            wilson(bounces, visits, SampleUnit::Visits, Level::P95)
                 .map_or(Cell::NoData, |estimate| Cell::Shown {
                     number: Disclosed(Number::Estimate(estimate)),
                 })
         }
         Measure::EngagedTime => {
-            let seconds = engaged.into_iter().flat_map(|times| &times.by_tenths);
+            let seconds = engaged.by_tenths.iter();
             let seconds = seconds.map(|(tenths, visits)| (f64::from(*tenths) / 10.0, *visits));
+            let n = measured(totals, minimum);
             median(seconds, SampleUnit::Visits, Level::P95).map_or(Cell::NoData, |estimate| {
-                Cell::Shown { number: Disclosed(Number::Estimate(estimate)) }
+                shown(Number::Estimate(Estimate { n, ..estimate }))
             })
         }
         Measure::People if crosses_quarter(service, period) => {
             Cell::NotMeasured(NotMeasured::KeyChange)
         }
-        _ => count(measure, totals),
+        _ => shown(told(measure, totals, minimum)),
     }
+}
+
+/// Measured visits as they may be told.
+fn measured(totals: &Tally, minimum: Option<Minimum>) -> Count {
+    told(Measure::EngagedTime, totals, minimum).count().unwrap_or_default()
 }
 
 /// Whether the keys of signed references change within the period.
@@ -398,7 +419,53 @@ fn count(measure: Measure, tally: &Tally) -> Cell {
 }
 
 fn shown_count(count: Count) -> Cell {
-    Cell::Shown { number: Disclosed(Number::Count(count)) }
+    shown(Number::Count(count))
+}
+
+fn shown_blurred(count: Count) -> Cell {
+    shown(Number::Blurred(count))
+}
+
+fn shown(number: Number) -> Cell {
+    Cell::Shown { number: Disclosed(number) }
+}
+
+/// A share of the blurred population, with the interval that blurring widens.
+fn share_of_blurred(units: Count, all: Count, unit: SampleUnit) -> Option<Number> {
+    let share = wilson_of_weighted(units, all, Weight::VARIANCE, unit, Level::P95);
+    share.ok().map(Number::Estimate)
+}
+
+/// A figure of a cell that is shown: as it is where every day of it holds enough people, else of the blurred
+/// population, since two periods could differ by one day of it. Where there is no minimum, the figure is always
+/// shown as it is.
+fn told(measure: Measure, tally: &Tally, minimum: Option<Minimum>) -> Number {
+    match minimum {
+        Some(minimum) if !minimum.is_met_on_each_day(tally.fewest_visitors_on_a_day) => {
+            Number::Blurred(blurred(measure, tally))
+        }
+        _ => Number::Count(raw(measure, tally)),
+    }
+}
+
+/// The same of a cell that was counted by itself.
+fn cell_of(exact: Count, blurred: Count, cell: &Counted, minimum: Minimum) -> Cell {
+    if minimum.is_met_on_each_day(cell.fewest_visitors_on_a_day) {
+        shown_count(exact)
+    } else {
+        shown_blurred(blurred)
+    }
+}
+
+fn blurred(measure: Measure, tally: &Tally) -> Count {
+    match measure {
+        Measure::DailyVisitors => tally.blurred.visitor_days,
+        Measure::People => tally.blurred.visitors,
+        Measure::Visits => tally.blurred.visits,
+        Measure::PageViews => tally.blurred.page_views,
+        Measure::BounceRate => tally.blurred.bounces,
+        Measure::EngagedTime => tally.blurred.measured_visits,
+    }
 }
 
 fn raw(measure: Measure, tally: &Tally) -> Count {
@@ -428,6 +495,8 @@ pub(crate) fn held_back(rule: Option<Hidden>) -> Cell {
 }
 
 pub mod dictionary;
+#[cfg(test)]
+mod differencing;
 pub mod funnel;
 mod matrix;
 pub mod paths;

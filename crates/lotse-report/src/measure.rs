@@ -61,6 +61,8 @@ impl Measure {
 pub enum Number {
     /// A complete count; it has no interval, since nothing was sampled.
     Count(Count),
+    /// A count of the blurred population, in which everybody counts 0, 1 or 2 times, once on average.
+    Blurred(Count),
     /// A computed number.
     Estimate(Estimate),
 }
@@ -69,8 +71,16 @@ impl Number {
     /// The value as a number for drawing.
     pub fn value(self) -> f64 {
         match self {
-            Self::Count(count) => count.as_f64(),
+            Self::Count(count) | Self::Blurred(count) => count.as_f64(),
             Self::Estimate(estimate) => estimate.value,
+        }
+    }
+
+    /// The count, if it is one, blurred or not.
+    pub fn count(self) -> Option<Count> {
+        match self {
+            Self::Count(count) | Self::Blurred(count) => Some(count),
+            Self::Estimate(_) => None,
         }
     }
 }
@@ -92,6 +102,12 @@ impl Serialize for Number {
             Self::Count(count) => {
                 let mut object = serializer.serialize_struct("Number", 1)?;
                 object.serialize_field("value", &count.get())?;
+                object.end()
+            }
+            Self::Blurred(count) => {
+                let mut object = serializer.serialize_struct("Number", 2)?;
+                object.serialize_field("value", &count.get())?;
+                object.serialize_field("blurred", &true)?;
                 object.end()
             }
             Self::Estimate(estimate) => {

@@ -105,6 +105,12 @@ impl Minimum {
         self.is_met_by_people(people, tally.most_visitors_on_a_day)
     }
 
+    /// Whether every day that holds somebody holds enough: then no two periods differ by a few people. The fewest
+    /// of any such day.
+    pub(crate) fn is_met_on_each_day(self, fewest_on_a_day: Count) -> bool {
+        fewest_on_a_day.get() >= self.people
+    }
+
     /// Whether so many pseudonyms, and so many at once on some day, are enough people.
     pub(crate) fn is_met_by_people(self, people: Count, most_on_a_day: Count) -> bool {
         // A pseudonym of a day is a pair of visitor and day, and one person may come back daily.

@@ -114,6 +114,28 @@ pub fn wilson(
 }
 
 /// [`wilson`] of counts that are known to be a proportion.
+/// The share of `successes` among `n` where observations count several times or not at all: by independent weights
+/// with mean 1 and the variance `of_weights`, so that both numbers are sums of weights.
+///
+/// Wilson's interval with n/(1+v) in place of n: by Kish, weights with the coefficient of variation √v make n
+/// observations worth n/(1+v). Source: Kish (1965), *Survey Sampling*, section 11.7; [`wilson`] for the bounds. Range:
+/// within 0..=1. Coverage: as Wilson's at n/(1+v).
+///
+/// # Errors
+/// When nothing was observed, or more successes than observations.
+pub fn wilson_of_weighted(
+    successes: Count,
+    n: Count,
+    of_weights: f64,
+    unit: SampleUnit,
+    level: Level,
+) -> Result<Estimate, ProportionError> {
+    let trials = Trials::new(successes, n)?;
+    let size = trials.n.as_f64() / (1.0 + of_weights.max(0.0));
+    let bounds = wilson_bounds(trials.share(), size, level.z());
+    Ok(trials.estimate(bounds, unit, level, "wilson-weighted"))
+}
+
 pub(crate) fn wilson_of(trials: Trials, unit: SampleUnit, level: Level) -> Estimate {
     let bounds = wilson_bounds(trials.share(), trials.n.as_f64(), level.z());
     trials.estimate(bounds, unit, level, "wilson")

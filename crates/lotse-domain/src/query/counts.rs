@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::{
     Scope,
+    blur::Blurred,
     filter::{Attribute, EventFilter, QuestionError},
     interval::Interval,
 };
@@ -144,12 +145,16 @@ pub struct Cell {
     pub visitors: Count,
     /// The most of these on any one local day.
     pub most_visitors_on_a_day: Count,
+    /// The fewest of these on any local day that had one.
+    pub fewest_visitors_on_a_day: Count,
     /// Events of visitors; the others are of cases alone.
     pub events_of_visitors: Count,
     /// Events that carry the number.
     pub numbers: Count,
     /// Its sum over them.
     pub sum: Decimal,
+    /// Events and visitors of the blurred population.
+    pub blurred: Blurred,
 }
 
 /// The answer to a [`CountsQuestion`], not yet disclosed.

@@ -146,6 +146,8 @@ impl FunnelQuestion {
 pub struct Reached {
     /// Visitors, visits or cases.
     pub units: Count,
+    /// Those of the blurred population.
+    pub blurred_units: Count,
     /// Distinct people among them: visitors; for cases one each.
     pub visitors: Count,
     /// The most of them who began on one local day.

@@ -2,6 +2,7 @@
 //!
 //! No question holds text that becomes a query: what may be chosen is a closed list.
 
+pub mod blur;
 pub mod counts;
 pub mod examples;
 pub mod filter;
@@ -147,6 +148,8 @@ pub struct Tally {
     pub visitor_days: Count,
     /// The most distinct visitors on any one local day.
     pub most_visitors_on_a_day: Count,
+    /// The fewest distinct visitors on any local day that had one.
+    pub fewest_visitors_on_a_day: Count,
     /// Distinct pseudonyms over the whole period. A count of people only where pseudonyms live
     /// longer than the period.
     pub visitors: Count,
@@ -159,6 +162,8 @@ pub struct Tally {
     /// Sum of engaged time over the measured visits (for `Page`: over the page's events), in
     /// milliseconds.
     pub engaged_ms: u64,
+    /// The same of the blurred population; of single days nothing.
+    pub blurred: blur::Blurred,
 }
 
 /// Engaged times of measured visits: how many visits had each time, to a tenth of a second.

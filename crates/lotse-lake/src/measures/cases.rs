@@ -13,7 +13,7 @@ use datafusion::{
     },
     error::Result,
 };
-use lotse_domain::query::{Automatic, Scope, filter::Attribute, funnel::Unit};
+use lotse_domain::query::{Automatic, Scope, blur::Weight, filter::Attribute, funnel::Unit};
 
 use super::{
     Measure,
@@ -144,9 +144,9 @@ impl Measure for Cases {
         self.rows.extend(range.filter_map(|row| Some(rows.of(row, rows.case(row)?))));
     }
 
-    fn visitor(&mut self) {
+    fn visitor(&mut self, weight: Weight) {
         self.waiting.clear();
-        self.visits.next_visitor();
+        self.visits.next_visitor(weight);
     }
 
     fn rows(&mut self, rows: &CaseRows, range: Range<usize>) {

@@ -14,6 +14,7 @@ use lotse_domain::{
     decimal::Decimal,
     query::{
         Automatic,
+        blur::Weight,
         counts::{CountsParts, Grouping, Number},
         filter::Attribute,
         interval::Interval,
@@ -25,7 +26,7 @@ use super::{
     days::Days,
     labels::{Labels, each_text},
     rows::{column, left_out},
-    tally::{Heads, People, Sum},
+    tally::{Heads, People, Present, Sum},
 };
 use crate::{
     matcher::{Matcher, column_of, texts},
@@ -197,6 +198,7 @@ impl ReadRows<CountRows> for CountReader {
 #[derive(Clone, Debug, Default)]
 struct Sums {
     events: u64,
+    blurred_events: u64,
     events_of_visitors: u64,
     numbers: u64,
     sum: Decimal,
@@ -207,6 +209,7 @@ struct Sums {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CountSum {
     pub(crate) events: u64,
+    pub(crate) blurred_events: u64,
     pub(crate) events_of_visitors: u64,
     pub(crate) numbers: u64,
     pub(crate) sum: Decimal,
@@ -215,14 +218,15 @@ pub(crate) struct CountSum {
 
 impl From<Sums> for CountSum {
     fn from(sums: Sums) -> Self {
-        let Sums { events, events_of_visitors, numbers, sum, heads } = sums;
-        Self { events, events_of_visitors, numbers, sum, people: heads.into() }
+        let Sums { events, blurred_events, events_of_visitors, numbers, sum, heads } = sums;
+        Self { events, blurred_events, events_of_visitors, numbers, sum, people: heads.into() }
     }
 }
 
 impl Sum for CountSum {
     fn add(&mut self, other: &Self) {
         self.events += other.events;
+        self.blurred_events += other.blurred_events;
         self.events_of_visitors += other.events_of_visitors;
         self.numbers += other.numbers;
         self.sum += other.sum;
@@ -233,8 +237,7 @@ impl Sum for CountSum {
 /// The state of one range.
 pub(crate) struct Counts {
     rule: Arc<Rule>,
-    /// The present visitor as a number from 1.
-    visitor: u64,
+    visitor: Present,
     whole: Sums,
     /// Places of rows by their keys.
     places: HashMap<Key, usize>,
@@ -248,7 +251,7 @@ impl Counts {
     pub(crate) fn new(rule: Arc<Rule>) -> Self {
         Self {
             rule,
-            visitor: 0,
+            visitor: Present::default(),
             whole: Sums::default(),
             places: HashMap::new(),
             rows: Vec::new(),
@@ -289,7 +292,7 @@ impl Counts {
         Some(place)
     }
 
-    fn count(&mut self, rows: &CountRows, range: Range<usize>, visitor: Option<u64>) {
+    fn count(&mut self, rows: &CountRows, range: Range<usize>, visitor: Option<Present>) {
         let days = self.rule.days.len();
         let (mut day, mut until) = (None, i64::MIN);
         for row in range {
@@ -300,8 +303,10 @@ impl Counts {
             }
             let Some(day) = day.filter(|_| rows.counts[row]) else { continue };
             let number = rows.numbers.get(row).copied().flatten();
+            let times = visitor.unwrap_or_default().weight.times();
             let see = |sums: &mut Sums| {
                 sums.events += 1;
+                sums.blurred_events += times;
                 if let Some(visitor) = visitor {
                     sums.events_of_visitors += 1;
                     sums.heads.see(visitor, day, days);
@@ -337,8 +342,8 @@ impl Measure for Counts {
         self.count(rows, range, None);
     }
 
-    fn visitor(&mut self) {
-        self.visitor += 1;
+    fn visitor(&mut self, weight: Weight) {
+        self.visitor.next(weight);
     }
 
     fn rows(&mut self, rows: &CountRows, range: Range<usize>) {

@@ -12,6 +12,7 @@ use datafusion::{
 use lotse_domain::{
     query::{
         Automatic,
+        blur::Weight,
         filter::{Attribute, Field},
     },
     rule::FIELDS,
@@ -148,7 +149,7 @@ impl Measure for Examples {
         self.look(rows, range);
     }
 
-    fn visitor(&mut self) {}
+    fn visitor(&mut self, _weight: Weight) {}
 
     fn rows(&mut self, rows: &ExampleRows, range: Range<usize>) {
         self.look(rows, range);

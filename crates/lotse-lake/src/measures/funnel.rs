@@ -6,14 +6,17 @@
 
 use std::{ops::Range, sync::Arc};
 
-use lotse_domain::query::funnel::{FunnelParts, StepOrder, Touch, Unit};
+use lotse_domain::query::{
+    blur::Weight,
+    funnel::{FunnelParts, StepOrder, Touch, Unit},
+};
 
 use super::{
     Measure,
     days::Days,
     labels::NONE,
     steps::StepRows,
-    tally::Sum,
+    tally::{Present, Sum},
     uniques::at,
     units::{Counted, CountedSum, Units},
 };
@@ -224,7 +227,7 @@ impl Tries {
 
 impl Cell {
     /// Counts a unit that got so far.
-    fn count(&mut self, rule: &Rule, farthest: Farthest, visitor: u64, day: usize) {
+    fn count(&mut self, rule: &Rule, farthest: Farthest, visitor: Present, day: usize) {
         self.steps.resize_with(rule.steps, Counted::default);
         for step in self.steps.iter_mut().take(farthest.steps) {
             step.count(visitor, day, rule.days.len());
@@ -266,9 +269,9 @@ impl Measure for Funnel {
     /// Nobody goes through steps.
     fn nobody(&mut self, _rows: &StepRows, _range: Range<usize>) {}
 
-    fn visitor(&mut self) {
+    fn visitor(&mut self, weight: Weight) {
         self.close();
-        self.units.next_visitor();
+        self.units.next_visitor(weight);
     }
 
     fn rows(&mut self, rows: &StepRows, range: Range<usize>) {

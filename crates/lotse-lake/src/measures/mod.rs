@@ -23,12 +23,14 @@ pub(crate) mod visits;
 
 use std::ops::Range;
 
+use lotse_domain::query::blur::Weight;
+
 /// A consumer of the visitor stream.
 ///
 /// ```text
 /// nobody(rows 0..3)                      rows without a visitor, in no order among files
-/// visitor() rows(3..9) rows(0..2) …      one visitor: pieces that follow each other in time
-/// visitor() rows(2..5)
+/// visitor(1) rows(3..9) rows(0..2) …     one visitor: pieces that follow each other in time
+/// visitor(2) rows(2..5)
 /// finish()
 /// ```
 pub(crate) trait Measure {
@@ -38,8 +40,8 @@ pub(crate) trait Measure {
     /// Rows that belong to no visitor.
     fn nobody(&mut self, rows: &Self::Rows, range: Range<usize>);
 
-    /// Another visitor begins.
-    fn visitor(&mut self);
+    /// Another visitor begins, who counts so often in the blurred population.
+    fn visitor(&mut self, weight: Weight);
 
     /// Further rows of the present visitor.
     fn rows(&mut self, rows: &Self::Rows, range: Range<usize>);

@@ -11,7 +11,7 @@ use datafusion::{
 };
 use lotse_domain::{
     decimal::Decimal,
-    query::{Automatic, overlap::OverlapQuestion},
+    query::{Automatic, blur::Weight, overlap::OverlapQuestion},
 };
 
 use super::{
@@ -19,7 +19,7 @@ use super::{
     counts::CountSum,
     days::Days,
     rows::{column, left_out},
-    tally::Heads,
+    tally::{Heads, Present},
 };
 use crate::{matcher::Matcher, operators::run_merge::ReadRows};
 
@@ -91,14 +91,22 @@ impl ReadRows<OverlapRows> for OverlapReader {
 #[derive(Clone, Debug, Default)]
 struct Sums {
     events: u64,
+    blurred_events: u64,
     events_of_visitors: u64,
     heads: Heads,
 }
 
 impl From<Sums> for CountSum {
     fn from(sums: Sums) -> Self {
-        let Sums { events, events_of_visitors, heads } = sums;
-        Self { events, events_of_visitors, numbers: 0, sum: Decimal::ZERO, people: heads.into() }
+        let Sums { events, blurred_events, events_of_visitors, heads } = sums;
+        Self {
+            events,
+            blurred_events,
+            events_of_visitors,
+            numbers: 0,
+            sum: Decimal::ZERO,
+            people: heads.into(),
+        }
     }
 }
 
@@ -108,14 +116,13 @@ pub(crate) type Pair = (usize, usize);
 /// The state of one range.
 pub(crate) struct Overlap {
     rule: Arc<Rule>,
-    /// The present visitor as a number from 1.
-    visitor: u64,
+    visitor: Present,
     sums: BTreeMap<Pair, Sums>,
 }
 
 impl Overlap {
     pub(crate) fn new(rule: Arc<Rule>) -> Self {
-        Self { rule, visitor: 0, sums: BTreeMap::new() }
+        Self { rule, visitor: Present::default(), sums: BTreeMap::new() }
     }
 
     /// What was counted.
@@ -123,8 +130,9 @@ impl Overlap {
         self.sums.into_iter().map(|(pair, sums)| (pair, sums.into())).collect()
     }
 
-    fn count(&mut self, rows: &OverlapRows, range: Range<usize>, visitor: Option<u64>) {
+    fn count(&mut self, rows: &OverlapRows, range: Range<usize>, visitor: Option<Present>) {
         let days = self.rule.days.len();
+        let times = visitor.unwrap_or_default().weight.times();
         for row in range {
             let mask = rows.masks[row];
             if mask == 0 {
@@ -136,6 +144,7 @@ impl Overlap {
                 for other in (one..self.rule.filters).filter(is_one) {
                     let sums = self.sums.entry((one, other)).or_default();
                     sums.events += 1;
+                    sums.blurred_events += times;
                     if let Some(visitor) = visitor {
                         sums.events_of_visitors += 1;
                         sums.heads.see(visitor, day, days);
@@ -153,8 +162,8 @@ impl Measure for Overlap {
         self.count(rows, range, None);
     }
 
-    fn visitor(&mut self) {
-        self.visitor += 1;
+    fn visitor(&mut self, weight: Weight) {
+        self.visitor.next(weight);
     }
 
     fn rows(&mut self, rows: &OverlapRows, range: Range<usize>) {

@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use lotse_domain::query::funnel::Unit;
+use lotse_domain::query::{blur::Weight, funnel::Unit};
 
 use super::{
     Measure,
@@ -139,9 +139,9 @@ impl Measure for Paths {
     /// Nobody takes a way.
     fn nobody(&mut self, _rows: &StepRows, _range: Range<usize>) {}
 
-    fn visitor(&mut self) {
+    fn visitor(&mut self, weight: Weight) {
         self.close();
-        self.units.next_visitor();
+        self.units.next_visitor(weight);
     }
 
     fn rows(&mut self, rows: &StepRows, range: Range<usize>) {

@@ -3,7 +3,10 @@
 
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
-use lotse_domain::query::retention::{Cohorts, Return};
+use lotse_domain::query::{
+    blur::Weight,
+    retention::{Cohorts, Return},
+};
 
 use super::{Measure, steps::StepRows, tally::Sum};
 
@@ -180,7 +183,7 @@ impl Measure for Retention {
     /// Nobody comes back.
     fn nobody(&mut self, _rows: &StepRows, _range: Range<usize>) {}
 
-    fn visitor(&mut self) {
+    fn visitor(&mut self, _weight: Weight) {
         self.close();
     }
 

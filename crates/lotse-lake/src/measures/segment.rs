@@ -4,6 +4,7 @@ use std::{ops::Range, sync::Arc};
 
 use lotse_domain::query::{
     Scope,
+    blur::Weight,
     filter::EventFilter,
     segment::{Deed, Segment},
 };
@@ -168,7 +169,7 @@ impl Measure for Members {
     /// Nobody is in no segment.
     fn nobody(&mut self, _rows: &StepRows, _range: Range<usize>) {}
 
-    fn visitor(&mut self) {
+    fn visitor(&mut self, _weight: Weight) {
         self.close();
     }
 

@@ -2,7 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use lotse_domain::{Count, query::Tally};
+use lotse_domain::{
+    Count,
+    query::{
+        Tally,
+        blur::{Blurred, Weight},
+    },
+};
+
+/// The visitor whose rows come now.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Present {
+    /// Its number, from 1; 0 is nobody yet.
+    pub(crate) number: u64,
+    /// How often it counts in the blurred population.
+    pub(crate) weight: Weight,
+}
+
+impl Present {
+    /// Another visitor begins.
+    pub(crate) fn next(&mut self, weight: Weight) {
+        self.number += 1;
+        self.weight = weight;
+    }
+}
 
 /// Distinct visitors, in all and by day. Exact and without a table of visitors, because each
 /// visitor comes once and each visitor's days ascend.
@@ -10,23 +33,28 @@ use lotse_domain::{Count, query::Tally};
 pub(crate) struct Heads {
     visitors: u64,
     visitor_days: u64,
+    blurred_visitors: u64,
+    blurred_visitor_days: u64,
     by_day: Vec<u32>,
-    /// The visitor seen last, as a number from 1; 0 is nobody yet.
+    /// The number of the visitor seen last.
     last_visitor: u64,
     last_day: usize,
 }
 
 impl Heads {
-    /// Visitor number `visitor` was here on `day` of `days`.
-    pub(crate) fn see(&mut self, visitor: u64, day: usize, days: usize) {
-        let other = self.last_visitor != visitor;
+    /// A visitor was here on `day` of `days`.
+    pub(crate) fn see(&mut self, visitor: Present, day: usize, days: usize) {
+        let times = visitor.weight.times();
+        let other = self.last_visitor != visitor.number;
         if other {
             self.visitors += 1;
-            self.last_visitor = visitor;
+            self.blurred_visitors += times;
+            self.last_visitor = visitor.number;
         }
         if other || self.last_day != day {
             self.last_day = day;
             self.visitor_days += 1;
+            self.blurred_visitor_days += times;
             if self.by_day.is_empty() {
                 self.by_day = vec![0; days];
             }
@@ -39,18 +67,24 @@ impl Heads {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct People {
     pub(crate) visitors: u64,
+    pub(crate) blurred_visitors: u64,
+    /// Those of each day added up.
+    pub(crate) blurred_visitor_days: u64,
     by_day: Vec<u32>,
 }
 
 impl From<Heads> for People {
     fn from(heads: Heads) -> Self {
-        Self { visitors: heads.visitors, by_day: heads.by_day }
+        let Heads { visitors, blurred_visitors, blurred_visitor_days, by_day, .. } = heads;
+        Self { visitors, blurred_visitors, blurred_visitor_days, by_day }
     }
 }
 
 impl Sum for People {
     fn add(&mut self, other: &Self) {
         self.visitors += other.visitors;
+        self.blurred_visitors += other.blurred_visitors;
+        self.blurred_visitor_days += other.blurred_visitor_days;
         if self.by_day.len() < other.by_day.len() {
             self.by_day.resize(other.by_day.len(), 0);
         }
@@ -76,6 +110,11 @@ impl People {
     pub(crate) fn most_on_a_day(&self) -> u64 {
         self.by_day.iter().copied().max().map_or(0, u64::from)
     }
+
+    /// The fewest on any day that had some.
+    pub(crate) fn fewest_on_a_day(&self) -> u64 {
+        self.by_day.iter().copied().filter(|day| *day > 0).min().map_or(0, u64::from)
+    }
 }
 
 /// What was counted under one label, by one consumer.
@@ -87,6 +126,11 @@ pub(crate) struct Sums {
     pub(crate) measured_visits: u64,
     pub(crate) bounces: u64,
     pub(crate) engaged_ms: u64,
+    pub(crate) blurred_events: u64,
+    pub(crate) blurred_page_views: u64,
+    pub(crate) blurred_visits: u64,
+    pub(crate) blurred_measured_visits: u64,
+    pub(crate) blurred_bounces: u64,
     pub(crate) heads: Heads,
 }
 
@@ -106,11 +150,21 @@ impl From<Sums> for Total {
                 page_views: Count::new(sums.page_views),
                 visitor_days: Count::new(sums.heads.visitor_days),
                 most_visitors_on_a_day: Count::ZERO,
+                fewest_visitors_on_a_day: Count::ZERO,
                 visitors: Count::new(sums.heads.visitors),
                 visits: Count::new(sums.visits),
                 measured_visits: Count::new(sums.measured_visits),
                 bounces: Count::new(sums.bounces),
                 engaged_ms: sums.engaged_ms,
+                blurred: Blurred {
+                    events: Count::new(sums.blurred_events),
+                    page_views: Count::new(sums.blurred_page_views),
+                    visits: Count::new(sums.blurred_visits),
+                    measured_visits: Count::new(sums.blurred_measured_visits),
+                    bounces: Count::new(sums.blurred_bounces),
+                    visitors: Count::new(sums.heads.blurred_visitors),
+                    visitor_days: Count::new(sums.heads.blurred_visitor_days),
+                },
             },
             by_day: sums.heads.by_day.iter().map(|n| Count::new(u64::from(*n))).collect(),
         }
@@ -134,6 +188,14 @@ impl Sum for Total {
         mine.measured_visits += theirs.measured_visits;
         mine.bounces += theirs.bounces;
         mine.engaged_ms = mine.engaged_ms.saturating_add(theirs.engaged_ms);
+        let (mine, theirs) = (&mut mine.blurred, &theirs.blurred);
+        mine.events += theirs.events;
+        mine.page_views += theirs.page_views;
+        mine.visits += theirs.visits;
+        mine.measured_visits += theirs.measured_visits;
+        mine.bounces += theirs.bounces;
+        mine.visitors += theirs.visitors;
+        mine.visitor_days += theirs.visitor_days;
         if self.by_day.len() < other.by_day.len() {
             self.by_day.resize(other.by_day.len(), Count::ZERO);
         }
@@ -153,6 +215,13 @@ impl Total {
     pub(crate) fn tally(&self) -> Tally {
         Tally {
             most_visitors_on_a_day: self.by_day.iter().copied().max().unwrap_or_default(),
+            fewest_visitors_on_a_day: self
+                .by_day
+                .iter()
+                .copied()
+                .filter(|day| !day.is_zero())
+                .min()
+                .unwrap_or_default(),
             ..self.tally.clone()
         }
     }

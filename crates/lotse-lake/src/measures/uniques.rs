@@ -2,17 +2,18 @@
 
 use std::{ops::Range, sync::Arc};
 
+use lotse_domain::query::blur::Weight;
+
 use super::{
     Measure,
     rows::{Frame, LabelColumn, Part, Rows},
-    tally::Sums,
+    tally::{Present, Sums},
 };
 
 /// The state of one range.
 pub(crate) struct Uniques {
     frame: Arc<Frame>,
-    /// The present visitor as a number from 1.
-    visitor: u64,
+    visitor: Present,
     /// The whole service.
     pub(crate) totals: Sums,
     /// By day of the period.
@@ -33,11 +34,18 @@ impl Uniques {
             .map(|column| (column, Vec::new()))
             .collect();
         let days = vec![Sums::default(); frame.days()];
-        Self { frame, visitor: 0, totals: Sums::default(), days, tables, newest: None }
+        Self {
+            frame,
+            visitor: Present::default(),
+            totals: Sums::default(),
+            days,
+            tables,
+            newest: None,
+        }
     }
 
     /// Counts the rows of `range`, cut where the day or what counts changes.
-    fn count(&mut self, rows: &Rows, range: Range<usize>, visitor: Option<u64>) {
+    fn count(&mut self, rows: &Rows, range: Range<usize>, visitor: Option<Present>) {
         let mut from = range.start;
         while from < range.end {
             let (day, until) = self.frame.day(rows.time(from));
@@ -54,14 +62,17 @@ impl Uniques {
     }
 
     /// Counts rows of one day that all count.
-    fn stretch(&mut self, rows: &Rows, range: Range<usize>, day: usize, visitor: Option<u64>) {
+    fn stretch(&mut self, rows: &Rows, range: Range<usize>, day: usize, visitor: Option<Present>) {
         let days = self.frame.days();
+        let times = visitor.unwrap_or_default().weight.times();
         let events = range.len() as u64;
         let page_views = rows.count_page_views(range.clone());
         self.newest = self.newest.max(rows.newest(range.clone()));
         for sums in [&mut self.totals, &mut self.days[day]] {
             sums.events += events;
             sums.page_views += page_views;
+            sums.blurred_events += events * times;
+            sums.blurred_page_views += page_views * times;
         }
         if let Some(visitor) = visitor {
             self.totals.heads.see(visitor, day, days);
@@ -74,12 +85,15 @@ impl Uniques {
                 let same = labels[from..range.end].iter().take_while(|l| **l == label).count();
                 let to = from + same;
                 let sums = at(table, label);
-                sums.events += same as u64;
-                sums.page_views += if to - from == range.len() {
+                let views = if to - from == range.len() {
                     page_views
                 } else {
                     rows.count_page_views(from..to)
                 };
+                sums.events += same as u64;
+                sums.page_views += views;
+                sums.blurred_events += same as u64 * times;
+                sums.blurred_page_views += views * times;
                 if let Some(visitor) = visitor {
                     sums.heads.see(visitor, day, days);
                 }
@@ -105,8 +119,8 @@ impl Measure for Uniques {
         self.count(rows, range, None);
     }
 
-    fn visitor(&mut self) {
-        self.visitor += 1;
+    fn visitor(&mut self, weight: Weight) {
+        self.visitor.next(weight);
     }
 
     fn rows(&mut self, rows: &Rows, range: Range<usize>) {

@@ -2,30 +2,32 @@
 
 use lotse_domain::{
     Count,
-    query::funnel::{Reached, Unit},
+    query::{
+        blur::Weight,
+        funnel::{Reached, Unit},
+    },
 };
 
 use super::{
-    tally::{Heads, People, Sum},
+    tally::{Heads, People, Present, Sum},
     visits::continues,
 };
 
 /// Follows visitors, or the visits of each.
 pub(crate) struct Units {
     unit: Unit,
-    /// The present visitor as a number from 1.
-    visitor: u64,
+    visitor: Present,
     /// First and last event of the present visit, if there is one.
     visit: Option<(i64, i64)>,
 }
 
 impl Units {
     pub(crate) fn new(unit: Unit) -> Self {
-        Self { unit, visitor: 0, visit: None }
+        Self { unit, visitor: Present::default(), visit: None }
     }
 
-    /// The present visitor as a number from 1.
-    pub(crate) fn visitor(&self) -> u64 {
+    /// The present visitor.
+    pub(crate) fn visitor(&self) -> Present {
         self.visitor
     }
 
@@ -35,8 +37,8 @@ impl Units {
     }
 
     /// Another visitor begins. Whoever counts has counted the present unit before.
-    pub(crate) fn next_visitor(&mut self) {
-        self.visitor += 1;
+    pub(crate) fn next_visitor(&mut self, weight: Weight) {
+        self.visitor.next(weight);
         self.visit = None;
     }
 
@@ -60,13 +62,15 @@ impl Units {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Counted {
     units: u64,
+    blurred_units: u64,
     heads: Heads,
 }
 
 impl Counted {
     /// Counts one unit of a visitor, which began on `day` of `days`.
-    pub(crate) fn count(&mut self, visitor: u64, day: usize, days: usize) {
+    pub(crate) fn count(&mut self, visitor: Present, day: usize, days: usize) {
         self.units += 1;
+        self.blurred_units += visitor.weight.times();
         self.heads.see(visitor, day, days);
     }
 }
@@ -75,18 +79,21 @@ impl Counted {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CountedSum {
     pub(crate) units: u64,
+    blurred_units: u64,
     people: People,
 }
 
 impl From<Counted> for CountedSum {
     fn from(counted: Counted) -> Self {
-        Self { units: counted.units, people: counted.heads.into() }
+        let Counted { units, blurred_units, heads } = counted;
+        Self { units, blurred_units, people: heads.into() }
     }
 }
 
 impl Sum for CountedSum {
     fn add(&mut self, other: &Self) {
         self.units += other.units;
+        self.blurred_units += other.blurred_units;
         self.people.add(&other.people);
     }
 }
@@ -96,6 +103,7 @@ impl CountedSum {
     pub(crate) fn reached(&self) -> Reached {
         Reached {
             units: Count::new(self.units),
+            blurred_units: Count::new(self.blurred_units),
             visitors: Count::new(self.people.visitors),
             most_visitors_on_a_day: Count::new(self.people.most_on_a_day()),
         }

@@ -5,7 +5,7 @@
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use lotse_domain::{
-    query::Breakdown,
+    query::{Breakdown, blur::Weight},
     visit::{VISIT_IDLE, VISIT_LONGEST},
 };
 
@@ -13,15 +13,14 @@ use super::{
     Measure,
     labels::NONE,
     rows::{Frame, LabelColumn, Part, Rows},
-    tally::Sums,
+    tally::{Present, Sums},
     uniques::at,
 };
 
 /// The state of one range.
 pub(crate) struct Visits {
     frame: Arc<Frame>,
-    /// The present visitor as a number from 1.
-    visitor: u64,
+    visitor: Present,
     /// Visits opened so far; the present one's number.
     number: u64,
     open: Option<Open>,
@@ -112,7 +111,7 @@ impl Visits {
         let days = vec![Sums::default(); frame.days()];
         Self {
             frame,
-            visitor: 0,
+            visitor: Present::default(),
             number: 0,
             open: None,
             touched: Vec::new(),
@@ -196,8 +195,9 @@ impl Visits {
             if visit.measured {
                 self.engaged.add(visit.engaged_ms);
             }
-            visit.count(&mut self.totals);
-            visit.count(&mut self.days[day]);
+            let times = self.visitor.weight.times();
+            visit.count(&mut self.totals, times);
+            visit.count(&mut self.days[day], times);
             let days = self.frame.days();
             for (breakdown, table) in &mut self.tables {
                 match *breakdown {
@@ -206,7 +206,9 @@ impl Visits {
                         for page in &self.touched {
                             let sums = at(table, *page);
                             sums.visits += 1;
+                            sums.blurred_visits += times;
                             sums.measured_visits += u64::from(visit.measured);
+                            sums.blurred_measured_visits += u64::from(visit.measured) * times;
                         }
                     }
                     described => {
@@ -217,7 +219,7 @@ impl Visits {
                                 .map_or(NONE, |column| visit.first[column as usize]),
                         };
                         let sums = at(table, label);
-                        visit.count(sums);
+                        visit.count(sums, times);
                         // Elsewhere visitors are counted by their events.
                         if described.describes_visits_only() {
                             sums.heads.see(self.visitor, day, days);
@@ -238,11 +240,15 @@ pub(crate) fn continues(began: i64, last: i64, next: i64) -> bool {
 }
 
 impl Open {
-    fn count(&self, sums: &mut Sums) {
+    fn count(&self, sums: &mut Sums, times: u64) {
         sums.visits += 1;
+        sums.blurred_visits += times;
         if self.measured {
+            let bounces = u64::from(self.page_views == 1 && !self.interacted);
             sums.measured_visits += 1;
-            sums.bounces += u64::from(self.page_views == 1 && !self.interacted);
+            sums.blurred_measured_visits += times;
+            sums.bounces += bounces;
+            sums.blurred_bounces += bounces * times;
             sums.engaged_ms = sums.engaged_ms.saturating_add(self.engaged_ms);
         }
     }
@@ -254,9 +260,9 @@ impl Measure for Visits {
     /// Without a visitor there is no visit.
     fn nobody(&mut self, _rows: &Rows, _range: Range<usize>) {}
 
-    fn visitor(&mut self) {
+    fn visitor(&mut self, weight: Weight) {
         self.close();
-        self.visitor += 1;
+        self.visitor.next(weight);
     }
 
     fn rows(&mut self, rows: &Rows, range: Range<usize>) {

@@ -25,6 +25,7 @@ use datafusion::{
     execution::SendableRecordBatchStream,
 };
 use futures::StreamExt as _;
+use lotse_domain::query::blur::Weight;
 
 use crate::{
     limits::Reservation,
@@ -113,7 +114,7 @@ where
             weighed = merged.rows;
             memory.resize(measure.bytes())?;
         }
-        measure.visitor();
+        measure.visitor(Weight::of(visitor));
         merged.visitors += 1;
         if let [only] = tied[..] {
             let source = &mut sources[only];
@@ -417,7 +418,7 @@ mod tests {
             self.0.push(format!("nobody{:?}", &rows[range]));
         }
 
-        fn visitor(&mut self) {
+        fn visitor(&mut self, _weight: Weight) {
             self.0.push("|".to_owned());
         }
 

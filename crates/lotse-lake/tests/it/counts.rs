@@ -16,6 +16,7 @@ use lotse_domain::{
     property::ShortText,
     query::{
         Automatic, Scope,
+        blur::{Blurred, Weight},
         counts::{
             Cell, CountsAnswer, CountsParts, CountsQuestion, Distinct, Grouping, Name, Number,
             RowOrder,
@@ -78,6 +79,15 @@ pub(crate) fn twin(events: &[Event], question: &CountsQuestion) -> CountsAnswer 
             Some(wanted) => events.iter().filter_map(|event| number(event, wanted)).collect(),
             None => Vec::new(),
         };
+        let times = |visitor: Visitor| Weight::of(visitor.hash()).times();
+        let blurred_people = |events: &[&Event]| -> Count {
+            let visitors: BTreeSet<_> = events.iter().filter_map(|event| event.visitor).collect();
+            visitors.into_iter().map(|visitor| Count::new(times(visitor))).sum()
+        };
+        let blurred_on = |date| {
+            let that = |event: &&&Event| day(event).unwrap().date == date;
+            blurred_people(&events.iter().filter(that).copied().collect::<Vec<_>>())
+        };
         let of_visitors = events.iter().filter(|event| event.visitor.is_some()).count();
         Cell {
             events: Count::new(events.len() as u64),
@@ -87,8 +97,23 @@ pub(crate) fn twin(events: &[Event], question: &CountsQuestion) -> CountsAnswer 
             },
             most_visitors_on_a_day: period.days().iter().map(|d| on(d.date)).max().unwrap(),
             events_of_visitors: Count::new(of_visitors as u64),
+            fewest_visitors_on_a_day: period
+                .days()
+                .iter()
+                .map(|d| on(d.date))
+                .filter(|people| !people.is_zero())
+                .min()
+                .unwrap_or_default(),
             numbers: Count::new(numbers.len() as u64),
             sum: numbers.into_iter().sum(),
+            blurred: Blurred {
+                events: events.iter().map(|e| Count::new(e.visitor.map_or(1, times))).sum(),
+                visitors: match parts.distinct {
+                    Distinct::Period => blurred_people(events),
+                    Distinct::Day => period.days().iter().map(|d| blurred_on(d.date)).sum(),
+                },
+                ..Blurred::default()
+            },
         }
     };
     let mut groups = BTreeMap::<Vec<Name>, Vec<&Event>>::new();

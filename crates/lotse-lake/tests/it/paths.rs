@@ -9,6 +9,7 @@ use lotse_domain::{
     event::{Event, EventKind},
     ids::Visitor,
     query::{
+        blur::Weight,
         filter::{Attribute, EventFilter, Field},
         funnel::{Reached, Unit},
         paths::{Anchor, PathsAnswer, PathsParts, PathsQuestion, TakenPath},
@@ -69,6 +70,10 @@ fn twin(events: &[Event], question: &PathsQuestion) -> PathsAnswer {
         };
         Reached {
             units: Count::new(who.len() as u64),
+            blurred_units: who
+                .iter()
+                .map(|(visitor, _)| Count::new(Weight::of(visitor.hash()).times()))
+                .sum(),
             visitors: distinct(None),
             most_visitors_on_a_day: (0..days.len()).map(|day| distinct(Some(day))).max().unwrap(),
         }

@@ -8,7 +8,10 @@ use lotse_domain::{
     Count,
     event::{Event, EventKind},
     ids::Visitor,
-    query::{Automatic, Breakdown, EngagedTimes, Tally, UsageAnswer, UsageQuestion, UsageTable},
+    query::{
+        Automatic, Breakdown, EngagedTimes, Tally, UsageAnswer, UsageQuestion, UsageTable,
+        blur::{Blurred, Weight},
+    },
 };
 
 use crate::twin_events::{by_visitor, visits};
@@ -118,7 +121,25 @@ impl World<'_> {
         }
         let visitors: BTreeSet<Visitor> = heads.iter().map(|(_, visitor)| *visitor).collect();
         let measured: Vec<_> = visits.iter().filter(|v| v.is_measured()).collect();
+        let times = |visitor: Visitor| Weight::of(visitor.hash()).times();
+        let of_event = |e: &&Event| e.visitor.map_or(1, times);
+        let views = || events.iter().filter(|e| e.kind == EventKind::PageView);
+        let blurred = Blurred {
+            events: events.iter().map(of_event).map(Count::new).sum(),
+            page_views: views().map(of_event).map(Count::new).sum(),
+            visits: visits.iter().map(|v| Count::new(times(v.visitor))).sum(),
+            measured_visits: measured.iter().map(|v| Count::new(times(v.visitor))).sum(),
+            bounces: measured
+                .iter()
+                .filter(|v| v.is_bounce())
+                .map(|v| Count::new(times(v.visitor)))
+                .sum(),
+            visitors: visitors.iter().map(|visitor| Count::new(times(*visitor))).sum(),
+            visitor_days: heads.iter().map(|(_, visitor)| Count::new(times(*visitor))).sum(),
+        };
         Tally {
+            blurred,
+            fewest_visitors_on_a_day: Count::new(per_day.values().copied().min().unwrap_or(0)),
             events: count(events.len()),
             page_views: count(events.iter().filter(|e| e.kind == EventKind::PageView).count()),
             visitor_days: count(heads.len()),
@@ -141,6 +162,7 @@ impl World<'_> {
                     let on = |at: Timestamp| self.day(at) == Some(index);
                     let tally =
                         self.tally(|e| on(e.occurred_at), |v| on(v.first().occurred_at), false);
+                    let tally = Tally { blurred: Blurred::default(), ..tally };
                     (Some(day.date.to_string()), tally)
                 })
                 .collect()
@@ -171,6 +193,7 @@ impl World<'_> {
                     let here = here.filter(|e| e.visitor.is_some() && path(e) == *l);
                     Tally {
                         bounces: Count::ZERO,
+                        blurred: Blurred { bounces: Count::ZERO, ..tally.blurred },
                         engaged_ms: here.map(|e| u64::from(e.engaged_ms.unwrap_or(0))).sum(),
                         ..tally
                     }

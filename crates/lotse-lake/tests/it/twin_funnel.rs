@@ -9,6 +9,7 @@ use lotse_domain::{
     ids::{CaseReference, Visitor},
     query::{
         Durations,
+        blur::Weight,
         filter::EventFilter,
         funnel::{
             FunnelAnswer, FunnelParts, FunnelQuestion, FunnelRow, LONGEST_WINDOW, Reached,
@@ -124,6 +125,10 @@ impl World<'_> {
             let days = 0..self.parts.scope.period.days().len();
             Reached {
                 units: Count::new(there.len() as u64),
+                blurred_units: there
+                    .iter()
+                    .map(|(visitor, _)| Count::new(Weight::of(visitor.hash()).times()))
+                    .sum(),
                 visitors: distinct(None),
                 most_visitors_on_a_day: days.map(|day| distinct(Some(day))).max().unwrap(),
             }

@@ -140,7 +140,7 @@ fn line(text: &mut String, label: &str, cells: &[Cell]) {
             Cell::Shown { number } => {
                 // Writing to a string cannot fail.
                 let _written = match **number {
-                    Number::Count(count) => write!(text, "{count}"),
+                    Number::Count(count) | Number::Blurred(count) => write!(text, "{count}"),
                     Number::Estimate(estimate) => write!(text, "{}", estimate.value),
                 };
             }

@@ -16,7 +16,7 @@ use lotse_domain::{
     service::Service,
 };
 
-use super::{Disclosed, Size, crosses_quarter, protect, shown_count};
+use super::{Disclosed, Size, cell_of, crosses_quarter, protect, shown_blurred, shown_count};
 use crate::{
     dictionary::{DictionaryEntry, DisplayEntry, PropertyEntry},
     measure::{Cell, Hidden, NotMeasured},
@@ -67,18 +67,15 @@ pub(crate) fn entries(
         Some(DictionaryEntry {
             kind: called.0.parse::<EventKind>().ok()?,
             name: Disclosed(called.1.clone()),
-            events: shown_count(cell.events),
+            events: cell_of(cell.events, cell.blurred.events, cell, minimum),
             people: if changes_keys {
                 Cell::NotMeasured(NotMeasured::KeyChange)
             } else {
-                shown_count(cell.visitors)
+                cell_of(cell.visitors, cell.blurred.visitors, cell, minimum)
             },
             first: first.map(Disclosed),
             last: last.map(Disclosed),
-            properties: sets
-                .get(called)
-                .map(|sets| properties(sets, is_enough))
-                .unwrap_or_default(),
+            properties: sets.get(called).map(|sets| properties(sets, minimum)).unwrap_or_default(),
         })
     };
     let named = rows.iter().zip(&shown).filter(|(_, shown)| **shown);
@@ -123,7 +120,9 @@ fn sets(answer: &CountsAnswer) -> BTreeMap<Called, Sets<'_>> {
 
 /// Properties whose own events enough people made. Their number is told where those without it are enough
 /// people too, or nobody.
-fn properties(sets: &Sets<'_>, is_enough: impl Fn(&Number) -> bool) -> Vec<PropertyEntry> {
+fn properties(sets: &Sets<'_>, minimum: Minimum) -> Vec<PropertyEntry> {
+    let is_enough =
+        |cell: &Number| minimum.is_met_by_people(cell.visitors, cell.most_visitors_on_a_day);
     let mut names: Vec<&str> = sets.iter().flat_map(|(set, _)| set.iter().copied()).collect();
     names.sort_unstable();
     names.dedup();
@@ -134,9 +133,16 @@ fn properties(sets: &Sets<'_>, is_enough: impl Fn(&Number) -> bool) -> Vec<Prope
         if !with.iter().any(|(_, cell)| is_enough(cell)) {
             return None;
         }
-        let events: Count = with.iter().map(|(_, cell)| cell.events).sum();
+        let is_exact =
+            with.iter().all(|(_, cell)| minimum.is_met_on_each_day(cell.fewest_visitors_on_a_day));
+        let events: Count = if is_exact {
+            with.iter().map(|(_, cell)| cell.events).sum()
+        } else {
+            with.iter().map(|(_, cell)| cell.blurred.events).sum()
+        };
+        let shown = if is_exact { shown_count(events) } else { shown_blurred(events) };
         let safe = without.is_empty() || without.iter().any(|(_, cell)| is_enough(cell));
-        let cell = if safe { shown_count(events) } else { Cell::Hidden(Hidden::Protects) };
+        let cell = if safe { shown } else { Cell::Hidden(Hidden::Protects) };
         Some((events, PropertyEntry { name: Disclosed(name.to_owned()), events: cell }))
     };
     let mut found: Vec<_> = names.into_iter().filter_map(entry).collect();

@@ -17,12 +17,11 @@ use lotse_domain::{
 };
 use lotse_stats::{
     estimate::{Level, SampleUnit},
-    proportion::wilson,
     quantile::median,
 };
 use serde::Serialize;
 
-use super::{Disclosed, DisclosedUsage, shown_count, usage_of};
+use super::{Disclosed, DisclosedUsage, share_of_blurred, shown_blurred, shown_count, usage_of};
 use crate::{
     measure::{Cell, Hidden, Number},
     policy::Minimum,
@@ -217,7 +216,7 @@ fn is_safe_rest(rows: &[&FunnelRow], minimum: Minimum) -> bool {
 }
 
 fn steps(steps: &[Reached], hidden: &[Option<Hidden>], sample: SampleUnit) -> Vec<Step> {
-    let first = steps.first().map(|step| step.units).unwrap_or_default();
+    let first = steps.first().map(|step| step.blurred_units).unwrap_or_default();
     let is_first_shown = hidden.first().is_some_and(Option::is_none);
     let mut before: Option<Count> = None;
     let mut shown = Vec::with_capacity(steps.len());
@@ -229,16 +228,16 @@ fn steps(steps: &[Reached], hidden: &[Option<Hidden>], sample: SampleUnit) -> Ve
         }
         // That all who began began is no estimate.
         let is_later = is_first_shown && before.is_some();
-        let share = wilson(step.units, first, sample, Level::P95).ok().filter(|_| is_later);
-        let lost = before.map(|before| Count::new(before.get().saturating_sub(step.units.get())));
+        // Everybody who reached a step reached those before, so no share is more than one.
+        let units = step.blurred_units;
+        let share = share_of_blurred(units, first, sample).filter(|_| is_later);
+        let lost = before.map(|before| Count::new(before.get().saturating_sub(units.get())));
         shown.push(Step {
-            reached: shown_count(step.units),
-            share: share.map_or(Cell::NoData, |share| Cell::Shown {
-                number: Disclosed(Number::Estimate(share)),
-            }),
-            lost: lost.map_or(Cell::NoData, shown_count),
+            reached: if step.units.is_zero() { shown_count(units) } else { shown_blurred(units) },
+            share: share.map_or(Cell::NoData, super::shown),
+            lost: lost.map_or(Cell::NoData, shown_blurred),
         });
-        before = Some(step.units);
+        before = Some(units);
     }
     shown
 }

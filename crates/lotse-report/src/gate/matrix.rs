@@ -3,9 +3,11 @@
 //!
 //! Two things are asked of the hidden cells. In every row and column that hides too few people, enough
 //! people hide too, so that the sum of what is hidden is no small group. And every small cell could be
-//! another number with the same sums: then it cannot be solved for. Whether it could is a question of
-//! ways: a cell can grow by one if another of its row can shrink, another of that one's column grow,
-//! and so on, back to its own column.
+//! as many other numbers as there are small ones, with the same sums and nothing below zero: that is the
+//! width of the interval that linear programming finds for it. Only where the sums alone leave less does a
+//! cell have less.
+
+use std::collections::{HashMap, VecDeque};
 
 /// How many people are behind a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,27 +27,55 @@ pub(super) struct Weighed {
     pub(super) size: Size,
 }
 
+/// Shown cells that are tried at most for one that lets a small cell vary.
+const CANDIDATES: usize = 64;
+
 /// A place: row and column.
 type Place = (usize, usize);
+
+/// A line of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Node {
+    Row(usize),
+    Column(usize),
+}
 
 /// Cells that may or may not be shown; every row as long as the first.
 pub(super) struct Matrix {
     cells: Vec<Vec<Weighed>>,
     hidden: Vec<Vec<bool>>,
     columns: usize,
+    /// How many other numbers each small cell could be: as many as are asked for, or as the sums alone leave.
+    widths: HashMap<Place, u64>,
+    /// The small cells of which it is not known yet that they could be so many.
+    open: Vec<Place>,
 }
 
 impl Matrix {
     /// The cells that must be hidden: those of too few people, those of `closed` columns, and what
     /// protects them.
-    pub(super) fn hidden(cells: Vec<Vec<Weighed>>, closed: &[bool]) -> Vec<Vec<bool>> {
+    ///
+    /// Fewer than `minimum` people are too few: a small cell could be as many other numbers as there are below it.
+    pub(super) fn hidden(
+        cells: Vec<Vec<Weighed>>,
+        closed: &[bool],
+        minimum: u64,
+    ) -> Vec<Vec<bool>> {
         let is_closed = |column: usize| closed.get(column).copied().unwrap_or(false);
         let columns = cells.first().map_or(0, Vec::len);
         let hide = |row: &Vec<Weighed>| {
             let cells = row.iter().enumerate();
             cells.map(|(column, cell)| cell.size == Size::Few || is_closed(column)).collect()
         };
-        let mut matrix = Self { hidden: cells.iter().map(hide).collect(), cells, columns };
+        let hidden = cells.iter().map(hide).collect();
+        let everything = cells.iter().map(|row| vec![true; row.len()]).collect();
+        let mut matrix =
+            Self { hidden: everything, cells, columns, widths: HashMap::new(), open: Vec::new() };
+        let wanted = minimum.saturating_sub(1);
+        matrix.open = matrix.small();
+        let widths = matrix.open.iter().map(|place| (*place, matrix.width(*place, wanted)));
+        matrix.widths = widths.collect();
+        matrix.hidden = hidden;
         while matrix.protect_sums() | matrix.protect_cells() {}
         matrix.hidden
     }
@@ -73,17 +103,22 @@ impl Matrix {
 
     /// Sees to it that every small cell could be another number. Whether anything was hidden for it.
     fn protect_cells(&mut self) -> bool {
-        let places = (0..self.cells.len()).flat_map(|row| (0..self.columns).map(move |c| (row, c)));
-        let small: Vec<Place> =
-            places.filter(|place| self.cell(*place).size == Size::Few).collect();
         let mut changed = false;
-        for place in small {
+        // What else is hidden takes no freedom from a cell, so one that can vary is done with.
+        for place in std::mem::take(&mut self.open) {
             if !self.can_vary(place) {
                 let choice = self.next_to(place);
                 changed |= self.hide(choice);
+                self.open.push(place);
             }
         }
         changed
+    }
+
+    /// The small cells.
+    fn small(&self) -> Vec<Place> {
+        let places = (0..self.cells.len()).flat_map(|row| (0..self.columns).map(move |c| (row, c)));
+        places.filter(|place| self.cell(*place).size == Size::Few).collect()
     }
 
     /// What is best hidden so that a small cell can vary: the smallest that closes a way by itself, else
@@ -115,6 +150,7 @@ impl Matrix {
             .filter(|place| !self.is_hidden(*place) && self.cell(*place).amount > 0)
             .collect();
         candidates.sort_by_key(|place| (self.cell(*place).amount, *place));
+        candidates.truncate(CANDIDATES);
         candidates.into_iter().find(|(row, column)| {
             self.hidden[*row][*column] = true;
             let helps = self.can_vary(place);
@@ -142,37 +178,96 @@ impl Matrix {
         })
     }
 
-    /// Whether the cell could be one more or one less, with the same sums and nothing below zero.
-    fn can_vary(&self, (row, column): Place) -> bool {
-        self.leads(true, row, column, (row, column))
-            || self.leads(false, column, row, (row, column))
+    /// Whether the cell could be enough other numbers.
+    fn can_vary(&self, place: Place) -> bool {
+        let wanted = self.widths.get(&place).copied().unwrap_or(0);
+        self.width(place, wanted) >= wanted
     }
 
-    /// Whether there is a way over hidden cells, without the one at `but`: from a row to its columns over
-    /// cells that can shrink, from a column to its rows over cells that can grow. It begins in row or
-    /// column `from` and ends in column or row `to`.
-    fn leads(&self, from_row: bool, from: usize, to: usize, but: Place) -> bool {
-        let mut seen_rows = vec![false; self.cells.len()];
-        let mut seen_columns = vec![false; self.columns];
-        let mut open = vec![(from_row, from)];
-        while let Some((is_row, index)) = open.pop() {
-            if is_row != from_row && index == to {
-                return true;
+    /// How many numbers but its own could stand in the cell, with the same sums and nothing below zero; at most
+    /// `wanted`.
+    fn width(&self, place: Place, wanted: u64) -> u64 {
+        let more = self.moves(true, place, wanted);
+        let less = (wanted - more).min(self.cell(place).amount);
+        more + self.moves(false, place, less)
+    }
+
+    /// By how much a cell can grow (`up`) or shrink, at most `wanted`.
+    ///
+    /// Whatever it grows by, others of its row shrink by, others of their columns grow by, and so on back to its own
+    /// column: that is a flow from its row to its column over hidden cells, of which those that shrink hold no more
+    /// than they have. Each way that is found moves as much as fits.
+    fn moves(&self, up: bool, place: Place, wanted: u64) -> u64 {
+        let (row, column) = place;
+        let (from, to) = if up {
+            (Node::Row(row), Node::Column(column))
+        } else {
+            (Node::Column(column), Node::Row(row))
+        };
+        let mut amounts: Vec<Vec<u64>> =
+            self.cells.iter().map(|row| row.iter().map(|cell| cell.amount).collect()).collect();
+        let mut moved = 0;
+        while moved < wanted {
+            let Some(way) = self.way(&amounts, from, to, place) else { break };
+            // A step from a row to a column shrinks the cell where they meet, one back grows it.
+            let shrinking = way.iter().filter(|(shrinks, _)| *shrinks);
+            let fits = shrinking.map(|(_, (row, column))| amounts[*row][*column]).min();
+            let by = fits.unwrap_or(u64::MAX).min(wanted - moved);
+            for (shrinks, (row, column)) in way {
+                let amount = &mut amounts[row][column];
+                *amount = if shrinks { *amount - by } else { amount.saturating_add(by) };
             }
-            let seen = if is_row { &mut seen_rows } else { &mut seen_columns };
-            if std::mem::replace(&mut seen[index], true) {
-                continue;
+            moved += by;
+        }
+        moved
+    }
+
+    /// A way from a line to another over hidden cells but one, as the cells where its lines meet, each with whether
+    /// it shrinks.
+    fn way(
+        &self,
+        amounts: &[Vec<u64>],
+        from: Node,
+        to: Node,
+        but: Place,
+    ) -> Option<Vec<(bool, Place)>> {
+        let mut came: HashMap<Node, (Node, bool, Place)> = HashMap::new();
+        let mut open = VecDeque::from([from]);
+        while let Some(node) = open.pop_front() {
+            if node == to {
+                let mut way = Vec::new();
+                let mut at = node;
+                while at != from {
+                    let (before, shrinks, place) = *came.get(&at)?;
+                    way.push((shrinks, place));
+                    at = before;
+                }
+                return Some(way);
             }
-            if is_row {
-                let shrinks = |place: &Place| self.cell(*place).amount > 0;
-                let over = self.row(index).filter(|p| *p != but && self.is_hidden(*p));
-                open.extend(over.filter(shrinks).map(|(_, column)| (false, column)));
-            } else {
-                let over = self.column(index).filter(|p| *p != but && self.is_hidden(*p));
-                open.extend(over.map(|(row, _)| (true, row)));
+            let usable = |place: &Place| *place != but && self.is_hidden(*place);
+            match node {
+                Node::Row(row) => {
+                    let over = self.row(row).filter(usable);
+                    for place in over.filter(|(row, column)| amounts[*row][*column] > 0) {
+                        let next = Node::Column(place.1);
+                        if next != from && !came.contains_key(&next) {
+                            came.insert(next, (node, true, place));
+                            open.push_back(next);
+                        }
+                    }
+                }
+                Node::Column(column) => {
+                    for place in self.column(column).filter(usable) {
+                        let next = Node::Row(place.0);
+                        if next != from && !came.contains_key(&next) {
+                            came.insert(next, (node, false, place));
+                            open.push_back(next);
+                        }
+                    }
+                }
             }
         }
-        false
+        None
     }
 
     fn hide(&mut self, place: Option<Place>) -> bool {
@@ -198,14 +293,17 @@ impl Matrix {
 }
 
 #[cfg(test)]
+mod bounds;
+
+#[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
 
-    const MINIMUM: u64 = 5;
+    pub(super) const MINIMUM: u64 = 5;
 
-    fn weighed(amount: u64) -> Weighed {
+    pub(super) fn weighed(amount: u64) -> Weighed {
         let size = match amount {
             0 => Size::Nothing,
             1..MINIMUM => Size::Few,
@@ -214,9 +312,9 @@ mod tests {
         Weighed { amount, size }
     }
 
-    fn hidden(rows: &[Vec<u64>]) -> Vec<Vec<bool>> {
+    pub(super) fn hidden(rows: &[Vec<u64>]) -> Vec<Vec<bool>> {
         let cells = rows.iter().map(|row| row.iter().copied().map(weighed).collect());
-        Matrix::hidden(cells.collect(), &[])
+        Matrix::hidden(cells.collect(), &[], MINIMUM)
     }
 
     /// The cells with a dot where they are hidden.
@@ -256,12 +354,12 @@ mod tests {
     #[test]
     fn a_closed_column_shows_nothing() {
         let cells = vec![vec![weighed(20), weighed(30)], vec![weighed(40), weighed(50)]];
-        let hidden = Matrix::hidden(cells, &[true, false]);
+        let hidden = Matrix::hidden(cells, &[true, false], MINIMUM);
         assert_eq!(hidden, [[true, false], [true, false]]);
     }
 
     /// Every way to fill the hidden cells with numbers from zero so that all sums are right.
-    fn fillings(rows: &[Vec<u64>], hidden: &[Vec<bool>]) -> Vec<Vec<u64>> {
+    pub(super) fn fillings(rows: &[Vec<u64>], hidden: &[Vec<bool>]) -> Vec<Vec<u64>> {
         let columns = rows[0].len();
         let left_of_row = |row: usize| -> u64 {
             (0..columns).filter(|c| hidden[row][*c]).map(|c| rows[row][c]).sum()

@@ -14,15 +14,12 @@ use lotse_domain::{
     },
     service::Service,
 };
-use lotse_stats::{
-    estimate::{Level, SampleUnit},
-    proportion::wilson,
-};
+use lotse_stats::estimate::SampleUnit;
 use serde::Serialize;
 
-use super::{Disclosed, shown_count};
+use super::{Disclosed, share_of_blurred, shown_blurred};
 use crate::{
-    measure::{Cell, Hidden, Number},
+    measure::{Cell, Hidden},
     policy::Minimum,
     viewer::Audience,
 };
@@ -66,9 +63,9 @@ fn disclosed(answer: &PathsAnswer, service: &Service, audience: Audience) -> Dis
     let is_enough = |reached: &Reached| {
         minimum.is_met_by_people(reached.visitors, reached.most_visitors_on_a_day)
     };
-    let whole = answer.whole.units;
+    let whole = answer.whole.blurred_units;
     let too_few = || Cell::Hidden(Hidden::TooFew { minimum: minimum.people() });
-    if whole.is_zero() {
+    if answer.whole.units.is_zero() {
         return DisclosedPaths { whole: Cell::NoData, paths: Vec::new(), others: None };
     }
     if !is_enough(&answer.whole) {
@@ -78,30 +75,28 @@ fn disclosed(answer: &PathsAnswer, service: &Service, audience: Audience) -> Dis
     let (mut shown, others): (Vec<&TakenPath>, Vec<_>) =
         taken.partition(|path| is_enough(&path.taken));
     // The smallest last.
-    shown.sort_by_key(|path| (Reverse(path.taken.units), path.nodes.clone()));
+    shown.sort_by_key(|path| (Reverse(path.taken.blurred_units), path.nodes.clone()));
     let has_others = !others.is_empty() || answer.truncated;
     if has_others {
         shown.pop();
     }
-    let named: Count = shown.iter().map(|path| path.taken.units).sum();
+    let named: Count = shown.iter().map(|path| path.taken.blurred_units).sum();
     let rest = Count::new(whole.get().saturating_sub(named.get()));
     let share = |units: Count| {
-        wilson(units, whole, SampleUnit::Visits, Level::P95).map_or(Cell::NoData, |share| {
-            Cell::Shown { number: Disclosed(Number::Estimate(share)) }
-        })
+        share_of_blurred(units, whole, SampleUnit::Visits).map_or(Cell::NoData, super::shown)
     };
     DisclosedPaths {
-        whole: shown_count(whole),
+        whole: shown_blurred(whole),
         paths: shown
             .into_iter()
             .map(|path| DisclosedPath {
                 nodes: Disclosed(path.nodes.clone()),
                 is_longer: path.is_cut,
-                taken: shown_count(path.taken.units),
-                share: share(path.taken.units),
+                taken: shown_blurred(path.taken.blurred_units),
+                share: share(path.taken.blurred_units),
             })
             .collect(),
-        others: has_others.then(|| shown_count(rest)),
+        others: has_others.then(|| shown_blurred(rest)),
     }
 }
 
@@ -109,11 +104,14 @@ fn disclosed(answer: &PathsAnswer, service: &Service, audience: Audience) -> Dis
 pub(crate) mod tests {
     use super::*;
 
-    use crate::gate::tests::{employees, public};
+    use crate::{
+        gate::tests::{employees, public},
+        measure::Number,
+    };
 
     fn reached(visitors: u64) -> Reached {
         let n = Count::new(visitors);
-        Reached { units: n, visitors: n, most_visitors_on_a_day: n }
+        Reached { units: n, blurred_units: n, visitors: n, most_visitors_on_a_day: n }
     }
 
     fn answer(paths: &[(&str, u64)]) -> PathsAnswer {
@@ -136,12 +134,12 @@ pub(crate) mod tests {
         let path = |(nodes, taken): &(&[&str], u64)| DisclosedPath {
             nodes: Disclosed(nodes.iter().map(|node| Some((*node).to_owned())).collect()),
             is_longer: false,
-            taken: shown_count(Count::new(*taken)),
+            taken: shown_blurred(Count::new(*taken)),
             share: Cell::NoData,
         };
         let whole = Count::new(paths.iter().map(|(_, taken)| taken).sum());
         DisclosedPaths {
-            whole: shown_count(whole),
+            whole: shown_blurred(whole),
             paths: paths.iter().map(path).collect(),
             others: None,
         }

@@ -1,6 +1,7 @@
 //! What may be shown of what rules mean (`docs/spec/gate.md`, section *Tags*).
 
 use lotse_domain::{
+    Count,
     privacy::Undisclosed,
     query::{
         Period,
@@ -10,7 +11,7 @@ use lotse_domain::{
     service::Service,
 };
 
-use super::{Disclosed, crosses_quarter, shown_count};
+use super::{Disclosed, cell_of, crosses_quarter, shown_blurred, shown_count};
 use crate::{
     measure::{Cell, Hidden, NotMeasured},
     policy::Minimum,
@@ -59,14 +60,20 @@ fn volume(whole: &Counted, minimum: Minimum, changes_keys: bool) -> TagVolume {
         return TagVolume { events: hidden.clone(), people: hidden, shares: Vec::new() };
     }
     TagVolume {
-        events: shown_count(whole.events),
+        // What a rule puts together could differ from another by a few people.
+        events: told(whole.events, whole.blurred.events),
         people: if changes_keys {
             Cell::NotMeasured(NotMeasured::KeyChange)
         } else {
-            shown_count(whole.visitors)
+            told(whole.visitors, whole.blurred.visitors)
         },
         shares: Vec::new(),
     }
+}
+
+/// Nothing is nothing; anything else is told of the blurred population.
+fn told(exact: Count, blurred: Count) -> Cell {
+    if exact.is_zero() { shown_count(exact) } else { shown_blurred(blurred) }
 }
 
 fn is_enough(cell: &Counted, minimum: Minimum) -> bool {
@@ -99,7 +106,7 @@ fn most_used_of(answer: &CountsAnswer, minimum: Minimum, most: usize) -> Vec<Sug
         [Name::Text(role), Name::Text(Some(name))] => Some(Suggestion {
             role: Disclosed(role.clone()),
             name: Disclosed(name.clone()),
-            clicks: shown_count(cell.events),
+            clicks: cell_of(cell.events, cell.blurred.events, cell, minimum),
         }),
         _ => None,
     });
@@ -108,7 +115,7 @@ fn most_used_of(answer: &CountsAnswer, minimum: Minimum, most: usize) -> Vec<Sug
 
 #[cfg(test)]
 mod tests {
-    use lotse_domain::{Count, service::ServiceKind};
+    use lotse_domain::{Count, query::blur::Blurred, service::ServiceKind};
 
     use super::*;
     use crate::gate::tests::{employees, public};
@@ -118,7 +125,13 @@ mod tests {
             events: Count::new(events),
             visitors: Count::new(people),
             most_visitors_on_a_day: Count::new(people),
+            fewest_visitors_on_a_day: Count::new(people),
             events_of_visitors: Count::new(events),
+            blurred: Blurred {
+                events: Count::new(events),
+                visitors: Count::new(people),
+                ..Blurred::default()
+            },
             ..Counted::default()
         }
     }
@@ -139,7 +152,7 @@ mod tests {
                 TagVolume { events: hidden.clone(), people: hidden, shares: Vec::new() }
             );
             let shown = volume(&counted(100, enough), minimum, false);
-            assert_eq!(shown.events, shown_count(Count::new(100)));
+            assert_eq!(shown.events, shown_blurred(Count::new(100)));
             let none = volume(&counted(0, 0), minimum, false);
             assert_eq!(none.events, shown_count(Count::ZERO));
             let over = volume(&counted(100, enough), minimum, true);

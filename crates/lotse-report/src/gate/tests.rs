@@ -8,7 +8,7 @@ use lotse_domain::{
     event::{BrowserFacts, Campaign, Channel, Coverage, Event, EventKind},
     ids::{EventId, ServiceId, ServiceSlug, Visitor},
     property::Properties,
-    query::UsageTable,
+    query::{UsageTable, blur::Blurred},
     service::{Jurisdiction, PublicKey},
 };
 
@@ -63,11 +63,13 @@ fn people(count: u64) -> Tally {
         page_views: n + n,
         visitor_days: n,
         most_visitors_on_a_day: n,
+        fewest_visitors_on_a_day: n,
         visitors: n,
         visits: n,
         measured_visits: n,
         bounces: Count::ZERO,
         engaged_ms: 0,
+        blurred: Blurred::default(),
     }
 }
 

@@ -18,7 +18,7 @@ use serde::Serialize;
 use super::{
     Disclosed,
     matrix::{Matrix, Size, Weighed},
-    shown_count,
+    shown_blurred, shown_count,
 };
 use crate::{
     measure::{Cell, Hidden, NotMeasured},
@@ -72,6 +72,17 @@ impl Looked<'_> {
             OfTrend::Everything => Minimum::of_total(self.service, self.audience),
             OfTrend::Events(_) => Some(Minimum::of_step(self.service, None, self.audience)),
         }
+    }
+
+    /// Whether a figure may be told as it is: of the events that one label of a fixed list names, where every
+    /// day of it holds enough people. Of whatever else is put together, two could differ by a few people.
+    fn is_exact(self, cell: &Counted, minimum: Option<Minimum>) -> bool {
+        let Some(minimum) = minimum else { return true };
+        let is_plain = match self.of {
+            OfTrend::Everything => true,
+            OfTrend::Events(filter) => is_plain(filter),
+        };
+        is_plain && minimum.is_met_on_each_day(cell.fewest_visitors_on_a_day)
     }
 
     fn amount(self, cell: &Counted) -> u64 {
@@ -163,7 +174,7 @@ fn line_of(
     TrendLine {
         total: match too_few {
             Some(minimum) => Cell::Hidden(Hidden::TooFew { minimum: minimum.people() }),
-            None => shown(&answer.whole, looked, period_changes_keys),
+            None => shown(&answer.whole, looked, looked.of_whole(), period_changes_keys),
         },
         cells: cells
             .iter()
@@ -171,7 +182,7 @@ fn line_of(
             .zip(hidden)
             .map(|((cell, interval), hidden)| match hidden {
                 Some(hidden) => Cell::Hidden(hidden),
-                None => shown(cell, looked, interval.changes_keys),
+                None => shown(cell, looked, looked.of_whole(), interval.changes_keys),
             })
             .collect(),
     }
@@ -209,14 +220,14 @@ fn rows_of(
         .iter()
         .map(Option::is_some)
         .collect();
-    let hidden = Matrix::hidden(rows.iter().map(weigh).collect(), &closed);
+    let hidden = Matrix::hidden(rows.iter().map(weigh).collect(), &closed, minimum.people());
     let reason = Hidden::TooFewOrProtects { minimum: minimum.people() };
     let cells = |row: &[Counted], hidden: &[bool]| -> Vec<Cell> {
         let cells = row.iter().zip(hidden).zip(intervals);
         cells
             .map(|((cell, hidden), interval)| match hidden {
                 true => Cell::Hidden(reason),
-                false => shown(cell, looked, interval.changes_keys),
+                false => shown(cell, looked, Some(minimum), interval.changes_keys),
             })
             .collect()
     };
@@ -259,11 +270,24 @@ fn hidden_of_whole(cells: &[Counted], looked: Looked<'_>) -> Vec<Option<Hidden>>
 }
 
 /// People are not told of where their pseudonyms change: they would count twice.
-fn shown(cell: &Counted, looked: Looked<'_>, changes_keys: bool) -> Cell {
+fn shown(cell: &Counted, looked: Looked<'_>, minimum: Option<Minimum>, changes_keys: bool) -> Cell {
     if changes_keys && looked.measure == TrendMeasure::Visitors {
         return Cell::NotMeasured(NotMeasured::KeyChange);
     }
-    shown_count(Count::new(looked.amount(cell)))
+    if looked.amount(cell) == 0 || looked.is_exact(cell, minimum) {
+        return shown_count(Count::new(looked.amount(cell)));
+    }
+    shown_blurred(match looked.measure {
+        TrendMeasure::Visitors => cell.blurred.visitors,
+        TrendMeasure::Events => cell.blurred.events,
+    })
+}
+
+/// Whether events are those of one label: one page, one name.
+fn is_plain(filter: &EventFilter) -> bool {
+    let is_one =
+        |condition: &Condition| matches!(&condition.test, Test::Is(labels) if labels.len() == 1);
+    matches!(filter.conditions(), [condition] if is_one(condition))
 }
 
 /// The cells of the intervals; of one without events nothing.
@@ -289,4 +313,4 @@ fn in_order(cells: &BTreeMap<Date, &Counted>, intervals: &[AskedInterval]) -> Ve
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

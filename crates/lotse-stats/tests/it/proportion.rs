@@ -3,7 +3,9 @@
 use lotse_stats::{
     count::Count,
     estimate::{Estimate, Level, SampleUnit},
-    proportion::{ProportionError, agresti_coull, clopper_pearson, jeffreys, wilson},
+    proportion::{
+        ProportionError, agresti_coull, clopper_pearson, jeffreys, wilson, wilson_of_weighted,
+    },
 };
 
 use crate::{agree, assert_bounds, lines};
@@ -44,6 +46,26 @@ fn wilson_agrees_with_statsmodels() {
         cases += 1;
     }
     assert!(cases >= 200, "{cases} cases");
+}
+
+#[test]
+fn weights_leave_fewer_observations_as_statsmodels_counts_them() {
+    let mut cases = 0;
+    for fields in lines(include_str!("../oracle/weighted.csv")) {
+        let [successes, n] = [1, 2].map(|i| Count::new(fields[i].parse().unwrap()));
+        let variance = fields[0].parse().unwrap();
+        let found =
+            wilson_of_weighted(successes, n, variance, SampleUnit::Visits, Level::P95).unwrap();
+        assert_eq!(found.method.to_string(), "wilson-weighted/1");
+        assert_bounds(found.interval, fields[3], fields[4], &fields);
+        if variance == 0.0 {
+            assert_eq!(found.interval, estimate(wilson, successes.get(), n.get()).interval);
+        }
+        cases += 1;
+    }
+    assert!(cases >= 200, "{cases} cases");
+    let nobody = wilson_of_weighted(Count::ZERO, Count::ZERO, 0.5, SampleUnit::Visits, Level::P95);
+    assert_eq!(nobody, Err(ProportionError::NoObservations));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-"""Makes proportion.csv and coverage.csv: intervals for one proportion, and how often they hold.
+"""Makes proportion.csv, weighted.csv and coverage.csv: intervals for one proportion, and how often they hold.
 
 Agresti-Coull and Clopper-Pearson are statsmodels' `proportion_confint`, checked against scipy's
 `binomtest` where n is small enough; Jeffreys is scipy's beta quantile with the two exceptions that
@@ -56,6 +56,17 @@ def interval_rows():
     return [[name, x, n, *method(x, n)] for name, method in METHODS.items() for x, n in cases()]
 
 
+def weighted_rows():
+    """Wilson's interval of fewer observations than were counted: those that weights of this variance leave."""
+    rows = []
+    for variance in (0.0, 0.5, 1.0):
+        for x, n in cases():
+            size = n / (1.0 + variance)
+            low, high = proportion_confint(x / (1.0 + variance), size, alpha=0.05, method="wilson")
+            rows.append([variance, x, n, 0.0 if x == 0 else low, 1.0 if x == n else high])
+    return rows
+
+
 def coverage_rows():
     # No share of this grid is a bound of any of these intervals.
     shares = [0.0007 + k * 0.0123 for k in range(41)]
@@ -78,6 +89,12 @@ def make():
             ["method", "successes", "n", "low", "high"],
             interval_rows(),
             ("statsmodels", "scipy", "numpy"),
+        ),
+        "weighted.csv": write(
+            "weighted.csv",
+            ["variance", "successes", "n", "low", "high"],
+            weighted_rows(),
+            ("statsmodels",),
         ),
         "coverage.csv": write(
             "coverage.csv",

@@ -2,6 +2,7 @@
 //! everything that can stand where a number is expected.
 
 use askama::{Template, filters::HtmlSafe};
+use lotse_domain::Count;
 use lotse_report::{
     gate::Table,
     measure::{Cell, Hidden, Measure, NotMeasured, Number},
@@ -54,6 +55,7 @@ impl NumberTile {
                 if let Number::Estimate(estimate) = **number {
                     tile.notes = evidence(text, measure, &estimate);
                 }
+                tile.notes.extend(blurred_rule(text, [cell]));
             }
             Cell::Hidden(Hidden::TooFew { minimum }) => {
                 tile.words(text.say("number-too-few"));
@@ -148,10 +150,34 @@ impl NumberTile {
     }
 }
 
+/// The rule by which a figure is blurred, where one of these is.
+pub(crate) fn blurred_rule<'c>(
+    text: Text,
+    cells: impl IntoIterator<Item = &'c Cell>,
+) -> Option<String> {
+    let is_blurred = |cell: &Cell| matches!(cell.number(), Some(Number::Blurred(_)));
+    cells.into_iter().any(is_blurred).then(|| text.say("number-blurred-rule"))
+}
+
+/// A count as it is written, where the cell has one that may be shown.
+pub(crate) fn count(format: Format, cell: &Cell) -> Option<String> {
+    match cell.number()? {
+        Number::Count(count) => Some(format.count(count.get())),
+        Number::Blurred(count) => Some(about(format, count)),
+        Number::Estimate(_) => None,
+    }
+}
+
+/// About so many: the sign says so wherever the figure stands.
+fn about(format: Format, count: Count) -> String {
+    format!("≈\u{a0}{}", format.count(count.get()))
+}
+
 /// A number as its measure is written.
 pub(crate) fn value(format: Format, measure: Measure, number: Number) -> String {
     match number {
         Number::Count(count) => format.count(count.get()),
+        Number::Blurred(count) => about(format, count),
         Number::Estimate(estimate) if measure == Measure::EngagedTime => {
             format.duration(estimate.value)
         }
@@ -216,11 +242,13 @@ fn change_line(text: Text, measure: Measure, change: Change, before: Number) -> 
         (Number::Estimate(_), _) => {
             (format.duration(change.absolute.abs()), change.absolute.abs() < 0.05)
         }
-        (Number::Count(_), Some(relative)) => (
+        (Number::Count(_) | Number::Blurred(_), Some(relative)) => (
             format.percent(relative.abs(), usize::from(relative.abs() < 0.1)),
             change.absolute == 0.0,
         ),
-        (Number::Count(_), None) => (format.whole(change.absolute.abs()), change.absolute == 0.0),
+        (Number::Count(_) | Number::Blurred(_), None) => {
+            (format.whole(change.absolute.abs()), change.absolute == 0.0)
+        }
     };
     let values = [("amount", amount.into()), ("before", was)];
     let (arrow, key) = if is_same {

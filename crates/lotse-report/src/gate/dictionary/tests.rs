@@ -1,6 +1,6 @@
 //! Which events are named, and that nothing small follows from what is told of them.
 
-use lotse_domain::service::CaptureSettings;
+use lotse_domain::{query::blur::Blurred, service::CaptureSettings};
 
 use super::*;
 use crate::gate::tests::{employees, public, word};
@@ -8,7 +8,14 @@ use crate::gate::tests::{employees, public, word};
 /// So many visitors at once, with two events each.
 fn cell(visitors: u64) -> Number {
     let n = Count::new(visitors);
-    Number { events: n + n, visitors: n, most_visitors_on_a_day: n, ..Number::default() }
+    Number {
+        events: n + n,
+        visitors: n,
+        most_visitors_on_a_day: n,
+        fewest_visitors_on_a_day: n,
+        blurred: Blurred { events: n + n, visitors: n, ..Blurred::default() },
+        ..Number::default()
+    }
 }
 
 fn row(name: &str, further: Option<Name>, visitors: u64) -> (Vec<Name>, Number) {

@@ -9,7 +9,7 @@ use crate::gate::tests::{employees, public, word};
 /// A step that so many visitors reached, each in one visit, all on one day.
 fn reached(visitors: u64) -> Reached {
     let n = Count::new(visitors);
-    Reached { units: n, visitors: n, most_visitors_on_a_day: n }
+    Reached { units: n, blurred_units: n, visitors: n, most_visitors_on_a_day: n }
 }
 
 fn row(steps: &[u64]) -> FunnelRow {
@@ -119,10 +119,7 @@ proptest! {
             rows.iter().map(|(name, row)| (name.as_str(), &row[..])).collect();
         let found = disclosed(&answer(&whole, &given), &public(), Some(Field::Browser));
         let numbers = |steps: &[Step]| -> Vec<Option<u64>> {
-            let count = |step: &Step| match step.reached.number()? {
-                Number::Count(count) => Some(count.get()),
-                Number::Estimate(_) => None,
-            };
+            let count = |step: &Step| Some(step.reached.number()?.count()?.get());
             steps.iter().map(count).collect()
         };
         let is_small = |n: u64| n > 0 && n < 5;

@@ -1,9 +1,12 @@
 //! Which intervals and rows are shown.
 
-use lotse_domain::query::filter::EventFilter;
+use lotse_domain::query::{blur::Blurred, filter::EventFilter};
 
 use super::*;
-use crate::gate::tests::{employees, public, word};
+use crate::{
+    gate::tests::{employees, public, word},
+    measure::Number,
+};
 
 /// So many visitors at once, with two events each.
 fn cell(visitors: u64) -> Counted {
@@ -12,7 +15,9 @@ fn cell(visitors: u64) -> Counted {
         events: n + n,
         visitors: n,
         most_visitors_on_a_day: n,
+        fewest_visitors_on_a_day: n,
         events_of_visitors: n + n,
+        blurred: Blurred { events: n + n, visitors: n, ..Blurred::default() },
         ..Counted::default()
     }
 }
@@ -36,6 +41,12 @@ fn answer(visitors: &[u64]) -> CountsAnswer {
 
 fn looked<'a>(service: &'a Service, of: &'a OfTrend, measure: TrendMeasure) -> Looked<'a> {
     Looked { service, audience: Audience::Staff, of, measure }
+}
+
+/// What is told of events over a period, by the whole of it.
+pub(in crate::gate) fn total_of(whole: &Counted, service: &Service, of: &OfTrend) -> Cell {
+    let answer = CountsAnswer { whole: whole.clone(), ..CountsAnswer::default() };
+    line_of(&answer, &[], looked(service, of, TrendMeasure::Events), false).total
 }
 
 fn words(cells: &[Cell]) -> String {
@@ -159,4 +170,31 @@ fn rows_of_a_hidden_day_are_hidden_since_they_would_add_up_to_it() {
         by(&employees(), Field::DeviceClass, rows, &[20, 0, 20, 20], TrendMeasure::Events);
     // Three people on the second day; the third protects it.
     assert_eq!(shown, ["a: 80 . . 120", "b: 80 . . 120"]);
+}
+
+#[test]
+fn figures_are_told_as_they_are_only_of_one_label_on_days_of_enough_people() {
+    let is = |labels: &[&str]| {
+        let labels = labels.iter().map(ToString::to_string).collect();
+        let condition =
+            Condition { attribute: Attribute::Field(Field::Page), test: Test::Is(labels) };
+        OfTrend::Events(EventFilter::new(vec![condition]).unwrap())
+    };
+    let whole = |fewest| Counted {
+        fewest_visitors_on_a_day: Count::new(fewest),
+        blurred: Blurred { events: Count::new(41), ..Blurred::default() },
+        ..cell(20)
+    };
+    for (of, fewest, expected) in [
+        (is(&["/a"]), 5, Number::Count(Count::new(40))),
+        (is(&["/a"]), 4, Number::Blurred(Count::new(41))),
+        (is(&["/a", "/b"]), 20, Number::Blurred(Count::new(41))),
+        (OfTrend::Everything, 1, Number::Count(Count::new(40))),
+    ] {
+        let told = total_of(&whole(fewest), &public(), &of).number();
+        assert_eq!(told, Some(expected), "{of:?} {fewest}");
+    }
+    // The days of employees are cells too.
+    let of_employees = total_of(&whole(9), &employees(), &OfTrend::Everything).number();
+    assert_eq!(of_employees, Some(Number::Blurred(Count::new(41))));
 }

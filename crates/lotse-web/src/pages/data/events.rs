@@ -36,6 +36,8 @@ static OPEN: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(STREAMS)
 #[derive(Template)]
 #[template(path = "pages/data/events.html")]
 struct EventsPage {
+    /// The rule by which figures are blurred, where some are.
+    blurred: Option<String>,
     frame: Frame,
     slug: String,
     lead: String,
@@ -121,7 +123,12 @@ pub(crate) async fn show(
         let when = label::newest(text, &service, *newest);
         text.fill("install-arrived", &[("when", when.into())])
     });
+    let figures = report.entries.iter().flat_map(|entry| {
+        let of_properties = entry.properties.iter().map(|property| &property.events);
+        [&entry.events, &entry.people].into_iter().chain(of_properties)
+    });
     page::show(&EventsPage {
+        blurred: number::blurred_rule(text, figures),
         slug: service.slug.to_string(),
         lead: text.fill("events-lead", &[("days", u64::from(DICTIONARY_DAYS).into())]),
         people_head: text.word("measure", Measure::of_people(service.identity()).as_str()),

@@ -30,7 +30,6 @@ pub(crate) async fn funnel_picture(
     let period = asked.period.clone();
     let report = state.reports.funnel(&viewer, asked).await?;
     let steps = &report.funnel.steps;
-    let partial = report.is_partial.then(|| text.say("funnel-partial"));
     let rule = steps.iter().find_map(|step| crate::ui::table::rule(text, &step.reached));
     let drawn = FunnelPicture {
         title: funnel::title(text, &period, &funnel),
@@ -43,7 +42,7 @@ pub(crate) async fn funnel_picture(
         period: &period,
         what: "funnel",
         headline: funnel::finding(text, &report, &funnel),
-        notes: [partial, rule].into_iter().flatten().collect(),
+        notes: [funnel::note(text, &report), rule].into_iter().flatten().collect(),
         n: funnel::n(text, &report, &funnel),
     };
     file.answer(drawn, kind).await

@@ -38,7 +38,7 @@ use crate::{
             links::Links,
         },
         field::{ErrorSummary, Mistakes},
-        label,
+        label, number,
         number::NumberTile,
         period::PeriodControls,
         table::DataTable,
@@ -365,11 +365,19 @@ fn report(
             ),
             data_label: text.say("chart-data"),
             links: figure.into_iter().chain(links.of_page()).collect(),
-            note: report.is_partial.then(|| text.say("funnel-partial")),
+            note: note(text, report),
         },
         rows: funnel.by.map(|by| (label::field(text, by), breakdown(text, report, funnel, by))),
         explain: explain(text, report, funnel),
     }
+}
+
+/// What has to be known to read it.
+pub(super) fn note(text: Text, report: &FunnelReport) -> Option<String> {
+    let partial = report.is_partial.then(|| text.say("funnel-partial"));
+    let steps = report.funnel.steps.iter().map(|step| &step.reached);
+    let notes: Vec<String> = partial.into_iter().chain(number::blurred_rule(text, steps)).collect();
+    (!notes.is_empty()).then(|| notes.join(" "))
 }
 
 /// One row for each label: who began, the share that reached each step.

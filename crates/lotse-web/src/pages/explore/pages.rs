@@ -30,6 +30,7 @@ use crate::{
         chart::{funnel::count, links::Links},
         field::{ErrorSummary, Mistakes},
         listing::Listing,
+        number,
         period::PeriodControls,
         sorted::{FROM, ROWS, SORT, Sorted, SortedRow, SortedTable},
         table::{self, DataCell},
@@ -309,8 +310,8 @@ fn sorted_by<'a>(row: &'a PageRow, sort: &str) -> &'a Cell {
 }
 
 fn cell(text: Text, cell: &Cell) -> DataCell {
-    match count(cell) {
-        Some(count) => DataCell::written(text.format().count(count)),
+    match number::count(text.format(), cell) {
+        Some(count) => DataCell::written(count),
         None => DataCell::without(text, cell),
     }
 }
@@ -327,6 +328,9 @@ fn notes(text: Text, report: &PagesReport) -> Vec<String> {
     }
     let cells = report.rows.iter().flat_map(|row| [&row.began, &row.ended]);
     notes.extend(cells.into_iter().find_map(|cell| table::rule(text, cell)));
+    let figures =
+        report.rows.iter().flat_map(|row| [&row.views, &row.people, &row.began, &row.ended]);
+    notes.extend(number::blurred_rule(text, figures.chain(&report.others)));
     if report.truncated {
         notes.push(text.say("table-truncated"));
     }

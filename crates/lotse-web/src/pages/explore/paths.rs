@@ -41,6 +41,7 @@ use crate::{
             links::Links,
         },
         field::{ErrorSummary, Mistakes},
+        number,
         period::PeriodControls,
         table::{DataCell, DataTable},
     },
@@ -310,7 +311,7 @@ fn report(
         Some(words) => DataCell::written(words),
         None => DataCell::without(text, cell),
     };
-    let count = |found: &Cell| cell(chart::count(found).map(|n| format.count(n)), found);
+    let count = |found: &Cell| cell(number::count(format, found), found);
     let mut rows: Vec<_> = report
         .paths
         .paths
@@ -378,5 +379,6 @@ pub(super) fn flow(report: &PathsReport) -> Flow {
 pub(super) fn notes(text: Text, report: &PathsReport) -> Vec<String> {
     let others = report.paths.others.as_ref().and_then(chart::count);
     let rest = others.map(|others| text.fill("flow-rest", &[("visits", others.into())]));
-    std::iter::once(text.say("flow-note")).chain(rest).collect()
+    let blurred = number::blurred_rule(text, [&report.paths.whole]);
+    std::iter::once(text.say("flow-note")).chain(rest).chain(blurred).collect()
 }

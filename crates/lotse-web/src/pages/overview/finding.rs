@@ -87,10 +87,7 @@ pub(super) fn table(text: Text, report: &OverviewReport, table: &Table) -> Strin
 
 /// A total, where it may be shown.
 pub(super) fn count(report: &OverviewReport, measure: Measure) -> Option<u64> {
-    match report.figure(measure)?.cell.number()? {
-        Number::Count(count) => Some(count.get()),
-        Number::Estimate(_) => None,
-    }
+    Some(report.figure(measure)?.cell.number()?.count()?.get())
 }
 
 /// When the period before has its first events, where that is too late for a fair comparison.

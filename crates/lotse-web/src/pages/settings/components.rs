@@ -270,7 +270,7 @@ fn funnel(text: Text) -> Result<FunnelChart, Failure> {
     let (service, period) = (service(ServiceKind::Public, CollectionProfile::Statistics), month()?);
     let reached = |people: u64| {
         let n = Count::new(people);
-        Reached { units: n, visitors: n, most_visitors_on_a_day: n }
+        Reached { units: n, blurred_units: n, visitors: n, most_visitors_on_a_day: n }
     };
     let steps = [400, 310, 308, 120, 3].map(reached).to_vec();
     let names: Vec<String> =

@@ -11,6 +11,7 @@ use crate::{
     messages::Text,
     ui::{
         format::Format,
+        number,
         table::{self, DataCell, DataTable},
     },
 };
@@ -81,10 +82,10 @@ pub(crate) fn step_cells(text: Text, step: &Step) -> Vec<DataCell> {
         (None, _) => DataCell::without(text, cell),
     };
     vec![
-        shown(count(&step.reached).map(|n| format.count(n)), &step.reached),
+        shown(number::count(format, &step.reached), &step.reached),
         shown(share(&step.share).map(|(s, decimals)| format.percent(s, decimals)), &step.share),
         shown(interval(format, &step.share), &step.share),
-        shown(count(&step.lost).map(|n| format.count(n)), &step.lost),
+        shown(number::count(format, &step.lost), &step.lost),
     ]
 }
 
@@ -98,24 +99,21 @@ pub(crate) fn share_cell(text: Text, step: &Step) -> DataCell {
 
 /// A cell that says how many reached a step.
 pub(crate) fn reached_cell(text: Text, step: &Step) -> DataCell {
-    match count(&step.reached) {
-        Some(reached) => DataCell::written(text.format().count(reached)),
+    match number::count(text.format(), &step.reached) {
+        Some(reached) => DataCell::written(reached),
         None => DataCell::without(text, &step.reached),
     }
 }
 
 /// The count of a cell, where it may be shown.
 pub(crate) fn count(cell: &Cell) -> Option<u64> {
-    match cell.number()? {
-        Number::Count(count) => Some(count.get()),
-        Number::Estimate(_) => None,
-    }
+    Some(cell.number()?.count()?.get())
 }
 
 /// The share of a cell, and with how many decimals it is written.
 pub(crate) fn share(cell: &Cell) -> Option<(f64, usize)> {
     match cell.number()? {
-        Number::Count(_) => None,
+        Number::Count(_) | Number::Blurred(_) => None,
         Number::Estimate(estimate) => {
             let width = estimate.interval.map(|interval| interval.high() - interval.low());
             Some((estimate.value, width.map_or(0, Format::decimals_for)))

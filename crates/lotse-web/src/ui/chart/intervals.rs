@@ -113,7 +113,7 @@ fn ends_of(cell: &Cell) -> Option<(f64, f64, f64)> {
     let value = number.value();
     let interval = match number {
         Number::Estimate(estimate) => estimate.interval,
-        Number::Count(_) => None,
+        Number::Count(_) | Number::Blurred(_) => None,
     };
     let ends = interval.map_or((value, value), |interval| (interval.low(), interval.high()));
     Some((ends.0, value, ends.1))

@@ -1,7 +1,7 @@
 //! Shares of a whole, end to end; or on both sides of a neutral middle, for answers from one extreme to the other.
 
 use askama::{Template, filters::HtmlSafe};
-use lotse_report::measure::{Cell, Number};
+use lotse_report::measure::Cell;
 
 use crate::{
     messages::Text,
@@ -140,10 +140,7 @@ fn lean(index: usize, middle: usize) -> String {
 }
 
 fn count(cell: &Cell) -> Option<u64> {
-    match cell.number()? {
-        Number::Count(count) => Some(count.get()),
-        Number::Estimate(_) => None,
-    }
+    Some(cell.number()?.count()?.get())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts below 2^53")]

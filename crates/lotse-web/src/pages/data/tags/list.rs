@@ -23,6 +23,7 @@ use crate::{
     state::AppState,
     ui::{
         listing::{ListSearch, Listing},
+        number,
         sorted::{Order, SortHead, Turns},
     },
 };
@@ -111,7 +112,10 @@ pub(crate) async fn show(
             .collect(),
         turns: Turns::new(text, shown, path, query),
         has_tags: count > 0,
-        note: text.fill("tags-note", &[("days", u64::from(DAYS).into())]),
+        note: std::iter::once(text.fill("tags-note", &[("days", u64::from(DAYS).into())]))
+            .chain(number::blurred_rule(text, volumes.iter().map(|volume| &volume.events)))
+            .collect::<Vec<_>>()
+            .join(" "),
         suggestions: suggestions(&state, text, &viewer, &service, &known).await?,
         suggestions_lead: text.fill("tags-suggestions-lead", &days),
         frame,

@@ -18,7 +18,7 @@ use crate::{
     page::PageRequest,
     path::ServiceInPath,
     state::AppState,
-    ui::{field::Mistakes, label},
+    ui::{field::Mistakes, label, number},
 };
 
 /// Days that a preview looks at.
@@ -88,7 +88,9 @@ pub(super) async fn of(
             ("people", words::cell(text, people).into()),
             ("measure", text.word("measure", of_people.as_str()).into()),
         ];
-        text.fill("tag-preview-said", &values)
+        let said = text.fill("tag-preview-said", &values);
+        let blurred = number::blurred_rule(text, [events, people, &found.visits]);
+        std::iter::once(said).chain(blurred).collect::<Vec<_>>().join(" ")
     };
     let mut parts = Vec::new();
     let mut add = |key: &str, lines: Vec<String>| {

@@ -4,17 +4,16 @@ use lotse_domain::{
     query::filter::{Attribute, Condition, Field, Test},
     rule::{Node, Place, Rule, RuleError, RuleFault, pattern::PatternError},
 };
-use lotse_report::measure::{Cell, Number};
+use lotse_report::measure::Cell;
 
-use crate::{messages::Text, ui::table};
+use crate::{
+    messages::Text,
+    ui::{number, table},
+};
 
 /// A cell as a word in a sentence.
 pub(super) fn cell(text: Text, cell: &Cell) -> String {
-    match cell.number() {
-        Some(Number::Count(count)) => text.format().count(count.get()),
-        Some(Number::Estimate(estimate)) => text.format().whole(estimate.value),
-        None => table::reason(text, cell),
-    }
+    number::count(text.format(), cell).unwrap_or_else(|| table::reason(text, cell))
 }
 
 /// Who made a version; without a name it was the program itself.

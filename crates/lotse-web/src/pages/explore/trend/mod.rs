@@ -46,7 +46,7 @@ use crate::{
             multiples::{Multiples, Panel},
         },
         field::{ErrorSummary, Mistakes},
-        label,
+        label, number,
         period::PeriodControls,
         table::{self, DataCell, DataTable},
     },
@@ -276,7 +276,9 @@ fn part_note(text: Text, report: &TrendReport) -> Option<String> {
     };
     let is_new = report.before.is_some() && words::fair_before(report).is_none();
     let not_compared = is_new.then(|| text.say("trend-not-compared"));
-    let notes: Vec<String> = part.into_iter().chain(not_compared).collect();
+    let before = report.before.iter().flat_map(|(_, line)| &line.cells);
+    let blurred = number::blurred_rule(text, report.line.cells.iter().chain(before));
+    let notes: Vec<String> = part.into_iter().chain(not_compared).chain(blurred).collect();
     (!notes.is_empty()).then(|| notes.join(" "))
 }
 
@@ -318,6 +320,12 @@ fn row_notes(text: Text, report: &TrendReport) -> Vec<String> {
     let hidden =
         rows.rows.iter().flat_map(|row| &row.cells).find_map(|cell| table::rule(text, cell));
     notes.extend(hidden);
+    let others = rows.others.iter().flatten();
+    let all = rows.rows.iter().flat_map(|row| &row.cells).chain(others);
+    // The line above says it already where its own figures are.
+    if number::blurred_rule(text, &report.line.cells).is_none() {
+        notes.extend(number::blurred_rule(text, all));
+    }
     if rows.is_cut {
         notes.push(text.say("funnel-rows-cut"));
     }
@@ -344,8 +352,8 @@ fn data_table(text: Text, report: &TrendReport, named: &Named) -> DataTable {
         .collect();
     let lines = report.intervals.iter().enumerate().map(|(place, stretch)| {
         let cells = columns.iter().filter_map(|column| column.get(place));
-        let cells = cells.map(|cell| match count(cell) {
-            Some(count) => DataCell::written(text.format().count(count)),
+        let cells = cells.map(|cell| match number::count(text.format(), cell) {
+            Some(count) => DataCell::written(count),
             None => DataCell::without(text, cell),
         });
         let dates = text.format().dates(stretch.from, stretch.to);

@@ -7,7 +7,9 @@ use lotse_domain::{
     Count,
     ids::{ServiceId, ServiceSlug},
     privacy::Undisclosed,
-    query::{Automatic, Breakdown, EngagedTimes, Period, Tally, UsageAnswer, UsageTable},
+    query::{
+        Automatic, Breakdown, EngagedTimes, Period, Tally, UsageAnswer, UsageTable, blur::Blurred,
+    },
     service::{CollectionProfile, Jurisdiction, PublicKey, Service, ServiceKind},
 };
 use lotse_report::{
@@ -60,11 +62,13 @@ pub(super) fn disclose(
             page_views: Count::new(people * 3),
             visitor_days: Count::new(people),
             most_visitors_on_a_day: Count::new(people / days.max(1) + 1),
+            fewest_visitors_on_a_day: Count::new(people / days.max(1) + 1),
             visitors: Count::new(people / 2),
             visits: Count::new(visits),
             measured_visits: Count::new(if measures { visits } else { 0 }),
             bounces: Count::new(if measures { visits * 2 / 5 } else { 0 }),
             engaged_ms: visits * 40_000,
+            blurred: Blurred::default(),
         }
     };
     let mut total = 0;
@@ -153,11 +157,13 @@ fn tally(people: u64) -> Tally {
         page_views: n,
         visitor_days: n,
         most_visitors_on_a_day: n,
+        fewest_visitors_on_a_day: n,
         visitors: n,
         visits: n,
         measured_visits: n,
         bounces: Count::new(0),
         engaged_ms: 0,
+        blurred: Blurred::default(),
     }
 }
 
