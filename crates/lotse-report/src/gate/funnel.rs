@@ -16,7 +16,7 @@ use lotse_domain::{
     service::{IdentityQuality, Service},
 };
 use lotse_stats::{
-    estimate::{Level, SampleUnit},
+    estimate::{Estimate, Level, SampleUnit},
     quantile::median,
 };
 use serde::Serialize;
@@ -250,9 +250,10 @@ fn median_time(row: &FunnelRow, hidden: &[Option<Hidden>], sample: SampleUnit) -
     #[expect(clippy::cast_precision_loss, reason = "seconds within 90 days")]
     let seconds = |ms: &u64| (ms / SECOND_MS) as f64;
     let times = row.times.by_ms.iter().map(|(ms, count)| (seconds(ms), *count));
-    median(times, sample, Level::P95).map_or(Cell::NoData, |estimate| Cell::Shown {
-        number: Disclosed(Number::Estimate(estimate)),
-    })
+    // Of how many it is would be the exact count of the last step.
+    let n = row.steps.last().map(|step| step.blurred_units).unwrap_or_default();
+    median(times, sample, Level::P95)
+        .map_or(Cell::NoData, |estimate| super::shown(Number::Estimate(Estimate { n, ..estimate })))
 }
 
 #[cfg(test)]

@@ -283,11 +283,15 @@ fn shown(cell: &Counted, looked: Looked<'_>, minimum: Option<Minimum>, changes_k
     })
 }
 
-/// Whether events are those of one label: one page, one name.
+/// Whether events are those of one label: views of one page, or events of one name.
 fn is_plain(filter: &EventFilter) -> bool {
-    let is_one =
-        |condition: &Condition| matches!(&condition.test, Test::Is(labels) if labels.len() == 1);
-    matches!(filter.conditions(), [condition] if is_one(condition))
+    let field = |condition: &Condition| match (&condition.attribute, &condition.test) {
+        (Attribute::Field(field), Test::Is(labels)) if labels.len() == 1 => Some(*field),
+        _ => None,
+    };
+    let fields: Vec<Option<Field>> = filter.conditions().iter().map(field).collect();
+    // Of two labels at once, what one has without the other could be a few.
+    matches!(fields[..], [Some(Field::Page | Field::Name)] | [Some(Field::Kind), Some(Field::Page)])
 }
 
 /// The cells of the intervals; of one without events nothing.

@@ -38,7 +38,15 @@ async fn picture(program: &Program, cookie: &str, path: &str) -> Pixmap {
 /// The texts of an SVG, after it was read as one.
 fn texts(svg: &str) -> Vec<String> {
     assert!(usvg::Tree::from_str(svg, &usvg::Options::default()).is_ok(), "{svg}");
-    let parts = svg.split("<text ").skip(1);
+    // Signs of another font stand in a span of their own.
+    let spans = svg.split("<tspan font-family=").enumerate();
+    let plain: String = spans
+        .map(|(place, part)| match place {
+            0 => part.to_owned(),
+            _ => part.split_once('>').unwrap().1.replacen("</tspan>", "", 1),
+        })
+        .collect();
+    let parts = plain.split("<text ").skip(1);
     parts
         .map(|part| part.split('>').nth(1).unwrap().split('<').next().unwrap().to_owned())
         .collect()

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod api;
+mod blurred;
 mod collect;
 mod events;
 mod exports;

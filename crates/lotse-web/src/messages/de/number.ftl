@@ -56,4 +56,4 @@ number-points = { $points } Punkte
 number-more = { $amount } mehr als zuvor ({ $before })
 number-less = { $amount } weniger als zuvor ({ $before })
 number-same = Wie zuvor ({ $before })
-number-blurred-rule = ≈ steht vor einer absichtlich unscharfen Zahl: In ihr zählt jeder Besucher 0-, 1- oder 2-mal, im Mittel einmal und immer gleich, damit keine zwei Zahlen von wenigen Menschen erzählen. Sie weicht um etwa 7 von 100 und 70 von 10.000 ab.
+number-blurred-rule = ≈ ist absichtlich unscharf: Jeder Besucher zählt darin 0-, 1- oder 2-mal, im Mittel einmal und immer gleich, damit keine zwei Zahlen von wenigen Menschen erzählen. Abweichung etwa 7 von 100, 70 von 10.000.

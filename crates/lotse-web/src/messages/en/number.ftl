@@ -56,4 +56,4 @@ number-points = { $points } points
 number-more = { $amount } more than before ({ $before })
 number-less = { $amount } less than before ({ $before })
 number-same = As before ({ $before })
-number-blurred-rule = ≈ stands before a figure that is blurred on purpose: in it each visitor counts 0, 1 or 2 times, once on average and always the same, so that no two figures tell of a few people. It is off by about 7 of 100, and 70 of 10,000.
+number-blurred-rule = ≈ is blurred on purpose: each visitor counts 0, 1 or 2 times in it, once on average and always the same, so that no two figures tell of a few people. Off by about 7 of 100, 70 of 10,000.

@@ -298,8 +298,8 @@ pub(super) fn finding(text: Text, report: &FunnelReport, funnel: &FunnelChoices)
         return text.say("funnel-nothing");
     };
     let unit = unit_word(&report.request.service, funnel.unit);
-    let (Some(began), Some(done)) = (chart::count(&first.reached), chart::count(&last.reached))
-    else {
+    let told = |cell| number::count(text.format(), cell);
+    let (Some(began), Some(done)) = (told(&first.reached), told(&last.reached)) else {
         return text.say("funnel-hidden");
     };
     let Some((share, decimals)) = chart::share(&last.share) else {
@@ -319,10 +319,11 @@ pub(super) fn finding(text: Text, report: &FunnelReport, funnel: &FunnelChoices)
         ],
     );
     let losses = steps.iter().enumerate().filter_map(|(at, s)| Some((chart::count(&s.lost)?, at)));
-    if let Some((lost, at)) = losses.max_by_key(|(lost, at)| (*lost, std::cmp::Reverse(*at)))
-        && lost > 0
+    if let Some((most, at)) = losses.max_by_key(|(lost, at)| (*lost, std::cmp::Reverse(*at)))
+        && most > 0
     {
-        let values = [("lost", lost.into()), ("step", name(at).into())];
+        let so_many = steps.get(at).and_then(|step| told(&step.lost)).unwrap_or_default();
+        let values = [("lost", so_many.into()), ("step", name(at).into())];
         sentence.push(' ');
         sentence.push_str(&text.fill("funnel-largest-loss", &values));
     }

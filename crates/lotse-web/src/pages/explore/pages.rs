@@ -318,13 +318,11 @@ fn cell(text: Text, cell: &Cell) -> DataCell {
 
 fn notes(text: Text, report: &PagesReport) -> Vec<String> {
     let mut notes = Vec::new();
-    match &report.others {
-        Some(others) if count(others).is_some() => {
-            let views = count(others).unwrap_or_default();
-            notes.push(text.fill("pages-others", &[("views", views.into())]));
-        }
-        Some(_) => notes.push(text.say("pages-others-hidden")),
-        None => {}
+    if let Some(others) = &report.others {
+        notes.push(match number::count(text.format(), others) {
+            Some(views) => text.fill("pages-others", &[("views", views.into())]),
+            None => text.say("pages-others-hidden"),
+        });
     }
     let cells = report.rows.iter().flat_map(|row| [&row.began, &row.ended]);
     notes.extend(cells.into_iter().find_map(|cell| table::rule(text, cell)));

@@ -275,7 +275,7 @@ fn nodes(text: Text, path: &DisclosedPath) -> Vec<String> {
 
 /// What the paths say, in one sentence.
 pub(super) fn finding(text: Text, report: &PathsReport, paths: &PathsChoices) -> String {
-    let all = match (&report.paths.whole, chart::count(&report.paths.whole)) {
+    let all = match (&report.paths.whole, number::count(text.format(), &report.paths.whole)) {
         (_, Some(all)) => all,
         (Cell::Hidden(_), None) => return text.say("paths-hidden"),
         (_, None) if paths.end == ENDS[0] => return text.say("overview-quiet"),
@@ -377,7 +377,8 @@ pub(super) fn flow(report: &PathsReport) -> Flow {
 
 /// How the picture is read, and what it leaves out.
 pub(super) fn notes(text: Text, report: &PathsReport) -> Vec<String> {
-    let others = report.paths.others.as_ref().and_then(chart::count);
+    let others = report.paths.others.as_ref();
+    let others = others.and_then(|others| number::count(text.format(), others));
     let rest = others.map(|others| text.fill("flow-rest", &[("visits", others.into())]));
     let blurred = number::blurred_rule(text, [&report.paths.whole]);
     std::iter::once(text.say("flow-note")).chain(rest).chain(blurred).collect()

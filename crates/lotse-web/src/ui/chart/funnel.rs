@@ -49,7 +49,7 @@ impl FunnelBar {
     pub(crate) fn of(text: Text, steps: &[Step], names: &[String]) -> Vec<Self> {
         let bar = |(index, (step, name)): (usize, (&Step, &String))| Self {
             name: name.clone(),
-            words: match (count(&step.reached), share(&step.share)) {
+            words: match (number::count(text.format(), &step.reached), share(&step.share)) {
                 (Some(reached), Some((share, decimals))) => text.fill(
                     "funnel-bar",
                     &[
@@ -57,7 +57,7 @@ impl FunnelBar {
                         ("share", text.format().percent(share, decimals).into()),
                     ],
                 ),
-                (Some(reached), None) => text.format().count(reached),
+                (Some(reached), None) => reached,
                 (None, _) => table::reason(text, &step.reached),
             },
             width: match (index, count(&step.reached)) {
@@ -66,6 +66,7 @@ impl FunnelBar {
             },
             lost: count(&step.lost)
                 .filter(|lost| *lost > 0)
+                .and_then(|_| number::count(text.format(), &step.lost))
                 .map(|lost| text.fill("funnel-lost", &[("lost", lost.into())])),
         };
         steps.iter().zip(names).enumerate().map(bar).collect()

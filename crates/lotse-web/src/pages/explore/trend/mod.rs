@@ -277,7 +277,8 @@ fn part_note(text: Text, report: &TrendReport) -> Option<String> {
     let is_new = report.before.is_some() && words::fair_before(report).is_none();
     let not_compared = is_new.then(|| text.say("trend-not-compared"));
     let before = report.before.iter().flat_map(|(_, line)| &line.cells);
-    let blurred = number::blurred_rule(text, report.line.cells.iter().chain(before));
+    let told = report.line.cells.iter().chain([&report.line.total]).chain(before);
+    let blurred = number::blurred_rule(text, told);
     let notes: Vec<String> = part.into_iter().chain(not_compared).chain(blurred).collect();
     (!notes.is_empty()).then(|| notes.join(" "))
 }

@@ -11,7 +11,7 @@ use super::{super::tags::TAG, choices::TrendChoices};
 use crate::{
     messages::Text,
     pages::overview::{choice::Choices, finding},
-    ui::chart::funnel::count,
+    ui::{chart::funnel::count, number},
 };
 
 /// Who is counted, as messages name it.
@@ -88,8 +88,9 @@ pub(super) fn finding(text: Text, report: &TrendReport, named: &Named) -> String
     if total == 0 {
         return text.say("trend-nothing");
     }
+    let told = number::count(text.format(), &report.line.total).unwrap_or_default();
     let mut sentence =
-        text.fill("overview-trend", &[("measure", what.into()), ("total", total.into())]);
+        text.fill("overview-trend", &[("measure", what.into()), ("total", told.into())]);
     if let Some(change) = change(report, total) {
         sentence.push(' ');
         sentence.push_str(&finding::moved_words(text, change));
@@ -114,11 +115,12 @@ fn change(report: &TrendReport, total: u64) -> Option<f64> {
 /// When it was most.
 pub(super) fn headline(text: Text, report: &TrendReport, named: &Named) -> String {
     let cells = report.line.cells.iter().zip(&report.intervals);
-    let shown = cells.filter_map(|(cell, stretch)| Some((count(cell)?, stretch)));
+    let shown = cells.filter_map(|(cell, stretch)| Some((count(cell)?, cell, stretch)));
     let most = shown.reduce(|a, b| if b.0 > a.0 { b } else { a });
     match most {
-        Some((most, stretch)) if report.intervals.len() > 1 => {
+        Some((_, cell, stretch)) if report.intervals.len() > 1 => {
             let when = text.format().dates(stretch.from, stretch.to);
+            let most = number::count(text.format(), cell).unwrap_or_default();
             text.fill("trend-most", &[("most", most.into()), ("when", when.into())])
         }
         _ => named.what.clone(),
