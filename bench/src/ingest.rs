@@ -21,7 +21,7 @@ use lotse_control::{Control, services::NewService};
 use lotse_domain::{
     clock::{Clock as _, Entropy as _},
     ids::EventId,
-    service::{Jurisdiction, ServiceKind},
+    service::{Jurisdiction, Service, ServiceKind},
 };
 use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::{
@@ -45,7 +45,7 @@ const KNOWN: u64 = 70_000_000;
 pub(crate) fn run(seconds: u64) -> anyhow::Result<Section> {
     let folder = tempfile::tempdir()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let key = runtime.block_on(add_service(folder.path()))?;
+    let key = runtime.block_on(add_service(folder.path()))?.public_key.as_str().to_owned();
     let duration = Duration::from_secs(seconds);
     let mut server = Server::start(folder.path())?;
     let fresh = runtime.block_on(send(&server.address, &key, duration, None))?;
@@ -168,8 +168,8 @@ impl Drop for Server {
     }
 }
 
-/// Makes a data folder with a service; its public key.
-pub(crate) async fn add_service(data: &Path) -> anyhow::Result<String> {
+/// Makes a data folder with a service.
+pub(crate) async fn add_service(data: &Path) -> anyhow::Result<Arc<Service>> {
     let folder = DataFolder::take(data)?;
     let secret = folder.secret(&SystemEntropy)?;
     let control =
@@ -189,7 +189,7 @@ pub(crate) async fn add_service(data: &Path) -> anyhow::Result<String> {
         })
         .await?;
     control.close().await;
-    Ok(service.public_key.as_str().to_owned())
+    Ok(service)
 }
 
 fn start(data: &Path) -> anyhow::Result<Child> {

@@ -18,10 +18,12 @@ use lotse_domain::{
     service::ServiceKind,
 };
 use lotse_lake::{Lake, LakeOptions};
+use lotse_report::{gate, viewer::Audience};
 
 use crate::{
     beside,
     generated::{DAYS, Fixed, Seeded, event, midnight, scope},
+    ingest::add_service,
     machine,
     report::Section,
 };
@@ -97,11 +99,16 @@ async fn measure(events: u64, folder: &Path) -> anyhow::Result<Section> {
     let totals = UsageQuestion { breakdowns: vec![Breakdown::Day], ..question.clone() };
     let all = times(&lake, &question).await?;
     let few = times(&lake, &totals).await?;
+    let gate = gate(&lake, &question).await?;
     let row = |name: &str, figure: String| (name.to_owned(), figure);
     let mut rows = vec![
         row("everything on the overview, first time", format!("{:.0} ms", all.first)),
         row("everything on the overview, median", format!("{:.0} ms", all.median)),
         row("totals and days alone, median", format!("{:.0} ms", few.median)),
+        row(
+            "of everything, the gate with its intervals, median",
+            format!("{gate:.2} ms, {:.2} %", gate / all.median * 100.0),
+        ),
     ];
     if let Some(seconds) = written {
         #[expect(clippy::cast_precision_loss, reason = "for reading")]
@@ -120,6 +127,23 @@ async fn measure(events: u64, folder: &Path) -> anyhow::Result<Section> {
         ),
         rows,
     })
+}
+
+/// Milliseconds that the gate takes for an answer: what may be shown, and its intervals; the median.
+async fn gate(lake: &Lake, question: &UsageQuestion) -> anyhow::Result<f64> {
+    let service = add_service(tempfile::tempdir()?.path()).await?;
+    let answer = lake.reader().usage(question).await?;
+    let scope = &question.scope;
+    let mut all = Vec::with_capacity(TIMES);
+    for _ in 0..TIMES {
+        let started = Instant::now();
+        let staff = Audience::Staff;
+        let shown = gate::usage(&answer, &service, &scope.period, scope.automatic, staff);
+        all.push(started.elapsed().as_secs_f64() * 1_000.0);
+        anyhow::ensure!(!shown.tables.is_empty(), "the gate shows nothing");
+    }
+    all.sort_by(f64::total_cmp);
+    Ok(all[TIMES / 2])
 }
 
 /// Milliseconds of one question.

@@ -75,11 +75,13 @@ fn together(parts: &[Counted], intervals: &[LocalInterval], history: usize) -> R
     RetentionAnswer {
         cohorts: shown
             .iter()
-            .zip(&sum.cohorts)
-            .map(|(interval, cohort)| Cohort {
+            .zip(sum.cohorts.iter().zip(&sum.blurred))
+            .map(|(interval, (cohort, blurred))| Cohort {
                 interval: *interval,
                 visitors: Count::new(cohort.first().copied().unwrap_or(0)),
                 back: counts(cohort.get(1..).unwrap_or_default()),
+                blurred_visitors: Count::new(blurred.first().copied().unwrap_or(0)),
+                blurred_back: counts(blurred.get(1..).unwrap_or_default()),
             })
             .collect(),
         lifecycle: shown

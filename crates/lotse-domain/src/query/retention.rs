@@ -163,6 +163,10 @@ pub struct Cohort {
     pub visitors: Count,
     /// Those of them who came back one interval later, two, and so on to the end of the period.
     pub back: Vec<Count>,
+    /// Its visitors in the blurred population.
+    pub blurred_visitors: Count,
+    /// Those of them who came back.
+    pub blurred_back: Vec<Count>,
 }
 
 /// Visitors of one interval, by when they were there before.

@@ -54,6 +54,8 @@ pub(crate) struct Before {
 pub(crate) struct Counted {
     /// By interval: its cohort, then how many of it came back so many intervals later.
     pub(crate) cohorts: Vec<Vec<u64>>,
+    /// The same of the blurred population.
+    pub(crate) blurred: Vec<Vec<u64>>,
     pub(crate) lifecycle: Vec<Before>,
     pub(crate) stickiness: BTreeMap<u64, u64>,
     pub(crate) frequency: BTreeMap<u64, u64>,
@@ -61,8 +63,11 @@ pub(crate) struct Counted {
 
 impl Counted {
     fn new(intervals: usize) -> Self {
+        let nobody: Vec<Vec<u64>> =
+            (0..intervals).map(|first| vec![0; intervals - first]).collect();
         Self {
-            cohorts: (0..intervals).map(|first| vec![0; intervals - first]).collect(),
+            cohorts: nobody.clone(),
+            blurred: nobody,
             lifecycle: vec![Before::default(); intervals],
             ..Self::default()
         }
@@ -75,8 +80,12 @@ impl Sum for Counted {
             self.clone_from(other);
             return;
         }
-        let (mine, theirs) = (self.cohorts.iter_mut().flatten(), other.cohorts.iter().flatten());
-        mine.zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
+        for (mine, theirs) in
+            [(&mut self.cohorts, &other.cohorts), (&mut self.blurred, &other.blurred)]
+        {
+            let (mine, theirs) = (mine.iter_mut().flatten(), theirs.iter().flatten());
+            mine.zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
+        }
         for (mine, theirs) in self.lifecycle.iter_mut().zip(&other.lifecycle) {
             mine.new += theirs.new;
             mine.returning += theirs.returning;
@@ -96,6 +105,8 @@ impl Sum for Counted {
 /// The state of one range.
 pub(crate) struct Retention {
     rule: Arc<Rule>,
+    /// Of the present visitor.
+    weight: Weight,
     /// Intervals with an event that begins, of the present visitor; ascending.
     starts: Vec<usize>,
     /// Those with an event that comes back.
@@ -108,7 +119,8 @@ pub(crate) struct Retention {
 impl Retention {
     pub(crate) fn new(rule: Arc<Rule>) -> Self {
         let counted = Counted::new(rule.len() - rule.history);
-        Self { rule, starts: Vec::new(), came_back: Vec::new(), events: 0, counted }
+        let (starts, came_back) = (Vec::new(), Vec::new());
+        Self { rule, weight: Weight::ONE, starts, came_back, events: 0, counted }
     }
 
     /// Counts the present visitor and forgets it.
@@ -160,17 +172,20 @@ impl Retention {
             Cohorts::FirstTime => self.starts.get(..1).unwrap_or_default(),
             Cohorts::Recurring => &self.starts,
         };
-        for first in begun {
-            let cohort = first.checked_sub(history).and_then(|n| self.counted.cohorts.get_mut(n));
-            let Some(cohort) = cohort else { continue };
-            cohort[0] += 1;
-            let later = &self.came_back[self.came_back.partition_point(|at| at <= first)..];
-            match self.rule.back {
-                Return::Exactly => later.iter().for_each(|at| cohort[at - first] += 1),
-                Return::OnOrAfter => {
-                    let last = later.last().map_or(0, |at| at - first);
-                    let back = cohort.get_mut(1..=last).into_iter().flatten();
-                    back.for_each(|back| *back += 1);
+        let Counted { cohorts, blurred, .. } = &mut self.counted;
+        for (table, times) in [(cohorts, 1), (blurred, self.weight.times())] {
+            for first in begun {
+                let cohort = first.checked_sub(history).and_then(|n| table.get_mut(n));
+                let Some(cohort) = cohort else { continue };
+                cohort[0] += times;
+                let later = &self.came_back[self.came_back.partition_point(|at| at <= first)..];
+                match self.rule.back {
+                    Return::Exactly => later.iter().for_each(|at| cohort[at - first] += times),
+                    Return::OnOrAfter => {
+                        let last = later.last().map_or(0, |at| at - first);
+                        let back = cohort.get_mut(1..=last).into_iter().flatten();
+                        back.for_each(|back| *back += times);
+                    }
                 }
             }
         }
@@ -183,8 +198,9 @@ impl Measure for Retention {
     /// Nobody comes back.
     fn nobody(&mut self, _rows: &StepRows, _range: Range<usize>) {}
 
-    fn visitor(&mut self, _weight: Weight) {
+    fn visitor(&mut self, weight: Weight) {
         self.close();
+        self.weight = weight;
     }
 
     fn rows(&mut self, rows: &StepRows, range: Range<usize>) {

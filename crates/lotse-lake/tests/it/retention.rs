@@ -9,6 +9,7 @@ use lotse_domain::{
     ids::Visitor,
     query::{
         Automatic, Scope,
+        blur::Weight,
         filter::{EventFilter, Field},
         interval::Interval,
         retention::{
@@ -60,12 +61,20 @@ fn twin(events: &[Event], question: &RetentionQuestion) -> RetentionAnswer {
             Cohorts::FirstTime => &there[at] - &union(&there[..at]),
             Cohorts::Recurring => there[at].clone(),
         };
+        let times = |visitor: &Visitor| Count::new(Weight::of(visitor.hash()).times());
+        let blurred = |set: &BTreeSet<Visitor>| set.iter().map(times).sum::<Count>();
         let later = (at + 1..intervals.len()).map(|later| match parts.back {
-            Return::Exactly => count(&cohort & &back[later]),
-            Return::OnOrAfter => count(&cohort & &union(&back[later..])),
+            Return::Exactly => &cohort & &back[later],
+            Return::OnOrAfter => &cohort & &union(&back[later..]),
         });
-        let back = later.collect();
-        Cohort { interval: intervals[at], visitors: count(cohort), back }
+        let later: Vec<BTreeSet<Visitor>> = later.collect();
+        Cohort {
+            interval: intervals[at],
+            blurred_visitors: blurred(&cohort),
+            blurred_back: later.iter().map(blurred).collect(),
+            back: later.into_iter().map(count).collect(),
+            visitors: count(cohort),
+        }
     });
     let lifecycle = shown.clone().map(|at| {
         let before = at.checked_sub(1).map(|before| there[before].clone()).unwrap_or_default();

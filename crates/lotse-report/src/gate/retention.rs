@@ -9,15 +9,12 @@ use lotse_domain::{
     query::retention::{Cohort, RetentionAnswer},
     service::{IdentityQuality, Service},
 };
-use lotse_stats::{
-    estimate::{Level, SampleUnit},
-    proportion::wilson,
-};
+use lotse_stats::estimate::SampleUnit;
 use serde::Serialize;
 
-use super::{Disclosed, shown_count};
+use super::{share_of_blurred, shown_blurred, shown_count};
 use crate::{
-    measure::{Cell, Hidden, Number},
+    measure::{Cell, Hidden},
     policy::Minimum,
     viewer::Audience,
 };
@@ -69,15 +66,22 @@ fn disclosed(cohorts: &[Cohort], minimum: Minimum) -> Vec<DisclosedCohort> {
             first: cohort.interval.first,
             is_partial: !cohort.interval.is_whole,
             people: match (cohort.visitors.is_zero(), shown) {
-                (true, _) | (false, true) => shown_count(cohort.visitors),
+                (true, _) => shown_count(cohort.visitors),
+                // Whose cohort somebody is follows from the period: two could differ by a few.
+                (false, true) => shown_blurred(cohort.blurred_visitors),
                 (false, false) => hidden(cohort.visitors, minimum),
             },
             back: cohort
                 .back
                 .iter()
-                .map(|back| match (cohort.visitors.is_zero(), shown) {
+                .zip(&cohort.blurred_back)
+                .map(|(back, blurred)| match (cohort.visitors.is_zero(), shown) {
                     (true, _) => Cell::NoData,
-                    (false, true) => share(*back, cohort.visitors, minimum),
+                    (false, true) => share(
+                        [*back, cohort.visitors],
+                        [*blurred, cohort.blurred_visitors],
+                        minimum,
+                    ),
                     (false, false) => hidden(cohort.visitors, minimum),
                 })
                 .collect(),
@@ -94,15 +98,14 @@ fn hidden(people: Count, minimum: Minimum) -> Cell {
 }
 
 /// The share that came back, if those who did and those who did not are enough people or nobody.
-fn share(back: Count, all: Count, minimum: Minimum) -> Cell {
+fn share([back, all]: [Count; 2], blurred: [Count; 2], minimum: Minimum) -> Cell {
     let stayed_away = Count::new(all.get().saturating_sub(back.get()));
     for people in [back, stayed_away] {
         if !people.is_zero() && !minimum.is_met_by_people(people, people) {
             return hidden(people, minimum);
         }
     }
-    wilson(back, all, SampleUnit::People, Level::P95)
-        .map_or(Cell::NoData, |share| Cell::Shown { number: Disclosed(Number::Estimate(share)) })
+    share_of_blurred(blurred[0], blurred[1], SampleUnit::People).map_or(Cell::NoData, super::shown)
 }
 
 #[cfg(test)]
@@ -119,6 +122,8 @@ mod tests {
             interval: LocalInterval { first, start, end: start, is_whole: true },
             visitors: Count::new(visitors),
             back: back.iter().copied().map(Count::new).collect(),
+            blurred_visitors: Count::new(visitors),
+            blurred_back: back.iter().copied().map(Count::new).collect(),
         }
     }
 

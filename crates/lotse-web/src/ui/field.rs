@@ -283,6 +283,26 @@ impl Action {
     }
 }
 
+/// A field for one file that is sent.
+#[derive(Template)]
+#[template(path = "ui/file_field.html")]
+pub(crate) struct FileField {
+    label: String,
+    hint: String,
+    wrong: Option<String>,
+}
+
+impl HtmlSafe for FileField {}
+
+impl FileField {
+    /// The name and id of the field.
+    pub(crate) const NAME: &str = "file";
+
+    pub(crate) fn new(label: String, hint: String, mistakes: &Mistakes) -> Self {
+        Self { label, hint, wrong: mistakes.of(Self::NAME).map(ToOwned::to_owned) }
+    }
+}
+
 /// A field for several lines.
 #[derive(Template)]
 #[template(path = "ui/area_field.html")]

@@ -15,7 +15,7 @@ use crate::{
     pages::data::import::Words,
     path::ServiceInPath,
     state::AppState,
-    ui::field::{ErrorSummary, Mistakes, SelectField, TextField, TextKind},
+    ui::field::{ErrorSummary, FileField, Mistakes, SelectField, TextField, TextKind},
     upload,
 };
 
@@ -28,9 +28,7 @@ struct ImportsPage {
     slug: String,
     finding: String,
     form_token: String,
-    file_hint: String,
-    /// What is wrong with the file.
-    file_wrong: Option<String>,
+    file: FileField,
     format: SelectField,
     hosts: TextField,
     imports: Vec<Line>,
@@ -78,7 +76,7 @@ pub(crate) async fn take(
             upload
         }
         Err(why) => {
-            mistakes.add("file", why.words(text, state.imports.most_bytes)?);
+            mistakes.add(FileField::NAME, why.words(text, state.imports.most_bytes)?);
             return again(&state, &service, &page_request, &said, &mistakes).await;
         }
     };
@@ -94,7 +92,7 @@ pub(crate) async fn take(
                 NotProposed::Format => "import-format-unknown",
                 NotProposed::Unreadable | NotProposed::Control(_) => "import-unreadable",
             };
-            mistakes.add("file", text.say(key));
+            mistakes.add(FileField::NAME, text.say(key));
             again(&state, &service, &page_request, &said, &mistakes).await
         }
     }
@@ -149,9 +147,11 @@ async fn page(
         slug: service.slug.to_string(),
         finding,
         form_token: request.form_token(),
-        file_hint: text
-            .fill("import-file-hint", &[("mib", (state.imports.most_bytes >> 20).into())]),
-        file_wrong: mistakes.of("file").map(ToOwned::to_owned),
+        file: FileField::new(
+            text.say("import-file"),
+            text.fill("import-file-hint", &[("mib", (state.imports.most_bytes >> 20).into())]),
+            mistakes,
+        ),
         format: SelectField::new(
             "format",
             text.say("import-format"),

@@ -32,6 +32,7 @@ use crate::{
     ui::{
         chart::{funnel as chart, links::Links},
         field::{ErrorSummary, Mistakes},
+        number,
         period::PeriodControls,
         table::{self, DataCell, DataTable},
     },
@@ -181,7 +182,7 @@ fn refused(text: Text, reason: NotFollowed) -> String {
 fn finding(text: Text, cohorts: &[DisclosedCohort], interval: Interval) -> String {
     let first = cohorts.iter().find_map(|cohort| {
         let back = cohort.back.first()?;
-        Some((cohort, chart::count(&cohort.people)?, chart::share(back)?, back))
+        Some((cohort, number::count(text.format(), &cohort.people)?, chart::share(back)?, back))
     });
     let Some((cohort, people, (share, decimals), back)) = first else {
         return text.say("retention-hidden");
@@ -208,8 +209,8 @@ fn report(
     let mut heads = vec![text.say("measure-people")];
     heads.extend(later.map(|n| text.fill("retention-later", &[("n", n.into())])));
     let rows = cohorts.iter().map(|cohort| {
-        let mut cells = vec![match chart::count(&cohort.people) {
-            Some(people) => DataCell::written(format.count(people)),
+        let mut cells = vec![match number::count(format, &cohort.people) {
+            Some(people) => DataCell::written(people),
             None => DataCell::without(text, &cohort.people),
         }];
         // Of nobody there is no share.
@@ -231,7 +232,9 @@ fn report(
     let json = format!("/api/v1/services/{}/retention", service.slug);
     let files = links.of_table(query, Some(("funnel-json", json.as_str())));
     let explain = |key: &str, words: String| (text.word("explain", key), words);
-    let notes = cohorts.iter().find_map(|cohort| table::rule(text, &cohort.people));
+    let people = || cohorts.iter().map(|cohort| &cohort.people);
+    let hidden = people().find_map(|people| table::rule(text, people));
+    let notes = hidden.into_iter().chain(number::blurred_rule(text, people()));
     Report {
         headline: text.say("retention-headline"),
         table: DataTable::written(
@@ -239,7 +242,7 @@ fn report(
             text.say("retention-since"),
             heads,
             rows.collect(),
-            notes.into_iter().collect(),
+            notes.collect(),
         ),
         links: files.into_iter().chain(links.of_page()).collect(),
         explain: vec![

@@ -21,7 +21,7 @@ use crate::{
     page::{self, Frame, PageRequest, Place},
     path::ServiceInPath,
     state::AppState,
-    ui::field::{ErrorSummary, Mistakes},
+    ui::field::{ErrorSummary, FileField, Mistakes},
     upload,
 };
 
@@ -35,8 +35,7 @@ struct ListPage {
     finding: String,
     rows: Vec<Row>,
     form_token: String,
-    file_hint: String,
-    file_wrong: Option<String>,
+    file: FileField,
 }
 
 /// One series.
@@ -74,7 +73,8 @@ pub(crate) async fn take(
         }
         Err(why) => {
             let mut mistakes = Mistakes::default();
-            mistakes.add("file", why.words(page_request.text(), state.imports.most_bytes)?);
+            mistakes
+                .add(FileField::NAME, why.words(page_request.text(), state.imports.most_bytes)?);
             let page = page(&state, (&service, &viewer), &page_request, &mistakes).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
@@ -104,9 +104,11 @@ async fn page(
         finding,
         rows: all.iter().map(|series| row(text, service, series)).collect(),
         form_token: request.form_token(),
-        file_hint: text
-            .fill("series-file-hint", &[("mib", (report_file::MOST_BYTES >> 20).into())]),
-        file_wrong: mistakes.of("file").map(ToOwned::to_owned),
+        file: FileField::new(
+            text.say("import-file"),
+            text.fill("series-file-hint", &[("mib", (report_file::MOST_BYTES >> 20).into())]),
+            mistakes,
+        ),
         frame,
     })
 }
