@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// The largest file, in bytes, once it is unpacked.
-pub const MOST_BYTES: u64 = 64 << 20;
+pub const MOST_BYTES: u64 = 32 << 20;
 /// Characters of the name of a series.
 const NAME_CHARS: usize = 120;
 /// The most rows of one file.
