@@ -11,10 +11,7 @@ use lotse_control::single_rows::SingleRows;
 use lotse_domain::{
     Count,
     privacy::Undisclosed,
-    query::{
-        Automatic, Breakdown, EngagedTimes, Period, Tally, UsageAnswer, blur::Weight,
-        counts::Cell as Counted,
-    },
+    query::{Automatic, Breakdown, EngagedTimes, Period, Tally, UsageAnswer, blur::Weight},
     service::{CollectionProfile, IdentityQuality, Service, ServiceKind},
 };
 use lotse_lake::Arrivals;
@@ -291,13 +288,8 @@ fn labels(
         rows.iter().zip(&may_be).filter(|(_, may_be)| **may_be).map(|(row, _)| row).collect();
     // Those with more of what is told come first: the order tells no more than that.
     named.sort_by(|(label_a, a), (label_b, b)| {
-        let size = |tally| told(size, tally, Some(minimum)).value();
-        size(b).total_cmp(&size(a)).then_with(|| label_a.cmp(label_b))
+        blurred(size, b).cmp(&blurred(size, a)).then_with(|| label_a.cmp(label_b))
     });
-    let is_blurred = |measure: Measure| {
-        let number = |(_, tally): &&(Option<String>, Tally)| told(measure, tally, Some(minimum));
-        named.iter().any(|row| matches!(number(row), Number::Blurred(_)))
-    };
     let folded: Vec<&Tally> = rows
         .iter()
         .zip(&may_be)
@@ -310,11 +302,8 @@ fn labels(
         let too_few = Cell::Hidden(Hidden::TooFew { minimum: minimum.people() });
         let rest = |measure: &Measure| match measure {
             // An exact rest would be the exact sum of blurred rows, with the total.
-            Measure::Visits | Measure::PageViews if enough && is_blurred(*measure) => {
-                shown(Number::Blurred(folded.iter().map(|tally| blurred(*measure, tally)).sum()))
-            }
             Measure::Visits | Measure::PageViews if enough => {
-                shown_count(folded.iter().map(|tally| raw(*measure, tally)).sum())
+                shown_blurred(folded.iter().map(|tally| blurred(*measure, tally)).sum())
             }
             // People of several rows overlap, so they cannot be added.
             _ => too_few.clone(),
@@ -323,7 +312,7 @@ fn labels(
     });
     let rows = named.into_iter().map(|(label, tally)| Row {
         label: Disclosed(label.clone()),
-        cells: measures.iter().map(|m| shown(told(*m, tally, Some(minimum)))).collect(),
+        cells: measures.iter().map(|m| shown_blurred(blurred(*m, tally))).collect(),
     });
     Table { breakdown, rows: rows.collect(), measures, others, truncated }
 }
@@ -436,24 +425,15 @@ fn share_of_blurred(units: Count, all: Count, unit: SampleUnit) -> Option<Number
     share.ok().map(Number::Estimate)
 }
 
-/// A figure of a cell that is shown: as it is where every day of it holds enough people, else of the blurred
-/// population, since two periods could differ by one day of it. Where there is no minimum, the figure is always
-/// shown as it is.
+/// A total that is shown: as it is where there is no minimum, or every day of it holds enough people; else of the
+/// blurred population, since two periods could differ by one day of it. What is no total is always blurred: what is
+/// left of an exact total without exact rows would be exact too.
 fn told(measure: Measure, tally: &Tally, minimum: Option<Minimum>) -> Number {
     match minimum {
         Some(minimum) if !minimum.is_met_on_each_day(tally.fewest_visitors_on_a_day) => {
             Number::Blurred(blurred(measure, tally))
         }
         _ => Number::Count(raw(measure, tally)),
-    }
-}
-
-/// The same of a cell that was counted by itself.
-fn cell_of(exact: Count, blurred: Count, cell: &Counted, minimum: Minimum) -> Cell {
-    if minimum.is_met_on_each_day(cell.fewest_visitors_on_a_day) {
-        shown_count(exact)
-    } else {
-        shown_blurred(blurred)
     }
 }
 

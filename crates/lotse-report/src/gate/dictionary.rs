@@ -16,7 +16,7 @@ use lotse_domain::{
     service::Service,
 };
 
-use super::{Disclosed, Size, cell_of, crosses_quarter, protect, shown_blurred, shown_count};
+use super::{Disclosed, Size, crosses_quarter, protect, shown_blurred, shown_count};
 use crate::{
     dictionary::{DictionaryEntry, DisplayEntry, PropertyEntry},
     measure::{Cell, Hidden, NotMeasured},
@@ -67,19 +67,22 @@ pub(crate) fn entries(
         Some(DictionaryEntry {
             kind: called.0.parse::<EventKind>().ok()?,
             name: Disclosed(called.1.clone()),
-            events: cell_of(cell.events, cell.blurred.events, cell, minimum),
+            events: shown_blurred(cell.blurred.events),
             people: if changes_keys {
                 Cell::NotMeasured(NotMeasured::KeyChange)
             } else {
-                cell_of(cell.visitors, cell.blurred.visitors, cell, minimum)
+                shown_blurred(cell.blurred.visitors)
             },
             first: first.map(Disclosed),
             last: last.map(Disclosed),
             properties: sets.get(called).map(|sets| properties(sets, minimum)).unwrap_or_default(),
         })
     };
-    let named = rows.iter().zip(&shown).filter(|(_, shown)| **shown);
-    (named.filter_map(|(row, _)| entry(row)).collect(), has_others)
+    let mut named: Vec<_> =
+        rows.iter().zip(&shown).filter(|(_, shown)| **shown).map(|(row, _)| row).collect();
+    // By what is told of them, since their order would tell more.
+    named.sort_by_key(|(_, cell)| std::cmp::Reverse(cell.blurred.events));
+    (named.into_iter().filter_map(entry).collect(), has_others)
 }
 
 fn called(names: &[Name]) -> Option<Called> {
@@ -133,16 +136,9 @@ fn properties(sets: &Sets<'_>, minimum: Minimum) -> Vec<PropertyEntry> {
         if !with.iter().any(|(_, cell)| is_enough(cell)) {
             return None;
         }
-        let is_exact =
-            with.iter().all(|(_, cell)| minimum.is_met_on_each_day(cell.fewest_visitors_on_a_day));
-        let events: Count = if is_exact {
-            with.iter().map(|(_, cell)| cell.events).sum()
-        } else {
-            with.iter().map(|(_, cell)| cell.blurred.events).sum()
-        };
-        let shown = if is_exact { shown_count(events) } else { shown_blurred(events) };
+        let events: Count = with.iter().map(|(_, cell)| cell.blurred.events).sum();
         let safe = without.is_empty() || without.iter().any(|(_, cell)| is_enough(cell));
-        let cell = if safe { shown } else { Cell::Hidden(Hidden::Protects) };
+        let cell = if safe { shown_blurred(events) } else { Cell::Hidden(Hidden::Protects) };
         Some((events, PropertyEntry { name: Disclosed(name.to_owned()), events: cell }))
     };
     let mut found: Vec<_> = names.into_iter().filter_map(entry).collect();

@@ -1,4 +1,5 @@
-//! The attack by differences: people who ask for overlapping events and periods, and put their answers together.
+//! The attack by differences: people who ask for overlapping events and periods, one page by itself and the totals of
+//! days among them, and put their answers together.
 //!
 //! Unknown are the events of each page on each day. Every shown answer is an equation over them. Whatever can be
 //! worked out of linear equations is found by elimination: the attack is not one of many, it is the strongest of its
@@ -8,6 +9,7 @@
 use lotse_domain::{
     query::{
         blur::{Blurred, Weight},
+        counts::Cell as Counted,
         filter::{EventFilter, Test},
     },
     service::Service,
@@ -73,10 +75,14 @@ impl Asked {
     fn random(random: &mut Random) -> Self {
         let (a, b) = (random.below(DAYS as u64), random.below(DAYS as u64));
         let day = |day: u64| usize::try_from(day).unwrap();
-        let mut pages: Vec<usize> = (0..PAGES).filter(|_| random.below(2) == 0).collect();
-        if pages.is_empty() {
-            pages.push(usize::try_from(random.below(PAGES as u64)).unwrap());
-        }
+        let pages = match random.below(4) {
+            0 => (0..PAGES).collect(),
+            1 => vec![usize::try_from(random.below(PAGES as u64)).unwrap()],
+            _ => {
+                let first = usize::try_from(random.below(PAGES as u64)).unwrap();
+                (0..PAGES).filter(|page| *page == first || random.below(2) == 0).collect()
+            }
+        };
         Self { pages, days: day(a.min(b))..=day(a.max(b)) }
     }
 
@@ -110,8 +116,16 @@ impl Asked {
         cell
     }
 
+    /// Every page is the whole of a service.
+    fn is_total(&self) -> bool {
+        self.pages.len() == PAGES
+    }
+
     /// What the gate tells of it.
     fn told(&self, people: &[Person], service: &Service) -> Option<Number> {
+        if self.is_total() {
+            return total_of(&self.counted(people), service, &OfTrend::Everything).number();
+        }
         let page = |page: &usize| format!("/{page}");
         let of = OfTrend::Events(
             EventFilter::new(vec![lotse_domain::query::filter::Condition {
@@ -185,17 +199,15 @@ fn attack(seed: u64, questions: usize, is_defended: bool) -> (u32, u32) {
         if !is_defended {
             let cell = asked.counted(&people);
             // As it was: enough people, and three of them on one day.
-            if cell.visitors.get() >= 5 && cell.most_visitors_on_a_day.get() >= 3 {
+            let is_enough = cell.visitors.get() >= 5 && cell.most_visitors_on_a_day.get() >= 3;
+            if asked.is_total() || is_enough {
                 exact.push(equation(&asked, cell.events.as_f64()));
             }
             continue;
         }
         match asked.told(&people, &service) {
             Some(Number::Count(sum)) => {
-                for place in (0..UNKNOWN).filter(|at| asked.holds(at / DAYS, at % DAYS)) {
-                    let (readers, ..) = truth(&people, place);
-                    assert!(readers == 0 || readers >= 5, "an exact figure holds a small one");
-                }
+                assert!(asked.is_total() || sum.is_zero(), "what is no total is blurred");
                 exact.push(equation(&asked, sum.as_f64()));
             }
             Some(number) => blurred.push(equation(&asked, number.value())),

@@ -11,7 +11,7 @@ use lotse_domain::{
     service::Service,
 };
 
-use super::{Disclosed, cell_of, crosses_quarter, shown_blurred, shown_count};
+use super::{Disclosed, crosses_quarter, shown_blurred, shown_count};
 use crate::{
     measure::{Cell, Hidden, NotMeasured},
     policy::Minimum,
@@ -102,11 +102,13 @@ fn most_used_of(answer: &CountsAnswer, minimum: Minimum, most: usize) -> Vec<Sug
         // Rows come by their number of events.
         large.pop();
     }
+    // By what is told of them, since their order would tell more.
+    large.sort_by_key(|(_, cell)| std::cmp::Reverse(cell.blurred.events));
     let named = large.into_iter().filter_map(|(names, cell)| match &names[..] {
         [Name::Text(role), Name::Text(Some(name))] => Some(Suggestion {
             role: Disclosed(role.clone()),
             name: Disclosed(name.clone()),
-            clicks: cell_of(cell.events, cell.blurred.events, cell, minimum),
+            clicks: shown_blurred(cell.blurred.events),
         }),
         _ => None,
     });

@@ -74,15 +74,13 @@ impl Looked<'_> {
         }
     }
 
-    /// Whether a figure may be told as it is: of the events that one label of a fixed list names, where every
-    /// day of it holds enough people. Of whatever else is put together, two could differ by a few people.
-    fn is_exact(self, cell: &Counted, minimum: Option<Minimum>) -> bool {
-        let Some(minimum) = minimum else { return true };
-        let is_plain = match self.of {
-            OfTrend::Everything => true,
-            OfTrend::Events(filter) => is_plain(filter),
-        };
-        is_plain && minimum.is_met_on_each_day(cell.fewest_visitors_on_a_day)
+    /// Whether a figure of the whole may be told as it is: it is a total, always shown or with enough people on
+    /// every day. Of whatever else is put together, two could differ by a few people.
+    fn is_exact(self, cell: &Counted) -> bool {
+        matches!(self.of, OfTrend::Everything)
+            && self
+                .of_whole()
+                .is_none_or(|minimum| minimum.is_met_on_each_day(cell.fewest_visitors_on_a_day))
     }
 
     fn amount(self, cell: &Counted) -> u64 {
@@ -174,7 +172,9 @@ fn line_of(
     TrendLine {
         total: match too_few {
             Some(minimum) => Cell::Hidden(Hidden::TooFew { minimum: minimum.people() }),
-            None => shown(&answer.whole, looked, looked.of_whole(), period_changes_keys),
+            None => {
+                shown(&answer.whole, looked, looked.is_exact(&answer.whole), period_changes_keys)
+            }
         },
         cells: cells
             .iter()
@@ -182,7 +182,7 @@ fn line_of(
             .zip(hidden)
             .map(|((cell, interval), hidden)| match hidden {
                 Some(hidden) => Cell::Hidden(hidden),
-                None => shown(cell, looked, looked.of_whole(), interval.changes_keys),
+                None => shown(cell, looked, looked.is_exact(cell), interval.changes_keys),
             })
             .collect(),
     }
@@ -227,7 +227,7 @@ fn rows_of(
         cells
             .map(|((cell, hidden), interval)| match hidden {
                 true => Cell::Hidden(reason),
-                false => shown(cell, looked, Some(minimum), interval.changes_keys),
+                false => shown(cell, looked, false, interval.changes_keys),
             })
             .collect()
     };
@@ -270,28 +270,17 @@ fn hidden_of_whole(cells: &[Counted], looked: Looked<'_>) -> Vec<Option<Hidden>>
 }
 
 /// People are not told of where their pseudonyms change: they would count twice.
-fn shown(cell: &Counted, looked: Looked<'_>, minimum: Option<Minimum>, changes_keys: bool) -> Cell {
+fn shown(cell: &Counted, looked: Looked<'_>, is_exact: bool, changes_keys: bool) -> Cell {
     if changes_keys && looked.measure == TrendMeasure::Visitors {
         return Cell::NotMeasured(NotMeasured::KeyChange);
     }
-    if looked.amount(cell) == 0 || looked.is_exact(cell, minimum) {
+    if looked.amount(cell) == 0 || is_exact {
         return shown_count(Count::new(looked.amount(cell)));
     }
     shown_blurred(match looked.measure {
         TrendMeasure::Visitors => cell.blurred.visitors,
         TrendMeasure::Events => cell.blurred.events,
     })
-}
-
-/// Whether events are those of one label: views of one page, or events of one name.
-fn is_plain(filter: &EventFilter) -> bool {
-    let field = |condition: &Condition| match (&condition.attribute, &condition.test) {
-        (Attribute::Field(field), Test::Is(labels)) if labels.len() == 1 => Some(*field),
-        _ => None,
-    };
-    let fields: Vec<Option<Field>> = filter.conditions().iter().map(field).collect();
-    // Of two labels at once, what one has without the other could be a few.
-    matches!(fields[..], [Some(Field::Page | Field::Name)] | [Some(Field::Kind), Some(Field::Page)])
 }
 
 /// The cells of the intervals; of one without events nothing.

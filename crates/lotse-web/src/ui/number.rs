@@ -155,8 +155,7 @@ pub(crate) fn blurred_rule<'c>(
     text: Text,
     cells: impl IntoIterator<Item = &'c Cell>,
 ) -> Option<String> {
-    let is_blurred = |cell: &Cell| matches!(cell.number(), Some(Number::Blurred(_)));
-    cells.into_iter().any(is_blurred).then(|| text.say("number-blurred-rule"))
+    is_any_blurred(cells).then(|| text.say("number-blurred-rule"))
 }
 
 /// A count as it is written, where the cell has one that may be shown.
@@ -166,6 +165,17 @@ pub(crate) fn count(format: Format, cell: &Cell) -> Option<String> {
         Number::Blurred(count) => Some(about(format, count)),
         Number::Estimate(_) => None,
     }
+}
+
+/// Whether one of these is blurred.
+pub(crate) fn is_any_blurred<'c>(cells: impl IntoIterator<Item = &'c Cell>) -> bool {
+    cells.into_iter().any(|cell| matches!(cell.number(), Some(Number::Blurred(_))))
+}
+
+/// A value of a picture, with its sign where it is blurred.
+pub(crate) fn drawn(format: Format, value: f64, is_blurred: bool) -> String {
+    let whole = format.whole(value);
+    if is_blurred { format!("≈\u{a0}{whole}") } else { whole }
 }
 
 /// About so many: the sign says so wherever the figure stands.

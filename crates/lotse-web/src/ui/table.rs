@@ -77,9 +77,6 @@ impl DataTable {
             });
             notes.extend(others.iter().find_map(|cell| rule(text, cell)));
         }
-        let others = table.others.iter().flatten();
-        let all = table.rows.iter().flat_map(|row| &row.cells).chain(others);
-        notes.extend(number::blurred_rule(text, all));
         if table.truncated {
             notes.push(text.say("table-truncated"));
         }

@@ -62,7 +62,7 @@ fn row<'v>(answer: &'v Value, page: &str) -> &'v Value {
 }
 
 #[tokio::test]
-async fn a_page_with_a_day_of_a_few_is_blurred_on_every_exit_and_one_without_is_not() {
+async fn every_page_is_blurred_alike_on_every_exit() {
     let (program, cookie) = filled().await;
     let json = async |path: &str| -> Value {
         serde_json::from_str(
@@ -71,7 +71,8 @@ async fn a_page_with_a_day_of_a_few_is_blurred_on_every_exit_and_one_without_is_
         .unwrap()
     };
     let pages = json("pages?days=7").await;
-    assert_eq!(row(&pages, "/all")["views"], serde_json::json!({ "state": "shown", "value": 90 }));
+    let all = row(&pages, "/all")["views"]["value"].as_u64().unwrap();
+    assert!((58..=122).contains(&all), "{all} for 90, within nearly five standard errors");
     let some = &row(&pages, "/some")["views"];
     assert_eq!((&some["state"], &some["blurred"]), (&"shown".into(), &true.into()), "{some}");
     let blurred = some["value"].as_u64().unwrap();
@@ -84,15 +85,18 @@ async fn a_page_with_a_day_of_a_few_is_blurred_on_every_exit_and_one_without_is_
         page.contains(&format!("≈\u{a0}{blurred}<")) && page.contains("blurred on purpose"),
         "{page}"
     );
-    assert!(page.contains(">90<"), "{page}");
+    assert!(page.contains(&format!("≈\u{a0}{all}<")), "{page}");
     let file = program.page(&cookie, &format!("/s/{SLUG}/explore/pages.csv?days=7")).await;
-    assert!(file.contains(&format!("/some,{blurred},")) && file.contains("/all,90,"), "{file}");
-    // Day by day there is nothing to subtract: the day of a few is hidden, and one that protects it.
+    assert!(
+        file.contains(&format!("/some,{blurred},")) && file.contains(&format!("/all,{all},")),
+        "{file}"
+    );
+    // The day of a few is hidden, and one that protects it.
     let days = json("trend?days=7&of=/some&count=events").await;
     let of_some = days["everybody"]["cells"].as_array().unwrap();
     let shown: Vec<_> =
         of_some.iter().filter(|cell| cell["value"].as_u64().unwrap_or(0) > 0).collect();
-    assert!(shown.iter().all(|cell| cell["blurred"].is_null() && cell["value"] == 20), "{days}");
+    assert!(!shown.is_empty() && shown.iter().all(|cell| cell["blurred"] == true), "{days}");
     assert_eq!(days["everybody"]["total"]["blurred"], true, "{days}");
     let svg =
         text(program.get(&cookie, &format!("/s/{SLUG}/explore/trend.svg?days=7&of=/some")).await);
@@ -101,7 +105,7 @@ async fn a_page_with_a_day_of_a_few_is_blurred_on_every_exit_and_one_without_is_
 }
 
 #[tokio::test]
-async fn what_a_question_puts_together_is_always_blurred_and_totals_never_are() {
+async fn totals_alone_are_exact() {
     let (program, cookie) = filled().await;
     let page = async |path: &str| program.page(&cookie, &format!("/s/{SLUG}/{path}")).await;
     let funnel = page("explore/funnel?days=7&step1=/&step2=/all").await;
@@ -109,7 +113,12 @@ async fn what_a_question_puts_together_is_always_blurred_and_totals_never_are() 
     let of_tag = page("explore/trend?days=7&of=tag:Reading").await;
     assert!(of_tag.contains("≈\u{a0}"), "{of_tag}");
     let of_page = page("explore/trend?days=7&of=/all").await;
-    assert!(!of_page.contains("≈"), "thirty on each day");
+    assert!(
+        of_page.contains("≈\u{a0}"),
+        "thirty on each day, and yet a part of a total: {of_page}"
+    );
+    let everything = page("explore/trend?days=7").await;
+    assert!(!everything.contains("≈") && everything.contains("90"), "{everything}");
     assert!(page("data/tags").await.contains("≈\u{a0}"));
     let paths = page("explore/paths?days=7&end=from&page=/").await;
     assert!(paths.contains("Of ≈\u{a0}"), "{paths}");

@@ -223,7 +223,8 @@ fn finding(text: Text, report: &PagesReport) -> String {
     let mut values = vec![("pages", pages.into()), ("first", name(text, first).into())];
     match share {
         Some((views, all)) => {
-            values.push(("share", text.format().percent(views / all, 0).into()));
+            // Views of a page are blurred and all are not: those of the only page can be more.
+            values.push(("share", text.format().percent((views / all).min(1.0), 0).into()));
             text.fill("pages-finding", &values)
         }
         None => text.fill("pages-finding-plain", &values),

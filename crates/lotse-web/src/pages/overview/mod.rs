@@ -37,7 +37,7 @@ use crate::{
         },
         field::{ErrorSummary, Mistakes},
         label,
-        number::NumberTile,
+        number::{self, NumberTile},
         period::{PeriodControls, wrong_words},
         table::DataTable,
     },
@@ -79,6 +79,8 @@ struct Report {
     chart_choices: Vec<Choice>,
     chart: LineChart,
     tables: Vec<TableFigure>,
+    /// How figures of the tables are blurred, where they are.
+    blurred: Option<String>,
     /// Which tables have no row that may be shown.
     hidden_tables: Option<String>,
     definitions: Vec<Definition>,
@@ -233,12 +235,14 @@ fn body(
             _ => {}
         }
     }
+    let rows = TABLES.iter().filter_map(|of| report.table(*of)).flat_map(|table| &table.rows);
     let hidden_tables = (!hidden.is_empty())
         .then(|| text.fill("overview-tables-hidden", &[("tables", hidden.join(", ").into())]));
     Report {
         tiles: tiles(text, report),
         chart_choices: chart_choices(text, service, drawn, path, query),
         chart,
+        blurred: number::blurred_rule(text, rows.flat_map(|row| &row.cells)),
         tables,
         hidden_tables,
         definitions: definitions(text, report),

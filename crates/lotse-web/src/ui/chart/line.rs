@@ -8,7 +8,10 @@ use jiff::civil::Date;
 use lotse_report::{gate::Table, measure::Measure};
 
 use super::{column, path, position, scale::Scale};
-use crate::{messages::Text, ui::table::DataTable};
+use crate::{
+    messages::Text,
+    ui::{number, table::DataTable},
+};
 
 /// Pixels above the highest line, for half of its number.
 const ABOVE: f64 = 12.0;
@@ -67,6 +70,8 @@ pub(crate) struct LineData {
     pub(crate) note: Option<String>,
     /// The axis goes at least so far: charts beside each other share one scale.
     pub(crate) least_top: f64,
+    /// Its values are of the blurred population.
+    pub(crate) is_blurred: bool,
 }
 
 /// One value, and when it was.
@@ -192,6 +197,7 @@ impl LineQuestion<'_> {
             ends_partial: self.is_partial,
             note: (self.is_partial && has_values).then(|| text.say("chart-partial")),
             least_top: 0.0,
+            is_blurred: number::is_any_blurred(self.days.rows.iter().flat_map(|row| &row.cells)),
         }
     }
 }
@@ -226,18 +232,19 @@ impl LineDrawing {
         let has_values = now.iter().any(Option::is_some);
         let scale = Scale::for_counts(all.copied().fold(data.least_top, f64::max));
         let floor = canvas.height - BELOW;
+        let written = |value| number::drawn(format, value, data.is_blurred);
         let y = |value: f64| floor - scale.place(value) * (floor - ABOVE);
 
         let mut lines = Vec::new();
         let mut ends = Vec::new();
         if let Some((values, name)) = before {
             lines.push(stretch(values, "before", Parts::default(), canvas.width, y));
-            ends.extend(end(values, "before", name, y, |v| format.whole(v)));
+            ends.extend(end(values, "before", name, y, written));
         }
         let parts = Parts { first: data.begins_partial, last: data.ends_partial };
         lines.push(stretch(&now, "", parts, canvas.width, y));
         let dots = marks(&now, parts, y);
-        ends.extend(end(&now, "now", &data.name, y, |v| format.whole(v)));
+        ends.extend(end(&now, "now", &data.name, y, written));
         keep_apart(&mut ends, ABOVE, floor);
 
         let at = |index: usize| data.points.get(index).map(|point| point.short.clone());
@@ -259,7 +266,7 @@ impl LineDrawing {
             canvas,
             top: scale.end(),
             title: data.title.clone(),
-            description: describe(text, &data.points),
+            description: describe(text, data),
             ticks: scale.ticks().map(|v| Tick { y: y(v), text: format.whole(v) }).collect(),
             dates: marks.into_iter().filter_map(mark).collect(),
             lines,
@@ -364,18 +371,18 @@ fn keep_apart(ends: &mut [End], top: f64, bottom: f64) {
 }
 
 /// What the picture says, for who does not see it.
-fn describe(text: Text, points: &[Point]) -> String {
-    let format = text.format();
-    let shown = points.iter().filter_map(|point| Some((point.value?, &point.long)));
+fn describe(text: Text, data: &LineData) -> String {
+    let written = |value| number::drawn(text.format(), value, data.is_blurred);
+    let shown = data.points.iter().filter_map(|point| Some((point.value?, &point.long)));
     let highest = shown.clone().reduce(|a, b| if b.0 > a.0 { b } else { a });
     let lowest = shown.reduce(|a, b| if b.0 < a.0 { b } else { a });
     match (highest, lowest) {
         (Some(high), Some(low)) => text.fill(
             "chart-line-description",
             &[
-                ("high", format.whole(high.0).into()),
+                ("high", written(high.0).into()),
                 ("high-day", high.1.as_str().into()),
-                ("low", format.whole(low.0).into()),
+                ("low", written(low.0).into()),
                 ("low-day", low.1.as_str().into()),
             ],
         ),

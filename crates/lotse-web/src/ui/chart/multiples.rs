@@ -4,7 +4,7 @@
 use askama::{Template, filters::HtmlSafe};
 
 use super::line::{Canvas, LineData, LineDrawing};
-use crate::messages::Text;
+use crate::{messages::Text, ui::number};
 
 /// The ground of one on a page.
 const PANEL: Canvas = Canvas { width: 1000.0, height: 104.0 };
@@ -65,11 +65,11 @@ impl Multiples {
 
 /// The highest value and the last.
 fn words(text: Text, data: &LineData) -> String {
-    let format = text.format();
+    let written = |value| number::drawn(text.format(), value, data.is_blurred);
     let values = || data.points.iter().filter_map(|point| point.value);
     let (Some(last), most) = (values().next_back(), values().fold(0.0, f64::max)) else {
         return text.say("number-protects");
     };
-    let values = [("most", format.whole(most).into()), ("last", format.whole(last).into())];
+    let values = [("most", written(most).into()), ("last", written(last).into())];
     text.fill("multiples-words", &values)
 }

@@ -188,6 +188,7 @@ fn multiples(text: Text, report: &SeriesReport) -> Option<Multiples> {
             ends_partial: false,
             note: None,
             least_top: 0.0,
+            is_blurred: false,
         };
         Panel { name, data }
     };

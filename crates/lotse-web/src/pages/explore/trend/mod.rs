@@ -257,6 +257,7 @@ fn data(text: Text, report: &TrendReport, named: &Named) -> LineData {
         ends_partial,
         note: part_note(text, report),
         least_top: 0.0,
+        is_blurred: number::is_any_blurred(&report.line.cells),
     }
 }
 
@@ -309,6 +310,7 @@ fn multiples(text: Text, report: &TrendReport) -> Option<Multiples> {
             ends_partial,
             note: None,
             least_top: 0.0,
+            is_blurred: number::is_any_blurred(cells),
         };
         Panel { name, data }
     };

@@ -68,7 +68,13 @@ pub(super) fn disclose(
             measured_visits: Count::new(if measures { visits } else { 0 }),
             bounces: Count::new(if measures { visits * 2 / 5 } else { 0 }),
             engaged_ms: visits * 40_000,
-            blurred: Blurred::default(),
+            blurred: Blurred {
+                page_views: Count::new(people * 3),
+                visitor_days: Count::new(people),
+                visitors: Count::new(people / 2),
+                visits: Count::new(visits),
+                ..Blurred::default()
+            },
         }
     };
     let mut total = 0;
@@ -163,7 +169,14 @@ fn tally(people: u64) -> Tally {
         measured_visits: n,
         bounces: Count::new(0),
         engaged_ms: 0,
-        blurred: Blurred::default(),
+        blurred: Blurred {
+            events: n,
+            page_views: n,
+            visitor_days: n,
+            visitors: n,
+            visits: n,
+            ..Blurred::default()
+        },
     }
 }
 
