@@ -369,12 +369,14 @@ fn cell(
             Cell::NotMeasured(NotMeasured::Profile)
         }
         Measure::BounceRate => {
-            let (bounces, visits) = (told(measure, totals, minimum), measured(totals, minimum));
-            let bounces = bounces.count().unwrap_or_default();
-            wilson(bounces, visits, SampleUnit::Visits, Level::P95)
-                .map_or(Cell::NoData, |estimate| Cell::Shown {
-                    number: Disclosed(Number::Estimate(estimate)),
-                })
+            let visits = measured(totals, minimum);
+            let share = match told(measure, totals, minimum) {
+                Number::Blurred(bounces) => share_of_blurred(bounces, visits, SampleUnit::Visits),
+                _ => wilson(totals.bounces, visits, SampleUnit::Visits, Level::P95)
+                    .ok()
+                    .map(Number::Estimate),
+            };
+            share.map_or(Cell::NoData, shown)
         }
         Measure::EngagedTime => {
             let seconds = engaged.by_tenths.iter();
@@ -413,6 +415,11 @@ fn shown_count(count: Count) -> Cell {
 
 fn shown_blurred(count: Count) -> Cell {
     shown(Number::Blurred(count))
+}
+
+/// A part of a total: nothing is nothing, anything else is told of the blurred population.
+fn shown_part(exact: Count, blurred: Count) -> Cell {
+    if exact.is_zero() { shown_count(exact) } else { shown_blurred(blurred) }
 }
 
 fn shown(number: Number) -> Cell {

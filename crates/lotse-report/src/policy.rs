@@ -2,7 +2,7 @@
 
 use lotse_domain::{
     Count,
-    query::{Breakdown, Tally, filter::Field},
+    query::{Breakdown, Tally, counts::Cell as Counted, filter::Field},
     service::{IdentityQuality, Service, ServiceKind},
 };
 
@@ -105,10 +105,15 @@ impl Minimum {
         self.is_met_by_people(people, tally.most_visitors_on_a_day)
     }
 
-    /// Whether every day that holds somebody holds enough: then no two periods differ by a few people. The fewest
-    /// of any such day.
+    /// Whether every day that holds somebody holds enough, by the fewest of such a day: then no two periods differ by a
+    /// few people.
     pub(crate) fn is_met_on_each_day(self, fewest_on_a_day: Count) -> bool {
         fewest_on_a_day.get() >= self.people
+    }
+
+    /// Whether a cell that was counted by itself holds enough people.
+    pub(crate) fn is_met_by_cell(self, cell: &Counted) -> bool {
+        self.is_met_by_people(cell.visitors, cell.most_visitors_on_a_day)
     }
 
     /// Whether so many pseudonyms, and so many at once on some day, are enough people.

@@ -49,8 +49,7 @@ pub(crate) fn entries(
     audience: Audience,
 ) -> (Vec<DictionaryEntry>, bool) {
     let minimum = Minimum::of_step(service, None, audience);
-    let is_enough =
-        |cell: &Number| minimum.is_met_by_people(cell.visitors, cell.most_visitors_on_a_day);
+    let is_enough = |cell: &Number| minimum.is_met_by_cell(cell);
     let events = counted.events.open_ref();
     let rows: Vec<(Called, Number)> = events
         .rows
@@ -124,8 +123,7 @@ fn sets(answer: &CountsAnswer) -> BTreeMap<Called, Sets<'_>> {
 /// Properties whose own events enough people made. Their number is told where those without it are enough
 /// people too, or nobody.
 fn properties(sets: &Sets<'_>, minimum: Minimum) -> Vec<PropertyEntry> {
-    let is_enough =
-        |cell: &Number| minimum.is_met_by_people(cell.visitors, cell.most_visitors_on_a_day);
+    let is_enough = |cell: &Number| minimum.is_met_by_cell(cell);
     let mut names: Vec<&str> = sets.iter().flat_map(|(set, _)| set.iter().copied()).collect();
     names.sort_unstable();
     names.dedup();

@@ -21,7 +21,7 @@ use lotse_stats::{
 };
 use serde::Serialize;
 
-use super::{Disclosed, DisclosedUsage, share_of_blurred, shown_blurred, shown_count, usage_of};
+use super::{Disclosed, DisclosedUsage, share_of_blurred, shown_blurred, shown_part, usage_of};
 use crate::{
     measure::{Cell, Hidden, Number},
     policy::Minimum,
@@ -233,7 +233,7 @@ fn steps(steps: &[Reached], hidden: &[Option<Hidden>], sample: SampleUnit) -> Ve
         let share = share_of_blurred(units, first, sample).filter(|_| is_later);
         let lost = before.map(|before| Count::new(before.get().saturating_sub(units.get())));
         shown.push(Step {
-            reached: if step.units.is_zero() { shown_count(units) } else { shown_blurred(units) },
+            reached: shown_part(step.units, units),
             share: share.map_or(Cell::NoData, super::shown),
             lost: lost.map_or(Cell::NoData, shown_blurred),
         });

@@ -12,7 +12,7 @@ use lotse_domain::{
 use lotse_stats::estimate::SampleUnit;
 use serde::Serialize;
 
-use super::{share_of_blurred, shown_blurred, shown_count};
+use super::{share_of_blurred, shown_part};
 use crate::{
     measure::{Cell, Hidden},
     policy::Minimum,
@@ -65,11 +65,11 @@ fn disclosed(cohorts: &[Cohort], minimum: Minimum) -> Vec<DisclosedCohort> {
         .map(|(cohort, shown)| DisclosedCohort {
             first: cohort.interval.first,
             is_partial: !cohort.interval.is_whole,
-            people: match (cohort.visitors.is_zero(), shown) {
-                (true, _) => shown_count(cohort.visitors),
-                // Whose cohort somebody is follows from the period: two could differ by a few.
-                (false, true) => shown_blurred(cohort.blurred_visitors),
-                (false, false) => hidden(cohort.visitors, minimum),
+            // Whose cohort somebody is follows from the period: two could differ by a few.
+            people: if shown || cohort.visitors.is_zero() {
+                shown_part(cohort.visitors, cohort.blurred_visitors)
+            } else {
+                hidden(cohort.visitors, minimum)
             },
             back: cohort
                 .back

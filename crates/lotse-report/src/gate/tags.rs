@@ -1,7 +1,6 @@
 //! What may be shown of what rules mean (`docs/spec/gate.md`, section *Tags*).
 
 use lotse_domain::{
-    Count,
     privacy::Undisclosed,
     query::{
         Period,
@@ -11,7 +10,7 @@ use lotse_domain::{
     service::Service,
 };
 
-use super::{Disclosed, crosses_quarter, shown_blurred, shown_count};
+use super::{Disclosed, crosses_quarter, shown_blurred, shown_part};
 use crate::{
     measure::{Cell, Hidden, NotMeasured},
     policy::Minimum,
@@ -42,7 +41,7 @@ fn volumes_of(
     let mut volumes: Vec<TagVolume> =
         answer.each.iter().map(|cell| volume(cell, minimum, changes_keys)).collect();
     for Shared { one, other, cell } in &answer.shared {
-        if !is_enough(cell, minimum) {
+        if !minimum.is_met_by_cell(cell) {
             continue;
         }
         for (place, shared) in [(one, other), (other, one)] {
@@ -55,29 +54,20 @@ fn volumes_of(
 }
 
 fn volume(whole: &Counted, minimum: Minimum, changes_keys: bool) -> TagVolume {
-    if !whole.events.is_zero() && !is_enough(whole, minimum) {
+    if !whole.events.is_zero() && !minimum.is_met_by_cell(whole) {
         let hidden = Cell::Hidden(Hidden::TooFew { minimum: minimum.people() });
         return TagVolume { events: hidden.clone(), people: hidden, shares: Vec::new() };
     }
     TagVolume {
         // What a rule puts together could differ from another by a few people.
-        events: told(whole.events, whole.blurred.events),
+        events: shown_part(whole.events, whole.blurred.events),
         people: if changes_keys {
             Cell::NotMeasured(NotMeasured::KeyChange)
         } else {
-            told(whole.visitors, whole.blurred.visitors)
+            shown_part(whole.visitors, whole.blurred.visitors)
         },
         shares: Vec::new(),
     }
-}
-
-/// Nothing is nothing; anything else is told of the blurred population.
-fn told(exact: Count, blurred: Count) -> Cell {
-    if exact.is_zero() { shown_count(exact) } else { shown_blurred(blurred) }
-}
-
-fn is_enough(cell: &Counted, minimum: Minimum) -> bool {
-    minimum.is_met_by_people(cell.visitors, cell.most_visitors_on_a_day)
 }
 
 /// Discloses the largest rows of controls, at most `most`.
@@ -97,7 +87,7 @@ pub(crate) fn most_used(
 
 fn most_used_of(answer: &CountsAnswer, minimum: Minimum, most: usize) -> Vec<Suggestion> {
     let mut large: Vec<_> =
-        answer.rows.iter().filter(|(_, cell)| is_enough(cell, minimum)).collect();
+        answer.rows.iter().filter(|(_, cell)| minimum.is_met_by_cell(cell)).collect();
     if answer.truncated || large.len() < answer.rows.len() {
         // Rows come by their number of events.
         large.pop();
@@ -119,7 +109,7 @@ fn most_used_of(answer: &CountsAnswer, minimum: Minimum, most: usize) -> Vec<Sug
 mod tests {
     use lotse_domain::{Count, query::blur::Blurred, service::ServiceKind};
 
-    use super::*;
+    use super::{super::shown_count, *};
     use crate::gate::tests::{employees, public};
 
     fn counted(events: u64, people: u64) -> Counted {

@@ -18,7 +18,7 @@ use serde::Serialize;
 use super::{
     Disclosed,
     matrix::{Matrix, Size, Weighed},
-    shown_blurred, shown_count,
+    shown_count, shown_part,
 };
 use crate::{
     measure::{Cell, Hidden, NotMeasured},
@@ -91,7 +91,7 @@ impl Looked<'_> {
     }
 
     fn weigh(self, cell: &Counted, minimum: Minimum) -> Weighed {
-        let is_enough = minimum.is_met_by_people(cell.visitors, cell.most_visitors_on_a_day);
+        let is_enough = minimum.is_met_by_cell(cell);
         let amount = self.amount(cell);
         let size = match (amount, is_enough) {
             (0, _) => Size::Nothing,
@@ -274,13 +274,15 @@ fn shown(cell: &Counted, looked: Looked<'_>, is_exact: bool, changes_keys: bool)
     if changes_keys && looked.measure == TrendMeasure::Visitors {
         return Cell::NotMeasured(NotMeasured::KeyChange);
     }
-    if looked.amount(cell) == 0 || is_exact {
-        return shown_count(Count::new(looked.amount(cell)));
+    let exact = Count::new(looked.amount(cell));
+    if is_exact {
+        return shown_count(exact);
     }
-    shown_blurred(match looked.measure {
+    let blurred = match looked.measure {
         TrendMeasure::Visitors => cell.blurred.visitors,
         TrendMeasure::Events => cell.blurred.events,
-    })
+    };
+    shown_part(exact, blurred)
 }
 
 /// The cells of the intervals; of one without events nothing.
