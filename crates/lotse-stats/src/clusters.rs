@@ -15,9 +15,9 @@ pub use sums::{ClusteredTrials, ClusteredValues};
 
 use crate::{
     distribution::{normal, student},
-    estimate::{Estimate, Interval, Level, Method, SampleUnit},
+    estimate::{Estimate, Level, Method, SampleUnit},
     gap::{Gap, Scale, square_and_add},
-    mean::finite,
+    mean::SquaredError,
     p_value::PValue,
     proportion::wilson_bounds,
     two_groups::satterthwaite,
@@ -58,21 +58,17 @@ pub enum ClusterError {
 /// # Errors
 /// When nothing was observed.
 pub fn proportion(
-    trials: ClusteredTrials,
+    clusters: ClusteredTrials,
     unit: SampleUnit,
     level: Level,
 ) -> Result<Estimate, ClusterError> {
-    let share = trials.share().ok_or(ClusterError::NoObservations)?;
-    let interval = trials.effective_n().map(|effective| {
-        let quantile = student::quantile(level, trials.freedom());
-        let (low, high) = wilson_bounds(share, effective, quantile);
-        let low = if trials.successes().is_zero() { 0.0 } else { low.clamp(0.0, share) };
-        let is_all = trials.successes() == trials.n();
-        let high = if is_all { 1.0 } else { high.clamp(share, 1.0) };
-        Interval::new(low, high, level)
+    let trials = clusters.trials().ok_or(ClusterError::NoObservations)?;
+    let interval = clusters.effective_n().map(|effective| {
+        let quantile = student::quantile(level, clusters.freedom());
+        trials.interval(wilson_bounds(trials.share(), effective, quantile), level)
     });
     Ok(Estimate {
-        value: share,
+        value: trials.share(),
         n: trials.n(),
         unit,
         interval,
@@ -98,10 +94,7 @@ pub fn mean(
     level: Level,
 ) -> Result<Estimate, ClusterError> {
     let value = values.mean()?;
-    let interval = values.squared_error().and_then(|(square, freedom)| {
-        let half = student::quantile(level, freedom) * square.sqrt();
-        finite(value - half, value + half, level)
-    });
+    let interval = values.squared_error().and_then(|error| error.interval(value, level));
     Ok(Estimate {
         value,
         n: values.n(),
@@ -145,7 +138,7 @@ pub fn difference_of_proportions(
 /// fewer than about 20 visitors in a group it is below α too often.
 pub fn rao_scott_test(group: ClusteredTrials, reference: ClusteredTrials) -> Option<PValue> {
     let (first, second) = (group.effective_n()?, reference.effective_n()?);
-    let (share, other) = (group.share()?, reference.share()?);
+    let (share, other) = (group.trials()?.share(), reference.trials()?.share());
     let (weight, rest) = (first / (first + second), second / (first + second));
     let pooled = weight * share + rest * other;
     let pooled_rest = weight * (1.0 - share) + rest * (1.0 - other);
@@ -171,10 +164,8 @@ pub fn difference_of_means(
 ) -> Result<Gap, ClusterError> {
     let both = [mean(group, unit, level)?, mean(reference, unit, level)?];
     let difference = both[0].value - both[1].value;
-    let interval = squared_errors(group, reference).and_then(|(square, freedom)| {
-        let half = student::quantile(level, freedom) * square.sqrt();
-        finite(difference - half, difference + half, level)
-    });
+    let error = squared_error(group, reference);
+    let interval = error.and_then(|error| error.interval(difference, level));
     Ok(Gap::new(both, Scale::Difference, difference, interval, "linearized-welch"))
 }
 
@@ -186,11 +177,10 @@ pub fn difference_of_means_test(
     group: ClusteredValues,
     reference: ClusteredValues,
 ) -> Option<PValue> {
-    let (square, freedom) = squared_errors(group, reference)?;
     let difference = group.mean().ok()? - reference.mean().ok()?;
-    Some(PValue::nearest(student::two_sided(difference / square.sqrt(), freedom)))
+    Some(squared_error(group, reference)?.test(difference))
 }
 
-fn squared_errors(group: ClusteredValues, reference: ClusteredValues) -> Option<(f64, f64)> {
+fn squared_error(group: ClusteredValues, reference: ClusteredValues) -> Option<SquaredError> {
     satterthwaite([group.squared_error()?, reference.squared_error()?])
 }

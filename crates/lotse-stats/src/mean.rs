@@ -4,6 +4,7 @@ use crate::{
     distribution::student,
     estimate::{Estimate, Interval, Level, Method, SampleUnit},
     moments::{LogMoments, MeanError, Moments},
+    p_value::PValue,
 };
 
 /// The mean, with Student's t interval.
@@ -25,8 +26,7 @@ pub fn mean(moments: Moments, unit: SampleUnit, level: Level) -> Result<Estimate
         value: moments.mean(),
         n: moments.n(),
         unit,
-        interval: half_width(moments, level)
-            .and_then(|half| finite(moments.mean() - half, moments.mean() + half, level)),
+        interval: moments.squared_error().and_then(|error| error.interval(moments.mean(), level)),
         method: Method { id: "student-t", version: 1 },
     })
 }
@@ -49,25 +49,42 @@ pub fn geometric_mean(
     unit: SampleUnit,
     level: Level,
 ) -> Result<Estimate, MeanError> {
-    let moments = moments.of_logarithms().observed()?;
+    let estimate = mean(moments.of_logarithms(), unit, level)?;
     Ok(Estimate {
-        value: moments.mean().exp(),
-        n: moments.n(),
-        unit,
-        interval: half_width(moments, level).and_then(|half| {
-            finite((moments.mean() - half).exp(), (moments.mean() + half).exp(), level)
+        value: estimate.value.exp(),
+        interval: estimate.interval.and_then(|of_logarithms| {
+            finite(of_logarithms.low().exp(), of_logarithms.high().exp(), level)
         }),
         method: Method { id: "geometric-mean-t", version: 1 },
+        ..estimate
     })
 }
 
-/// Half of Student's interval.
-fn half_width(moments: Moments, level: Level) -> Option<f64> {
-    let (square, freedom) = moments.squared_error()?;
-    Some(student::quantile(level, freedom) * square.sqrt())
+/// The squared standard error of a mean, or of a difference of means, as estimated from the values.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct SquaredError {
+    /// The estimated variance of the mean. Above 0.
+    pub(crate) square: f64,
+    /// The degrees of freedom of that estimate, which need not be whole. Above 0.
+    pub(crate) freedom: f64,
+}
+
+impl SquaredError {
+    /// Student's interval around `center`, which is ± t·√`square`. `None` where a bound is beyond all
+    /// numbers.
+    pub(crate) fn interval(self, center: f64, level: Level) -> Option<Interval> {
+        let half = student::quantile(level, self.freedom) * self.square.sqrt();
+        finite(center - half, center + half, level)
+    }
+
+    /// Whether a difference is 0, by a two-sided t test. Below α exactly where [`Self::interval`] around
+    /// it leaves out 0.
+    pub(crate) fn test(self, difference: f64) -> PValue {
+        PValue::nearest(student::two_sided(difference / self.square.sqrt(), self.freedom))
+    }
 }
 
 /// An interval, unless a bound is beyond all numbers.
-pub(crate) fn finite(low: f64, high: f64, level: Level) -> Option<Interval> {
+fn finite(low: f64, high: f64, level: Level) -> Option<Interval> {
     (low.is_finite() && high.is_finite()).then(|| Interval::new(low, high, level))
 }

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::count::Count;
+use crate::{count::Count, mean::SquaredError};
 
 /// Why values have no mean.
 #[derive(Clone, Copy, Debug, PartialEq, Error)]
@@ -10,7 +10,7 @@ pub enum MeanError {
     /// Nothing was observed: the mean of nothing is unknown, not zero.
     #[error("nothing was observed")]
     NoObservations,
-    /// A value is no number, or too large to be squared.
+    /// A value is infinite or no number.
     #[error("{0} is no number to take a mean of")]
     NoNumber(f64),
     /// A time is zero or negative, so it has no logarithm.
@@ -42,12 +42,20 @@ impl Moments {
     /// # Errors
     /// When a value is infinite or no number.
     pub fn of(values: impl Iterator<Item = (f64, u64)>) -> Result<Self, MeanError> {
+        Self::of_each(values, Ok)
+    }
+
+    /// Of what a function makes of each value.
+    fn of_each(
+        values: impl Iterator<Item = (f64, u64)>,
+        function: impl Fn(f64) -> Result<f64, MeanError>,
+    ) -> Result<Self, MeanError> {
         let mut all = Self::EMPTY;
         for (value, count) in values {
             if !value.is_finite() {
                 return Err(MeanError::NoNumber(value));
             }
-            all = all.merge(Self { n: Count::new(count), mean: value, squares: 0.0 });
+            all = all.merge(Self { n: Count::new(count), mean: function(value)?, squares: 0.0 });
         }
         Ok(all)
     }
@@ -88,12 +96,14 @@ impl Moments {
         (!freedom.is_zero()).then(|| self.squares / freedom.as_f64())
     }
 
-    /// The squared standard error of the mean and its degrees of freedom, where there is one:
-    /// `None` below two values, and where all values are the same, since then nothing says how far
-    /// others would scatter.
-    pub(crate) fn squared_error(self) -> Option<(f64, f64)> {
+    /// The squared standard error of the mean, where there is one: `None` below two values, and where
+    /// all values are the same, since then nothing says how far others would scatter.
+    pub(crate) fn squared_error(self) -> Option<SquaredError> {
         let variance = self.variance().filter(|variance| *variance > 0.0)?;
-        Some((variance / self.n.as_f64(), self.n.less(Count::new(1)).as_f64()))
+        Some(SquaredError {
+            square: variance / self.n.as_f64(),
+            freedom: self.n.less(Count::new(1)).as_f64(),
+        })
     }
 
     /// Itself, if there is a mean.
@@ -121,17 +131,10 @@ impl LogMoments {
     /// # Errors
     /// When a value is zero, negative, infinite or no number.
     pub fn of(values: impl Iterator<Item = (f64, u64)>) -> Result<Self, MeanError> {
-        let mut all = Moments::EMPTY;
-        for (value, count) in values {
-            if !value.is_finite() {
-                return Err(MeanError::NoNumber(value));
-            }
-            if value <= 0.0 {
-                return Err(MeanError::NotPositive(value));
-            }
-            all = all.merge(Moments { n: Count::new(count), mean: value.ln(), squares: 0.0 });
-        }
-        Ok(Self(all))
+        Moments::of_each(values, |value| {
+            if value > 0.0 { Ok(value.ln()) } else { Err(MeanError::NotPositive(value)) }
+        })
+        .map(Self)
     }
 
     /// Of the values of both.

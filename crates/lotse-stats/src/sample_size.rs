@@ -54,13 +54,24 @@ pub struct SampleSize {
 }
 
 impl SampleSize {
-    /// So many times as many, rounded up: for a design effect.
-    #[must_use]
-    pub fn times(self, factor: f64) -> Self {
-        Self {
-            group: rounded_up(self.group.as_f64() * factor),
-            reference: rounded_up(self.reference.as_f64() * factor),
-        }
+    /// So many times as many, rounded up. `design_effect` is a number above 0, and at least 1 where it
+    /// comes from [`crate::clusters::ClusteredTrials::design_effect`].
+    ///
+    /// # Errors
+    /// When `design_effect` is no number above 0, or a group then has more than can be counted.
+    pub fn times(self, design_effect: f64) -> Result<Self, PlanError> {
+        let factor = positive(design_effect)?;
+        Self::rounded_up(self.group.as_f64() * factor, self.reference.as_f64() * factor)
+    }
+
+    /// Whole numbers of observations, never too few.
+    fn rounded_up(group: f64, reference: f64) -> Result<Self, PlanError> {
+        Ok(Self { group: rounded_up(group)?, reference: rounded_up(reference)? })
+    }
+
+    /// Both numbers for a formula, group first, if both are above 0.
+    fn positive(self) -> Result<[f64; 2], PlanError> {
+        Ok([positive(self.group.as_f64())?, positive(self.reference.as_f64())?])
     }
 }
 
@@ -70,8 +81,8 @@ pub enum PlanError {
     /// Without a gap nothing can be seen.
     #[error("there is no gap to be seen")]
     NoGap,
-    /// A quantity that has to be above 0 is not, or is no number.
-    #[error("{0} is not above 0")]
+    /// A quantity that has to be a number above 0 is not: it is 0, negative, infinite or no number.
+    #[error("{0} is no number above 0")]
     NotPositive(f64),
     /// More observations than can be counted.
     #[error("no number of observations that can be counted suffices")]
@@ -83,14 +94,19 @@ fn positive(value: f64) -> Result<f64, PlanError> {
     if value > 0.0 && value.is_finite() { Ok(value) } else { Err(PlanError::NotPositive(value)) }
 }
 
-/// A whole number of observations, never too few. Beyond all counts, the largest one.
+/// A whole number of observations, never too few, from a number of 0 or more.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "rounded up and not negative; beyond the range a cast saturates"
+    reason = "rounded up, not negative and at most 2^53"
 )]
-fn rounded_up(number: f64) -> Count {
-    Count::new(number.ceil().max(0.0) as u64)
+fn rounded_up(number: f64) -> Result<Count, PlanError> {
+    // What is no number is not within the range either.
+    if (0.0..=MOST).contains(&number) {
+        Ok(Count::new(number.ceil() as u64))
+    } else {
+        Err(PlanError::TooMany)
+    }
 }
 
 /// Counts are exact up to here; plans beyond have no answer.

@@ -1,7 +1,7 @@
 //! Sums over visitors that can be merged.
 
 use super::ClusterError;
-use crate::{count::Count, proportion::Trials};
+use crate::{count::Count, mean::SquaredError, proportion::Trials};
 
 /// Number of clusters, and the means and centered products of their sizes and sums.
 ///
@@ -51,13 +51,14 @@ impl Pairs {
         }
     }
 
-    /// k/(k−1)·Σ(yᵢ − r·mᵢ)²/(Σm)² and k − 1; `None` for a single cluster. The deviations add up to 0,
-    /// so centered products do.
-    fn squared_error(self, ratio: f64) -> Option<(f64, f64)> {
+    /// v = k/(k−1)·Σ(yᵢ − r·mᵢ)²/(Σm)² with k − 1 degrees of freedom; `None` where v is 0 or there is a
+    /// single cluster. The deviations add up to 0, so centered products do.
+    fn squared_error(self, ratio: f64) -> Option<SquaredError> {
         let k = self.clusters.as_f64();
         let freedom = freedom(self.clusters)?;
         let deviations = deviations(self.sum_sum, self.size_sum, self.size_size, ratio);
-        Some((deviations / freedom / (self.size * self.size) / k, freedom))
+        let square = deviations / freedom / (self.size * self.size) / k;
+        (square > 0.0).then_some(SquaredError { square, freedom })
     }
 }
 
@@ -180,8 +181,10 @@ impl ClusteredTrials {
         deviations(as_f64(failure_failure), as_f64(size_failure), as_f64(self.size_size), rarer)
     }
 
-    pub(super) fn share(self) -> Option<f64> {
-        (!self.n.is_zero()).then(|| self.successes.as_f64() / self.n.as_f64())
+    /// All observations, whosever they are; `None` where there are none.
+    pub(super) fn trials(self) -> Option<Trials> {
+        // Never more successes than observations, since every visitor's are trials.
+        Trials::new(self.successes, self.n).ok()
     }
 
     /// The degrees of freedom, one less than visitors.
@@ -257,9 +260,8 @@ impl ClusteredValues {
         }
     }
 
-    /// v and its degrees of freedom; `None` where it is 0 or there is a single visitor.
-    pub(super) fn squared_error(self) -> Option<(f64, f64)> {
-        let (square, freedom) = self.pairs.squared_error(self.pairs.sum / self.pairs.size)?;
-        (square > 0.0).then_some((square, freedom))
+    /// The squared standard error of the mean; `None` where it is 0 or there is a single visitor.
+    pub(super) fn squared_error(self) -> Option<SquaredError> {
+        self.pairs.squared_error(self.pairs.sum / self.pairs.size)
     }
 }

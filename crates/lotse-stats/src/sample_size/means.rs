@@ -1,6 +1,6 @@
 //! Plans for two means.
 
-use super::{MOST, PlanError, Power, SampleSize, positive, rounded_up};
+use super::{PlanError, Power, SampleSize, positive, rounded_up};
 use crate::{
     count::Count,
     distribution::{noncentral, student},
@@ -30,31 +30,26 @@ pub fn needed_for_means(
     let effect = effect(difference, deviation)?;
     let per_group = positive(reference_per_group)?;
     let sizes = |n: u64| {
-        let group = Count::new(n);
-        SampleSize { group, reference: rounded_up(group.as_f64() * per_group) }
+        let group = Count::new(n).as_f64();
+        SampleSize::rounded_up(group, group * per_group)
     };
-    let suffices = |n: u64| chance(effect, sizes(n), level) >= power.chance();
+    let suffices = |n: u64| Ok(chance(effect, sizes(n)?, level) >= power.chance());
     // What the normal approximation asks for is at most a few short.
     let guess = ((level.z() + power.z()) / effect).powi(2) * (1.0 + 1.0 / per_group);
-    if guess.is_nan() || guess.max(guess * per_group) > MOST {
-        return Err(PlanError::TooMany);
-    }
-    let (mut fails, mut holds) = (0, rounded_up(guess).get().max(1));
-    while !suffices(holds) {
+    let (mut fails, mut holds) = (0, rounded_up(guess)?.get().max(1));
+    // Ends at the latest where the numbers cannot be counted.
+    while !suffices(holds)? {
         (fails, holds) = (holds, holds.saturating_mul(2));
-        if Count::new(holds).as_f64() > MOST {
-            return Err(PlanError::TooMany);
-        }
     }
     while holds - fails > 1 {
         let middle = fails + (holds - fails) / 2;
-        if suffices(middle) {
+        if suffices(middle)? {
             holds = middle;
         } else {
             fails = middle;
         }
     }
-    Ok(sizes(holds))
+    sizes(holds)
 }
 
 /// The chance of seeing the difference of two means with so many observations, by a two-sided t test.
@@ -73,8 +68,7 @@ pub fn power_for_means(
     level: Level,
 ) -> Result<f64, PlanError> {
     let effect = effect(difference, deviation)?;
-    positive(sizes.group.as_f64())?;
-    positive(sizes.reference.as_f64())?;
+    sizes.positive()?;
     Ok(chance(effect, sizes, level))
 }
 
@@ -91,7 +85,7 @@ pub fn smallest_difference_of_means(
     power: Power,
 ) -> Result<f64, PlanError> {
     let deviation = positive(deviation)?;
-    let [n1, n2] = [positive(sizes.group.as_f64())?, positive(sizes.reference.as_f64())?];
+    let [n1, n2] = sizes.positive()?;
     let freedom = n1 + n2 - 2.0;
     positive(freedom)?;
     let t = student::quantile(level, freedom);

@@ -1,6 +1,6 @@
 //! Plans for two proportions.
 
-use super::{MOST, PlanError, Power, SampleSize, positive, rounded_up};
+use super::{PlanError, Power, SampleSize, positive};
 use crate::{
     distribution::normal,
     estimate::{Level, Proportion},
@@ -34,12 +34,8 @@ pub fn needed_for_proportions(
     }
     let spread = spread(first, second, 1.0, per_group);
     let root = level.z() * spread.if_equal + power.z() * spread.as_they_are;
-    let n = (root / gap).powi(2);
-    if n.max(n * per_group) > MOST {
-        return Err(PlanError::TooMany);
-    }
-    let group = rounded_up(n);
-    Ok(SampleSize { group, reference: rounded_up(group.as_f64() * per_group) })
+    let n = (root / gap).powi(2).ceil();
+    SampleSize::rounded_up(n, n * per_group)
 }
 
 /// The chance of seeing the difference of two proportions with so many observations.
@@ -57,7 +53,7 @@ pub fn power_for_proportions(
     sizes: SampleSize,
     level: Level,
 ) -> Result<f64, PlanError> {
-    let [n1, n2] = [positive(sizes.group.as_f64())?, positive(sizes.reference.as_f64())?];
+    let [n1, n2] = sizes.positive()?;
     let gap = (group.get() - reference.get()).abs();
     if gap <= 0.0 {
         return Err(PlanError::NoGap);
@@ -88,7 +84,7 @@ pub fn smallest_difference_of_proportions(
     level: Level,
     power: Power,
 ) -> Result<Detectable, PlanError> {
-    let [n1, n2] = [positive(sizes.group.as_f64())?, positive(sizes.reference.as_f64())?];
+    let [n1, n2] = sizes.positive()?;
     let second = reference.get();
     // Positive where the gap is wide enough.
     let excess = |gap: f64| {

@@ -15,7 +15,7 @@ use crate::{
 ///
 /// Source: Katz, Baptista, Azen and Pike (1978), *Obtaining confidence intervals for the risk ratio in
 /// cohort studies*, Biometrics 34:469, method C; the ½ as in Pettigrew, Gart and Thomas (1986),
-/// Biometrika 73:425. Range: above 0. Coverage: about 95 % with some ten successes and failures in
+/// Biometrika 73:425. Range: 0 or more. Coverage: about 95 % with some ten successes and failures in
 /// each group, too wide below; prefer [`super::miettinen_nurminen_ratio`].
 ///
 /// # Errors

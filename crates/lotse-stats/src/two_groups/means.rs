@@ -1,10 +1,9 @@
 //! Welch's interval for a difference of means, and its test.
 
 use crate::{
-    distribution::student,
     estimate::{Level, SampleUnit},
     gap::{Gap, Scale},
-    mean::{finite, mean},
+    mean::{SquaredError, mean},
     moments::{MeanError, Moments},
     p_value::PValue,
 };
@@ -30,10 +29,8 @@ pub fn welch(
 ) -> Result<Gap, MeanError> {
     let both = [mean(group, unit, level)?, mean(reference, unit, level)?];
     let difference = group.mean() - reference.mean();
-    let interval = squared_errors(group, reference).and_then(|(square, freedom)| {
-        let half = student::quantile(level, freedom) * square.sqrt();
-        finite(difference - half, difference + half, level)
-    });
+    let error = squared_error(group, reference);
+    let interval = error.and_then(|error| error.interval(difference, level));
     Ok(Gap::new(both, Scale::Difference, difference, interval, "welch"))
 }
 
@@ -41,19 +38,19 @@ pub fn welch(
 ///
 /// Source: as there. It is below α exactly where that interval leaves out 0.
 pub fn welch_test(group: Moments, reference: Moments) -> Option<PValue> {
-    let (square, freedom) = squared_errors(group, reference)?;
-    let t = (group.mean() - reference.mean()) / square.sqrt();
-    Some(PValue::nearest(student::two_sided(t, freedom)))
+    Some(squared_error(group, reference)?.test(group.mean() - reference.mean()))
 }
 
-fn squared_errors(group: Moments, reference: Moments) -> Option<(f64, f64)> {
+fn squared_error(group: Moments, reference: Moments) -> Option<SquaredError> {
     satterthwaite([group.squared_error()?, reference.squared_error()?])
 }
 
-/// The squared standard error of a difference and its degrees of freedom, from those of its parts.
-pub(crate) fn satterthwaite(parts: [(f64, f64); 2]) -> Option<(f64, f64)> {
-    let sum = parts[0].0 + parts[1].0;
+/// The squared standard error of a difference, from those of its parts. `None` where it is 0 or beyond
+/// all numbers.
+pub(crate) fn satterthwaite(parts: [SquaredError; 2]) -> Option<SquaredError> {
+    let square = parts[0].square + parts[1].square;
     // By shares of the sum, so that squares of tiny or huge variances stay numbers.
-    let inverse: f64 = parts.iter().map(|(square, freedom)| (square / sum).powi(2) / freedom).sum();
-    (sum.is_finite() && sum > 0.0 && inverse > 0.0).then(|| (sum, 1.0 / inverse))
+    let inverse: f64 = parts.iter().map(|part| (part.square / square).powi(2) / part.freedom).sum();
+    let is_usable = square.is_finite() && square > 0.0 && inverse > 0.0;
+    is_usable.then(|| SquaredError { square, freedom: 1.0 / inverse })
 }

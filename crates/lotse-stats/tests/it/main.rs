@@ -16,6 +16,7 @@ mod two_medians;
 use lotse_stats::{
     count::Count,
     estimate::{Estimate, Interval},
+    moments::Moments,
     p_value::PValue,
     proportion::Trials,
 };
@@ -29,6 +30,18 @@ fn agree(a: f64, b: f64) -> bool {
 /// The data lines of an oracle file.
 fn lines(text: &str) -> impl Iterator<Item = Vec<&str>> {
     text.lines().filter(|line| !line.starts_with('#')).skip(1).map(|line| line.split(',').collect())
+}
+
+/// Goes through the cases of an oracle file, of which there are at least so many: a file that was cut off
+/// would prove nothing.
+#[track_caller]
+fn each_case(text: &str, least: usize, mut check: impl FnMut(&[&str])) {
+    let mut cases = 0;
+    for fields in lines(text) {
+        check(&fields);
+        cases += 1;
+    }
+    assert!(cases >= least, "{cases} cases");
 }
 
 /// Both bounds, as an oracle file has them: empty where there is no interval.
@@ -71,6 +84,11 @@ fn bounds(estimate: Estimate) -> (f64, f64) {
 /// So many of so many.
 fn trials(successes: u64, n: u64) -> Trials {
     Trials::new(Count::new(successes), Count::new(n)).unwrap()
+}
+
+/// The moments of values with counts.
+fn moments(values: &[(f64, u64)]) -> Moments {
+    Moments::of(values.iter().copied()).unwrap()
 }
 
 /// Values with counts, as oracle files have them: `12x3 15x1`.

@@ -10,7 +10,7 @@ use lotse_stats::{
     },
 };
 
-use crate::{agree, assert_bounds, assert_number, assert_p_value, bounds, lines, trials};
+use crate::{agree, assert_bounds, assert_number, assert_p_value, bounds, each_case, trials};
 
 const UNIT: SampleUnit = SampleUnit::Attempts;
 
@@ -27,34 +27,28 @@ fn both(fields: &[&str]) -> (Trials, Trials) {
 
 #[test]
 fn differences_agree_with_statsmodels_and_the_likelihood_itself() {
-    let mut cases = 0;
-    for fields in lines(include_str!("../oracle/difference.csv")) {
-        let (group, reference) = both(&fields);
+    each_case(include_str!("../oracle/difference.csv"), 200, |fields| {
+        let (group, reference) = both(fields);
         for (i, method) in DIFFERENCES.into_iter().enumerate() {
             let gap = method(group, reference, UNIT, Level::P95);
             assert!(gap.between.n == group.n() + reference.n());
-            assert_number(gap.between.value, fields[4], &fields);
-            assert_bounds(gap.between.interval, fields[5 + 2 * i], fields[6 + 2 * i], &fields);
+            assert_number(gap.between.value, fields[4], fields);
+            assert_bounds(gap.between.interval, fields[5 + 2 * i], fields[6 + 2 * i], fields);
         }
-        assert_p_value(Some(miettinen_nurminen_test(group, reference)), fields[9], &fields);
-        cases += 1;
-    }
-    assert!(cases >= 200, "{cases} cases");
+        assert_p_value(Some(miettinen_nurminen_test(group, reference)), fields[9], fields);
+    });
 }
 
 #[test]
 fn ratios_agree_with_statsmodels_and_the_likelihood_itself() {
-    let mut cases = 0;
-    for fields in lines(include_str!("../oracle/ratio.csv")) {
-        let (group, reference) = both(&fields);
+    each_case(include_str!("../oracle/ratio.csv"), 200, |fields| {
+        let (group, reference) = both(fields);
         for (i, method) in RATIOS.into_iter().enumerate() {
             let gap = method(group, reference, UNIT, Level::P95).unwrap();
-            assert_number(gap.between.value, fields[4], &fields);
-            assert_bounds(gap.between.interval, fields[5 + 2 * i], fields[6 + 2 * i], &fields);
+            assert_number(gap.between.value, fields[4], fields);
+            assert_bounds(gap.between.interval, fields[5 + 2 * i], fields[6 + 2 * i], fields);
         }
-        cases += 1;
-    }
-    assert!(cases >= 200, "{cases} cases");
+    });
 }
 
 #[track_caller]

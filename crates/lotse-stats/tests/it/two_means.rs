@@ -6,26 +6,19 @@ use lotse_stats::{
     two_groups::{welch, welch_test},
 };
 
-use crate::{agree, assert_bounds, assert_p_value, bounds, counted, lines};
+use crate::{agree, assert_bounds, assert_p_value, bounds, counted, each_case, moments};
 
 const UNIT: SampleUnit = SampleUnit::Responses;
 
-fn moments(values: &[(f64, u64)]) -> Moments {
-    Moments::of(values.iter().copied()).unwrap()
-}
-
 #[test]
 fn agrees_with_statsmodels() {
-    let mut cases = 0;
-    for fields in lines(include_str!("../oracle/mean.csv")) {
+    each_case(include_str!("../oracle/mean.csv"), 200, |fields| {
         let (group, reference) = (moments(&counted(fields[0])), moments(&counted(fields[1])));
         let gap = welch(group, reference, UNIT, Level::P95).unwrap();
         assert!(gap.between.n == gap.group.n + gap.reference.n);
-        assert_bounds(gap.between.interval, fields[8], fields[9], &fields);
-        assert_p_value(welch_test(group, reference), fields[10], &fields);
-        cases += 1;
-    }
-    assert!(cases >= 200, "{cases} cases");
+        assert_bounds(gap.between.interval, fields[8], fields[9], fields);
+        assert_p_value(welch_test(group, reference), fields[10], fields);
+    });
 }
 
 /// Hours of sleep gained, as R prints `t.test(extra ~ group, data = sleep)`: Welch's two-sample test.

@@ -6,7 +6,7 @@ use lotse_stats::{
     two_groups::price_bonett,
 };
 
-use crate::{agree, assert_bounds, assert_number, bounds, counted, lines};
+use crate::{agree, assert_bounds, assert_number, bounds, counted, each_case};
 
 fn gap(group: &[(f64, u64)], reference: &[(f64, u64)]) -> Option<Gap> {
     let [group, reference] = [group, reference].map(|values| values.iter().copied());
@@ -21,14 +21,11 @@ fn ascending(values: &[u32]) -> Vec<(f64, u64)> {
 
 #[test]
 fn agrees_with_numpy_and_scipy() {
-    let mut cases = 0;
-    for fields in lines(include_str!("../oracle/median_difference.csv")) {
+    each_case(include_str!("../oracle/median_difference.csv"), 200, |fields| {
         let found = gap(&counted(fields[0]), &counted(fields[1])).unwrap();
-        assert_number(found.between.value, fields[2], &fields);
-        assert_bounds(found.between.interval, fields[3], fields[4], &fields);
-        cases += 1;
-    }
-    assert!(cases >= 200, "{cases} cases");
+        assert_number(found.between.value, fields[2], fields);
+        assert_bounds(found.between.interval, fields[3], fields[4], fields);
+    });
 }
 
 /// The examples that Bonett's own R package `statpsych` documents for `ci.median2` (versions 1.6 and
