@@ -5,19 +5,17 @@
 //! the same shape: a column of dates, columns of labels, columns of counts. What a column is, is known by its
 //! name, or said by whoever brings the file.
 
-use std::{
-    collections::BTreeMap,
-    io::{self, Read},
-};
+mod json;
 
-use jiff::{Span, civil::Date};
+use std::{collections::BTreeMap, io::Read};
+
+use csv::StringRecord;
+use jiff::civil::Date;
 use lotse_domain::{
     Count,
     property::{ShortText, limits},
-    series::{ColumnRole, SeriesName, SeriesPeriod, SeriesPoint},
+    series::{ColumnRole, SeriesHead, SeriesPeriod, SeriesPoint},
 };
-use serde::Deserialize;
-use serde_json::Value;
 use thiserror::Error;
 
 use crate::{
@@ -27,8 +25,8 @@ use crate::{
 
 /// The largest file, in bytes, once it is unpacked.
 pub const MOST_BYTES: u64 = 32 << 20;
-/// Characters of the name of a series.
-const NAME_CHARS: usize = 120;
+/// Characters of the name of a series, and of the heads of its columns.
+pub const NAME_CHARS: usize = 120;
 /// The most rows of one file.
 pub const MOST_ROWS: usize = 200_000;
 /// The most columns of one file.
@@ -115,13 +113,13 @@ pub struct ReportRow {
 
 impl ReportFile {
     /// A series of this name for each measure.
-    pub fn series(&self, name: &str) -> impl Iterator<Item = (SeriesName, Vec<SeriesPoint>)> {
+    pub fn series(&self, name: &str) -> impl Iterator<Item = (SeriesHead, Vec<SeriesPoint>)> {
         self.measures.iter().enumerate().map(move |(place, measure)| {
             let point = |row: &ReportRow| {
                 let value = row.values.get(place).copied().flatten()?;
                 Some(SeriesPoint { period: row.period, labels: row.labels.clone(), value })
             };
-            let is = SeriesName {
+            let is = SeriesHead {
                 name: name.to_owned(),
                 measure: measure.clone(),
                 dimensions: self.dimensions.clone(),
@@ -134,17 +132,36 @@ impl ReportFile {
     /// without its ends.
     pub fn name_for(&self, said: Option<&str>, file: &str) -> String {
         let stem = file.split('.').next().filter(|stem| !stem.is_empty()).unwrap_or(file);
-        let stated = |name: &&str| !name.trim().is_empty();
-        let name = said.filter(stated).or_else(|| self.name.as_deref().filter(stated));
-        let signs = name.unwrap_or(stem).trim().chars().filter(|sign| !sign.is_control());
-        signs.take(NAME_CHARS).collect()
+        let said = said.and_then(short).or_else(|| self.name.as_deref().and_then(short));
+        said.or_else(|| short(stem)).unwrap_or_else(|| "figures".to_owned())
     }
 
     /// The first and the last day that it has figures of; none where it has none.
     pub fn days(&self) -> Option<SeriesPeriod> {
-        let first = self.rows.iter().map(|row| row.period.first).min()?;
-        let last = self.rows.iter().map(|row| row.period.last).max()?;
-        Some(SeriesPeriod { first, last })
+        let first = self.rows.iter().map(|row| row.period.first()).min()?;
+        let last = self.rows.iter().map(|row| row.period.last()).max()?;
+        SeriesPeriod::new(first, last)
+    }
+}
+
+/// A name or a head as it is kept: in one line, and no longer than it may be; none where nothing is left.
+fn short(text: &str) -> Option<String> {
+    ShortText::cut(text, NAME_CHARS).map(|text| text.as_str().to_owned())
+}
+
+/// What is in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Looked {
+    /// Its columns; none where it is no report at all.
+    pub columns: Vec<Column>,
+    /// Its figures, or why there are none.
+    pub file: Result<ReportFile, ReportFileError>,
+}
+
+impl Looked {
+    /// Nothing, for a reason.
+    fn nothing(error: ReportFileError) -> Self {
+        Self { columns: Vec::new(), file: Err(error) }
     }
 }
 
@@ -157,213 +174,168 @@ pub struct RowFault {
     pub column: String,
 }
 
-/// Why a file is no report.
+/// Why a file is no report, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ReportFileError {
+    /// It is not packed as it says.
+    #[error("cannot be unpacked: pack it again with gzip or Zstandard, or bring it as it is")]
+    Packed,
+    /// It is too large once it is unpacked.
+    #[error("is larger than {mib} MiB: split it by days")]
+    TooLarge {
+        /// How large it may be.
+        mib: u64,
+    },
     /// It is neither of the formats.
-    #[error("is neither a report of analytics.usa.gov nor a CSV with a line of heads")]
+    #[error("is neither a report of analytics.usa.gov nor a CSV with a header row")]
     NoReport,
     /// It is a short form that holds sums alone.
     #[error("holds sums alone and no rows: take the file of the same name that ends in .csv")]
     Slim,
     /// It counts nothing that can be added up.
-    #[error("has no column of counts, such as visits, users or pageviews")]
+    #[error("has no column of counts, such as visits, users or pageviews: say which column counts")]
     NoCounts,
     /// It does not say when.
-    #[error("does not say when: it has no column of dates, so name the first and the last day")]
+    #[error("does not say when: say which column is the date, or the first and the last day")]
     NoPeriod,
     /// Two columns have one name.
-    #[error("has two columns of the name “{name}”")]
+    #[error("has two columns of the name “{name}”: rename one")]
     TwoColumns {
         /// Their name.
         name: String,
     },
     /// Two columns are said to be the date.
-    #[error("has a second column of dates, “{name}”")]
+    #[error(
+        "has a second column of dates, “{name}”: say of one that it is a label, or is left out"
+    )]
     TwoDates {
         /// The second.
         name: String,
     },
+    /// Something is said of a column that is not there.
+    #[error("has no column “{name}” of which something is said: write it as the header row does")]
+    NoSuchColumn {
+        /// Its name.
+        name: String,
+    },
     /// There are too many rows.
-    #[error("has more rows than {limit}")]
+    #[error("has more rows than {limit}: split it by days")]
     TooManyRows {
         /// How many there may be.
         limit: usize,
     },
     /// There are too many columns.
-    #[error("has more columns than {limit}")]
+    #[error("has more columns than {limit}: take some out")]
     TooManyColumns {
         /// How many there may be.
         limit: usize,
     },
 }
 
-/// The parts of a report in JSON that are read.
-#[derive(Deserialize)]
-struct Envelope {
-    name: Option<String>,
-    #[serde(default)]
-    query: Query,
-    data: Option<Vec<Object>>,
-    totals: Option<Value>,
-    taken_at: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Query {
-    date_ranges: Vec<DateRange>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct DateRange {
-    start_date: String,
-    end_date: String,
-}
-
-/// The bytes of a file, unpacked; `None` if they are more than a file of figures may have.
+/// The bytes of a file, unpacked.
 ///
 /// # Errors
-/// When it cannot be read, or is not packed as it says.
-pub fn unpack(file: impl Read + Send + 'static) -> io::Result<Option<Vec<u8>>> {
+/// When it cannot be read, is not packed as it says, or holds more than a file of figures may.
+pub fn unpack(file: impl Read + Send + 'static) -> Result<Vec<u8>, ReportFileError> {
     let mut bytes = Vec::new();
-    open(file)?.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
-    Ok((bytes.len() as u64 <= MOST_BYTES).then_some(bytes))
-}
-
-/// Reads a file.
-///
-/// # Errors
-/// When it is no report, counts nothing, or nobody says when.
-pub fn read_report(bytes: &[u8], stated: &Stated) -> Result<ReportFile, ReportFileError> {
-    let bytes = without_mark(bytes);
-    if is_json(bytes) { json(bytes, stated) } else { table(bytes, stated) }
-}
-
-/// The columns of a file, each with what it is.
-///
-/// # Errors
-/// When it is no report.
-pub fn columns(bytes: &[u8], stated: &Stated) -> Result<Vec<Column>, ReportFileError> {
-    let bytes = without_mark(bytes);
-    let heads = if is_json(bytes) {
-        heads_of(&envelope(bytes)?.1)
-    } else {
-        heads_of_table(&mut reader(bytes))?
-    };
-    let mut has_date = false;
-    let column = |head: String| {
-        let role = role_of(&head, stated, has_date);
-        has_date |= role == ColumnRole::Date;
-        Column { head, role }
-    };
-    Ok(heads.into_iter().map(column).collect())
-}
-
-/// What a column is. Only one says when: a second one by its name alone is a label.
-fn role_of(head: &str, stated: &Stated, has_date: bool) -> ColumnRole {
-    if let Some(role) = stated.roles.get(head) {
-        return *role;
+    let file = open(file).map_err(|_| ReportFileError::Packed)?;
+    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|_| ReportFileError::Packed)?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(ReportFileError::TooLarge { mib: MOST_BYTES >> 20 });
     }
-    let plain = head.to_lowercase();
-    if DATES.contains(&plain.as_str()) && !has_date {
+    Ok(bytes)
+}
+
+/// Unpacks a file, and reads its columns and figures.
+pub fn look(file: impl Read + Send + 'static, stated: &Stated) -> Looked {
+    match unpack(file) {
+        Ok(bytes) => read_report(&bytes, stated),
+        Err(error) => Looked::nothing(error),
+    }
+}
+
+/// Reads the columns and figures of a file that is unpacked.
+pub fn read_report(bytes: &[u8], stated: &Stated) -> Looked {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let is_json = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
+    match if is_json { json::source(bytes) } else { table(bytes) } {
+        Ok(source) => source.read(stated),
+        Err(error) => Looked::nothing(error),
+    }
+}
+
+/// A file before it is known what its columns are.
+struct Source<'a> {
+    name: Option<String>,
+    /// The days that it says it is of.
+    period: Option<SeriesPeriod>,
+    /// Its heads, each with its place in the rows.
+    heads: Vec<(usize, String)>,
+    rows: Box<dyn Iterator<Item = StringRecord> + 'a>,
+}
+
+impl Source<'_> {
+    fn read(self, stated: &Stated) -> Looked {
+        let Self { name, period, heads, rows } = self;
+        if heads.len() > MOST_COLUMNS {
+            return Looked::nothing(ReportFileError::TooManyColumns { limit: MOST_COLUMNS });
+        }
+        let has_date = stated.roles.values().any(|role| *role == ColumnRole::Date);
+        let columns: Vec<(usize, Column)> = columns(heads, stated, has_date);
+        let reader = Reader::new(&columns, stated.period.or(period), stated);
+        Looked {
+            file: reader.and_then(|reader| reader.read(name, rows)),
+            columns: columns.into_iter().map(|(_, column)| column).collect(),
+        }
+    }
+}
+
+/// What columns are. Only one says when: another one is a label, if its name alone looks like a date.
+fn columns(
+    heads: Vec<(usize, String)>,
+    stated: &Stated,
+    mut has_date: bool,
+) -> Vec<(usize, Column)> {
+    let column = |(place, head): (usize, String)| {
+        let head = short(&head).unwrap_or_default();
+        let said = stated.roles.get(&head).copied();
+        let role = said.unwrap_or_else(|| role_of(&head.to_lowercase(), has_date));
+        has_date |= role == ColumnRole::Date;
+        (place, Column { head, role })
+    };
+    heads.into_iter().map(column).collect()
+}
+
+fn role_of(head: &str, has_date: bool) -> ColumnRole {
+    if DATES.contains(&head) && !has_date {
         ColumnRole::Date
-    } else if COUNTS.contains(&plain.as_str()) {
+    } else if COUNTS.contains(&head) {
         ColumnRole::Count
-    } else if MEANS.contains(&plain.as_str()) {
+    } else if MEANS.contains(&head) {
         ColumnRole::LeftOut
     } else {
         ColumnRole::Label
     }
 }
 
-fn without_mark(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
-}
-
-fn is_json(bytes: &[u8]) -> bool {
-    bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
-}
-
-type Object = BTreeMap<String, Value>;
-
-fn envelope(bytes: &[u8]) -> Result<(Envelope, Vec<Object>), ReportFileError> {
-    let mut report: Envelope =
-        serde_json::from_slice(bytes).map_err(|_| ReportFileError::NoReport)?;
-    match report.data.take() {
-        Some(data) => Ok((report, data)),
-        None if report.totals.is_some() => Err(ReportFileError::Slim),
-        None => Err(ReportFileError::NoReport),
-    }
-}
-
-fn heads_of(data: &[Object]) -> Vec<String> {
-    let mut heads: Vec<String> = data.iter().flat_map(|row| row.keys().cloned()).collect();
-    heads.sort_unstable();
-    heads.dedup();
-    heads
-}
-
-fn json(bytes: &[u8], stated: &Stated) -> Result<ReportFile, ReportFileError> {
-    let (report, data) = envelope(bytes)?;
-    let heads = heads_of(&data);
-    let period = stated.period.or_else(|| period_of(&report));
-    let text = |value: Option<&Value>| match value {
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Number(number)) => number.to_string(),
-        _ => String::new(),
-    };
-    let rows =
-        data.iter().map(|row| heads.iter().map(|head| text(row.get(head))).collect::<Vec<_>>());
-    let name = report.name;
-    Reader::new(heads.clone(), period, stated)?.read(name, rows)
-}
-
-/// The period that a report asked for, from when it was taken.
-fn period_of(report: &Envelope) -> Option<SeriesPeriod> {
-    let taken = report.taken_at.as_deref()?.parse::<jiff::Timestamp>().ok()?;
-    let today = taken.to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
-    let range = report.query.date_ranges.first()?;
-    let day = |words: &str| -> Option<Date> {
-        let back = match words {
-            "today" => 0,
-            "yesterday" => 1,
-            _ => match words.strip_suffix("daysAgo") {
-                Some(days) => days.parse::<i64>().ok().filter(|days| *days <= 10_000)?,
-                None => return words.parse().ok(),
-            },
-        };
-        today.checked_sub(Span::new().days(back)).ok()
-    };
-    let (first, last) = (day(&range.start_date)?, day(&range.end_date)?);
-    (first <= last).then_some(SeriesPeriod { first, last })
-}
-
-fn reader(bytes: &[u8]) -> csv::Reader<&[u8]> {
+fn table(bytes: &[u8]) -> Result<Source<'_>, ReportFileError> {
     let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    csv::ReaderBuilder::new().flexible(true).delimiter(delimiter(first)).from_reader(bytes)
-}
-
-fn heads_of_table(reader: &mut csv::Reader<&[u8]>) -> Result<Vec<String>, ReportFileError> {
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).delimiter(delimiter(first)).from_reader(bytes);
     let heads = reader.headers().map_err(|_| ReportFileError::NoReport)?;
-    let heads: Vec<String> = heads.iter().map(|head| head.trim().to_owned()).collect();
-    if heads.len() < 2 { Err(ReportFileError::NoReport) } else { Ok(heads) }
-}
-
-fn table(bytes: &[u8], stated: &Stated) -> Result<ReportFile, ReportFileError> {
-    let mut reader = reader(bytes);
-    let heads = heads_of_table(&mut reader)?;
+    if heads.len() < 2 {
+        return Err(ReportFileError::NoReport);
+    }
+    // One more than may be, so that it is seen that they are too many.
+    let heads = heads.iter().take(MOST_COLUMNS + 1).map(ToOwned::to_owned).enumerate().collect();
     // A line that is no text is a row of which every column is missing.
-    let rows = reader
-        .records()
-        .map(|row| row.map(|row| row.iter().map(ToOwned::to_owned).collect()).unwrap_or_default());
-    Reader::new(heads, stated.period, stated)?.read(None, rows)
+    let rows = reader.into_records().map(Result::unwrap_or_default);
+    Ok(Source { name: None, period: None, heads, rows: Box::new(rows) })
 }
 
 /// Which columns are what.
 struct Reader {
-    date: Option<usize>,
+    date: Option<(usize, String)>,
     dimensions: Vec<(usize, String)>,
     measures: Vec<(usize, String)>,
     left_out: Vec<String>,
@@ -372,12 +344,13 @@ struct Reader {
 
 impl Reader {
     fn new(
-        heads: Vec<String>,
+        columns: &[(usize, Column)],
         period: Option<SeriesPeriod>,
         stated: &Stated,
     ) -> Result<Self, ReportFileError> {
-        if heads.len() > MOST_COLUMNS {
-            return Err(ReportFileError::TooManyColumns { limit: MOST_COLUMNS });
+        let is_there = |name: &&String| columns.iter().any(|(_, column)| column.head == **name);
+        if let Some(name) = stated.roles.keys().find(|name| !is_there(name)) {
+            return Err(ReportFileError::NoSuchColumn { name: name.clone() });
         }
         let mut reader = Self {
             date: None,
@@ -387,16 +360,16 @@ impl Reader {
             period,
         };
         let mut seen: Vec<String> = Vec::new();
-        for (place, head) in heads.into_iter().enumerate() {
-            let plain = head.to_lowercase();
+        for (place, Column { head, role }) in columns {
+            let (plain, place, head) = (head.to_lowercase(), *place, head.clone());
             if seen.contains(&plain) {
                 return Err(ReportFileError::TwoColumns { name: head });
             }
-            match role_of(&head, stated, reader.date.is_some()) {
+            match role {
                 ColumnRole::Date if reader.date.is_some() => {
                     return Err(ReportFileError::TwoDates { name: head });
                 }
-                ColumnRole::Date => reader.date = Some(place),
+                ColumnRole::Date => reader.date = Some((place, head)),
                 ColumnRole::Count => reader.measures.push((place, head)),
                 ColumnRole::LeftOut => reader.left_out.push(head),
                 ColumnRole::Label => reader.dimensions.push((place, head)),
@@ -415,14 +388,15 @@ impl Reader {
     fn read(
         self,
         name: Option<String>,
-        rows: impl Iterator<Item = Vec<String>>,
+        rows: impl Iterator<Item = StringRecord>,
     ) -> Result<ReportFile, ReportFileError> {
         let mut found = Redactions::default();
         let (mut read, mut faults, mut all_faults) = (Vec::new(), Vec::new(), 0);
-        for (number, row) in (1..).zip(rows) {
-            if read.len() >= MOST_ROWS {
+        for (place, row) in rows.enumerate() {
+            if place >= MOST_ROWS {
                 return Err(ReportFileError::TooManyRows { limit: MOST_ROWS });
             }
+            let number = place as u64 + 1;
             match self.row(&row, &mut found) {
                 Ok(row) => read.push(row),
                 Err(column) => {
@@ -445,12 +419,12 @@ impl Reader {
     }
 
     /// One row; else the column that is wrong.
-    fn row(&self, row: &[String], found: &mut Redactions) -> Result<ReportRow, &str> {
+    fn row(&self, row: &StringRecord, found: &mut Redactions) -> Result<ReportRow, &str> {
         let cell = |place: usize| row.get(place).map_or("", |cell| cell.trim());
-        let period = match (self.date, self.period) {
-            (Some(place), _) => interval(cell(place)).ok_or("date")?,
+        let period = match (&self.date, self.period) {
+            (Some((place, head)), _) => interval(cell(*place)).ok_or(head.as_str())?,
             (None, Some(period)) => period,
-            (None, None) => return Err("date"),
+            (None, None) => return Err(""),
         };
         let mut values = Vec::with_capacity(self.measures.len());
         for (place, head) in &self.measures {
@@ -477,12 +451,12 @@ impl Reader {
 /// (`January 2024`).
 fn interval(text: &str) -> Option<SeriesPeriod> {
     if let Ok(day) = text.parse::<Date>() {
-        return Some(SeriesPeriod { first: day, last: day });
+        return Some(SeriesPeriod::day(day));
     }
     if let Some((day, rest)) = text.split_once('.') {
         let (month, year) = rest.split_once('.')?;
         let day = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
-        return Some(SeriesPeriod { first: day, last: day });
+        return Some(SeriesPeriod::day(day));
     }
     if let [y, e, a, r, m @ ..] = text.as_bytes()
         && m.len() == 4
@@ -492,10 +466,10 @@ fn interval(text: &str) -> Option<SeriesPeriod> {
         let month = std::str::from_utf8(m.get(..2)?).ok()?.parse().ok()?;
         let day = std::str::from_utf8(m.get(2..)?).ok()?.parse().ok()?;
         let day = Date::new(year, month, day).ok()?;
-        return Some(SeriesPeriod { first: day, last: day });
+        return Some(SeriesPeriod::day(day));
     }
     let month = month(text)?;
-    Some(SeriesPeriod { first: month, last: month.last_of_month() })
+    SeriesPeriod::new(month, month.last_of_month())
 }
 
 fn month(text: &str) -> Option<Date> {

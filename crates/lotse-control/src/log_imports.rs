@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use lotse_domain::{
     audit::Action,
     ids::{ImportId, ServiceId},
-    import::{ImportState, LineCounts, LogFormat, RowColumns},
+    import::{ImportState, LineCounts, LogFormat, RowColumns, RowRole},
     service::Service,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -149,6 +149,7 @@ impl Changes<'_> {
         columns: &RowColumns,
         counts: &LineCounts,
     ) -> Result<bool, ControlError> {
+        let mut change = self.begin().await?;
         let done = sqlx::query(
             "UPDATE log_imports SET columns = $3, counts = $4, changed_at = $5 \
              WHERE import = $1 AND service = $2 AND upload <> '' AND state = 'proposed'",
@@ -158,9 +159,15 @@ impl Changes<'_> {
         .bind(json(columns)?)
         .bind(json(counts)?)
         .bind(self.control.now().as_microsecond())
-        .execute(self.control.pool())
+        .execute(&mut *change.transaction)
         .await?;
-        Ok(done.rows_affected() > 0)
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let entry = Entry::new(Action::ImportBegun, &import.number().to_string()).of(service);
+        let named: Vec<&str> = columns.roles().map(RowRole::as_str).collect();
+        change.commit(entry.with("columns", named)).await?;
+        Ok(true)
     }
 
     /// Starts an import of an upload that was proposed, or stopped before its end. `false` if there is none.

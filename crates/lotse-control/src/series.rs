@@ -7,13 +7,13 @@ use lotse_domain::{
     Count,
     audit::Action,
     privacy::Undisclosed,
-    series::{SeriesId, SeriesName, SeriesPeriod, SeriesPoint},
+    series::{SeriesHead, SeriesId, SeriesPeriod, SeriesPoint},
     service::Service,
 };
 use sqlx::{QueryBuilder, Row as _, sqlite::SqliteRow};
 
 use crate::{
-    audit::{Changes, Entry},
+    audit::{Change, Changes, Entry},
     error::ControlError,
     store::{Control, stored_time},
 };
@@ -30,7 +30,7 @@ pub struct Series {
     /// Its number.
     pub id: SeriesId,
     /// What it is.
-    pub is: SeriesName,
+    pub is: SeriesHead,
     /// The file that it was read from last.
     pub file: String,
     /// Who imported that.
@@ -41,15 +41,6 @@ pub struct Series {
     pub days: Option<SeriesPeriod>,
     /// How many figures it has.
     pub points: u64,
-}
-
-/// Figures that come into a series.
-#[derive(Clone, Copy, Debug)]
-pub struct SeriesBrought<'a> {
-    /// The file that they were read from.
-    pub file: &'a str,
-    /// They themselves.
-    pub points: &'a [SeriesPoint],
 }
 
 /// What an import of figures did.
@@ -71,14 +62,24 @@ impl Control {
     /// # Errors
     /// When the database fails.
     pub async fn series(&self, service: &Service) -> Result<Vec<Series>, ControlError> {
+        self.series_of(service, None).await
+    }
+
+    async fn series_of(
+        &self,
+        service: &Service,
+        number: Option<SeriesId>,
+    ) -> Result<Vec<Series>, ControlError> {
         let rows = sqlx::query(
             "SELECT s.id, s.name, s.measure, s.dimensions, s.file, s.imported_by, s.imported_at, \
              (SELECT MIN(first_day) FROM series_points p WHERE p.series = s.id), \
              (SELECT MAX(last_day) FROM series_points p WHERE p.series = s.id), \
              (SELECT COUNT(*) FROM series_points p WHERE p.series = s.id) \
-             FROM series s WHERE s.service = $1 ORDER BY s.name, s.measure, s.dimensions",
+             FROM series s WHERE s.service = $1 AND ($2 IS NULL OR s.id = $2) \
+             ORDER BY s.name, s.measure, s.dimensions",
         )
         .bind(i64::from(service.id.number()))
+        .bind(number.map(SeriesId::number))
         .fetch_all(self.pool())
         .await?;
         rows.iter().map(series).collect()
@@ -93,7 +94,7 @@ impl Control {
         service: &Service,
         number: SeriesId,
     ) -> Result<Option<Series>, ControlError> {
-        Ok(self.series(service).await?.into_iter().find(|series| series.id == number))
+        Ok(self.series_of(service, Some(number)).await?.pop())
     }
 
     /// The periods that a series has figures of, the newest first, each with how many they are.
@@ -113,12 +114,13 @@ impl Control {
         .bind(i64::from(most))
         .fetch_all(self.pool())
         .await?;
-        let period = |row: &SqliteRow| {
-            let period =
-                SeriesPeriod { first: date(row.try_get(0)?)?, last: date(row.try_get(1)?)? };
-            Ok((period, u64::try_from(row.try_get::<i64, _>(2)?).unwrap_or(0)))
+        let counted = |row: &SqliteRow| {
+            Ok((
+                period(row.try_get(0)?, row.try_get(1)?)?,
+                u64::try_from(row.try_get::<i64, _>(2)?).unwrap_or(0),
+            ))
         };
-        rows.iter().map(period).collect()
+        rows.iter().map(counted).collect()
     }
 
     /// Every figure of the periods that end in a stretch of days. Nobody has said yet that they may be shown.
@@ -142,10 +144,7 @@ impl Control {
         .await?;
         let point = |row: &SqliteRow| {
             Ok(SeriesPoint {
-                period: SeriesPeriod {
-                    first: date(row.try_get(0)?)?,
-                    last: date(row.try_get(1)?)?,
-                },
+                period: period(row.try_get(0)?, row.try_get(1)?)?,
                 labels: texts(row.try_get(2)?)?,
                 value: Count::new(u64::try_from(row.try_get::<i64, _>(3)?).unwrap_or(0)),
             })
@@ -155,89 +154,44 @@ impl Control {
 }
 
 impl Changes<'_> {
-    /// Takes figures into a series, which is made if there is none of the name. What is there already stays.
+    /// Takes the figures of a file into series, each made if there is none of the name. What is there already stays.
     ///
     /// # Errors
     /// When the database fails; nothing is taken then.
-    pub async fn import_series(
+    pub async fn import_figures(
         &self,
         service: &Service,
-        is: &SeriesName,
-        brought: SeriesBrought<'_>,
-    ) -> Result<SeriesImported, ControlError> {
-        let SeriesBrought { file, points } = brought;
+        file: &str,
+        figures: impl IntoIterator<Item = (SeriesHead, Vec<SeriesPoint>)>,
+    ) -> Result<Vec<(SeriesHead, SeriesImported)>, ControlError> {
         let mut change = self.begin().await?;
-        let id: i64 = sqlx::query(
-            "INSERT INTO series (service, name, measure, dimensions, file, imported_by, imported_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (service, name, measure, dimensions) \
-             DO UPDATE SET file = $5, imported_by = $6, imported_at = $7 RETURNING id",
-        )
-        .bind(i64::from(service.id.number()))
-        .bind(&is.name)
-        .bind(&is.measure)
-        .bind(serde_json::json!(is.dimensions).to_string())
-        .bind(file)
-        .bind(self.actor_name())
-        .bind(self.control.now().as_microsecond())
-        .fetch_one(&mut *change.transaction)
-        .await?
-        .try_get(0)?;
-        // Rows of one file may have the same labels, once what is private is cut out of them.
-        let mut brought: BTreeMap<PointKey, i64> = BTreeMap::new();
-        for SeriesPoint { period, labels, value } in points {
-            let labels = serde_json::json!(labels).to_string();
-            let of = brought.entry((period.first, period.last, labels)).or_default();
-            *of = of.saturating_add(i64::try_from(value.get()).unwrap_or(i64::MAX));
+        let mut done = Vec::new();
+        for (head, points) in figures {
+            let id: i64 = sqlx::query(
+                "INSERT INTO series (service, name, measure, dimensions, file, imported_by, imported_at) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (service, name, measure, dimensions) \
+                 DO UPDATE SET file = $5, imported_by = $6, imported_at = $7 RETURNING id",
+            )
+            .bind(i64::from(service.id.number()))
+            .bind(&head.name)
+            .bind(&head.measure)
+            .bind(serde_json::json!(head.dimensions).to_string())
+            .bind(file)
+            .bind(self.actor_name())
+            .bind(self.control.now().as_microsecond())
+            .fetch_one(&mut *change.transaction)
+            .await?
+            .try_get(0)?;
+            let imported = take_points(&mut change, SeriesId::new(id), &points).await?;
+            let entry = Entry::new(Action::SeriesImported, &head.name)
+                .of(service)
+                .with("measure", head.measure.as_str())
+                .with("added", imported.added.cast_signed())
+                .with("changed", imported.changed.cast_signed());
+            change.record(entry).await?;
+            done.push((head, imported));
         }
-        let known = sqlx::query(
-            "SELECT first_day, last_day, labels, value FROM series_points WHERE series = $1",
-        )
-        .bind(id)
-        .fetch_all(&mut *change.transaction)
-        .await?;
-        let known = known.iter().map(|row| {
-            let key = (date(row.try_get(0)?)?, date(row.try_get(1)?)?, row.try_get(2)?);
-            Ok((key, row.try_get(3)?))
-        });
-        let known: HashMap<PointKey, i64> = known.collect::<Result<_, ControlError>>()?;
-        let mut done = SeriesImported { series: SeriesId::new(id), added: 0, changed: 0, known: 0 };
-        brought.retain(|key, value| match known.get(key) {
-            Some(before) if before == value => {
-                done.known += 1;
-                false
-            }
-            Some(_) => {
-                done.changed += 1;
-                true
-            }
-            None => {
-                done.added += 1;
-                true
-            }
-        });
-        let brought: Vec<(PointKey, i64)> = brought.into_iter().collect();
-        for rows in brought.chunks(AT_ONCE) {
-            let mut insert = QueryBuilder::new(
-                "INSERT INTO series_points (series, first_day, last_day, labels, value) ",
-            );
-            insert.push_values(rows, |mut row, ((first, last, labels), value)| {
-                row.push_bind(id)
-                    .push_bind(first.to_string())
-                    .push_bind(last.to_string())
-                    .push_bind(labels)
-                    .push_bind(value);
-            });
-            insert.push(
-                " ON CONFLICT (series, first_day, last_day, labels) DO UPDATE SET value = excluded.value",
-            );
-            insert.build().execute(&mut *change.transaction).await?;
-        }
-        let entry = Entry::new(Action::SeriesImported, &is.name)
-            .of(service)
-            .with("measure", is.measure.as_str())
-            .with("added", done.added.cast_signed())
-            .with("changed", done.changed.cast_signed());
-        change.commit(entry).await?;
+        change.commit_recorded().await?;
         Ok(done)
     }
 
@@ -265,11 +219,70 @@ impl Changes<'_> {
     }
 }
 
+/// Writes what is new or another into a series.
+async fn take_points(
+    change: &mut Change,
+    series: SeriesId,
+    points: &[SeriesPoint],
+) -> Result<SeriesImported, ControlError> {
+    // Rows of one file may have the same labels, once what is private is cut out of them.
+    let mut brought: BTreeMap<PointKey, i64> = BTreeMap::new();
+    for SeriesPoint { period, labels, value } in points {
+        let labels = serde_json::json!(labels).to_string();
+        let of = brought.entry((period.first(), period.last(), labels)).or_default();
+        *of = of.saturating_add(i64::try_from(value.get()).unwrap_or(i64::MAX));
+    }
+    let first = brought.keys().map(|(first, ..)| *first).min();
+    let last = brought.keys().map(|(_, last, _)| *last).max();
+    let known = sqlx::query(
+        "SELECT first_day, last_day, labels, value FROM series_points \
+         WHERE series = $1 AND first_day >= $2 AND last_day <= $3",
+    )
+    .bind(series.number())
+    .bind(first.map(|day| day.to_string()))
+    .bind(last.map(|day| day.to_string()))
+    .fetch_all(&mut *change.transaction)
+    .await?;
+    let known = known.iter().map(|row| {
+        let key = (date(row.try_get(0)?)?, date(row.try_get(1)?)?, row.try_get(2)?);
+        Ok((key, row.try_get(3)?))
+    });
+    let known: HashMap<PointKey, i64> = known.collect::<Result<_, ControlError>>()?;
+    let mut done = SeriesImported { series, added: 0, changed: 0, known: 0 };
+    brought.retain(|key, value| {
+        let before = known.get(key);
+        match before {
+            Some(before) if before == value => done.known += 1,
+            Some(_) => done.changed += 1,
+            None => done.added += 1,
+        }
+        before != Some(value)
+    });
+    let brought: Vec<(PointKey, i64)> = brought.into_iter().collect();
+    for rows in brought.chunks(AT_ONCE) {
+        let mut insert = QueryBuilder::new(
+            "INSERT INTO series_points (series, first_day, last_day, labels, value) ",
+        );
+        insert.push_values(rows, |mut row, ((first, last, labels), value)| {
+            row.push_bind(series.number())
+                .push_bind(first.to_string())
+                .push_bind(last.to_string())
+                .push_bind(labels)
+                .push_bind(value);
+        });
+        insert.push(
+            " ON CONFLICT (series, first_day, last_day, labels) DO UPDATE SET value = excluded.value",
+        );
+        insert.build().execute(&mut *change.transaction).await?;
+    }
+    Ok(done)
+}
+
 fn series(row: &SqliteRow) -> Result<Series, ControlError> {
     let days: (Option<&str>, Option<&str>) = (row.try_get(7)?, row.try_get(8)?);
     Ok(Series {
         id: SeriesId::new(row.try_get(0)?),
-        is: SeriesName {
+        is: SeriesHead {
             name: row.try_get(1)?,
             measure: row.try_get(2)?,
             dimensions: texts(row.try_get(3)?)?,
@@ -278,13 +291,16 @@ fn series(row: &SqliteRow) -> Result<Series, ControlError> {
         imported_by: row.try_get(5)?,
         imported_at: stored_time(row.try_get(6)?)?,
         days: match days {
-            (Some(first), Some(last)) => {
-                Some(SeriesPeriod { first: date(first)?, last: date(last)? })
-            }
+            (Some(first), Some(last)) => Some(period(first, last)?),
             _ => None,
         },
         points: u64::try_from(row.try_get::<i64, _>(9)?).unwrap_or(0),
     })
+}
+
+fn period(first: &str, last: &str) -> Result<SeriesPeriod, ControlError> {
+    SeriesPeriod::new(date(first)?, date(last)?)
+        .ok_or(ControlError::Value { what: "period", reason: format!("{first} is after {last}") })
 }
 
 fn date(stored: &str) -> Result<Date, ControlError> {

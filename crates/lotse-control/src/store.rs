@@ -41,7 +41,22 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (15, "test visits", include_str!("migrations/0015_test_visits.sql")),
     (16, "authorities", include_str!("migrations/0016_authorities.sql")),
     (17, "series", include_str!("migrations/0017_series.sql")),
+    (18, "daily counts", include_str!("migrations/0018_daily_counts.sql")),
 ];
+
+fn migrator(steps: &[(i64, &'static str, &str)]) -> Migrator {
+    let migrations = steps.iter().map(|(version, name, sql)| {
+        let sql = sqlx::AssertSqlSafe((*sql).to_owned());
+        Migration::new(
+            *version,
+            (*name).into(),
+            MigrationType::Simple,
+            sqlx::SqlSafeStr::into_sql_str(sql),
+            false,
+        )
+    });
+    Migrator::with_migrations(migrations.collect())
+}
 
 /// The control data of one installation. Cheap to clone: all clones share one store.
 #[derive(Clone)]
@@ -118,17 +133,7 @@ impl Control {
             .max_lifetime(None)
             .connect_with(options)
             .await?;
-        let migrations = MIGRATIONS.iter().map(|(version, name, sql)| {
-            let sql = sqlx::AssertSqlSafe((*sql).to_owned());
-            Migration::new(
-                *version,
-                (*name).into(),
-                MigrationType::Simple,
-                sqlx::SqlSafeStr::into_sql_str(sql),
-                false,
-            )
-        });
-        Migrator::with_migrations(migrations.collect()).run(&pool).await?;
+        migrator(MIGRATIONS).run(&pool).await?;
         let inner = Inner {
             pool,
             clock,
@@ -210,4 +215,40 @@ impl Control {
 pub(crate) fn stored_time(microseconds: i64) -> Result<Timestamp, ControlError> {
     Timestamp::from_microsecond(microseconds)
         .map_err(|e| ControlError::Value { what: "time", reason: e.to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::Row as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn counts_of_an_older_version_are_kept() {
+        let options =
+            SqliteConnectOptions::from_str("sqlite::memory:").unwrap().foreign_keys(false);
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
+        let before = MIGRATIONS.iter().position(|(_, name, _)| *name == "daily counts").unwrap();
+        migrator(&MIGRATIONS[..before]).run(&pool).await.unwrap();
+        for (table, word, count) in [
+            ("redactions", "email", 3),
+            ("refused_counts", "origin", 4),
+            ("display_counts", "zoom", 5),
+        ] {
+            let row = format!("INSERT INTO {table} VALUES (1, '2026-11-01', '{word}', {count})");
+            sqlx::query(sqlx::AssertSqlSafe(row)).execute(&pool).await.unwrap();
+        }
+        migrator(MIGRATIONS).run(&pool).await.unwrap();
+        let rows = sqlx::query("SELECT counted, word, times FROM daily_counts ORDER BY times");
+        let rows = rows.fetch_all(&pool).await.unwrap();
+        let rows: Vec<(String, String, i64)> =
+            rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect();
+        let expected =
+            [("redaction", "email", 3), ("refused", "origin", 4), ("display", "zoom", 5)];
+        assert_eq!(rows, expected.map(|(a, b, n)| (a.to_owned(), b.to_owned(), n)));
+        assert!(
+            rows.iter()
+                .all(|(counted, ..)| counted.parse::<lotse_domain::counted::Counted>().is_ok())
+        );
+    }
 }

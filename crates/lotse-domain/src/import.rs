@@ -89,6 +89,11 @@ impl RowColumns {
         }
     }
 
+    /// What the columns that are named say.
+    pub fn roles(&self) -> impl Iterator<Item = RowRole> {
+        self.0.keys().copied()
+    }
+
     /// Whether nobody named any.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

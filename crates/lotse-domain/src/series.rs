@@ -36,7 +36,7 @@ impl SeriesId {
 
 /// What a series is, without its figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SeriesName {
+pub struct SeriesHead {
     /// What the report calls itself, or the file.
     pub name: String,
     /// What is counted, such as `visits`.
@@ -45,13 +45,33 @@ pub struct SeriesName {
     pub dimensions: Vec<String>,
 }
 
-/// The days that a figure is of.
+/// The days that a figure is of: the first is never after the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SeriesPeriod {
-    /// The first.
-    pub first: Date,
-    /// The last.
-    pub last: Date,
+    first: Date,
+    last: Date,
+}
+
+impl SeriesPeriod {
+    /// From the first to the last day; `None` where the first is after the last.
+    pub fn new(first: Date, last: Date) -> Option<Self> {
+        (first <= last).then_some(Self { first, last })
+    }
+
+    /// One day.
+    pub fn day(day: Date) -> Self {
+        Self { first: day, last: day }
+    }
+
+    /// The first day.
+    pub fn first(self) -> Date {
+        self.first
+    }
+
+    /// The last day.
+    pub fn last(self) -> Date {
+        self.last
+    }
 }
 
 /// One figure.

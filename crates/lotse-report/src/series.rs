@@ -90,24 +90,21 @@ impl Reports {
             return Ok(None);
         };
         let periods = self.control.series_periods(number, MOST_PERIODS).await?;
-        let is_there = |wanted: &SeriesPeriod| periods.iter().any(|(period, _)| period == wanted);
-        let period = wanted.filter(is_there).or_else(|| Some(periods.first()?.0));
         let minimum = Minimum::of_series(service, &series.is.dimensions, viewer.audience());
         let mut tables = BTreeMap::new();
-        if let Some((from, to)) = drawn_days(&periods) {
-            let points = self.control.series_points(number, (from, to)).await?;
+        if let Some(days) = drawn_days(&periods) {
+            let points = self.control.series_points(number, days).await?;
             tables = gate::series::tables(points, minimum);
         }
-        let mut table = SeriesTable::default();
-        if let Some(period) = period {
-            if !tables.contains_key(&period) {
-                let days = (period.last, period.last);
-                let points = self.control.series_points(number, days).await?;
-                table = gate::series::tables(points, minimum).remove(&period).unwrap_or_default();
-            } else if let Some(found) = tables.get(&period) {
-                table.clone_from(found);
+        let newest = periods.first().map(|(period, _)| *period);
+        let mut chosen = None;
+        for period in wanted.into_iter().chain(newest) {
+            if chosen.is_none() {
+                chosen = self.series_table(number, minimum, &tables, period).await?;
             }
         }
+        let (period, table) = chosen.unzip();
+        let table: SeriesTable = table.unwrap_or_default();
         let lines = table.rows.iter().take(LINES).map(|row| line(row, &tables)).collect();
         Ok(Some(SeriesReport {
             series,
@@ -117,6 +114,21 @@ impl Reports {
             drawn: tables.into_keys().collect(),
             lines,
         }))
+    }
+
+    /// The figures of a period, which may be older than those that are drawn and listed; `None` where it has none.
+    async fn series_table(
+        &self,
+        number: SeriesId,
+        minimum: Minimum,
+        drawn: &BTreeMap<SeriesPeriod, SeriesTable>,
+        period: SeriesPeriod,
+    ) -> Result<Option<(SeriesPeriod, SeriesTable)>, ReportError> {
+        if let Some(found) = drawn.get(&period) {
+            return Ok(Some((period, found.clone())));
+        }
+        let points = self.control.series_points(number, (period.last(), period.last())).await?;
+        Ok(gate::series::tables(points, minimum).remove_entry(&period))
     }
 
     /// The series of a service; none where it is seen in part only.
@@ -137,13 +149,13 @@ impl Reports {
 
 /// The newest days of which not too much has to be read.
 fn drawn_days(periods: &[(SeriesPeriod, u64)]) -> Option<(Date, Date)> {
-    let to = periods.first()?.0.last;
+    let to = periods.first()?.0.last();
     let mut read = 0_u64;
     let within = periods.iter().take_while(|(_, figures)| {
         read = read.saturating_add(*figures);
         read <= MOST_DRAWN
     });
-    let from = within.last()?.0.last;
+    let from = within.last()?.0.last();
     Some((from, to))
 }
 

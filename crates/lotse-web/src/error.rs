@@ -128,7 +128,8 @@ impl Failure {
             Self::NotAllowed | Self::OperatorsOnly | Self::ForeignForm | Self::OutdatedForm => {
                 StatusCode::FORBIDDEN
             }
-            Self::Body(BodyError::TooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Body(BodyError::TooLarge { .. })
+            | Self::Figures(ReportFileError::TooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Body(BodyError::TooSlow) => StatusCode::REQUEST_TIMEOUT,
             Self::NameTaken | Self::TooMany | Self::Outdated | Self::RequestRunning => {
                 StatusCode::CONFLICT

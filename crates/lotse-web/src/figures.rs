@@ -1,22 +1,15 @@
-//! What pages and programs do with files of figures: keep an upload until somebody has seen what is in it, read
-//! it, and take its figures into series.
+//! What pages and programs do with files of figures: keep an upload until somebody has seen what is in it, and read
+//! it.
 
 use std::{
     fs::File,
-    io,
     path::{Path, PathBuf},
 };
 
-use lotse_collect::report_file::{
-    Column, ReportFile, ReportFileError, Stated, columns, read_report, unpack,
-};
-use lotse_control::{
-    ControlError,
-    audit::Actor,
-    series::{SeriesBrought, SeriesImported},
-};
-use lotse_domain::{series::SeriesName, service::Service};
+use lotse_collect::report_file::{self, Looked, Stated};
+use lotse_domain::service::Service;
 use serde::{Deserialize, Serialize};
+use tokio::sync::Semaphore;
 
 use crate::{
     error::Failure,
@@ -43,12 +36,12 @@ pub(crate) struct Kept {
     path: PathBuf,
 }
 
-/// What is in a file.
-pub(crate) struct Looked {
-    /// Its columns; none where it is no report at all.
-    pub(crate) columns: Vec<Column>,
-    /// Its figures, or why there are none.
-    pub(crate) file: Result<ReportFile, ReportFileError>,
+/// How many files are read at once: each is held in memory meanwhile.
+static READING: Semaphore = Semaphore::const_new(2);
+
+/// The largest file of figures that may be uploaded, in bytes.
+pub(crate) fn most_bytes(state: &AppState) -> u64 {
+    state.imports.most_bytes.min(report_file::MOST_BYTES)
 }
 
 impl Kept {
@@ -87,13 +80,9 @@ impl Kept {
         Ok(Self { folder: folder.to_owned(), name: about.name, path })
     }
 
-    /// Reads it. `None` if it is larger than a file of figures may be.
-    pub(crate) async fn look(&self, stated: Stated) -> Result<Option<Looked>, Failure> {
-        let path = self.path.clone();
-        tokio::task::spawn_blocking(move || look(&path, &stated))
-            .await
-            .map_err(|error| Failure::Upload(error.into()))?
-            .map_err(Failure::Upload)
+    /// Reads it.
+    pub(crate) async fn look(&self, stated: Stated) -> Result<Looked, Failure> {
+        look(&self.path, stated).await
     }
 
     /// Deletes it. What cannot be deleted now is deleted by a job.
@@ -106,28 +95,11 @@ impl Kept {
     }
 }
 
-fn look(path: &Path, stated: &Stated) -> io::Result<Option<Looked>> {
-    let looked = unpack(File::open(path)?)?.map(|bytes| Looked {
-        columns: columns(&bytes, stated).unwrap_or_default(),
-        file: read_report(&bytes, stated),
-    });
-    Ok(looked)
-}
-
-/// A series for each measure of a file.
-pub(crate) async fn take(
-    state: &AppState,
-    actor: Actor,
-    service: &Service,
-    (name, file): (&str, &str),
-    report: &ReportFile,
-) -> Result<Vec<(SeriesName, SeriesImported)>, ControlError> {
-    let changes = state.control.by(actor);
-    let mut done = Vec::with_capacity(report.measures.len());
-    for (is, points) in report.series(name) {
-        let brought = SeriesBrought { file, points: &points };
-        let imported = changes.import_series(service, &is, brought).await?;
-        done.push((is, imported));
-    }
-    Ok(done)
+/// Reads a file of figures.
+pub(crate) async fn look(path: &Path, stated: Stated) -> Result<Looked, Failure> {
+    let _turn = READING.acquire().await.map_err(|_| Failure::Busy)?;
+    let path = path.to_owned();
+    let looking =
+        tokio::task::spawn_blocking(move || Ok(report_file::look(File::open(path)?, &stated)));
+    looking.await.map_err(|error| Failure::Upload(error.into()))?.map_err(Failure::Upload)
 }

@@ -41,6 +41,13 @@ pub struct Imports {
     pub wake: Arc<Notify>,
 }
 
+impl Imports {
+    /// Where the file of an upload lies.
+    pub(crate) fn file(&self, upload: &str) -> PathBuf {
+        self.folder.join(upload).join(upload::FILE)
+    }
+}
+
 /// What somebody says of the file that they upload.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Said {
@@ -89,10 +96,7 @@ pub(crate) async fn propose(
     said: Said,
 ) -> Result<LogImport, NotProposed> {
     let wanted = wanted(state, service, &said.hosts, &said.columns);
-    let (path, format, now) = (upload.file(), said.format, state.clock.now());
-    let looking = tokio::task::spawn_blocking(move || look(&path, format, &wanted, now));
-    let seen = looking.await.map_err(|_| NotProposed::Unreadable)?;
-    let seen = seen.map_err(|_| NotProposed::Unreadable)?.ok_or(NotProposed::Format)?;
+    let seen = looked_at(state, upload.file(), said.format, wanted).await?;
     let new = NewImport {
         files: vec![upload::base_name(&said.name, "access.log")],
         // Each upload is a file of its own, whatever it holds.
@@ -118,7 +122,7 @@ fn wanted(state: &AppState, service: &Service, hosts: &[String], columns: &RowCo
 /// The names of the columns of rows that wait for somebody who starts their import.
 pub(crate) async fn columns(state: &AppState, import: &LogImport) -> Vec<String> {
     let folder = import.of.upload.as_deref().unwrap_or_default();
-    let path = state.imports.folder.join(folder).join(upload::FILE);
+    let path = state.imports.file(folder);
     let looking = tokio::task::spawn_blocking(move || {
         let file = std::fs::File::open(path).and_then(open).ok()?;
         columns_of(&mut LogLines::new(file)).ok()
@@ -135,15 +139,27 @@ pub(crate) async fn name_columns(
     columns: &RowColumns,
 ) -> Result<bool, NotProposed> {
     let Some(folder) = &import.of.upload else { return Ok(false) };
-    let path = state.imports.folder.join(folder).join(upload::FILE);
+    if import.state != ImportState::Proposed {
+        return Ok(false);
+    }
     let wanted = wanted(state, service, &import.of.hosts, columns);
-    let (format, now) = (import.of.format, state.clock.now());
-    let looking = tokio::task::spawn_blocking(move || look(&path, format, &wanted, now));
-    let seen = looking.await.map_err(|_| NotProposed::Unreadable)?;
-    let seen = seen.map_err(|_| NotProposed::Unreadable)?.ok_or(NotProposed::Format)?;
+    let seen = looked_at(state, state.imports.file(folder), import.of.format, wanted).await?;
     let changes = state.control.by(actor);
     let named = changes.name_columns(service, import.id, columns, &seen.counts).await;
     named.map_err(NotProposed::Control)
+}
+
+/// What the first lines of a file hold.
+async fn looked_at(
+    state: &AppState,
+    path: PathBuf,
+    format: Option<LogFormat>,
+    wanted: Wanted,
+) -> Result<Preview, NotProposed> {
+    let now = state.clock.now();
+    let looking = tokio::task::spawn_blocking(move || look(&path, format, &wanted, now));
+    let seen = looking.await.map_err(|_| NotProposed::Unreadable)?;
+    seen.map_err(|_| NotProposed::Unreadable)?.ok_or(NotProposed::Format)
 }
 
 fn look(

@@ -88,9 +88,10 @@ impl Upload {
         self.is_kept = true;
     }
 
-    /// Writes what comes to disk.
+    /// Writes what comes to disk, at most so many bytes.
     pub(crate) async fn take<E: std::error::Error + 'static>(
         state: &AppState,
+        most_bytes: u64,
         mut pieces: impl Stream<Item = Result<Bytes, E>> + Unpin,
     ) -> Result<Self, NotTaken> {
         let name = state.random_name();
@@ -108,7 +109,7 @@ impl Upload {
                 }
             }
             upload.bytes += piece.len() as u64;
-            if upload.bytes > state.imports.most_bytes {
+            if upload.bytes > most_bytes {
                 return Err(NotTaken::TooLarge);
             }
             file.write_all(&piece).await.map_err(on_disk)?;
@@ -132,15 +133,18 @@ impl Drop for Upload {
 }
 
 /// The parts of a form that brings a file; an own form of another kind brings none.
-async fn parts(state: &AppState, request: Request<Body>) -> Result<Multipart<'static>, NotTaken> {
+async fn parts(
+    state: &AppState,
+    most_bytes: u64,
+    request: Request<Body>,
+) -> Result<Multipart<'static>, NotTaken> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let Some(boundary) = kind.and_then(|kind| multer::parse_boundary(kind).ok()) else {
         let own = Fields::from_request(request, state).await;
         return Err(own.map_or_else(NotTaken::Failed, |_| NotTaken::Missing));
     };
-    let limits = SizeLimit::new()
-        .per_field(FIELD_BYTES)
-        .for_field("file", state.imports.most_bytes.saturating_add(1));
+    let limits =
+        SizeLimit::new().per_field(FIELD_BYTES).for_field("file", most_bytes.saturating_add(1));
     let constraints = Constraints::new().size_limit(limits);
     let pieces = request.into_body().into_data_stream();
     Ok(Multipart::with_constraints(pieces, boundary, constraints))
@@ -154,14 +158,16 @@ pub(crate) fn base_name(name: &str, other: &str) -> String {
     if base.is_empty() { other.to_owned() } else { base }
 }
 
-/// A form that brings a file: the token, what `says` takes of its fields, and last the file with its name.
+/// A form that brings a file of at most so many bytes: the token, what `says` takes of its fields, and last the file
+/// with its name.
 pub(crate) async fn of_form(
     state: &AppState,
+    most_bytes: u64,
     caller: &Caller,
     request: Request<Body>,
     mut says: impl FnMut(&str, &str),
 ) -> Result<(Upload, String), NotTaken> {
-    let mut parts = parts(state, request).await?;
+    let mut parts = parts(state, most_bytes, request).await?;
     let mut is_own = false;
     while let Some(part) = parts.next_field().await.map_err(|error| broken(&error))? {
         let name = part.name().unwrap_or_default().to_owned();
@@ -170,7 +176,7 @@ pub(crate) async fn of_form(
                 return Err(NotTaken::Failed(Failure::OutdatedForm));
             }
             let file = part.file_name().unwrap_or_default().to_owned();
-            return Ok((Upload::take(state, part).await?, file));
+            return Ok((Upload::take(state, most_bytes, part).await?, file));
         }
         let value = part.text().await.map_err(|error| broken(&error))?;
         if name == form::TOKEN_FIELD {

@@ -6,10 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use lotse_collect::report_file::{MOST_BYTES, ReportFile, Stated, read_report, unpack};
-use lotse_control::{Control, audit::Actor, series::SeriesBrought};
+use lotse_collect::report_file::{ReportFile, Stated, look};
+use lotse_control::{Control, audit::Actor, series::SeriesImported};
 use lotse_domain::{
-    series::{ColumnRole, SeriesPeriod},
+    series::{ColumnRole, SeriesHead, SeriesPeriod},
     service::Service,
 };
 use serde::{Deserialize, Serialize};
@@ -72,15 +72,19 @@ pub(crate) async fn take(
     service: &Service,
     paths: &[PathBuf],
     said: &SaidOfFigures,
-    look: bool,
+    is_dry_run: bool,
 ) -> Result<Answer, String> {
     let files = Files::of(paths).map_err(|error| error.to_string())?;
     let files: Vec<(String, PathBuf)> =
         files.named().map(|(name, path)| (name, path.clone())).collect();
-    let stated = Stated {
-        period: said.days.map(|[first, last]| SeriesPeriod { first, last }),
-        roles: said.columns.clone(),
+    let period = match said.days {
+        None => None,
+        Some([first, last]) => Some(
+            SeriesPeriod::new(first, last)
+                .ok_or_else(|| format!("--first {first} is after --last {last}"))?,
+        ),
     };
+    let stated = Stated { period, roles: said.columns.clone() };
     let reading = tokio::task::spawn_blocking(move || {
         let read = |(name, path): (String, PathBuf)| Ok((name, read(&path, &stated)?));
         files.into_iter().map(read).collect::<Result<Vec<_>, String>>()
@@ -89,21 +93,19 @@ pub(crate) async fn take(
     let mut told = Vec::with_capacity(reports.len());
     for (file, report) in reports {
         let mut of = seen(&file, &report);
-        if !look {
+        if !is_dry_run {
             let name = report.name_for(said.name.as_deref(), &file);
-            for (is, points) in report.series(&name) {
-                let brought = SeriesBrought { file: &file, points: &points };
-                let changes = control.by(Actor::operator());
-                let done = changes.import_series(service, &is, brought).await;
-                let done = done.map_err(|error| error.to_string())?;
-                of.taken.push(TakenFigures {
-                    series: done.series.number(),
-                    measure: is.measure,
-                    added: done.added,
-                    changed: done.changed,
-                    known: done.known,
-                });
-            }
+            let changes = control.by(Actor::operator());
+            let done = changes.import_figures(service, &file, report.series(&name)).await;
+            let done = done.map_err(|error| error.to_string())?;
+            let taken = |(head, done): (SeriesHead, SeriesImported)| TakenFigures {
+                series: done.series.number(),
+                measure: head.measure,
+                added: done.added,
+                changed: done.changed,
+                known: done.known,
+            };
+            of.taken = done.into_iter().map(taken).collect();
         }
         told.push(of);
     }
@@ -112,20 +114,15 @@ pub(crate) async fn take(
 
 fn read(path: &Path, stated: &Stated) -> Result<ReportFile, String> {
     let place = path.display();
-    let fail = |error: &dyn std::fmt::Display| format!("{place} cannot be read: {error}");
-    let file = File::open(path).map_err(|error| fail(&error))?;
-    let bytes = unpack(file).map_err(|error| fail(&error))?;
-    let bytes = bytes.ok_or_else(|| {
-        format!("{place} is larger than {} MiB. Split it by days.", MOST_BYTES >> 20)
-    })?;
-    read_report(&bytes, stated).map_err(|error| format!("{place} {error}"))
+    let file = File::open(path).map_err(|error| format!("{place} cannot be read: {error}"))?;
+    look(file, stated).file.map_err(|error| format!("{place} {error}"))
 }
 
 fn seen(file: &str, report: &ReportFile) -> FiguresOfFile {
     FiguresOfFile {
         file: file.to_owned(),
         rows: report.rows.len(),
-        days: report.days().map(|days| [days.first, days.last]),
+        days: report.days().map(|days| [days.first(), days.last()]),
         dimensions: report.dimensions.clone(),
         measures: report.measures.clone(),
         left_out: report.left_out.clone(),

@@ -9,6 +9,9 @@ use super::{
     tokens::{Tokens, request},
 };
 
+/// Heads that are offered to choose from.
+const MOST_HEADS: usize = 200;
+
 /// The format that most of these lines have; `None` if no line has a known one. `named` says which columns of
 /// rows say what; without it, rows are recognised by the names of their columns.
 pub fn detect<'a>(
@@ -58,6 +61,7 @@ pub(crate) fn heads_of<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> 
     }
     heads.sort_unstable();
     heads.dedup();
+    heads.truncate(MOST_HEADS);
     heads
 }
 

@@ -15,8 +15,6 @@ use crate::report_file::delimiter;
 
 /// The most columns of a row.
 const MOST_COLUMNS: usize = 200;
-/// Heads that are offered to choose from.
-const MOST_HEADS: usize = 200;
 
 /// The names by which a column is known to say something, in small letters.
 fn known_names(role: RowRole) -> &'static [&'static str] {
@@ -142,7 +140,6 @@ pub(crate) fn heads(text: &str) -> Vec<String> {
                     None => names.push(name.clone()),
                 }
             }
-            names.truncate(MOST_HEADS);
             names
         }
         _ => cells(text, delimiter(text.as_bytes())),

@@ -4,6 +4,14 @@ use std::{io::Read as _, path::Path};
 
 use super::*;
 
+fn read(bytes: &[u8], stated: &Stated) -> Result<ReportFile, ReportFileError> {
+    read_report(bytes, stated).file
+}
+
+fn columns(bytes: &[u8]) -> Vec<Column> {
+    read_report(bytes, &Stated::default()).columns
+}
+
 fn file(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/dap");
     let packed = std::fs::File::open(folder.join(format!("{name}.gz"))).unwrap();
@@ -46,7 +54,7 @@ fn the_files_of_the_government_have_the_sums_that_others_find() {
         ("homeland-security/language.csv", 5_486, vec!["language"], "visits", 182_600_109),
     ] {
         let report =
-            read_report(&file(name), &Stated::default()).unwrap_or_else(|e| panic!("{name}: {e}"));
+            read(&file(name), &Stated::default()).unwrap_or_else(|e| panic!("{name}: {e}"));
         assert_eq!((report.rows.len(), report.all_faults.get()), (rows, 0), "{name}");
         assert_eq!(report.dimensions, dimensions, "{name}");
         assert_eq!(report.measures, [measure], "{name}");
@@ -57,19 +65,17 @@ fn the_files_of_the_government_have_the_sums_that_others_find() {
 
 #[test]
 fn a_period_is_the_rows_the_reports_or_the_readers() {
-    let days = read_report(&file("labor/devices.csv"), &Stated::default()).unwrap();
-    assert_eq!(days.rows[0].period.first, jiff::civil::date(2024, 1, 4));
+    let days = read(&file("labor/devices.csv"), &Stated::default()).unwrap();
+    assert_eq!(days.rows[0].period.first(), jiff::civil::date(2024, 1, 4));
     // Taken on 5 January, over seven days up to yesterday.
-    let pages = read_report(&file("live/top-pages-7-days.json"), &Stated::default()).unwrap();
+    let pages = read(&file("live/top-pages-7-days.json"), &Stated::default()).unwrap();
     let row = &pages.rows[0];
-    let week = SeriesPeriod {
-        first: jiff::civil::date(2023, 12, 29),
-        last: jiff::civil::date(2024, 1, 4),
-    };
+    let week =
+        SeriesPeriod::new(jiff::civil::date(2023, 12, 29), jiff::civil::date(2024, 1, 4)).unwrap();
     assert_eq!(row.period, week);
     let table = file("labor/top-pages-7-days.csv");
-    assert_eq!(read_report(&table, &Stated::default()), Err(ReportFileError::NoPeriod));
-    let pages = read_report(&table, &Stated { period: Some(week), ..Stated::default() }).unwrap();
+    assert_eq!(read(&table, &Stated::default()), Err(ReportFileError::NoPeriod));
+    let pages = read(&table, &Stated { period: Some(week), ..Stated::default() }).unwrap();
     assert_eq!((pages.rows.len(), sum(&pages, 0)), (20, 1_598_601));
     assert_eq!(pages.rows[0].period, week);
     for (text, first, last) in [
@@ -79,8 +85,8 @@ fn a_period_is_the_rows_the_reports_or_the_readers() {
         ("20240205", "2024-02-05", "2024-02-05"),
         ("05.02.2024", "2024-02-05", "2024-02-05"),
     ] {
-        let expected = SeriesPeriod { first: first.parse().unwrap(), last: last.parse().unwrap() };
-        assert_eq!(interval(text), Some(expected), "{text}");
+        let expected = SeriesPeriod::new(first.parse().unwrap(), last.parse().unwrap());
+        assert!(expected.is_some() && interval(text) == expected, "{text}");
     }
     for text in ["", "2024", "2024-13", "2024-02-30", "Smarch 2024", "20240230", "ä", "2024-"] {
         assert_eq!(interval(text), None, "{text}");
@@ -89,12 +95,9 @@ fn a_period_is_the_rows_the_reports_or_the_readers() {
 
 #[test]
 fn what_is_no_report_says_why() {
+    assert_eq!(read(&file("labor/devices.json"), &Stated::default()), Err(ReportFileError::Slim));
     assert_eq!(
-        read_report(&file("labor/devices.json"), &Stated::default()),
-        Err(ReportFileError::Slim)
-    );
-    assert_eq!(
-        read_report(&file("live/realtime.json"), &Stated::default()),
+        read(&file("live/realtime.json"), &Stated::default()),
         Err(ReportFileError::NoPeriod)
     );
     for (text, expected) in [
@@ -106,7 +109,7 @@ fn what_is_no_report_says_why() {
         ("device,visits\nmobile,3\n", ReportFileError::NoPeriod),
         ("date,visits,Visits\n", ReportFileError::TwoColumns { name: "Visits".to_owned() }),
     ] {
-        assert_eq!(read_report(text.as_bytes(), &Stated::default()), Err(expected), "{text}");
+        assert_eq!(read(text.as_bytes(), &Stated::default()), Err(expected), "{text}");
     }
 }
 
@@ -114,7 +117,7 @@ fn what_is_no_report_says_why() {
 fn wrong_rows_are_named_and_the_others_are_read() {
     let text = "\u{feff}date,page,visits,bounce_rate\n2024-01-01,/a,3,0.5\nyesterday,/b,4,0\n2024-01-02,/c,many,0\n\
                 2024-01-03,/d\n2024-01-04,/mail?to=ada@example.net,7,\n";
-    let report = read_report(text.as_bytes(), &Stated::default()).unwrap();
+    let report = read(text.as_bytes(), &Stated::default()).unwrap();
     assert_eq!(report.left_out, ["bounce_rate"]);
     assert_eq!((report.rows.len(), sum(&report, 0)), (2, 10));
     let faults: Vec<_> = report.faults.iter().map(|f| (f.row, f.column.as_str())).collect();
@@ -125,9 +128,9 @@ fn wrong_rows_are_named_and_the_others_are_read() {
 #[test]
 fn columns_are_what_is_said_of_them() {
     let text = "Monat;Amt;Anträge;Bescheide\n01.11.2025;Kiel;12;7\n01.12.2025;Kiel;9;8\n";
-    let found = columns(text.as_bytes(), &Stated::default()).unwrap();
+    let found = columns(text.as_bytes());
     assert!(found.iter().all(|column| column.role == ColumnRole::Label), "{found:?}");
-    let nothing = read_report(text.as_bytes(), &Stated::default());
+    let nothing = read(text.as_bytes(), &Stated::default());
     assert_eq!(nothing, Err(ReportFileError::NoCounts));
     let said = |roles: &[(&str, ColumnRole)]| Stated {
         period: None,
@@ -138,7 +141,7 @@ fn columns_are_what_is_said_of_them() {
         ("Anträge", ColumnRole::Count),
         ("Bescheide", ColumnRole::LeftOut),
     ]);
-    let report = read_report(text.as_bytes(), &stated).unwrap();
+    let report = read(text.as_bytes(), &stated).unwrap();
     assert_eq!(
         (&report.dimensions[..], &report.measures[..]),
         (&["Amt".into()][..], &["Anträge".into()][..])
@@ -150,21 +153,80 @@ fn columns_are_what_is_said_of_them() {
         ("Amt", ColumnRole::Date),
         ("Anträge", ColumnRole::Count),
     ]);
-    let error = read_report(text.as_bytes(), &twice);
+    let error = read(text.as_bytes(), &twice);
     assert_eq!(error, Err(ReportFileError::TwoDates { name: "Amt".to_owned() }));
     // Of two columns that look like dates the first is one.
-    let two = columns(b"date,month,visits\n", &Stated::default()).unwrap();
+    let two = columns(b"date,month,visits\n");
     let roles: Vec<_> = two.iter().map(|column| column.role).collect();
     assert_eq!(roles, [ColumnRole::Date, ColumnRole::Label, ColumnRole::Count]);
+}
+
+#[test]
+fn what_is_said_wins_over_names_and_is_of_columns_that_are_there() {
+    let said = |roles: &[(&str, ColumnRole)]| Stated {
+        period: None,
+        roles: roles.iter().map(|(head, role)| ((*head).to_owned(), *role)).collect(),
+    };
+    let text = b"date,Month,visits\nx,2026-11,3\n";
+    let report = read(text, &said(&[("Month", ColumnRole::Date)])).unwrap();
+    assert_eq!((report.dimensions, report.rows.len()), (vec!["date".to_owned()], 1));
+    let missing = read(text, &said(&[("Mnth", ColumnRole::Date)]));
+    assert_eq!(missing, Err(ReportFileError::NoSuchColumn { name: "Mnth".to_owned() }));
+    let named = read(b"Tag,visits\nnever,3\n", &said(&[("Tag", ColumnRole::Date)])).unwrap();
+    assert_eq!(named.faults, [RowFault { row: 1, column: "Tag".to_owned() }]);
+}
+
+#[test]
+fn no_more_is_held_of_a_file_than_a_report_may_have() {
+    let rows = format!("{{\"data\":[{}{{}}]}}", "{},".repeat(MOST_ROWS + 1));
+    assert_eq!(read(rows.as_bytes(), &Stated::default()), Err(ReportFileError::NoCounts));
+    let days = "{\"date\":\"2026-11-01\",\"visits\":1},".repeat(MOST_ROWS);
+    let many = format!("{{\"data\":[{days}{{}}]}}");
+    let too_many = ReportFileError::TooManyRows { limit: MOST_ROWS };
+    assert_eq!(read(many.as_bytes(), &Stated::default()), Err(too_many));
+    let table = format!("date,visits\n{}", "2026-11-01,1\n".repeat(MOST_ROWS + 1));
+    let too_many = ReportFileError::TooManyRows { limit: MOST_ROWS };
+    assert_eq!(read(table.as_bytes(), &Stated::default()), Err(too_many));
+    let members = (0..100).map(|n| format!("\"c{n}\":1")).collect::<Vec<_>>().join(",");
+    let wide = format!("{{\"data\":[{{{members}}}]}}");
+    let too_wide = ReportFileError::TooManyColumns { limit: MOST_COLUMNS };
+    assert_eq!(read(wide.as_bytes(), &Stated::default()), Err(too_wide.clone()));
+    let commas = ",".repeat(1_000_000);
+    let found = read_report(commas.as_bytes(), &Stated::default());
+    assert_eq!((found.columns.len(), found.file), (0, Err(too_wide)));
+    let long = format!("date,{},visits\n2026-11-01,x,3\n", "h".repeat(10_000));
+    assert_eq!(read(long.as_bytes(), &Stated::default()).unwrap().dimensions[0].len(), NAME_CHARS);
+}
+
+#[test]
+fn what_cannot_be_unpacked_or_is_too_large_says_so() {
+    let broken = look(&b"\x1f\x8b\x08broken"[..], &Stated::default());
+    assert_eq!(broken.file, Err(ReportFileError::Packed));
+    let endless = look(std::io::repeat(b'a'), &Stated::default());
+    assert_eq!(endless.file, Err(ReportFileError::TooLarge { mib: 32 }));
+}
+
+#[test]
+fn days_of_any_number_ago_are_days_or_none() {
+    for (days, is_read) in
+        [("7daysAgo", true), ("-9223372036854775808daysAgo", false), ("99999daysAgo", false)]
+    {
+        let text = format!(
+            "{{\"taken_at\":\"2026-11-20T00:00:00Z\",\"query\":{{\"dateRanges\":[{{\"startDate\":\"{days}\",\
+             \"endDate\":\"today\"}}]}},\"data\":[{{\"page\":[1],\"visits\":7}}]}}"
+        );
+        let found = read(text.as_bytes(), &Stated::default());
+        assert_eq!(found.is_ok(), is_read, "{days}: {found:?}");
+    }
 }
 
 proptest::proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
-        let _outcome = read_report(&bytes, &Stated::default());
+        let _outcome = read(&bytes, &Stated::default());
         let headed = [b"date,page,visits\n".as_slice(), &bytes].concat();
-        let _outcome = read_report(&headed, &Stated::default());
+        let _outcome = read(&headed, &Stated::default());
         let braced = [b"{\"data\":[".as_slice(), &bytes, b"]}"].concat();
-        let _outcome = read_report(&braced, &Stated::default());
+        let _outcome = read(&braced, &Stated::default());
     }
 }

@@ -3,7 +3,7 @@
 use lotse_collect::{
     Reason, RefusalKind, Rule,
     logs::detect,
-    report_file::{Stated, columns},
+    report_file::{Stated, read_report},
 };
 use lotse_domain::{
     capture::{FACTS, FactType},
@@ -111,7 +111,7 @@ fn the_names_by_which_columns_are_known_are_those_of_the_tables() {
     for row in rows(IMPORT, "| role | is | known by |").iter().filter(|row| row[0] != "label") {
         let names = row[2].split(" and ").next().unwrap();
         for name in names.split(", ").map(|name| name.trim_matches('`')) {
-            let found = columns(format!("{name},x\n").as_bytes(), &Stated::default()).unwrap();
+            let found = read_report(format!("{name},x\n").as_bytes(), &Stated::default()).columns;
             assert_eq!(found[0].role.as_str(), row[0], "{name}");
         }
     }

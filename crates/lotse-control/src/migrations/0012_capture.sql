@@ -3,18 +3,11 @@
 ALTER TABLE services ADD COLUMN web_vitals_percent INTEGER NOT NULL DEFAULT 10;
 ALTER TABLE services ADD COLUMN counts_display INTEGER NOT NULL DEFAULT 0;
 
--- What is only counted, by local day: what was cut out (by rule), what was refused (by reason), documents on
--- which a display setting was on (by setting). How often, never what and never whose.
-CREATE TABLE daily_counts (
+-- Documents of one service and local day on which a display setting was on. Nothing else is known of them.
+CREATE TABLE display_counts (
     service INTEGER NOT NULL REFERENCES services (id) ON DELETE CASCADE,
-    counted TEXT NOT NULL,
     day TEXT NOT NULL,
-    word TEXT NOT NULL,
-    times BIGINT NOT NULL,
-    PRIMARY KEY (service, counted, day, word)
+    setting TEXT NOT NULL,
+    documents BIGINT NOT NULL,
+    PRIMARY KEY (service, day, setting)
 );
-
-INSERT INTO daily_counts (service, counted, day, word, times)
-SELECT service, 'redaction', day, rule, times FROM redactions;
-
-DROP TABLE redactions;

@@ -1,4 +1,12 @@
--- What the door refused of a service's pages, for seven days, made private.
+-- What the door refused of a service's pages: how often, and for seven days the events themselves, made private.
+
+CREATE TABLE refused_counts (
+    service INTEGER NOT NULL REFERENCES services (id) ON DELETE CASCADE,
+    day TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    events BIGINT NOT NULL,
+    PRIMARY KEY (service, day, reason)
+);
 
 CREATE TABLE held_events (
     id INTEGER PRIMARY KEY,

@@ -2,19 +2,16 @@
 //! figures.
 
 use jiff::civil::date;
-use lotse_control::{
-    audit::Actor,
-    series::{SeriesBrought, SeriesImported},
-};
+use lotse_control::{audit::Actor, series::SeriesImported};
 use lotse_domain::{
     Count,
-    series::{SeriesName, SeriesPeriod, SeriesPoint},
+    series::{SeriesHead, SeriesPeriod, SeriesPoint},
 };
 
 use crate::{control_at, new_service, operator, person};
 
-fn name(measure: &str) -> SeriesName {
-    SeriesName {
+fn name(measure: &str) -> SeriesHead {
+    SeriesHead {
         name: "devices".to_owned(),
         measure: measure.to_owned(),
         dimensions: vec!["device".to_owned()],
@@ -22,7 +19,7 @@ fn name(measure: &str) -> SeriesName {
 }
 
 fn day(day: i8) -> SeriesPeriod {
-    SeriesPeriod { first: date(2026, 11, day), last: date(2026, 11, day) }
+    SeriesPeriod::day(date(2026, 11, day))
 }
 
 fn point(on: i8, label: &str, value: u64) -> SeriesPoint {
@@ -41,8 +38,8 @@ async fn figures_are_there_once_and_corrected_ones_replace_them() {
     let user = person(&control, "Ada").await;
     let ada = control.by(Actor::person(&user));
     let take = async |points: &[SeriesPoint]| {
-        let brought = SeriesBrought { file: "devices.csv", points };
-        ada.import_series(&service, &name("visits"), brought).await.unwrap()
+        let figures = [(name("visits"), points.to_vec())];
+        ada.import_figures(&service, "devices.csv", figures).await.unwrap().remove(0).1
     };
     // Two rows may become the same once what is private is cut out of them.
     let points = [
@@ -61,15 +58,15 @@ async fn figures_are_there_once_and_corrected_ones_replace_them() {
     let all = control.series(&service).await.unwrap();
     let [series] = all.as_slice() else { panic!("{all:?}") };
     assert_eq!((series.points, series.imported_by.as_str()), (1_204, "Ada"));
-    let days = SeriesPeriod { first: date(2026, 11, 1), last: date(2026, 11, 4) };
+    let days = SeriesPeriod::new(date(2026, 11, 1), date(2026, 11, 4)).unwrap();
     assert_eq!((series.days, series.file.as_str()), (Some(days), "devices.csv"));
     let periods = control.series_periods(series.id, 10).await.unwrap();
     assert_eq!(periods, [(day(4), 1_200), (day(3), 1), (day(2), 1), (day(1), 2)]);
     assert!(control.series(&other).await.unwrap().is_empty());
 
-    let other_measure = SeriesBrought { file: "devices.csv", points: &points };
-    let users = ada.import_series(&service, &name("users"), other_measure).await.unwrap();
-    assert_ne!(users.series, first.series, "another measure is another series");
+    let other_measure = [(name("users"), points.to_vec())];
+    let users = ada.import_figures(&service, "devices.csv", other_measure).await.unwrap();
+    assert_ne!(users[0].1.series, first.series, "another measure is another series");
     assert!(!ada.delete_series(&other, first.series).await.unwrap(), "only of the service itself");
     assert!(ada.delete_series(&service, first.series).await.unwrap());
     assert!(!ada.delete_series(&service, first.series).await.unwrap());

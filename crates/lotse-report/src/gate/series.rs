@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn a_figure_is_shown_or_hidden_by_its_own_period() {
         let point = |day, label: &str, value| SeriesPoint {
-            period: SeriesPeriod { first: day, last: day },
+            period: SeriesPeriod::day(day),
             labels: vec![label.to_owned()],
             value: Count::new(value),
         };

@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::{
     api::{
         openapi::Refusals,
-        pages::{Page, PageParams},
+        pages::{Page, PageParams, by_number},
     },
     body::BodyError,
     error::Failure,
@@ -150,8 +150,7 @@ pub(crate) async fn list(
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let found = state.control.log_imports(service.id).await?;
-    // As wide as the largest number, so that texts are in the order of numbers.
-    let key = |import: &LogImport| format!("{:019}", import.id.number());
+    let key = |import: &LogImport| by_number(import.id.number());
     let page = Page::of(&request.query, found, key, ImportEntry::of)?;
     Ok(Json(page).into_response())
 }
@@ -205,7 +204,9 @@ pub(crate) async fn bring(
         columns: imports::columns_said(&page.query),
         hosts: imports::hosts(asked("hosts").unwrap_or_default()),
     };
-    let taken = Upload::take(&state, request.into_body().into_data_stream()).await;
+    let taken =
+        Upload::take(&state, state.imports.most_bytes, request.into_body().into_data_stream())
+            .await;
     let upload = taken.map_err(|why| why.failure(state.imports.most_bytes))?;
     let proposed = imports::propose(&state, actor, &service, upload, said).await;
     let proposed = proposed.map_err(|why| match why {

@@ -56,6 +56,11 @@ impl<T> Page<T> {
     }
 }
 
+/// The key of what is ordered by its number: as wide as the largest, so that texts are in the order of numbers.
+pub(crate) fn by_number(number: i64) -> String {
+    format!("{number:019}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

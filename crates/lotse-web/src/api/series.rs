@@ -6,9 +6,9 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use lotse_collect::report_file::{self, Stated};
+use lotse_collect::report_file::Stated;
 use lotse_control::series::{Series, SeriesImported};
-use lotse_domain::series::{ColumnRole, SeriesName, SeriesPeriod};
+use lotse_domain::series::{ColumnRole, SeriesHead, SeriesPeriod};
 use lotse_report::{measure::Cell, series::SeriesReport};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
@@ -16,17 +16,16 @@ use utoipa::{IntoParams, ToSchema};
 use crate::{
     api::{
         openapi::Refusals,
-        pages::{Page, PageParams},
+        pages::{Page, PageParams, by_number},
     },
-    body::BodyError,
     error::Failure,
-    figures::{self, Kept},
+    figures,
     page::PageRequest,
     pages::data::series::{period_of, show::id},
     path::{PathPart, ServiceInPath},
     query::Query,
     state::AppState,
-    upload::Upload,
+    upload::{self, Upload},
 };
 
 /// A series, without its figures.
@@ -68,8 +67,8 @@ impl SeriesEntry {
             name: is.name,
             measure: is.measure,
             dimensions: is.dimensions,
-            first: days.map(|days| days.first.to_string()),
-            last: days.map(|days| days.last.to_string()),
+            first: days.map(|days| days.first().to_string()),
+            last: days.map(|days| days.last().to_string()),
             figures: points,
             file,
             imported_by,
@@ -210,10 +209,8 @@ pub(crate) async fn list(
     ServiceInPath { service, viewer }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let mut found = state.reports.all_series(&viewer, &service).await?;
-    found.sort_by_key(|series| series.id);
-    // As wide as the largest number, so that texts are in the order of numbers.
-    let key = |series: &Series| format!("{:019}", series.id.number());
+    let found = state.reports.all_series(&viewer, &service).await?;
+    let key = |series: &Series| by_number(series.id.number());
     let page = Page::of(&request.query, found, key, SeriesEntry::of)?;
     Ok(Json(page).into_response())
 }
@@ -246,16 +243,16 @@ pub(crate) async fn show(
     }
     let SeriesReport { series, periods, period, table, .. } = report;
     let entry = |period: SeriesPeriod| PeriodEntry {
-        first: period.first.to_string(),
-        last: period.last.to_string(),
+        first: period.first().to_string(),
+        last: period.last().to_string(),
     };
     let rows = table
         .rows
         .into_iter()
         .map(|row| FigureRow { labels: row.labels.to_vec(), value: row.cell });
     let figures = SeriesFigures {
-        first: period.map(|period| period.first.to_string()),
-        last: period.map(|period| period.last.to_string()),
+        first: period.map(|period| period.first().to_string()),
+        last: period.map(|period| period.last().to_string()),
         periods: periods.into_iter().map(entry).collect(),
         rows: rows.collect(),
         others: table.others,
@@ -282,20 +279,17 @@ pub(crate) async fn bring(
     page: PageRequest,
     request: Request,
 ) -> Result<Response, Failure> {
+    let changes = state.control.by(page.caller()?.actor());
     let stated = stated(&page.query)?;
-    let taken = Upload::take(&state, request.into_body().into_data_stream()).await;
-    let upload = taken.map_err(|why| why.failure(state.imports.most_bytes))?;
-    let kept = Kept::keep(&service, upload, page.query.get("file").unwrap_or_default()).await?;
-    let looked = kept.look(stated).await;
-    let file = kept.name.clone();
-    kept.forget().await;
-    let limit = usize::try_from(report_file::MOST_BYTES).unwrap_or(usize::MAX);
-    let looked = looked?.ok_or(Failure::Body(BodyError::TooLarge { limit }))?;
-    let report = looked.file.map_err(Failure::Figures)?;
+    let most_bytes = figures::most_bytes(&state);
+    let pieces = request.into_body().into_data_stream();
+    let upload = Upload::take(&state, most_bytes, pieces).await;
+    let upload = upload.map_err(|why| why.failure(most_bytes))?;
+    let report = figures::look(&upload.file(), stated).await?.file.map_err(Failure::Figures)?;
+    let file = upload::base_name(page.query.get("file").unwrap_or_default(), "figures");
     let name = report.name_for(page.query.get("name"), &file);
-    let actor = page.caller()?.actor();
-    let done = figures::take(&state, actor, &service, (&name, &file), &report).await?;
-    let taken = |(is, imported): (SeriesName, SeriesImported)| SeriesTaken {
+    let done = changes.import_figures(&service, &file, report.series(&name)).await?;
+    let taken = |(is, imported): (SeriesHead, SeriesImported)| SeriesTaken {
         id: imported.series.number(),
         name: is.name,
         measure: is.measure,

@@ -1,13 +1,13 @@
 //! Every route of the table: reachable, guarded by its role, and with the headers of every answer.
 
 use axum::http::{Method, Request, StatusCode, header};
-use lotse_control::{audit::Actor, log_imports::NewImport, series::SeriesBrought};
+use lotse_control::{audit::Actor, log_imports::NewImport};
 use lotse_domain::{
     Count,
     ids::{AuthorityCode, ServiceId},
     import::{ImportState, LineCounts},
     role::{Grant, Grants, Permission, Reach, Role},
-    series::{SeriesName, SeriesPeriod, SeriesPoint},
+    series::{SeriesHead, SeriesPeriod, SeriesPoint},
     service::{Jurisdiction, ServiceKind},
     tag::{TagDraft, TagKind},
 };
@@ -87,16 +87,15 @@ async fn program() -> Program {
     let operator = program.state.control.by(Actor::operator());
     let none = LineCounts::default();
     operator.begin_import(&service, &of, ImportState::Running, &none).await.unwrap();
-    let is = SeriesName {
+    let is = SeriesHead {
         name: "devices".to_owned(),
         measure: "visits".to_owned(),
         dimensions: Vec::new(),
     };
     let day = jiff::civil::date(2026, 11, 1);
-    let period = SeriesPeriod { first: day, last: day };
-    let points = [SeriesPoint { period, labels: Vec::new(), value: Count::new(9) }];
-    let brought = SeriesBrought { file: "devices.csv", points: &points };
-    operator.import_series(&service, &is, brought).await.unwrap();
+    let period = SeriesPeriod::day(day);
+    let points = vec![SeriesPoint { period, labels: Vec::new(), value: Count::new(9) }];
+    operator.import_figures(&service, "devices.csv", [(is, points)]).await.unwrap();
     let upload = program.uploads.join(UPLOAD);
     std::fs::create_dir_all(&upload).unwrap();
     let about = format!("{{\"service\": {}, \"name\": \"devices.csv\"}}", service.id.number());

@@ -43,10 +43,10 @@ pub(super) struct ImportFlags {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
     /// The format, where it is not recognised
-    #[arg(long, value_parser = format_named)]
+    #[arg(long, value_parser = format_named, conflicts_with = "figures")]
     format: Option<LogFormat>,
     /// A host whose lines are wanted, instead of those of the service; may be given several times
-    #[arg(long = "host", value_name = "HOST")]
+    #[arg(long = "host", value_name = "HOST", conflicts_with = "figures")]
     hosts: Vec<String>,
     /// What a column is, where its name does not tell, as WHAT=HEAD; may be given several times. Of rows: time, page,
     /// host, method, status, address, browser or language; of figures: date, label, count or left-out
@@ -154,11 +154,6 @@ fn columns_of_rows(flags: &ImportFlags) -> anyhow::Result<RowColumns> {
 }
 
 fn said_of_figures(flags: &ImportFlags) -> anyhow::Result<SaidOfFigures> {
-    if let (Some(first), Some(last)) = (flags.first, flags.last)
-        && first > last
-    {
-        bail!("--first {first} is after --last {last}");
-    }
     let mut columns = BTreeMap::new();
     for (what, head) in &flags.columns {
         let role = what.parse().with_context(|| format!("--column {what}={head}"))?;

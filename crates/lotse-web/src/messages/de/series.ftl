@@ -60,3 +60,5 @@ series-show = Diese Tage zeigen
 series-origin = Aus { $file }, übernommen { $at }.
 series-delete = Diese Reihe löschen
 series-delete-lost = Alle ihre Zahlen werden gelöscht. Dieselbe Datei darf neu übernommen werden.
+series-packed = Die Datei lässt sich nicht auspacken. Packen Sie sie neu mit gzip oder Zstandard, oder nehmen Sie sie, wie sie ist.
+series-no-such-column = Die Datei hat keine Spalte „{ $name }“. Wählen Sie unter denen, die unten stehen.

@@ -60,3 +60,5 @@ series-show = Show these days
 series-origin = From { $file }, imported { $at }.
 series-delete = Delete this series
 series-delete-lost = All of its figures are deleted. The same file may be imported anew.
+series-packed = The file cannot be unpacked. Pack it again with gzip or Zstandard, or bring it as it is.
+series-no-such-column = The file has no column “{ $name }”. Choose among those below.

@@ -65,11 +65,17 @@ pub(crate) async fn take(
     let mut said = Said::default();
     let text = page_request.text();
     let mut mistakes = Mistakes::default();
-    let taken = upload::of_form(&state, caller, request, |name, value| match name {
-        "format" => said.format = value.parse().ok(),
-        "hosts" => said.hosts = imports::hosts(value),
-        _ => {}
-    });
+    let taken = upload::of_form(
+        &state,
+        state.imports.most_bytes,
+        caller,
+        request,
+        |name, value| match name {
+            "format" => said.format = value.parse().ok(),
+            "hosts" => said.hosts = imports::hosts(value),
+            _ => {}
+        },
+    );
     let upload = match taken.await {
         Ok((upload, name)) => {
             said.name = name;

@@ -8,7 +8,6 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use lotse_collect::report_file;
 use lotse_control::series::Series;
 use lotse_domain::service::Service;
 use lotse_report::viewer::Viewer;
@@ -16,7 +15,7 @@ use lotse_report::viewer::Viewer;
 use super::{days, what};
 use crate::{
     error::Failure,
-    figures::Kept,
+    figures::{self, Kept},
     messages::Text,
     page::{self, Frame, PageRequest, Place},
     path::ServiceInPath,
@@ -65,7 +64,8 @@ pub(crate) async fn take(
     request: Request,
 ) -> Result<Response, Failure> {
     let caller = page_request.caller()?;
-    match upload::of_form(&state, caller, request, |_, _| {}).await {
+    let most_bytes = figures::most_bytes(&state);
+    match upload::of_form(&state, most_bytes, caller, request, |_, _| {}).await {
         Ok((upload, name)) => {
             let kept = Kept::keep(&service, upload, &name).await?;
             let next = format!("/s/{}/data/series/look/{}", service.slug, kept.folder);
@@ -73,8 +73,7 @@ pub(crate) async fn take(
         }
         Err(why) => {
             let mut mistakes = Mistakes::default();
-            mistakes
-                .add(FileField::NAME, why.words(page_request.text(), state.imports.most_bytes)?);
+            mistakes.add(FileField::NAME, why.words(page_request.text(), most_bytes)?);
             let page = page(&state, (&service, &viewer), &page_request, &mistakes).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
@@ -106,7 +105,7 @@ async fn page(
         form_token: request.form_token(),
         file: FileField::new(
             text.say("import-file"),
-            text.fill("series-file-hint", &[("mib", (report_file::MOST_BYTES >> 20).into())]),
+            text.fill("series-file-hint", &[("mib", (figures::most_bytes(state) >> 20).into())]),
             mistakes,
         ),
         frame,

@@ -8,13 +8,13 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use lotse_collect::report_file::{self, Column, ReportFile, ReportFileError, RowFault, Stated};
+use lotse_collect::report_file::{Column, Looked, ReportFile, ReportFileError, RowFault, Stated};
 use lotse_domain::{series::ColumnRole, service::Service};
 
 use super::{days, period_of};
 use crate::{
     error::Failure,
-    figures::{self, Kept, Looked},
+    figures::Kept,
     form::Fields,
     messages::Text,
     page::{self, Frame, PageRequest, Place},
@@ -68,7 +68,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let kept = Kept::find(&state, &service, &folder).await?;
     let looked = kept.look(stated(&request.query)).await?;
-    page(&service, &request, &request.query, &kept, looked.as_ref())
+    page(&service, &request, &request.query, &kept, &looked)
 }
 
 /// `POST /s/{service}/data/series/look/{upload}`: takes the figures.
@@ -81,13 +81,14 @@ pub(crate) async fn take(
 ) -> Result<Response, Failure> {
     let kept = Kept::find(&state, &service, &folder).await?;
     let looked = kept.look(stated(fields.query())).await?;
-    let Some(Looked { file: Ok(report), .. }) = &looked else {
-        let page = page(&service, &request, fields.query(), &kept, looked.as_ref())?;
+    let Ok(report) = &looked.file else {
+        let page = page(&service, &request, fields.query(), &kept, &looked)?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
     let name = report.name_for(fields.query().get("name"), &kept.name);
     let actor = request.caller()?.actor();
-    let done = figures::take(&state, actor, &service, (&name, &kept.name), report).await?;
+    let changes = state.control.by(actor);
+    let done = changes.import_figures(&service, &kept.name, report.series(&name)).await?;
     kept.forget().await;
     let list = format!("/s/{}/data/series", service.slug);
     let next = match done.as_slice() {
@@ -130,20 +131,18 @@ fn page(
     request: &PageRequest,
     said: &Query,
     kept: &Kept,
-    looked: Option<&Looked>,
+    looked: &Looked,
 ) -> Result<Response, Failure> {
     let text = request.text();
     let list = format!("/s/{}/data/series", service.slug);
     let address = format!("{list}/look/{}", kept.folder);
-    let file = looked.map(|looked| looked.file.as_ref());
-    let report = file.and_then(Result::ok);
+    let report = looked.file.as_ref().ok();
     let form_token = request.form_token();
     let column = |(place, Column { head, role }): (usize, &Column)| ColumnField {
         place,
         head: head.clone(),
         role: role.as_str(),
     };
-    let columns = looked.map(|looked| looked.columns.as_slice()).unwrap_or_default();
     let of_form = |(name, _): &&(String, String)| {
         ["name", "first", "last"].contains(&name.as_str())
             || name.starts_with(COLUMN)
@@ -151,15 +150,12 @@ fn page(
     };
     let typed = |name: &str| said.get(name).unwrap_or_default().to_owned();
     page::show(&LookPage {
-        finding: match file {
-            None => {
-                text.fill("series-too-large", &[("mib", (report_file::MOST_BYTES >> 20).into())])
-            }
-            Some(Ok(report)) => found(text, report),
-            Some(Err(error)) => wrong(text, error),
+        finding: match &looked.file {
+            Ok(report) => found(text, report),
+            Err(error) => wrong(text, error),
         },
         is_bad: report.is_none(),
-        columns: columns.iter().enumerate().map(column).collect(),
+        columns: looked.columns.iter().enumerate().map(column).collect(),
         roles: ColumnRole::ALL
             .iter()
             .map(|role| (role.as_str(), text.word("series-column", role.as_str())))
@@ -211,6 +207,10 @@ fn found(text: Text, report: &ReportFile) -> String {
 fn wrong(text: Text, error: &ReportFileError) -> String {
     let limit = |limit: usize| [("limit", u64::try_from(limit).unwrap_or(u64::MAX).into())];
     match error {
+        ReportFileError::Packed => text.say("series-packed"),
+        ReportFileError::TooLarge { mib } => {
+            text.fill("series-too-large", &[("mib", (*mib).into())])
+        }
         ReportFileError::NoReport => text.say("series-no-report"),
         ReportFileError::Slim => text.say("series-slim"),
         ReportFileError::NoCounts => text.say("series-no-counts"),
@@ -220,6 +220,9 @@ fn wrong(text: Text, error: &ReportFileError) -> String {
         }
         ReportFileError::TwoDates { name } => {
             text.fill("series-two-dates", &[("name", name.as_str().into())])
+        }
+        ReportFileError::NoSuchColumn { name } => {
+            text.fill("series-no-such-column", &[("name", name.as_str().into())])
         }
         ReportFileError::TooManyRows { limit: most } => {
             text.fill("series-too-many-rows", &limit(*most))

@@ -128,7 +128,7 @@ fn asked(request: &PageRequest) -> Option<SeriesPeriod> {
 fn choice(text: Text, period: SeriesPeriod, report: &SeriesReport) -> Choice {
     Choice {
         label: days(text, period),
-        address: format!("{}/{}", period.first, period.last),
+        address: format!("{}/{}", period.first(), period.last()),
         is_current: report.period == Some(period),
         lang: "",
     }
@@ -176,7 +176,7 @@ fn multiples(text: Text, report: &SeriesReport) -> Option<Multiples> {
             if labels.is_empty() { report.series.is.measure.clone() } else { labels.join(", ") };
         let point = |(cell, period): (&Option<Cell>, &SeriesPeriod)| Point {
             value: cell.as_ref().and_then(Cell::number).map(Number::value),
-            short: text.format().day(period.last),
+            short: text.format().day(period.last()),
             long: days(text, *period),
         };
         let data = LineData {
