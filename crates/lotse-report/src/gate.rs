@@ -24,8 +24,7 @@ use serde::{Serialize, Serializer};
 
 use crate::{
     measure::{Cell, Hidden, Measure, NotMeasured, Number},
-    policy::Minimum,
-    viewer::Audience,
+    policy::{Minimum, Rules},
 };
 
 /// Something that may be shown. Only the gate can make one: this file, and those of its folder.
@@ -156,9 +155,9 @@ pub fn usage(
     service: &Service,
     period: &Period,
     automatic: Automatic,
-    audience: Audience,
+    rules: Rules,
 ) -> DisclosedUsage {
-    usage_of(answer.open_ref(), service, period, automatic, audience)
+    usage_of(answer.open_ref(), service, period, automatic, rules)
 }
 
 fn usage_of(
@@ -166,14 +165,14 @@ fn usage_of(
     service: &Service,
     period: &Period,
     automatic: Automatic,
-    audience: Audience,
+    rules: Rules,
 ) -> DisclosedUsage {
     let tables = answer.tables.iter().map(|table| match table.breakdown {
-        Breakdown::Day => days(&table.rows, service, audience),
-        _ => labels(table.breakdown, &table.rows, table.truncated, service, audience),
+        Breakdown::Day => days(&table.rows, service, rules),
+        _ => labels(table.breakdown, &table.rows, table.truncated, service, rules),
     });
     DisclosedUsage {
-        figures: figures(&answer.totals, &answer.engaged, service, period, audience),
+        figures: figures(&answer.totals, &answer.engaged, service, period, rules),
         tables: tables.collect(),
         automatic: Disclosed(AutomaticShare::of(answer, automatic == Automatic::Counted)),
         newest: answer.newest.map(|newest| round_time(newest, service)),
@@ -218,13 +217,14 @@ fn figures(
     engaged: &EngagedTimes,
     service: &Service,
     period: &Period,
-    audience: Audience,
+    rules: Rules,
 ) -> Vec<Figure> {
     let people = Measure::of_people(service.identity());
     let measures =
         [people, Measure::Visits, Measure::PageViews, Measure::BounceRate, Measure::EngagedTime];
-    let minimum = Minimum::of_total(service, audience);
-    let hidden = minimum.filter(|minimum| !totals.events.is_zero() && !minimum.is_met_by(totals));
+    let minimum = Minimum::of_total(service, rules);
+    let hidden =
+        minimum.filter(|minimum| minimum.is_small(totals.events, minimum.is_met_by(totals)));
     let figure = |measure| {
         let cell = match hidden {
             Some(minimum) => Cell::Hidden(Hidden::TooFew { minimum: minimum.people() }),
@@ -236,14 +236,14 @@ fn figures(
 }
 
 /// Days of a service: totals each, and so always shown to the staff of a public service.
-fn days(rows: &[(Option<String>, Tally)], service: &Service, audience: Audience) -> Table {
+fn days(rows: &[(Option<String>, Tally)], service: &Service, rules: Rules) -> Table {
     let people = Measure::of_people(service.identity());
     let measures = vec![people, Measure::Visits, Measure::PageViews];
-    let shown = match Minimum::of_total(service, audience) {
+    let shown = match Minimum::of_total(service, rules) {
         None => vec![true; rows.len()],
         Some(minimum) => protect(rows, |tally| minimum.is_met_by(tally)),
     };
-    let hidden_cell = |tally: &Tally| match Minimum::of_total(service, audience) {
+    let hidden_cell = |tally: &Tally| match Minimum::of_total(service, rules) {
         Some(minimum) if !minimum.is_met_by(tally) => Hidden::TooFew { minimum: minimum.people() },
         _ => Hidden::Protects,
     };
@@ -272,7 +272,7 @@ fn labels(
     rows: &[(Option<String>, Tally)],
     truncated: bool,
     service: &Service,
-    audience: Audience,
+    rules: Rules,
 ) -> Table {
     let people = Measure::of_people(service.identity());
     let (size, measures) = match breakdown {
@@ -282,7 +282,7 @@ fn labels(
         Breakdown::Page => (Measure::PageViews, vec![Measure::PageViews, people]),
         _ => (Measure::Visits, vec![Measure::Visits, Measure::PageViews, people]),
     };
-    let minimum = Minimum::of_cell(service, breakdown, audience);
+    let minimum = Minimum::of_cell(service, breakdown, rules);
     let may_be = protect(rows, |tally| minimum.is_met_by(tally));
     let mut named: Vec<_> =
         rows.iter().zip(&may_be).filter(|(_, may_be)| **may_be).map(|(row, _)| row).collect();
@@ -466,8 +466,12 @@ fn raw(measure: Measure, tally: &Tally) -> Count {
     }
 }
 
-/// Nobody: what a table that holds nothing back does not name.
-pub(crate) fn none() -> Cell {
+/// Nobody: what a table of pages that holds nothing back does not name.
+pub(crate) fn nobody(service: &Service, rules: Rules) -> Cell {
+    let minimum = Minimum::of_cell(service, Breakdown::Page, rules);
+    if minimum.is_small(Count::ZERO, false) {
+        return Cell::Hidden(Hidden::TooFew { minimum: minimum.people() });
+    }
     shown_count(Count::ZERO)
 }
 
@@ -485,6 +489,7 @@ pub mod dictionary;
 #[cfg(test)]
 mod differencing;
 pub mod funnel;
+pub mod hidden;
 mod matrix;
 pub mod paths;
 pub mod retention;

@@ -13,9 +13,8 @@ use lotse_domain::{
 use super::{Disclosed, crosses_quarter, shown_blurred, shown_part};
 use crate::{
     measure::{Cell, Hidden, NotMeasured},
-    policy::Minimum,
+    policy::{Minimum, Rules},
     tags::{Suggestion, TagVolume},
-    viewer::Audience,
 };
 
 /// Discloses how much of each rule there was, and which share events. Each is a cell, and so are those that
@@ -25,10 +24,10 @@ pub(crate) fn volumes(
     answer: &Undisclosed<OverlapAnswer>,
     service: &Service,
     period: &Period,
-    audience: Audience,
+    rules: Rules,
     first: usize,
 ) -> Vec<TagVolume> {
-    let minimum = Minimum::of_step(service, None, audience);
+    let minimum = Minimum::of_step(service, None, rules);
     volumes_of(answer.open_ref(), minimum, crosses_quarter(service, period), first)
 }
 
@@ -54,7 +53,7 @@ fn volumes_of(
 }
 
 fn volume(whole: &Counted, minimum: Minimum, changes_keys: bool) -> TagVolume {
-    if !whole.events.is_zero() && !minimum.is_met_by_cell(whole) {
+    if minimum.is_small(whole.events, minimum.is_met_by_cell(whole)) {
         let hidden = Cell::Hidden(Hidden::TooFew { minimum: minimum.people() });
         return TagVolume { events: hidden.clone(), people: hidden, shares: Vec::new() };
     }
@@ -79,10 +78,10 @@ fn volume(whole: &Counted, minimum: Minimum, changes_keys: bool) -> TagVolume {
 pub(crate) fn most_used(
     answer: &Undisclosed<CountsAnswer>,
     service: &Service,
-    audience: Audience,
+    rules: Rules,
     most: usize,
 ) -> Vec<Suggestion> {
-    most_used_of(answer.open_ref(), Minimum::of_step(service, None, audience), most)
+    most_used_of(answer.open_ref(), Minimum::of_step(service, None, rules), most)
 }
 
 fn most_used_of(answer: &CountsAnswer, minimum: Minimum, most: usize) -> Vec<Suggestion> {
@@ -130,7 +129,7 @@ mod tests {
 
     fn minimum(kind: ServiceKind) -> Minimum {
         let service = if kind == ServiceKind::Public { public() } else { employees() };
-        Minimum::of_step(&service, None, Audience::Staff)
+        Minimum::of_step(&service, None, Rules::staff())
     }
 
     #[test]

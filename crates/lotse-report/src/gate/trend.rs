@@ -22,9 +22,8 @@ use super::{
 };
 use crate::{
     measure::{Cell, Hidden, NotMeasured},
-    policy::Minimum,
+    policy::{Minimum, Rules},
     trend::{OfTrend, TrendMeasure},
-    viewer::Audience,
 };
 
 /// One row of a breakdown.
@@ -60,7 +59,7 @@ pub struct TrendRows {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Looked<'a> {
     pub(crate) service: &'a Service,
-    pub(crate) audience: Audience,
+    pub(crate) rules: Rules,
     pub(crate) of: &'a OfTrend,
     pub(crate) measure: TrendMeasure,
 }
@@ -69,8 +68,8 @@ impl Looked<'_> {
     /// The minimum of the whole; `None` where it is always shown.
     fn of_whole(self) -> Option<Minimum> {
         match self.of {
-            OfTrend::Everything => Minimum::of_total(self.service, self.audience),
-            OfTrend::Events(_) => Some(Minimum::of_step(self.service, None, self.audience)),
+            OfTrend::Everything => Minimum::of_total(self.service, self.rules),
+            OfTrend::Events(_) => Some(Minimum::of_step(self.service, None, self.rules)),
         }
     }
 
@@ -91,12 +90,13 @@ impl Looked<'_> {
     }
 
     fn weigh(self, cell: &Counted, minimum: Minimum) -> Weighed {
-        let is_enough = minimum.is_met_by_cell(cell);
         let amount = self.amount(cell);
-        let size = match (amount, is_enough) {
-            (0, _) => Size::Nothing,
-            (_, true) => Size::Enough,
-            (_, false) => Size::Few,
+        let size = if minimum.is_small(Count::new(amount), minimum.is_met_by_cell(cell)) {
+            Size::Few
+        } else if amount == 0 {
+            Size::Nothing
+        } else {
+            Size::Enough
         };
         Weighed { amount, size }
     }
@@ -210,7 +210,7 @@ fn rows_of(
     intervals: &[AskedInterval],
     looked: Looked<'_>,
 ) -> TrendRows {
-    let minimum = Minimum::of_step(looked.service, Some(*by), looked.audience);
+    let minimum = Minimum::of_step(looked.service, Some(*by), looked.rules);
     let mut rows: Vec<Vec<Counted>> =
         labels.iter().map(|label| of_label(named, label, intervals)).collect();
     rows.push(by_interval(rest, intervals));

@@ -44,7 +44,7 @@ fn asked(
     let last = jiff::civil::date(2026, 11, 23);
     let first = last - jiff::Span::new().days(89);
     let period = Period::new(first, last, jiff::tz::TimeZone::UTC).unwrap();
-    entries(&counted, service, &period, Audience::Staff)
+    entries(&counted, service, &period, Rules::staff())
 }
 
 fn names(found: &(Vec<DictionaryEntry>, bool)) -> Vec<&str> {

@@ -40,7 +40,7 @@ fn answer(visitors: &[u64]) -> CountsAnswer {
 }
 
 fn looked<'a>(service: &'a Service, of: &'a OfTrend, measure: TrendMeasure) -> Looked<'a> {
-    Looked { service, audience: Audience::Staff, of, measure }
+    Looked { service, rules: Rules::staff(), of, measure }
 }
 
 /// What is told of events over a period, by the whole of it.
