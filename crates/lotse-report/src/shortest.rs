@@ -41,7 +41,7 @@ mod tests {
         let period = Period::new(date(2026, 11, 10), date(2026, 11, 23), TimeZone::UTC).unwrap();
         let found: Vec<_> = longer(&period).map(|p| (p.days().len(), p.last())).collect();
         assert_eq!(found, [28, 91, 364].map(|days| (days, date(2026, 11, 23))));
-        let early = Period::new(date(-9999, 1, 1), date(-9999, 1, 2), TimeZone::UTC).unwrap();
+        let early = Period::new(date(-9999, 1, 3), date(-9999, 1, 4), TimeZone::UTC).unwrap();
         assert_eq!(longer(&early).count(), 0, "nothing is before the calendar");
     }
 

@@ -30,6 +30,7 @@ mod server;
 mod service_settings;
 mod services;
 mod settings;
+mod shortest;
 mod sign_in;
 mod tags;
 mod trend;
