@@ -7,6 +7,7 @@ mod blurred;
 mod collect;
 mod disclosure;
 mod events;
+mod exits;
 mod exports;
 mod funnel;
 mod imports;

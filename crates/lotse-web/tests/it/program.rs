@@ -222,6 +222,11 @@ impl Program {
         let sent_at = visit.at + SignedDuration::from_mins(5);
         let body = json!({ "key": service.public_key.as_str(), "sent_at": sent_at.as_millisecond(),
             "profile": "signed-in", "context": { "language": visit.language }, "events": events });
+        self.send(visit, sent_at, &body).await;
+    }
+
+    /// Sends what a browser sends through the real door, as the one that makes a visit.
+    pub(crate) async fn send(&self, visit: &Visit<'_>, sent_at: Timestamp, body: &Value) {
         let facts = RequestFacts {
             way: Way::Script,
             encoding: Encoding::Identity,
@@ -236,7 +241,8 @@ impl Program {
             import: None,
         };
         let receipt = self.state.door.accept(body.to_string().as_bytes(), &facts).await.unwrap();
-        assert!(receipt.refused.len() < events.len(), "{receipt:?}");
+        let sent = body["events"].as_array().map_or(0, Vec::len);
+        assert!(receipt.refused.len() < sent, "{receipt:?}");
     }
 
     /// Asks as a browser that is signed in by `cookie`, or not with an empty one.
@@ -316,7 +322,7 @@ pub(crate) struct Visit<'a> {
 }
 
 /// An event id that is different each time.
-fn id(at: i64) -> String {
+pub(crate) fn id(at: i64) -> String {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let mut random = [0; 10];
     random[2..].copy_from_slice(&NEXT.fetch_add(1, Ordering::Relaxed).to_be_bytes());

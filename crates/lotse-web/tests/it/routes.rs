@@ -19,7 +19,7 @@ use crate::program::{Program, text};
 const UPLOAD: &str = "00112233445566778899aabbccddeeff";
 
 /// A route's address with its placeholders filled in, and a question where it needs one.
-fn address(entry: &RouteEntry) -> String {
+pub(crate) fn address(entry: &RouteEntry) -> String {
     let path = entry
         .path
         .replace("{service}", "housing-benefit")
@@ -70,7 +70,7 @@ fn needs_sign_in(entry: &RouteEntry) -> bool {
     matches!(entry.rule, Rule::SignedIn | Rule::May(_))
 }
 
-async fn program() -> Program {
+pub(crate) async fn program() -> Program {
     let program = Program::new().await;
     let service = program
         .service("Housing benefit", ServiceKind::Public, Jurisdiction::UnitedStates, false)
