@@ -4,7 +4,10 @@ use lotse_domain::query::Durations;
 use proptest::prelude::*;
 
 use super::*;
-use crate::gate::tests::{employees, public, word};
+use crate::{
+    gate::tests::{employees, public, word},
+    measure::Number,
+};
 
 /// A step that so many visitors reached, each in one visit, all on one day.
 fn reached(visitors: u64) -> Reached {
