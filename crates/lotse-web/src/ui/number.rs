@@ -295,3 +295,42 @@ fn change_line(text: Text, measure: Measure, change: Change, before: Number) -> 
     let values = if is_same { &values[1..] } else { &values[..] };
     ChangeLine { arrow, words: text.fill(key, values) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::Language;
+
+    fn exact(count: u64) -> Number {
+        Number::Count(Count::new(count))
+    }
+
+    fn blurred(count: u64) -> Number {
+        Number::Blurred(Count::new(count))
+    }
+
+    #[test]
+    fn a_share_is_never_more_than_one_and_of_nothing_there_is_none() {
+        for (part, whole, expected) in [
+            (blurred(98), exact(90), Some(1.0)),
+            (blurred(45), exact(90), Some(0.5)),
+            (exact(90), exact(90), Some(1.0)),
+            (blurred(0), exact(90), Some(0.0)),
+            (exact(0), exact(0), None),
+            (blurred(3), blurred(0), None),
+        ] {
+            assert_eq!(share(part, whole), expected, "{part:?} of {whole:?}");
+        }
+    }
+
+    #[test]
+    fn n_and_sums_carry_the_sign_where_a_count_is_blurred() {
+        let (english, german) = (Text::new(Language::English), Text::new(Language::German));
+        assert_eq!(n(english, "number-n-visits", exact(1)), "n = 1 visit");
+        assert_eq!(n(english, "number-n-visits", blurred(1234)), "n ≈ 1,234 visits");
+        assert_eq!(n(german, "number-n-people", blurred(1234)), "n ≈ 1.234 Personen");
+        assert_eq!(sum([exact(2), exact(3)]), exact(5));
+        assert_eq!(sum([exact(2), blurred(3)]), blurred(5));
+        assert_eq!(whole(german.format(), blurred(1234)), "≈\u{a0}1.234");
+    }
+}

@@ -67,6 +67,26 @@ fn losses_are_counted_from_the_last_step_that_is_shown() {
 }
 
 #[test]
+fn that_nobody_was_lost_is_exact_and_that_nobody_counts_is_not() {
+    // All who reached the second step reached the first; of the seven who went on nobody counts.
+    let quiet =
+        |units: u64, blurred: u64| Reached { blurred_units: Count::new(blurred), ..reached(units) };
+    let mut all = answer(&[], &[]);
+    all.whole.steps = vec![quiet(20, 18), quiet(20, 18), quiet(7, 0), quiet(0, 0)];
+    let found = disclosed(&all, &public(), None);
+    let shown = |cell: &Cell| (cell.number().map(Number::value), cell.is_nothing());
+    let lost: Vec<_> = found.steps.iter().map(|step| shown(&step.lost)).collect();
+    assert_eq!(
+        lost,
+        [(None, false), (Some(0.0), true), (Some(18.0), false), (Some(0.0), false)],
+        "the seven who were lost at the end do not count"
+    );
+    assert_eq!(shown(&found.steps[2].reached), (Some(0.0), false));
+    assert_eq!(shown(&found.steps[3].reached), (Some(0.0), true));
+    assert_eq!(found.steps[2].share.number().unwrap().n(), Some(Number::Blurred(Count::new(18))));
+}
+
+#[test]
 fn times_are_in_whole_seconds_and_hidden_with_their_step() {
     let shown = disclosed(&answer(&[100, 50, 21], &[]), &public(), None);
     // 60.499 s and 20 more, two seconds apart: the 11th, without its fraction.
