@@ -226,8 +226,8 @@ async fn what_was_typed_goes_with_every_button_and_what_was_not_looked_at_is_not
     let page = program.page(&cookie, &looked).await;
     assert!(page.contains("6 rows of visits, 1\u{a0}Nov – 2\u{a0}Nov\u{a0}2026"), "{page}");
     assert!(page.contains("value=\"Of others\""), "{page}");
-    let taken = form_of(&page, &[("name", "Visits"), ("do", "import")]);
-    let series = leads_to(&program.post(&cookie, &look, &taken).await);
+    let import = form_of(&page, &[("name", "Visits"), ("do", "import")]);
+    let series = leads_to(&program.post(&cookie, &look, &import).await);
     assert!(program.page(&cookie, &series).await.contains("<h1><bdi>Visits</bdi></h1>"));
     let list = program.page(&cookie, ADDRESS).await;
     assert!(list.contains("<bdi>visits</bdi>") && !list.contains("visits by device"), "{list}");
