@@ -10,18 +10,7 @@ import { pathToFileURL } from "node:url";
 import { violations } from "./harness/axe.mjs";
 import { collectErrors, openBrowser, signedIn } from "./harness/browser.mjs";
 import { filledDemo } from "./harness/demo.mjs";
-import { serviceSlugs } from "./harness/routes.mjs";
-
-const FUNNEL =
-  "days=7&step1=/sample/benefit/en/start&step2=/sample/benefit/en/eligibility&step3=/sample/benefit/en/confirmation";
-const PAGES = [
-  "overview.html?days=7",
-  "explore/trend.html?days=7&by=device-class",
-  `explore/funnel.html?${FUNNEL}&by=device-class`,
-  "explore/paths.html?days=7",
-  "explore/pages.html?days=7",
-  "explore/retention.html?days=8&interval=day",
-];
+import { files, inLanguage, serviceSlugs } from "./harness/routes.mjs";
 
 let browser;
 let program;
@@ -45,7 +34,7 @@ after(async () => {
 
 /** A file of the service, as it is saved. */
 async function saved(context, address) {
-  const response = await context.request.get(`${program.origin}/s/${slug}/${address}`);
+  const response = await context.request.get(program.origin + address);
   assert.equal(response.status(), 200, address);
   assert.match(response.headers()["content-disposition"], /^attachment; filename="[a-z0-9.-]+"$/);
   const path = join(folder, /filename="(.*)"/.exec(response.headers()["content-disposition"])[1]);
@@ -63,9 +52,9 @@ test("pages as files open from a disk with no network, load nothing, and pass ax
     asked.push(route.request().url());
     return route.request().url().startsWith("file:") ? route.continue() : route.abort();
   });
-  for (const address of PAGES) {
+  for (const address of await files(program, slug, ".html")) {
     for (const lang of ["en", "de"]) {
-      const url = pathToFileURL(await saved(online, `${address}&lang=${lang}`)).href;
+      const url = pathToFileURL(await saved(online, inLanguage(address, lang))).href;
       for (const colorScheme of ["light", "dark"]) {
         await page.emulateMedia({ colorScheme });
         for (const width of [320, 1440]) {
@@ -94,11 +83,10 @@ test("pages as files open from a disk with no network, load nothing, and pass ax
 test("a chart as SVG is what a browser shows, and the picture of it has the same size twice", async () => {
   const context = await signedIn(browser, program);
   const page = await context.newPage();
-  for (const chart of ["overview.EXT?days=7",
-    "explore/paths.EXT?days=7", "explore/paths.EXT?days=7", "explore/trend.EXT?days=7&by=device-class", `explore/funnel.EXT?${FUNNEL}`]) {
+  for (const chart of await files(program, slug, ".svg")) {
     for (const lang of ["en", "de"]) {
-      const svg = await saved(context, `${chart.replace("EXT", "svg")}&lang=${lang}`);
-      const png = await readFile(await saved(context, `${chart.replace("EXT", "png")}&lang=${lang}`));
+      const svg = await saved(context, inLanguage(chart, lang));
+      const png = await readFile(await saved(context, inLanguage(chart.replace(".svg?", ".png?"), lang)));
       await page.goto(pathToFileURL(svg).href);
       const size = await page.evaluate(() => {
         const { width, height } = document.documentElement.getBoundingClientRect();

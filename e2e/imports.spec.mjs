@@ -147,7 +147,7 @@ test("a report of others is looked at, its columns named, shown beside and delet
   await main.getByText("There are no imported figures.").waitFor();
   await page.setInputFiles("#file", { name: "geraete.csv", mimeType: "text/csv", buffer: Buffer.from(figures()) });
   await main.getByRole("button", { name: "Look at it" }).press("Enter");
-  await main.getByText("No column is known to count something").waitFor();
+  await main.getByText("No column is known to count something").first().waitFor();
   await main.getByLabel("Tag").selectOption("date");
   await main.getByLabel("Besuche").selectOption("count");
   await main.getByRole("button", { name: "Look again" }).press("Enter");
@@ -159,10 +159,10 @@ test("a report of others is looked at, its columns named, shown beside and delet
   await main.getByRole("button", { name: "Import it" }).press("Enter");
   await main.getByText("Besuche by device, counted by others.").waitFor();
   const series = page.url();
-  assert.equal(await main.locator("table tbody tr").count(), 2, "mobile, and the rest");
+  assert.equal(await main.getByRole("region").locator("tbody tr").count(), 2, "mobile, and the rest");
   await main.getByLabel("Days").selectOption("2026-10-06/2026-10-06");
   await main.getByRole("button", { name: "Show these days" }).press("Enter");
-  await main.getByRole("rowheader", { name: "tv" }).waitFor();
+  await main.getByRole("region").getByRole("rowheader", { name: "tv" }).waitFor();
   assert.equal((await page.goto(looked)).status(), 404, "what was taken is gone");
   for (const address of [series, `${program.origin}/s/${slug}/data/series?lang=de`]) {
     await scripted.goto(address);

@@ -8,7 +8,7 @@ export async function routes(program) {
 /** The number of the demo's import: its replay is the first. */
 const IMPORT = "2";
 
-/** What is asked on pages that answer a question, besides the page without one. */
+/** What is asked on pages that answer a question, besides the page without one, and of their files. */
 const QUESTIONS = {
   "/search": "q=visits",
   "/s/{service}/explore/trend": "days=7&by=page-language&count=events",
@@ -66,6 +66,19 @@ export async function pages(program, { services, token }) {
     if (path.includes("{person}")) return [{ path: path.replace("{person}", "1"), rule }];
     if (path.includes("{")) throw new Error(`say what to put into ${path}`);
     return (QUESTIONS[path] ? [path, `${path}?${QUESTIONS[path]}`] : [path]).map((address) => ({ path: address, rule }));
+  });
+}
+
+/** What a service gives to take home with an ending such as `.svg`, each with the question of its page. */
+export async function files(program, slug, ending) {
+  const found = (await routes(program)).filter(
+    ({ method, path, answer }) =>
+      method === "GET" && answer === "file" && path.startsWith("/s/{service}/") && path.endsWith(ending),
+  );
+  if (found.length === 0) throw new Error(`nothing ends in ${ending}`);
+  return found.map(({ path }) => {
+    const question = QUESTIONS[path.slice(0, -ending.length)] ?? "days=7";
+    return `${path.replace("{service}", slug)}?${question}`;
   });
 }
 

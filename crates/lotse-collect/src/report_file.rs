@@ -498,7 +498,7 @@ fn month(text: &str) -> Option<Date> {
     Date::new(year, month, 1).ok()
 }
 
-/// The sign that parts the columns of a line of heads.
+/// The sign that parts the columns of a header row.
 pub(crate) fn delimiter(heads: &[u8]) -> u8 {
     let count = |sign: &u8| heads.split(|byte| byte == sign).count();
     // Of several that occur as often, the last.

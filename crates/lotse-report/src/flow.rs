@@ -6,9 +6,11 @@
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
+use lotse_domain::Count;
+
 use crate::{
     gate::paths::{DisclosedPath, DisclosedPaths},
-    measure::Cell,
+    measure::{Cell, Number},
 };
 
 /// Pages of a place that are told apart; the others are one.
@@ -52,6 +54,8 @@ pub struct Flow {
     pub places: Vec<Vec<Node>>,
     /// Ordered by place, first node and second.
     pub links: Vec<Link>,
+    /// Its visits are of the blurred population, as those of its paths are.
+    pub is_blurred: bool,
 }
 
 /// At which end paths are aligned.
@@ -101,7 +105,18 @@ impl Flow {
                 .into_iter()
                 .map(|((place, from, to), visits)| Link { place, from, to, visits })
                 .collect(),
+            is_blurred: paths
+                .paths
+                .iter()
+                .any(|path| path.taken.number().is_some_and(Number::is_blurred)),
         }
+    }
+
+    /// So many visits of it, as a number that says whether it is blurred.
+    #[must_use]
+    pub fn number(&self, visits: u64) -> Number {
+        let visits = Count::new(visits);
+        if self.is_blurred { Number::Blurred(visits) } else { Number::Count(visits) }
     }
 
     /// Visits of the place with the most.

@@ -302,9 +302,10 @@ fn labels(
         let too_few = Cell::Hidden(Hidden::TooFew { minimum: minimum.people() });
         let rest = |measure: &Measure| match measure {
             // An exact rest would be the exact sum of blurred rows, with the total.
-            Measure::Visits | Measure::PageViews if enough => {
-                shown_blurred(folded.iter().map(|tally| blurred(*measure, tally)).sum())
-            }
+            Measure::Visits | Measure::PageViews if enough => shown_part(
+                folded.iter().map(|tally| raw(*measure, tally)).sum(),
+                folded.iter().map(|tally| blurred(*measure, tally)).sum(),
+            ),
             // People of several rows overlap, so they cannot be added.
             _ => too_few.clone(),
         };
@@ -312,7 +313,7 @@ fn labels(
     });
     let rows = named.into_iter().map(|(label, tally)| Row {
         label: Disclosed(label.clone()),
-        cells: measures.iter().map(|m| shown_blurred(blurred(*m, tally))).collect(),
+        cells: measures.iter().map(|m| shown_part(raw(*m, tally), blurred(*m, tally))).collect(),
     });
     Table { breakdown, rows: rows.collect(), measures, others, truncated }
 }
@@ -369,21 +370,27 @@ fn cell(
             Cell::NotMeasured(NotMeasured::Profile)
         }
         Measure::BounceRate => {
-            let visits = measured(totals, minimum);
-            let share = match told(measure, totals, minimum) {
-                Number::Blurred(bounces) => share_of_blurred(bounces, visits, SampleUnit::Visits),
-                _ => wilson(totals.bounces, visits, SampleUnit::Visits, Level::P95)
+            let share = if is_blurred(totals, minimum) {
+                let (bounces, visits) = (blurred(measure, totals), totals.blurred.measured_visits);
+                share_of_blurred(bounces, visits, SampleUnit::Visits)
+            } else {
+                wilson(totals.bounces, totals.measured_visits, SampleUnit::Visits, Level::P95)
                     .ok()
-                    .map(Number::Estimate),
+                    .map(Number::Estimate)
             };
             share.map_or(Cell::NoData, shown)
         }
         Measure::EngagedTime => {
             let seconds = engaged.by_tenths.iter();
             let seconds = seconds.map(|(tenths, visits)| (f64::from(*tenths) / 10.0, *visits));
-            let n = measured(totals, minimum);
-            median(seconds, SampleUnit::Visits, Level::P95).map_or(Cell::NoData, |estimate| {
-                shown(Number::Estimate(Estimate { n, ..estimate }))
+            let median = median(seconds, SampleUnit::Visits, Level::P95);
+            median.map_or(Cell::NoData, |estimate| {
+                // Of how many it is would be the exact count.
+                shown(if is_blurred(totals, minimum) {
+                    of_blurred(estimate, totals.blurred.measured_visits)
+                } else {
+                    Number::Estimate(Estimate { n: totals.measured_visits, ..estimate })
+                })
             })
         }
         Measure::People if crosses_quarter(service, period) => {
@@ -391,11 +398,6 @@ fn cell(
         }
         _ => shown(told(measure, totals, minimum)),
     }
-}
-
-/// Measured visits as they may be told.
-fn measured(totals: &Tally, minimum: Option<Minimum>) -> Count {
-    told(Measure::EngagedTime, totals, minimum).count().unwrap_or_default()
 }
 
 /// Whether the keys of signed references change within the period.
@@ -417,9 +419,14 @@ fn shown_blurred(count: Count) -> Cell {
     shown(Number::Blurred(count))
 }
 
-/// A part of a total: nothing is nothing, anything else is told of the blurred population.
+/// What is told of the blurred population; but nothing is nothing.
+fn part(exact: Count, blurred: Count) -> Number {
+    if exact.is_zero() { Number::Count(exact) } else { Number::Blurred(blurred) }
+}
+
+/// A part of a total.
 fn shown_part(exact: Count, blurred: Count) -> Cell {
-    if exact.is_zero() { shown_count(exact) } else { shown_blurred(blurred) }
+    shown(part(exact, blurred))
 }
 
 fn shown(number: Number) -> Cell {
@@ -429,18 +436,28 @@ fn shown(number: Number) -> Cell {
 /// A share of the blurred population, with the interval that blurring widens.
 fn share_of_blurred(units: Count, all: Count, unit: SampleUnit) -> Option<Number> {
     let share = wilson_of_weighted(units, all, Weight::VARIANCE, unit, Level::P95);
-    share.ok().map(Number::Estimate)
+    share.ok().map(Number::OfBlurred)
 }
 
-/// A total that is shown: as it is where there is no minimum, or every day of it holds enough people; else of the
-/// blurred population, since two periods could differ by one day of it. What is no total is always blurred: what is
-/// left of an exact total without exact rows would be exact too.
+/// A computed number of so many, of whom the blurred count is told.
+fn of_blurred(estimate: Estimate, n: Count) -> Number {
+    Number::OfBlurred(Estimate { n, ..estimate })
+}
+
+/// Whether a total that is shown is told of the blurred population: where there is a minimum and not every day of it holds
+/// enough people, since two periods could differ by one day of it. What is no total is always blurred: what is left of an
+/// exact total without exact rows would be exact too.
+fn is_blurred(tally: &Tally, minimum: Option<Minimum>) -> bool {
+    minimum.is_some_and(|minimum| !minimum.is_met_on_each_day(tally.fewest_visitors_on_a_day))
+}
+
+/// A total that is shown.
 fn told(measure: Measure, tally: &Tally, minimum: Option<Minimum>) -> Number {
-    match minimum {
-        Some(minimum) if !minimum.is_met_on_each_day(tally.fewest_visitors_on_a_day) => {
-            Number::Blurred(blurred(measure, tally))
-        }
-        _ => Number::Count(raw(measure, tally)),
+    let exact = raw(measure, tally);
+    if is_blurred(tally, minimum) {
+        part(exact, blurred(measure, tally))
+    } else {
+        Number::Count(exact)
     }
 }
 

@@ -56,15 +56,18 @@ impl Measure {
     }
 }
 
-/// A number: a plain count, or an estimate with its n and interval.
+/// A number: a count, or an estimate with its n and interval; each exact or of the blurred population, in which every
+/// visitor counts 0, 1 or 2 times, once on average and always the same.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Number {
     /// A complete count; it has no interval, since nothing was sampled.
     Count(Count),
-    /// A count of the blurred population, in which everybody counts 0, 1 or 2 times, once on average.
+    /// A count of the blurred population. Of 0 it says little: somebody may be there.
     Blurred(Count),
     /// A computed number.
     Estimate(Estimate),
+    /// A computed number whose n is a count of the blurred population; so are the counts of a share.
+    OfBlurred(Estimate),
 }
 
 impl Number {
@@ -72,7 +75,7 @@ impl Number {
     pub fn value(self) -> f64 {
         match self {
             Self::Count(count) | Self::Blurred(count) => count.as_f64(),
-            Self::Estimate(estimate) => estimate.value,
+            Self::Estimate(estimate) | Self::OfBlurred(estimate) => estimate.value,
         }
     }
 
@@ -80,8 +83,30 @@ impl Number {
     pub fn count(self) -> Option<Count> {
         match self {
             Self::Count(count) | Self::Blurred(count) => Some(count),
-            Self::Estimate(_) => None,
+            Self::Estimate(_) | Self::OfBlurred(_) => None,
         }
+    }
+
+    /// The estimate, if it is one, of whichever population.
+    pub fn estimate(self) -> Option<Estimate> {
+        match self {
+            Self::Estimate(estimate) | Self::OfBlurred(estimate) => Some(estimate),
+            Self::Count(_) | Self::Blurred(_) => None,
+        }
+    }
+
+    /// The n of an estimate, blurred where its population is.
+    pub fn n(self) -> Option<Self> {
+        match self {
+            Self::Estimate(estimate) => Some(Self::Count(estimate.n)),
+            Self::OfBlurred(estimate) => Some(Self::Blurred(estimate.n)),
+            Self::Count(_) | Self::Blurred(_) => None,
+        }
+    }
+
+    /// Whether it is a figure of the blurred population.
+    pub fn is_blurred(self) -> bool {
+        matches!(self, Self::Blurred(_) | Self::OfBlurred(_))
     }
 }
 
@@ -110,9 +135,13 @@ impl Serialize for Number {
                 object.serialize_field("blurred", &true)?;
                 object.end()
             }
-            Self::Estimate(estimate) => {
-                let mut object = serializer.serialize_struct("Number", 7)?;
+            Self::Estimate(estimate) | Self::OfBlurred(estimate) => {
+                let fields = if self.is_blurred() { 8 } else { 7 };
+                let mut object = serializer.serialize_struct("Number", fields)?;
                 object.serialize_field("value", &estimate.value)?;
+                if self.is_blurred() {
+                    object.serialize_field("blurred", &true)?;
+                }
                 object.serialize_field("n", &estimate.n.get())?;
                 object.serialize_field("unit_of_n", unit_text(estimate.unit))?;
                 object.serialize_field("low", &estimate.interval.map(Interval::low))?;
@@ -178,5 +207,10 @@ impl Cell {
             Self::Shown { number } => Some(**number),
             _ => None,
         }
+    }
+
+    /// Whether it says that nothing happened: an exact count of 0. A blurred 0 does not say so.
+    pub fn is_nothing(&self) -> bool {
+        matches!(self.number(), Some(Number::Count(count)) if count.is_zero())
     }
 }

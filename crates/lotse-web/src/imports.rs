@@ -18,6 +18,7 @@ use lotse_domain::{
 use tokio::sync::Notify;
 
 use crate::{
+    error::Failure,
     query::Query,
     state::AppState,
     upload::{self, Upload},
@@ -70,6 +71,20 @@ pub(crate) enum NotProposed {
     Unreadable,
     /// The control data failed.
     Control(ControlError),
+}
+
+impl NotProposed {
+    /// The message that says so.
+    ///
+    /// # Errors
+    /// When it is nothing that somebody could mend.
+    pub(crate) fn words(self) -> Result<&'static str, Failure> {
+        match self {
+            Self::Format => Ok("import-format-unknown"),
+            Self::Unreadable => Ok("import-unreadable"),
+            Self::Control(error) => Err(error.into()),
+        }
+    }
 }
 
 /// Hosts as they are typed: parted by commas, spaces or lines.

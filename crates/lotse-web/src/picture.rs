@@ -4,7 +4,7 @@ use axum::{extract::FromRequestParts, http::request::Parts, response::Response};
 use lotse_domain::{query::Period, service::Service};
 use lotse_report::{
     gate::Table,
-    measure::{Cell, Measure},
+    measure::{Cell, Measure, Number},
 };
 
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     state::AppState,
     ui::{
         chart::file::{self, Caption, Picture, PictureKind},
-        table,
+        number, table,
     },
 };
 
@@ -96,7 +96,7 @@ impl PictureFile<'_> {
 }
 
 /// So many of what a measure counts, in words.
-pub(crate) fn n(text: Text, measure: Measure, count: u64) -> Option<String> {
+pub(crate) fn n(text: Text, measure: Measure, count: Number) -> Option<String> {
     let key = match measure {
         Measure::Visits => "number-n-visits",
         Measure::DailyVisitors => "number-n-visitor-days",
@@ -104,7 +104,7 @@ pub(crate) fn n(text: Text, measure: Measure, count: u64) -> Option<String> {
         Measure::PageViews => "number-n-page-views",
         Measure::BounceRate | Measure::EngagedTime => return None,
     };
-    Some(text.fill(key, &[("n", count.into())]))
+    Some(number::n(text, key, count))
 }
 
 /// Why a column has gaps, as a sentence; `None` when it has none.

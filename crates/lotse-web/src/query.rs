@@ -7,7 +7,7 @@ use axum::http::Uri;
 pub(crate) struct Query(Vec<(String, String)>);
 
 /// So many parameters are read; no page has more.
-const MOST: usize = 64;
+const MOST: usize = 80;
 
 impl Query {
     pub(crate) fn of(uri: &Uri) -> Self {

@@ -141,7 +141,9 @@ fn line(text: &mut String, label: &str, cells: &[Cell]) {
                 // Writing to a string cannot fail.
                 let _written = match **number {
                     Number::Count(count) | Number::Blurred(count) => write!(text, "{count}"),
-                    Number::Estimate(estimate) => write!(text, "{}", estimate.value),
+                    Number::Estimate(estimate) | Number::OfBlurred(estimate) => {
+                        write!(text, "{}", estimate.value)
+                    }
                 };
             }
             Cell::Hidden(Hidden::TooFew { minimum }) => {

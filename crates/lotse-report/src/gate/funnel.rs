@@ -16,14 +16,14 @@ use lotse_domain::{
     service::{IdentityQuality, Service},
 };
 use lotse_stats::{
-    estimate::{Estimate, Level, SampleUnit},
+    estimate::{Level, SampleUnit},
     quantile::median,
 };
 use serde::Serialize;
 
-use super::{Disclosed, DisclosedUsage, share_of_blurred, shown_blurred, shown_part, usage_of};
+use super::{Disclosed, DisclosedUsage, of_blurred, share_of_blurred, shown_part, usage_of};
 use crate::{
-    measure::{Cell, Hidden, Number},
+    measure::{Cell, Hidden},
     policy::{Minimum, Rules},
 };
 
@@ -241,7 +241,7 @@ fn is_safe_rest(rows: &[&FunnelRow], minimum: Minimum) -> bool {
 fn steps(steps: &[Reached], hidden: &[Option<Hidden>], sample: SampleUnit) -> Vec<Step> {
     let first = steps.first().map(|step| step.blurred_units).unwrap_or_default();
     let is_first_shown = hidden.first().is_some_and(Option::is_none);
-    let mut before: Option<Count> = None;
+    let mut before: Option<&Reached> = None;
     let mut shown = Vec::with_capacity(steps.len());
     for (step, hidden) in steps.iter().zip(hidden) {
         if let Some(hidden) = hidden {
@@ -254,13 +254,16 @@ fn steps(steps: &[Reached], hidden: &[Option<Hidden>], sample: SampleUnit) -> Ve
         // Everybody who reached a step reached those before, so no share is more than one.
         let units = step.blurred_units;
         let share = share_of_blurred(units, first, sample).filter(|_| is_later);
-        let lost = before.map(|before| Count::new(before.get().saturating_sub(units.get())));
+        let less = |more: Count, fewer: Count| Count::new(more.get().saturating_sub(fewer.get()));
+        let lost = before.map(|before| {
+            shown_part(less(before.units, step.units), less(before.blurred_units, units))
+        });
         shown.push(Step {
             reached: shown_part(step.units, units),
             share: share.map_or(Cell::NoData, super::shown),
-            lost: lost.map_or(Cell::NoData, shown_blurred),
+            lost: lost.unwrap_or(Cell::NoData),
         });
-        before = Some(units);
+        before = Some(step);
     }
     shown
 }
@@ -276,7 +279,7 @@ fn median_time(row: &FunnelRow, hidden: &[Option<Hidden>], sample: SampleUnit) -
     // Of how many it is would be the exact count of the last step.
     let n = row.steps.last().map(|step| step.blurred_units).unwrap_or_default();
     median(times, sample, Level::P95)
-        .map_or(Cell::NoData, |estimate| super::shown(Number::Estimate(Estimate { n, ..estimate })))
+        .map_or(Cell::NoData, |estimate| super::shown(of_blurred(estimate, n)))
 }
 
 #[cfg(test)]

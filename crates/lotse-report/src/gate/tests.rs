@@ -207,6 +207,53 @@ fn nine_employees_are_too_few_in_every_figure_and_day() {
 }
 
 #[test]
+fn a_blurred_total_says_of_a_share_and_a_time_that_their_n_is_blurred_and_nothing_is_exact() {
+    let mut totals = Tally { fewest_visitors_on_a_day: Count::new(3), ..people(40) };
+    totals.page_views = Count::ZERO;
+    totals.blurred.page_views = Count::ZERO;
+    totals.blurred.measured_visits = Count::new(80);
+    totals.blurred.bounces = Count::new(20);
+    let told = |totals: Tally, rules| {
+        let engaged = EngagedTimes { by_tenths: BTreeMap::from([(100, 40)]) };
+        let answer = UsageAnswer {
+            automatic_events: Count::ZERO,
+            totals,
+            engaged,
+            tables: Vec::new(),
+            newest: None,
+        };
+        let period = period("2026-11-01", "2026-11-23");
+        let usage = usage_of(&answer, &employees(), &period, Automatic::LeftOut, rules);
+        usage.figures.into_iter().map(|figure| (figure.measure, figure.cell)).collect::<Vec<_>>()
+    };
+    let figures = told(totals, Rules::staff());
+    let cell = |of: Measure| figures.iter().find(|(measure, _)| *measure == of).unwrap().1.clone();
+    for of in [Measure::BounceRate, Measure::EngagedTime] {
+        let number = cell(of).number().unwrap();
+        assert_eq!(number.n(), Some(Number::Blurred(Count::new(80))), "{of:?}");
+        let json = serde_json::to_value(number).unwrap();
+        assert_eq!((&json["blurred"], &json["n"]), (&true.into(), &80.into()), "{json}");
+    }
+    assert_eq!(cell(Measure::Visits).number(), Some(Number::Blurred(Count::new(80))));
+    assert!(cell(Measure::PageViews).is_nothing(), "nobody viewed a page");
+    // Where each day holds enough, both are of the true population.
+    let exact = told(people(40), Rules::staff());
+    assert!(exact.iter().all(|(_, cell)| !cell.number().unwrap().is_blurred()), "{exact:?}");
+}
+
+#[test]
+fn a_blurred_none_is_not_nothing() {
+    assert!(
+        shown_count(Count::ZERO).is_nothing() && nobody(&public(), Rules::staff()).is_nothing()
+    );
+    for something in
+        [shown_blurred(Count::ZERO), shown_count(Count::new(1)), Cell::NoData, held_back(None)]
+    {
+        assert!(!something.is_nothing(), "{something:?}");
+    }
+}
+
+#[test]
 fn times_of_employees_are_told_by_day_only() {
     let usage = ask(&employees(), Breakdown::Day, &[("2026-11-23", 20)], Rules::staff());
     assert_eq!(usage.newest.unwrap().to_string(), "2026-11-23T00:00:00Z");

@@ -333,10 +333,7 @@ pub(crate) async fn delete(
 
 /// The period of an address: both days or none.
 fn period(query: &Query) -> Result<Option<SeriesPeriod>, Failure> {
-    if query.get("first").is_none() && query.get("last").is_none() {
-        return Ok(None);
-    }
-    period_of(query).map(Some).ok_or(Failure::Parameter { name: "first" })
+    period_of(query).map_err(|wrong| Failure::Parameter { name: wrong.parameter })
 }
 
 fn stated(query: &Query) -> Result<Stated, Failure> {

@@ -1,6 +1,8 @@
 //! What was wrong with a form, after GOV.UK's pattern: a summary on top that links to each field, and
 //! the same words beside the field.
 
+use std::borrow::Cow;
+
 use askama::{Template, filters::HtmlSafe};
 
 use crate::messages::Text;
@@ -8,7 +10,7 @@ use crate::messages::Text;
 /// One mistake: the id of its field and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Mistake {
-    pub(crate) field: &'static str,
+    pub(crate) field: Cow<'static, str>,
     pub(crate) words: String,
 }
 
@@ -17,8 +19,8 @@ pub(crate) struct Mistake {
 pub(crate) struct Mistakes(Vec<Mistake>);
 
 impl Mistakes {
-    pub(crate) fn add(&mut self, field: &'static str, words: String) {
-        self.0.push(Mistake { field, words });
+    pub(crate) fn add(&mut self, field: impl Into<Cow<'static, str>>, words: String) {
+        self.0.push(Mistake { field: field.into(), words });
     }
 
     pub(crate) fn is_empty(&self) -> bool {

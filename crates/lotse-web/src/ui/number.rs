@@ -52,10 +52,7 @@ impl NumberTile {
         match cell {
             Cell::Shown { number } => {
                 tile.value = value(text.format(), measure, **number);
-                if let Number::Estimate(estimate) = **number {
-                    tile.notes = evidence(text, measure, &estimate);
-                }
-                tile.notes.extend(blurred_rule(text, [cell]));
+                tile.notes = evidence(text, measure, **number);
             }
             Cell::Hidden(Hidden::TooFew { minimum }) => {
                 tile.words(text.say("number-too-few"));
@@ -150,7 +147,7 @@ impl NumberTile {
     }
 }
 
-/// The rule by which a figure is blurred, where one of these is.
+/// The rule by which figures are blurred, where one of these is. A page says it once.
 pub(crate) fn blurred_rule<'c>(
     text: Text,
     cells: impl IntoIterator<Item = &'c Cell>,
@@ -158,41 +155,72 @@ pub(crate) fn blurred_rule<'c>(
     is_any_blurred(cells).then(|| text.say("number-blurred-rule"))
 }
 
+/// Whether one of these is blurred.
+pub(crate) fn is_any_blurred<'c>(cells: impl IntoIterator<Item = &'c Cell>) -> bool {
+    cells.into_iter().filter_map(Cell::number).any(Number::is_blurred)
+}
+
 /// A count as it is written, where the cell has one that may be shown.
 pub(crate) fn count(format: Format, cell: &Cell) -> Option<String> {
-    match cell.number()? {
-        Number::Count(count) => Some(format.count(count.get())),
-        Number::Blurred(count) => Some(about(format, count)),
-        Number::Estimate(_) => None,
+    let number = cell.number()?;
+    number.count().map(|_| whole(format, number))
+}
+
+/// A count in a message, where the cell has one that may be shown.
+pub(crate) fn counted(format: Format, cell: &Cell) -> Option<Value> {
+    let number = cell.number()?;
+    number.count().map(|_| said(format, number))
+}
+
+/// A count in a message: an exact one decides between singular and plural, a blurred one has its sign.
+pub(crate) fn said(format: Format, number: Number) -> Value {
+    match number {
+        Number::Count(count) => count.get().into(),
+        other => whole(format, other).into(),
     }
 }
 
-/// Whether one of these is blurred.
-pub(crate) fn is_any_blurred<'c>(cells: impl IntoIterator<Item = &'c Cell>) -> bool {
-    cells.into_iter().any(|cell| matches!(cell.number(), Some(Number::Blurred(_))))
+/// A whole number, with its sign where it is a blurred count: about so many.
+pub(crate) fn whole(format: Format, number: Number) -> String {
+    match number {
+        Number::Count(count) => format.count(count.get()),
+        Number::Blurred(count) => format!("≈\u{a0}{}", format.count(count.get())),
+        Number::Estimate(estimate) | Number::OfBlurred(estimate) => format.whole(estimate.value),
+    }
 }
 
-/// A value of a picture, with its sign where it is blurred.
-pub(crate) fn drawn(format: Format, value: f64, is_blurred: bool) -> String {
-    let whole = format.whole(value);
-    if is_blurred { format!("≈\u{a0}{whole}") } else { whole }
+/// The sum of counts: blurred as soon as one of them is.
+pub(crate) fn sum(numbers: impl IntoIterator<Item = Number>) -> Number {
+    let mut is_blurred = false;
+    let counts = numbers.into_iter().filter_map(|number| {
+        is_blurred |= number.is_blurred();
+        number.count()
+    });
+    let sum: Count = counts.sum();
+    if is_blurred { Number::Blurred(sum) } else { Number::Count(sum) }
 }
 
-/// About so many: the sign says so wherever the figure stands.
-fn about(format: Format, count: Count) -> String {
-    format!("≈\u{a0}{}", format.count(count.get()))
+/// The share that a count is of another, from 0 to 1; none of nothing. A blurred part can be more than its whole, but no
+/// share is.
+pub(crate) fn share(part: Number, whole: Number) -> Option<f64> {
+    let (part, whole) = (part.value(), whole.value());
+    (whole > 0.0).then(|| (part / whole).clamp(0.0, 1.0))
 }
 
 /// A number as its measure is written.
 pub(crate) fn value(format: Format, measure: Measure, number: Number) -> String {
-    match number {
-        Number::Count(count) => format.count(count.get()),
-        Number::Blurred(count) => about(format, count),
-        Number::Estimate(estimate) if measure == Measure::EngagedTime => {
-            format.duration(estimate.value)
-        }
-        Number::Estimate(estimate) => format.percent(estimate.value, decimals(&estimate)),
+    match number.estimate() {
+        None => whole(format, number),
+        Some(estimate) if measure == Measure::EngagedTime => format.duration(estimate.value),
+        Some(estimate) => format.percent(estimate.value, decimals(&estimate)),
     }
+}
+
+/// Of how many, in the words of a message that names what they are: `n = 40 visits`, or `n ≈ 40 visits`.
+pub(crate) fn n(text: Text, key: &str, count: Number) -> String {
+    let sign = if count.is_blurred() { "≈" } else { "=" };
+    let n = count.count().unwrap_or_default().get();
+    text.fill(key, &[("sign", sign.into()), ("n", n.into())])
 }
 
 /// A value at an axis whose lines are `step` apart.
@@ -208,11 +236,11 @@ fn decimals(estimate: &Estimate) -> usize {
     estimate.interval.map_or(0, |interval| Format::decimals_for(interval.high() - interval.low()))
 }
 
-/// Interval and n, in words.
-pub(crate) fn evidence(text: Text, measure: Measure, estimate: &Estimate) -> Vec<String> {
-    let format = text.format();
+/// Interval and n of an estimate, in words; nothing of a count.
+pub(crate) fn evidence(text: Text, measure: Measure, number: Number) -> Vec<String> {
+    let Some(estimate) = number.estimate() else { return Vec::new() };
     let mut notes = Vec::new();
-    if let Some(range) = range(format, measure, estimate) {
+    if let Some(range) = range(text.format(), measure, &estimate) {
         notes.push(text.fill("number-interval", &[("range", range.into())]));
     }
     let key = match estimate.unit {
@@ -223,7 +251,7 @@ pub(crate) fn evidence(text: Text, measure: Measure, estimate: &Estimate) -> Vec
         SampleUnit::People => "number-n-people",
         SampleUnit::Responses => "number-n-responses",
     };
-    notes.push(text.fill(key, &[("n", estimate.n.get().into())]));
+    notes.extend(number.n().map(|count| n(text, key, count)));
     notes
 }
 
@@ -240,25 +268,21 @@ pub(crate) fn range(format: Format, measure: Measure, estimate: &Estimate) -> Op
 fn change_line(text: Text, measure: Measure, change: Change, before: Number) -> ChangeLine {
     let format = text.format();
     let was: Value = value(format, measure, before).into();
-    let (amount, is_same) = match (before, change.relative) {
+    let (amount, is_same) = match (before.estimate(), change.relative) {
         // Shares move in points; percent of percent misleads.
-        (Number::Estimate(_), _) if measure == Measure::BounceRate => {
+        (Some(_), _) if measure == Measure::BounceRate => {
             let points = format.number(change.absolute.abs() * 100.0, 1);
             (
                 text.fill("number-points", &[("points", points.into())]),
                 change.absolute.abs() < 0.0005,
             )
         }
-        (Number::Estimate(_), _) => {
-            (format.duration(change.absolute.abs()), change.absolute.abs() < 0.05)
-        }
-        (Number::Count(_) | Number::Blurred(_), Some(relative)) => (
+        (Some(_), _) => (format.duration(change.absolute.abs()), change.absolute.abs() < 0.05),
+        (None, Some(relative)) => (
             format.percent(relative.abs(), usize::from(relative.abs() < 0.1)),
             change.absolute == 0.0,
         ),
-        (Number::Count(_) | Number::Blurred(_), None) => {
-            (format.whole(change.absolute.abs()), change.absolute == 0.0)
-        }
+        (None, None) => (format.whole(change.absolute.abs()), change.absolute == 0.0),
     };
     let values = [("amount", amount.into()), ("before", was)];
     let (arrow, key) = if is_same {
@@ -270,4 +294,43 @@ fn change_line(text: Text, measure: Measure, change: Change, before: Number) -> 
     };
     let values = if is_same { &values[1..] } else { &values[..] };
     ChangeLine { arrow, words: text.fill(key, values) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::Language;
+
+    fn exact(count: u64) -> Number {
+        Number::Count(Count::new(count))
+    }
+
+    fn blurred(count: u64) -> Number {
+        Number::Blurred(Count::new(count))
+    }
+
+    #[test]
+    fn a_share_is_never_more_than_one_and_of_nothing_there_is_none() {
+        for (part, whole, expected) in [
+            (blurred(98), exact(90), Some(1.0)),
+            (blurred(45), exact(90), Some(0.5)),
+            (exact(90), exact(90), Some(1.0)),
+            (blurred(0), exact(90), Some(0.0)),
+            (exact(0), exact(0), None),
+            (blurred(3), blurred(0), None),
+        ] {
+            assert_eq!(share(part, whole), expected, "{part:?} of {whole:?}");
+        }
+    }
+
+    #[test]
+    fn n_and_sums_carry_the_sign_where_a_count_is_blurred() {
+        let (english, german) = (Text::new(Language::English), Text::new(Language::German));
+        assert_eq!(n(english, "number-n-visits", exact(1)), "n = 1 visit");
+        assert_eq!(n(english, "number-n-visits", blurred(1234)), "n ≈ 1,234 visits");
+        assert_eq!(n(german, "number-n-people", blurred(1234)), "n ≈ 1.234 Personen");
+        assert_eq!(sum([exact(2), exact(3)]), exact(5));
+        assert_eq!(sum([exact(2), blurred(3)]), blurred(5));
+        assert_eq!(whole(german.format(), blurred(1234)), "≈\u{a0}1.234");
+    }
 }

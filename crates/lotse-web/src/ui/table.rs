@@ -138,7 +138,12 @@ impl DataCell {
 
     /// A dash, and why there is no number.
     pub(crate) fn without(text: Text, cell: &Cell) -> Self {
-        Self { text: "–".to_owned(), words: Some(reason(text, cell)), shade: None }
+        Self::missing(reason(text, cell))
+    }
+
+    /// A dash where there is nothing, and why.
+    pub(crate) fn missing(words: String) -> Self {
+        Self { text: "–".to_owned(), words: Some(words), shade: None }
     }
 
     /// The same on a ground so dark, from 0 to 5. The number says it; the ground only helps the eye.

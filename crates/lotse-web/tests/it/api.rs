@@ -269,9 +269,14 @@ async fn figures_are_brought_shown_as_the_gate_lets_them_and_deleted() {
         !figures.to_string().contains("tv") && figures.to_string().contains("703"),
         "{figures}"
     );
-    for query in ["?first=2026-11-01", "?first=x&last=y", "?first=2026-11-02&last=2026-11-02"] {
+    for (query, parameter) in [
+        ("?first=2026-11-01", "last"),
+        ("?first=2026-02-31&last=2026-11-01", "first"),
+        ("?first=2026-11-02&last=2026-11-01", "last"),
+        ("?first=2026-11-02&last=2026-11-02", "first"),
+    ] {
         let (status, problem) = caller.send(Method::GET, &format!("{own}{query}"), None, "").await;
-        assert_eq!((status, &problem["parameter"]), (StatusCode::BAD_REQUEST, &json!("first")));
+        assert_eq!((status, &problem["parameter"]), (StatusCode::BAD_REQUEST, &json!(parameter)));
     }
     for (body, reason) in [
         ("Dear all", "neither a report"),

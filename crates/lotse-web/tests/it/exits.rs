@@ -75,7 +75,7 @@ async fn fill(program: &Program, people: std::ops::Range<u8>, are_rare: bool) {
             "page": { "url": format!("https://service.example.gov{url}"), "referrer": referrer,
                 "language": language },
             "context": { "language": language } });
-        program.send(&visit, at + SignedDuration::from_secs(1), &body).await;
+        program.send_as(&visit, at + SignedDuration::from_secs(1), &body).await;
     }
 }
 

@@ -10,7 +10,7 @@ use lotse_domain::service::{Jurisdiction, ServiceKind};
 use resvg::{tiny_skia::Pixmap, usvg};
 use serde_json::Value;
 
-use crate::program::{Program, fill, text};
+use crate::program::{Program, fill, in_one_font, text};
 
 const OVERVIEW: &str = "/s/heating-support/overview";
 const FUNNEL: &str = "/s/heating-support/explore/funnel";
@@ -38,14 +38,7 @@ async fn picture(program: &Program, cookie: &str, path: &str) -> Pixmap {
 /// The texts of an SVG, after it was read as one.
 fn texts(svg: &str) -> Vec<String> {
     assert!(usvg::Tree::from_str(svg, &usvg::Options::default()).is_ok(), "{svg}");
-    // Signs of another font stand in a span of their own.
-    let spans = svg.split("<tspan font-family=").enumerate();
-    let plain: String = spans
-        .map(|(place, part)| match place {
-            0 => part.to_owned(),
-            _ => part.split_once('>').unwrap().1.replacen("</tspan>", "", 1),
-        })
-        .collect();
+    let plain = in_one_font(svg);
     let parts = plain.split("<text ").skip(1);
     parts
         .map(|part| part.split('>').nth(1).unwrap().split('<').next().unwrap().to_owned())

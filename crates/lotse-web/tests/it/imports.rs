@@ -184,6 +184,23 @@ async fn columns_of_rows_are_named_before_they_are_imported() {
     let page = program.page(&cookie, &address).await;
     assert!(page.contains("Of the 3 lines that were looked at, 2 are page views"), "{page}");
     assert!(page.contains("<option value=\"Adresse\" selected>"), "{page}");
+    // A file that is gone says so on the page, which keeps what was chosen.
+    let file =
+        std::fs::read_dir(&program.uploads).unwrap().next().unwrap().unwrap().path().join("file");
+    let rows = std::fs::read(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let response = program.post(&cookie, &columns, &format!("{form}&host=Rechner")).await;
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = text(response).await;
+    assert!(page.contains("<li><a href=\"#time\">This file cannot be read"), "{page}");
+    assert!(page.contains("<title>Error: ") && page.contains("id=\"time-error\""), "{page}");
+    for chosen in ["Zeitpunkt", "Adresse", "Rechner"] {
+        assert!(
+            page.contains(&format!("<option value=\"{chosen}\" selected>")),
+            "{chosen}: {page}"
+        );
+    }
+    std::fs::write(&file, rows).unwrap();
     // What is started stays as it was looked at.
     program.post(&cookie, &format!("{address}/start"), &format!("form_token={token}")).await;
     program.post(&cookie, &columns, &format!("form_token={token}&time=Adresse")).await;

@@ -16,7 +16,9 @@ use axum::{
 };
 use http_body_util::BodyExt as _;
 use jiff::{SignedDuration, Timestamp};
-use lotse_collect::{Door, DoorCounters, Encoding, RequestFacts, Way};
+use lotse_collect::{
+    Door, DoorCounters, Encoding, ReferenceKind, RequestFacts, Way, sign_reference,
+};
 use lotse_control::{
     Control,
     audit::Actor,
@@ -201,6 +203,15 @@ impl Program {
 
     /// One visit through the real door: pages a few seconds apart, then an interaction.
     pub(crate) async fn visit(&self, service: &Service, visit: &Visit<'_>) {
+        self.visit_of(service, visit, None).await;
+    }
+
+    /// The same of somebody whom the service's own server names.
+    pub(crate) async fn signed_visit(&self, service: &Service, visit: &Visit<'_>, user: &str) {
+        self.visit_of(service, visit, Some(user)).await;
+    }
+
+    async fn visit_of(&self, service: &Service, visit: &Visit<'_>, user: Option<&str>) {
         let events: Vec<Value> = visit
             .pages
             .iter()
@@ -219,14 +230,40 @@ impl Program {
                 events
             })
             .collect();
+        self.send(service, visit, user, &events).await;
+    }
+
+    /// Somebody presses a button of this name on the first page of a visit.
+    pub(crate) async fn click(&self, service: &Service, visit: &Visit<'_>, button: &str) {
+        let at = visit.at.as_millisecond();
+        let page = json!({ "url": format!("https://service.example.gov{}", visit.pages[0]) });
+        let element = json!({ "role": "button", "name": button });
+        let event =
+            json!({ "id": id(at), "at": at, "kind": "click", "page": page, "element": element });
+        self.send(service, visit, None, &[event]).await;
+    }
+
+    async fn send(
+        &self,
+        service: &Service,
+        visit: &Visit<'_>,
+        user: Option<&str>,
+        events: &[Value],
+    ) {
         let sent_at = visit.at + SignedDuration::from_mins(5);
-        let body = json!({ "key": service.public_key.as_str(), "sent_at": sent_at.as_millisecond(),
+        let mut body = json!({ "key": service.public_key.as_str(), "sent_at": sent_at.as_millisecond(),
             "profile": "signed-in", "context": { "language": visit.language }, "events": events });
-        self.send(visit, sent_at, &body).await;
+        if let Some(user) = user {
+            let secret = self.state.control.signing_secret_of(service.id);
+            let until = sent_at + SignedDuration::from_hours(1);
+            let kind = ReferenceKind::User;
+            body["user"] = sign_reference(&secret, &service.public_key, kind, user, until).into();
+        }
+        self.send_as(visit, sent_at, &body).await;
     }
 
     /// Sends what a browser sends through the real door, as the one that makes a visit.
-    pub(crate) async fn send(&self, visit: &Visit<'_>, sent_at: Timestamp, body: &Value) {
+    pub(crate) async fn send_as(&self, visit: &Visit<'_>, sent_at: Timestamp, body: &Value) {
         let facts = RequestFacts {
             way: Way::Script,
             encoding: Encoding::Identity,
@@ -333,6 +370,16 @@ pub(crate) fn id(at: i64) -> String {
 pub(crate) async fn text(response: Response) -> String {
     let bytes = response.into_body().collect().await.unwrap().to_bytes();
     String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// An SVG without the spans in which signs of another font stand.
+pub(crate) fn in_one_font(svg: &str) -> String {
+    let spans = svg.split("<tspan font-family=").enumerate();
+    let part = |(place, part): (usize, &str)| match place {
+        0 => part.to_owned(),
+        _ => part.split_once('>').unwrap().1.replacen("</tspan>", "", 1),
+    };
+    spans.map(part).collect()
 }
 
 pub(crate) const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36";

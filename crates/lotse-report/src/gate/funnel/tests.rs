@@ -4,7 +4,10 @@ use lotse_domain::query::Durations;
 use proptest::prelude::*;
 
 use super::*;
-use crate::gate::tests::{employees, public, word};
+use crate::{
+    gate::tests::{employees, public, word},
+    measure::Number,
+};
 
 /// A step that so many visitors reached, each in one visit, all on one day.
 fn reached(visitors: u64) -> Reached {
@@ -61,6 +64,26 @@ fn losses_are_counted_from_the_last_step_that_is_shown() {
     let lost = |at: usize| found.steps[at].lost.number().map(Number::value);
     assert_eq!((lost(0), lost(1), lost(2)), (None, None, Some(50.0)));
     assert_eq!(found.steps[2].share.number().map(Number::value), Some(0.5));
+}
+
+#[test]
+fn that_nobody_was_lost_is_exact_and_that_nobody_counts_is_not() {
+    // All who reached the second step reached the first; of the seven who went on nobody counts.
+    let quiet =
+        |units: u64, blurred: u64| Reached { blurred_units: Count::new(blurred), ..reached(units) };
+    let mut all = answer(&[], &[]);
+    all.whole.steps = vec![quiet(20, 18), quiet(20, 18), quiet(7, 0), quiet(0, 0)];
+    let found = disclosed(&all, &public(), None);
+    let shown = |cell: &Cell| (cell.number().map(Number::value), cell.is_nothing());
+    let lost: Vec<_> = found.steps.iter().map(|step| shown(&step.lost)).collect();
+    assert_eq!(
+        lost,
+        [(None, false), (Some(0.0), true), (Some(18.0), false), (Some(0.0), false)],
+        "the seven who were lost at the end do not count"
+    );
+    assert_eq!(shown(&found.steps[2].reached), (Some(0.0), false));
+    assert_eq!(shown(&found.steps[3].reached), (Some(0.0), true));
+    assert_eq!(found.steps[2].share.number().unwrap().n(), Some(Number::Blurred(Count::new(18))));
 }
 
 #[test]

@@ -15,7 +15,7 @@ chart-gaps = { $days ->
  }
 chart-source = Quelle: Lotse, { $address }, erstellt am { $day }
 chart-illegible = Leere Kästchen stehen für Schriftzeichen, die dieses Bild nicht zeichnen kann. Dasselbe Bild als SVG enthält sie.
-chart-n = n = { $n }
+chart-n = n { $sign } { $n }
 chart-value = Wert
 chart-interval = 95-%-Intervall
 histogram-title = Wie lange es dauerte

@@ -97,6 +97,7 @@ funnel-title-by = Von { $first } bis { $last } nach { $by }, { $dates }
 funnel-nothing = Niemand hat in diesem Zeitraum den ersten Schritt getan.
 funnel-hidden = Wie viele die Schritte erreichten, darf nicht gezeigt werden: Es waren zu wenige Menschen, oder zu wenige gingen unterwegs verloren. Wählen Sie einen längeren Zeitraum, oder lassen Sie einen Schritt weg.
 funnel-finding = Von { $began } { $unit } bei { $first } erreichten { $done } { $last }: { $share } (95-%-Intervall { $range }).
+funnel-finding-plain = Von { $began } { $unit } bei { $first } erreichten { $done } { $last }.
 funnel-largest-loss = Die meisten gingen vor { $step } verloren: { $lost }.
 funnel-unit-visits = Besuchen
 funnel-unit-daily-visitors = Tagesbesuchenden

@@ -11,31 +11,31 @@ define-page-views = Wie oft eine Seite gezeigt wurde, auch beim Wechsel der Seit
 define-bounce-rate = Der Anteil der gemessenen Besuche, die eine Seite sahen und dort nichts taten. Besuche, deren Erhebungsprofil das nicht erkennen lässt, stehen in keinem der beiden Teile.
 define-engaged-time = Die Zeit, in der eine Seite sichtbar und in Gebrauch war. Die Hälfte der gemessenen Besuche dauerte länger, die andere kürzer. Zeit nach 30 Sekunden ohne Eingabe zählt nicht.
 number-interval = 95-%-Intervall { $range }
-number-n-events = n = { $n } { $n ->
+number-n-events = n { $sign } { $n } { $n ->
     [one] Ereignis
    *[other] Ereignisse
  }
-number-n-visits = n = { $n } { $n ->
+number-n-visits = n { $sign } { $n } { $n ->
     [one] Besuch
    *[other] Besuche
  }
-number-n-attempts = n = { $n } { $n ->
+number-n-attempts = n { $sign } { $n } { $n ->
     [one] Versuch
    *[other] Versuche
  }
-number-n-visitor-days = n = { $n } { $n ->
+number-n-visitor-days = n { $sign } { $n } { $n ->
     [one] Besuchstag
    *[other] Besuchstage
  }
-number-n-people = n = { $n } { $n ->
+number-n-people = n { $sign } { $n } { $n ->
     [one] Person
    *[other] Personen
  }
-number-n-responses = n = { $n } { $n ->
+number-n-responses = n { $sign } { $n } { $n ->
     [one] Antwort
    *[other] Antworten
  }
-number-n-page-views = n = { $n } { $n ->
+number-n-page-views = n { $sign } { $n } { $n ->
     [one] Seitenaufruf
    *[other] Seitenaufrufe
  }
@@ -56,6 +56,6 @@ number-points = { $points } Punkte
 number-more = { $amount } mehr als zuvor ({ $before })
 number-less = { $amount } weniger als zuvor ({ $before })
 number-same = Wie zuvor ({ $before })
-number-blurred-rule = ≈ ist absichtlich unscharf: Jeder Besucher zählt darin 0-, 1- oder 2-mal, im Mittel einmal und immer gleich, damit keine zwei Zahlen von wenigen Menschen erzählen. Abweichung etwa 7 von 100, 70 von 10.000.
+number-blurred-rule = Zahlen mit ≈ sind absichtlich unscharf, damit keine zwei von ihnen etwas über wenige Menschen verraten: Jede Person zählt 0-, 1- oder 2-mal, im Mittel einmal und immer gleich. Zahlen von Personen weichen um etwa 7 von 100 oder 70 von 10.000 ab, Zahlen von Aufrufen um mehr; Zeilen ergeben nicht immer die Summe.
 shown-from = Ab { $days } Tagen stehen genug Personen hinter dem, was hier verborgen ist:
 shown-by = Mit längeren Abschnitten ist in dieser Linie nichts verborgen:

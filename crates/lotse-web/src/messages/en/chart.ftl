@@ -15,7 +15,7 @@ chart-gaps = { $days ->
  }
 chart-source = Source: Lotse, { $address }, made on { $day }
 chart-illegible = Empty boxes stand for characters that this picture cannot draw. The same picture as SVG has them.
-chart-n = n = { $n }
+chart-n = n { $sign } { $n }
 chart-value = Value
 chart-interval = 95% interval
 histogram-title = How long it took

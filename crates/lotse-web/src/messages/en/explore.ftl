@@ -97,6 +97,7 @@ funnel-title-by = From { $first } to { $last } by { $by }, { $dates }
 funnel-nothing = Nobody took the first step in this period.
 funnel-hidden = How many reached the steps may not be shown: too few people did, or too few were lost on the way. Choose a longer period, or leave a step out.
 funnel-finding = Of { $began } { $unit } at { $first }, { $done } reached { $last }: { $share } (95% interval { $range }).
+funnel-finding-plain = Of { $began } { $unit } at { $first }, { $done } reached { $last }.
 funnel-largest-loss = Most were lost before { $step }: { $lost }.
 funnel-unit-visits = visits
 funnel-unit-daily-visitors = daily visitors

@@ -11,31 +11,31 @@ define-page-views = How often a page was shown, changes of page within an applic
 define-bounce-rate = The share of measured visits that saw one page and did nothing on it. Visits whose collection profile cannot tell are in neither part.
 define-engaged-time = The time in which a page was visible and in use. Half of the measured visits took longer, half were shorter. Time without input for 30 seconds does not count.
 number-interval = 95% interval { $range }
-number-n-events = n = { $n } { $n ->
+number-n-events = n { $sign } { $n } { $n ->
     [one] event
    *[other] events
  }
-number-n-visits = n = { $n } { $n ->
+number-n-visits = n { $sign } { $n } { $n ->
     [one] visit
    *[other] visits
  }
-number-n-attempts = n = { $n } { $n ->
+number-n-attempts = n { $sign } { $n } { $n ->
     [one] attempt
    *[other] attempts
  }
-number-n-visitor-days = n = { $n } { $n ->
+number-n-visitor-days = n { $sign } { $n } { $n ->
     [one] visitor-day
    *[other] visitor-days
  }
-number-n-people = n = { $n } { $n ->
+number-n-people = n { $sign } { $n } { $n ->
     [one] person
    *[other] people
  }
-number-n-responses = n = { $n } { $n ->
+number-n-responses = n { $sign } { $n } { $n ->
     [one] response
    *[other] responses
  }
-number-n-page-views = n = { $n } { $n ->
+number-n-page-views = n { $sign } { $n } { $n ->
     [one] page view
    *[other] page views
  }
@@ -56,6 +56,6 @@ number-points = { $points } points
 number-more = { $amount } more than before ({ $before })
 number-less = { $amount } less than before ({ $before })
 number-same = As before ({ $before })
-number-blurred-rule = ≈ is blurred on purpose: each visitor counts 0, 1 or 2 times in it, once on average and always the same, so that no two figures tell of a few people. Off by about 7 of 100, 70 of 10,000.
+number-blurred-rule = ≈ marks figures that are blurred on purpose, so that no two of them tell of a few people: each visitor counts 0, 1 or 2 times, once on average and always the same. Counts of people are off by about 7 of 100 or 70 of 10,000, counts of views by more; rows need not add up to the total.
 shown-from = From { $days } days on, enough people are behind what is hidden here:
 shown-by = With longer intervals, nothing is hidden in this line:

@@ -1,17 +1,20 @@
 //! `/s/{service}/data/imports/{import}`: what is in a file, how far it is imported, what became of its
 //! lines; and taking it back.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::{
     Json,
     extract::State,
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use jiff::{SignedDuration, Timestamp};
 use lotse_control::log_imports::LogImport;
 use lotse_domain::{
     ids::ImportId,
-    import::{ImportState, LeftOut, LogFormat, RowRole},
+    import::{ImportState, LeftOut, LogFormat, RowColumns, RowRole},
     service::Service,
 };
 use serde_json::json;
@@ -19,12 +22,12 @@ use serde_json::json;
 use crate::{
     error::Failure,
     form::Fields,
-    imports::{self, NotProposed},
+    imports,
     messages::Text,
     page::{self, Frame, PageRequest, Place},
     path::{PathPart, ServiceInPath},
     state::AppState,
-    ui::field::{Action, SelectField},
+    ui::field::{Action, ErrorSummary, Mistakes, SelectField},
 };
 
 /// An import of a command that has told nothing for so long was interrupted.
@@ -37,6 +40,7 @@ const REFRESH_S: u8 = 3;
 #[template(path = "pages/data/import.html")]
 struct ImportPage {
     frame: Frame,
+    summary: ErrorSummary,
     slug: String,
     number: i64,
     state: &'static str,
@@ -75,13 +79,26 @@ pub(crate) async fn show(
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let import = find(&state, &service, &import).await?;
+    page(&state, &service, &request, &import, &import.of.columns, &Mistakes::default()).await
+}
+
+/// The page, with the columns as they were named last, and what is wrong with them.
+async fn page(
+    state: &AppState,
+    service: &Arc<Service>,
+    request: &PageRequest,
+    import: &LogImport,
+    named: &RowColumns,
+    mistakes: &Mistakes,
+) -> Result<Response, Failure> {
     let text = request.text();
-    let words = Words::new(text, &service, state.clock.now());
+    let words = Words::new(text, service, state.clock.now());
     let list = format!("/s/{}/data/imports", service.slug);
     let mut frame = request
-        .frame(Place::Imports, words.name(&import))
-        .about(&service)
+        .frame(Place::Imports, words.name(import))
+        .about(service)
         .under(text.say("imports-title"), list.clone());
+    frame.has_errors = !mistakes.is_empty();
     if import.state.is_under_way() {
         frame.refresh_s = Some(REFRESH_S);
     }
@@ -93,23 +110,25 @@ pub(crate) async fn show(
     let may_start = import.of.upload.is_some();
     let has_columns = import.of.format.is_some_and(LogFormat::has_columns);
     let columns = if import.state == ImportState::Proposed && has_columns {
-        let heads = imports::columns(&state, &import).await;
-        let fields = RowRole::ALL.iter().map(|role| column_field(text, *role, &heads, &import));
+        let heads = imports::columns(state, import).await;
+        let field = |role: &RowRole| column_field(text, *role, &heads, named).wrong(mistakes);
+        let fields = RowRole::ALL.iter().map(field);
         Some(ColumnsForm { form_token: form_token.clone(), fields: fields.collect() })
     } else {
         None
     };
     page::show(&ImportPage {
+        summary: mistakes.summary(text),
         slug: service.slug.to_string(),
         number,
         state: import.state.as_str(),
-        finding: words.finding(&import),
+        finding: words.finding(import),
         is_good: import.state == ImportState::Closed,
         reason: import.failure.clone(),
-        progress: words.progress(&import),
-        rows: words.rows(&import),
-        faults: words.faults(&import),
-        begun: words.begun(&import),
+        progress: words.progress(import),
+        rows: words.rows(import),
+        faults: words.faults(import),
+        begun: words.begun(import),
         format: match import.of.format {
             Some(format) => text.word("import-format", format.as_str()),
             None => text.say("import-recognised"),
@@ -129,10 +148,14 @@ pub(crate) async fn show(
     })
 }
 
-fn column_field(text: Text, role: RowRole, heads: &[String], import: &LogImport) -> SelectField {
+fn column_field(text: Text, role: RowRole, heads: &[String], named: &RowColumns) -> SelectField {
     let by_name = (String::new(), text.say("import-column-by-name"));
-    let heads = heads.iter().map(|head| (head.clone(), head.clone()));
-    let chosen = import.of.columns.get(role).unwrap_or_default();
+    let chosen = named.get(role).unwrap_or_default();
+    // What was chosen stays, also where the file can be read no longer.
+    let gone =
+        Some(chosen).filter(|chosen| !chosen.is_empty() && !heads.iter().any(|h| h == chosen));
+    let heads = heads.iter().map(String::as_str).chain(gone);
+    let heads = heads.map(|head| (head.to_owned(), head.to_owned()));
     SelectField::new(
         role.as_str(),
         text.word("import-column", role.as_str()),
@@ -155,8 +178,12 @@ pub(crate) async fn name_columns(
     match imports::name_columns(&state, actor, &service, &import, &columns).await {
         // Started already, its columns stay as they were.
         Ok(_) => Ok(back_to(&service, &import)),
-        Err(NotProposed::Control(error)) => Err(error.into()),
-        Err(NotProposed::Format | NotProposed::Unreadable) => Err(Failure::NoSuchPage),
+        Err(why) => {
+            let mut mistakes = Mistakes::default();
+            mistakes.add(RowRole::Time.as_str(), request.text().say(why.words()?));
+            let page = page(&state, &service, &request, &import, &columns, &mistakes).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use lotse_domain::{import::LogFormat, service::Service};
 
 use crate::{
     error::Failure,
-    imports::{self, NotProposed, Said},
+    imports::{self, Said},
     page::{self, Frame, PageRequest, Place},
     pages::data::import::Words,
     path::ServiceInPath,
@@ -92,13 +92,8 @@ pub(crate) async fn take(
             let next = format!("/s/{}/data/imports/{}", service.slug, import.id.number());
             Ok(Redirect::to(&next).into_response())
         }
-        Err(NotProposed::Control(error)) => Err(error.into()),
         Err(why) => {
-            let key = match why {
-                NotProposed::Format => "import-format-unknown",
-                NotProposed::Unreadable | NotProposed::Control(_) => "import-unreadable",
-            };
-            mistakes.add(FileField::NAME, text.say(key));
+            mistakes.add(FileField::NAME, text.say(why.words()?));
             again(&state, &service, &page_request, &said, &mistakes).await
         }
     }

@@ -42,7 +42,7 @@ pub(crate) async fn funnel_picture(
         period: &period,
         what: "funnel",
         headline: funnel::finding(text, &report, &funnel),
-        notes: [funnel::note(text, &report), rule].into_iter().flatten().collect(),
+        notes: funnel::notes(text, &report).into_iter().chain(rule).collect(),
         n: funnel::n(text, &report, &funnel),
     };
     file.answer(drawn, kind).await
@@ -71,7 +71,7 @@ pub(crate) async fn paths_picture(
     let period = asked.period.clone();
     let report = state.reports.paths(&viewer, asked).await?;
     let title = paths::title(text, &period, &choices);
-    let all = crate::ui::chart::funnel::count(&report.paths.whole);
+    let all = report.paths.whole.number();
     let file = PictureFile {
         state: &state,
         request: &request,

@@ -244,10 +244,9 @@ fn request_of(
     })
 }
 
-/// Whether anybody took the first step.
+/// Whether somebody may have taken the first step.
 fn began(report: &FunnelReport) -> bool {
-    let first = report.funnel.steps.first();
-    first.is_some_and(|first| chart::count(&first.reached) != Some(0))
+    report.funnel.steps.first().is_some_and(|first| !first.reached.is_nothing())
 }
 
 /// What the units are called: visits, daily visitors or people.
@@ -284,13 +283,13 @@ pub(super) fn title(text: Text, period: &Period, funnel: &FunnelChoices) -> Stri
 
 /// How many went through the steps, where that may be said.
 pub(super) fn n(text: Text, report: &FunnelReport, funnel: &FunnelChoices) -> Option<String> {
-    let began = chart::count(&report.funnel.steps.first()?.reached)?;
+    let began = report.funnel.steps.first()?.reached.number()?;
     let key = match unit_word(&report.request.service, funnel.unit) {
         "visits" => "number-n-visits",
         "daily-visitors" => "number-n-visitor-days",
         _ => "number-n-people",
     };
-    Some(text.fill(key, &[("n", began.into())]))
+    Some(number::n(text, key, began))
 }
 
 /// What the funnel says, in one sentence.
@@ -304,26 +303,30 @@ pub(super) fn finding(text: Text, report: &FunnelReport, funnel: &FunnelChoices)
     let (Some(began), Some(done)) = (told(&first.reached), told(&last.reached)) else {
         return text.say("funnel-hidden");
     };
-    let Some((share, decimals)) = chart::share(&last.share) else {
+    if first.reached.is_nothing() {
         return text.say("funnel-nothing");
-    };
+    }
     let name = |index: usize| funnel.steps.get(index).cloned().unwrap_or_default();
-    let mut sentence = text.fill(
-        "funnel-finding",
-        &[
-            ("began", began.into()),
-            ("unit", text.word("funnel-unit", unit).into()),
-            ("first", name(0).into()),
-            ("last", name(steps.len() - 1).into()),
-            ("done", done.into()),
-            ("share", text.format().percent(share, decimals).into()),
-            ("range", chart::interval(text.format(), &last.share).unwrap_or_default().into()),
-        ],
-    );
-    let losses = steps.iter().enumerate().filter_map(|(at, s)| Some((chart::count(&s.lost)?, at)));
-    if let Some((most, at)) = losses.max_by_key(|(lost, at)| (*lost, std::cmp::Reverse(*at)))
-        && most > 0
-    {
+    let mut values = vec![
+        ("began", began.into()),
+        ("unit", text.word("funnel-unit", unit).into()),
+        ("first", name(0).into()),
+        ("last", name(steps.len() - 1).into()),
+        ("done", done.into()),
+    ];
+    let mut sentence = match chart::share(&last.share) {
+        Some((share, decimals)) => {
+            let range = chart::interval(text.format(), &last.share).unwrap_or_default();
+            values.push(("share", text.format().percent(share, decimals).into()));
+            values.push(("range", range.into()));
+            text.fill("funnel-finding", &values)
+        }
+        // Of a blurred 0 there is no share.
+        None => text.fill("funnel-finding-plain", &values),
+    };
+    let losses = steps.iter().enumerate().filter(|(_, step)| !step.lost.is_nothing());
+    let losses = losses.filter_map(|(at, step)| Some((chart::count(&step.lost)?, at)));
+    if let Some((_, at)) = losses.max_by_key(|(lost, at)| (*lost, std::cmp::Reverse(*at))) {
         let so_many = steps.get(at).and_then(|step| told(&step.lost)).unwrap_or_default();
         let values = [("lost", so_many.into()), ("step", name(at).into())];
         sentence.push(' ');
@@ -345,7 +348,7 @@ fn report(
     let heads = ["reached", "share", "interval", "lost"];
     let rows = steps.iter().zip(&funnel.steps);
     let rows = rows.map(|(step, name)| (name.clone(), chart::step_cells(text, step)));
-    let notes = steps.iter().find_map(|step| crate::ui::table::rule(text, &step.reached));
+    let hidden = steps.iter().find_map(|step| crate::ui::table::rule(text, &step.reached));
     Report {
         time: NumberTile::time(text, "funnel-time", &report.funnel.median_time),
         chart: FunnelChart {
@@ -364,11 +367,11 @@ fn report(
                 text.say("funnel-step"),
                 heads.iter().map(|head| text.word("funnel-head", head)).collect(),
                 rows.collect(),
-                notes.into_iter().collect(),
+                hidden.into_iter().collect(),
             ),
             data_label: text.say("chart-data"),
             links: figure.into_iter().chain(links.of_page()).collect(),
-            note: note(text, report),
+            notes: notes(text, report),
         },
         rows: funnel.by.map(|by| (label::field(text, by), breakdown(text, report, funnel, by))),
         explain: explain(text, report, funnel),
@@ -376,11 +379,10 @@ fn report(
 }
 
 /// What has to be known to read it.
-pub(super) fn note(text: Text, report: &FunnelReport) -> Option<String> {
+pub(super) fn notes(text: Text, report: &FunnelReport) -> Vec<String> {
     let partial = report.is_partial.then(|| text.say("funnel-partial"));
-    let steps = report.funnel.steps.iter().map(|step| &step.reached);
-    let notes: Vec<String> = partial.into_iter().chain(number::blurred_rule(text, steps)).collect();
-    (!notes.is_empty()).then(|| notes.join(" "))
+    let steps = report.funnel.steps.iter().flat_map(|step| [&step.reached, &step.lost]);
+    partial.into_iter().chain(number::blurred_rule(text, steps)).collect()
 }
 
 /// One row for each label: who began, the share that reached each step.

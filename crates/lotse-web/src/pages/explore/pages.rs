@@ -11,7 +11,7 @@ use axum::{
 use lotse_domain::{query::QuestionPlace, service::Service};
 use lotse_report::{
     export::csv,
-    measure::{Cell, Measure, Number},
+    measure::{Cell, Measure},
     pages::{PageRow, PagesReport, PagesRequest},
 };
 
@@ -217,14 +217,13 @@ fn finding(text: Text, report: &PagesReport) -> String {
     let Some(first) = report.rows.first() else {
         return text.say(if report.others.is_some() { "pages-hidden" } else { "overview-quiet" });
     };
-    let shown = |cell: &Cell| cell.number().map(Number::value);
-    let share = shown(&first.views).zip(shown(&report.all_views).filter(|all| *all > 0.0));
+    let share = first.views.number().zip(report.all_views.number());
+    let share = share.and_then(|(views, all)| number::share(views, all));
     let pages = u64::try_from(report.rows.len()).unwrap_or(u64::MAX);
     let mut values = vec![("pages", pages.into()), ("first", name(text, first).into())];
     match share {
-        Some((views, all)) => {
-            // Views of a page are blurred and all are not: those of the only page can be more.
-            values.push(("share", text.format().percent((views / all).min(1.0), 0).into()));
+        Some(share) => {
+            values.push(("share", text.format().percent(share, 0).into()));
             text.fill("pages-finding", &values)
         }
         None => text.fill("pages-finding-plain", &values),

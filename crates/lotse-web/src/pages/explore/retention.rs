@@ -164,7 +164,7 @@ fn request_of(service: &Arc<Service>, choices: &Choices, interval: Interval) -> 
 
 /// Whether it has people that may be shown.
 fn is_shown(cohort: &DisclosedCohort) -> bool {
-    chart::count(&cohort.people).is_some_and(|people| people > 0)
+    cohort.people.number().is_some() && !cohort.people.is_nothing()
 }
 
 fn refused(text: Text, reason: NotFollowed) -> String {

@@ -60,8 +60,9 @@ pub(crate) async fn picture(
     let report = state.reports.overview(&viewer, &question).await?;
     let asked = trend_question(text, &report, choices.drawn, Vec::new());
     let drawn = LinePicture::draw(text, &asked.data(text));
-    let total = super::finding::count(&report, choices.drawn);
+    let total = super::finding::total(&report, choices.drawn);
     let gaps = picture::why_gaps(text, &report.days, choices.drawn);
+    let blurred = super::finding::blurred_rule(text, &report);
     let incomplete = report.is_incomplete.then(|| text.say("overview-incomplete"));
     let file = PictureFile {
         state: &state,
@@ -70,7 +71,7 @@ pub(crate) async fn picture(
         period: &choices.period,
         what: choices.drawn.as_str(),
         headline: asked.headline,
-        notes: [drawn.note(), gaps, incomplete].into_iter().flatten().collect(),
+        notes: drawn.notes().into_iter().chain(gaps).chain(blurred).chain(incomplete).collect(),
         n: total.and_then(|count| picture::n(text, choices.drawn, count)),
     };
     file.answer(drawn, kind).await

@@ -3,22 +3,22 @@
 use jiff::civil::Date;
 use lotse_report::{
     gate::Table,
-    measure::{Measure, Number},
+    measure::{Cell, Measure, Number},
     overview::OverviewReport,
 };
 
 use crate::{
     messages::Text,
-    ui::{chart::column, label, number},
+    ui::{chart::cells, label, number},
 };
 
 /// The one sentence of the page: how much the service was used, and whether that changed.
 pub(super) fn sentence(text: Text, report: &OverviewReport) -> String {
     let people = Measure::of_people(report.identity);
     let days = u64::try_from(report.period.days().len()).unwrap_or(u64::MAX);
-    let (Some(people_count), Some(visits)) =
-        (count(report, people), count(report, Measure::Visits))
-    else {
+    let format = text.format();
+    let told = |measure| Some(number::said(format, total(report, measure)?));
+    let (Some(people_count), Some(visits)) = (told(people), told(Measure::Visits)) else {
         return text.say("overview-finding-hidden");
     };
     let mut sentence = text.fill(
@@ -26,16 +26,16 @@ pub(super) fn sentence(text: Text, report: &OverviewReport) -> String {
             Measure::DailyVisitors => "overview-finding-daily",
             _ => "overview-finding-people",
         },
-        &[("days", days.into()), ("people", people_count.into()), ("visits", visits.into())],
+        &[("days", days.into()), ("people", people_count), ("visits", visits)],
     );
     if let Some(change) = moved(text, report, Measure::Visits) {
         sentence.push(' ');
         sentence.push_str(&change);
     }
     let bounce = report.figure(Measure::BounceRate).and_then(|figure| figure.cell.number());
-    if let Some(Number::Estimate(estimate)) = bounce {
-        let format = text.format();
-        let rate = number::value(format, Measure::BounceRate, Number::Estimate(estimate));
+    let bounce = bounce.and_then(|bounce| Some((bounce, bounce.estimate()?, bounce.n()?)));
+    if let Some((bounce, estimate, n)) = bounce {
+        let rate = number::value(format, Measure::BounceRate, bounce);
         let range = number::range(format, Measure::BounceRate, &estimate);
         sentence.push(' ');
         sentence.push_str(&text.fill(
@@ -43,7 +43,7 @@ pub(super) fn sentence(text: Text, report: &OverviewReport) -> String {
             &[
                 ("rate", rate.into()),
                 ("range", range.unwrap_or_default().into()),
-                ("n", estimate.n.get().into()),
+                ("n", number::said(format, n)),
             ],
         ));
     }
@@ -53,15 +53,16 @@ pub(super) fn sentence(text: Text, report: &OverviewReport) -> String {
 /// The headline of the chart.
 pub(super) fn trend(text: Text, report: &OverviewReport, drawn: Measure) -> String {
     let name = text.word("measure", drawn.as_str());
-    let Some(total) = count(report, drawn) else {
+    let Some(total) = total(report, drawn) else {
         return text.fill("overview-trend-plain", &[("measure", name.into())]);
     };
+    let total = number::said(text.format(), total);
     match moved(text, report, drawn) {
         Some(change) => text.fill(
             "overview-trend-change",
-            &[("measure", name.into()), ("total", total.into()), ("change", change.into())],
+            &[("measure", name.into()), ("total", total), ("change", change.into())],
         ),
-        None => text.fill("overview-trend", &[("measure", name.into()), ("total", total.into())]),
+        None => text.fill("overview-trend", &[("measure", name.into()), ("total", total)]),
     }
 }
 
@@ -70,24 +71,30 @@ pub(super) fn table(text: Text, report: &OverviewReport, table: &Table) -> Strin
     let Some(row) = table.rows.first() else { return String::new() };
     let name = label::of(text, table.breakdown, row.label.as_deref());
     let size = table.measures.first().copied();
-    let first = row.cells.first().and_then(lotse_report::measure::Cell::number);
+    let first = row.cells.first().and_then(Cell::number);
     let whole = size.and_then(|size| report.figure(size)?.cell.number());
     let key = match size {
         Some(Measure::PageViews) => "overview-table-views",
         _ => "overview-table-visits",
     };
-    match (first, whole) {
-        (Some(first), Some(whole)) if whole.value() > 0.0 => {
-            let share = text.format().percent(first.value() / whole.value(), 0);
+    match first.zip(whole).and_then(|(first, whole)| number::share(first, whole)) {
+        Some(share) => {
+            let share = text.format().percent(share, 0);
             text.fill(key, &[("label", name.into()), ("share", share.into())])
         }
-        _ => text.fill("overview-table-first", &[("label", name.into())]),
+        None => text.fill("overview-table-first", &[("label", name.into())]),
     }
 }
 
-/// A total, where it may be shown.
-pub(super) fn count(report: &OverviewReport, measure: Measure) -> Option<u64> {
-    Some(report.figure(measure)?.cell.number()?.count()?.get())
+/// A total that is a count, where it may be shown.
+pub(super) fn total(report: &OverviewReport, measure: Measure) -> Option<Number> {
+    report.figure(measure)?.cell.number().filter(|number| number.count().is_some())
+}
+
+/// How totals are blurred, where one of this period or of the one before is.
+pub(super) fn blurred_rule(text: Text, report: &OverviewReport) -> Option<String> {
+    let before = report.before.iter().flat_map(|before| &before.figures);
+    number::blurred_rule(text, report.figures.iter().chain(before).map(|figure| &figure.cell))
 }
 
 /// When the period before has its first events, where that is too late for a fair comparison.
@@ -102,15 +109,16 @@ pub(super) enum Begin {
 /// otherwise always have grown.
 pub(super) fn begins_late(report: &OverviewReport) -> Option<Begin> {
     let days = &report.before.as_ref()?.days;
-    let empty = late_begin(&column(days, Measure::PageViews))?;
+    let empty = late_begin(cells(days, Measure::PageViews))?;
     let Some(first) = days.rows.get(empty) else { return Some(Begin::Never) };
     first.label.as_deref()?.parse().ok().map(Begin::On)
 }
 
-/// How many values at the beginning are zero, where these are too many for a fair comparison.
-pub(in crate::pages) fn late_begin(values: &[Option<f64>]) -> Option<usize> {
-    let empty = values.iter().take_while(|value| **value == Some(0.0)).count();
-    (empty > 0 && empty * LATE_SHARE >= values.len()).then_some(empty)
+/// How many cells at the beginning say that nothing happened, where these are too many for a fair comparison.
+pub(in crate::pages) fn late_begin<'c>(cells: impl Iterator<Item = &'c Cell>) -> Option<usize> {
+    let cells: Vec<&Cell> = cells.collect();
+    let empty = cells.iter().take_while(|cell| cell.is_nothing()).count();
+    (empty > 0 && empty * LATE_SHARE >= cells.len()).then_some(empty)
 }
 
 /// One day in so many may be empty at the start of the period before.

@@ -79,8 +79,9 @@ struct Report {
     chart_choices: Vec<Choice>,
     chart: LineChart,
     tables: Vec<TableFigure>,
-    /// How figures of the tables are blurred, where they are.
-    blurred: Option<String>,
+    /// How totals are blurred, where they are; else how figures of the tables are.
+    blurred_totals: Option<String>,
+    blurred_tables: Option<String>,
     /// Which tables have no row that may be shown.
     hidden_tables: Option<String>,
     definitions: Vec<Definition>,
@@ -236,14 +237,23 @@ fn body(
             _ => {}
         }
     }
-    let rows = TABLES.iter().filter_map(|of| report.table(*of)).flat_map(|table| &table.rows);
+    let tables_shown = TABLES.iter().filter_map(|of| report.table(*of));
+    let cells = tables_shown.flat_map(|table| {
+        table.rows.iter().flat_map(|row| &row.cells).chain(table.others.iter().flatten())
+    });
+    let blurred_totals = finding::blurred_rule(text, report);
     let hidden_tables = (!hidden.is_empty())
         .then(|| text.fill("overview-tables-hidden", &[("tables", hidden.join(", ").into())]));
     Report {
         tiles: tiles(text, report),
         chart_choices: chart_choices(text, service, drawn, path, query),
         chart,
-        blurred: number::blurred_rule(text, rows.flat_map(|row| &row.cells)),
+        // Once on a page is enough.
+        blurred_tables: match blurred_totals {
+            Some(_) => None,
+            None => number::blurred_rule(text, cells),
+        },
+        blurred_totals,
         tables,
         hidden_tables,
         definitions: definitions(text, report),

@@ -43,6 +43,8 @@ struct ListPage {
     turns: Turns,
     /// Why they are not sorted as was asked for.
     note: Option<String>,
+    /// How figures are blurred, where some are.
+    blurred: Option<String>,
     /// There are some, even if none is shown.
     has_services: bool,
     /// Where the demo's sample services begin.
@@ -113,6 +115,7 @@ pub(crate) async fn show(
         }),
         as_added: (listing.sort != SORTS[0])
             .then(|| query.with(SORT, "").with(FROM, "").address(path)),
+        blurred: number::blurred_rule(text, services.iter().flat_map(shown_cells)),
         rows: services.iter().map(|service| row(text, caller, service)).collect(),
         turns: Turns::new(text, shown, path, query),
         has_services: all > 0,
@@ -171,14 +174,20 @@ fn figure(row: &ServiceRow, measure: Measure) -> Option<&Cell> {
     figures.iter().find(|figure| figure.measure == measure).map(|figure| &figure.cell)
 }
 
+/// The figures that a row shows.
+fn shown_cells(row: &ServiceRow) -> impl Iterator<Item = &Cell> {
+    let people = Measure::of_people(row.service.identity());
+    [people, Measure::Visits, Measure::PageViews].into_iter().filter_map(|of| figure(row, of))
+}
+
 /// How many there are, and what they were used for: all of them, or those that are shown.
 fn finding(text: Text, rows: &[ServiceRow], all: usize) -> String {
-    let visits = rows.iter().filter_map(|row| count(figure(row, Measure::Visits)?));
+    let visits = rows.iter().filter_map(|row| figure(row, Measure::Visits)?.number());
     let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
     let values = [
         ("services", number(all).into()),
         ("shown", number(rows.len()).into()),
-        ("visits", visits.fold(0, u64::saturating_add).into()),
+        ("visits", number::said(text.format(), number::sum(visits))),
         ("days", u64::from(LIST_DAYS).into()),
     ];
     let is_whole = rows.len() == all;

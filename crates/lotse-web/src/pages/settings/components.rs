@@ -316,6 +316,6 @@ fn funnel(text: Text) -> Result<FunnelChart, Failure> {
         ),
         data_label: text.say("chart-data"),
         links: Vec::new(),
-        note: None,
+        notes: Vec::new(),
     })
 }

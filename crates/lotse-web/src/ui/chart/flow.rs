@@ -8,7 +8,10 @@ use std::fmt::Write as _;
 use askama::{Template, filters::HtmlSafe};
 use lotse_report::flow::{Flow, Node, NodePage};
 
-use crate::{messages::Text, ui::table::DataTable};
+use crate::{
+    messages::Text,
+    ui::{number, table::DataTable},
+};
 
 /// Pixels of all visits of the fullest column together.
 const VISITS: f64 = 260.0;
@@ -92,9 +95,9 @@ impl FlowDrawing {
 
     /// Places them on a ground so many units wide.
     pub(super) fn on(text: Text, flow: &Flow, title: String, width: f64) -> Self {
-        let (format, most) = (text.format(), number(flow.most()));
+        let (format, most) = (text.format(), flow.number(flow.most()).value());
         let thick = |visits: u64| {
-            let share = if most > 0.0 { number(visits) / most } else { 0.0 };
+            let share = if most > 0.0 { flow.number(visits).value() / most } else { 0.0 };
             (share * VISITS).max(THINNEST)
         };
         let columns = flow.places.len().max(1);
@@ -109,7 +112,7 @@ impl FlowDrawing {
             for node in found {
                 let tall = thick(node.visits);
                 tops.push(y);
-                let count = format.count(node.visits);
+                let visits = flow.number(node.visits);
                 let name = name(text, node);
                 nodes.push(PlacedNode {
                     x: x(place) * 100.0,
@@ -118,9 +121,9 @@ impl FlowDrawing {
                     short: shortened(&name),
                     words: text.fill(
                         "flow-node",
-                        &[("page", name.into()), ("visits", node.visits.into())],
+                        &[("page", name.into()), ("visits", number::said(format, visits))],
                     ),
-                    count,
+                    count: number::whole(format, visits),
                 });
                 y += tall.max(LINE) + GAP;
             }
@@ -196,7 +199,7 @@ fn links(
         let values = [
             ("from", page(link.place, link.from).into()),
             ("to", page(link.place + 1, link.to).into()),
-            ("visits", link.visits.into()),
+            ("visits", number::said(text.format(), flow.number(link.visits))),
         ];
         placed.push(PlacedLink { path, words: text.fill("flow-link", &values) });
     }
@@ -211,7 +214,7 @@ fn describe(text: Text, flow: &Flow) -> String {
         let values = [
             ("n", place.into()),
             ("page", name(text, first).into()),
-            ("visits", first.visits.into()),
+            ("visits", number::said(text.format(), flow.number(first.visits))),
         ];
         Some(text.fill("flow-description", &values))
     });
@@ -240,11 +243,6 @@ fn shortened(name: &str) -> String {
     format!("{}…{}", part(&letters[..begin]), part(&letters[tail..]))
 }
 
-/// A count for drawing.
-fn number(count: u64) -> f64 {
-    lotse_domain::Count::new(count).as_f64()
-}
-
 #[cfg(test)]
 mod tests {
     use lotse_report::flow::Link;
@@ -264,7 +262,7 @@ mod tests {
     fn pages_of_a_column_never_lie_on_each_other_and_are_as_tall_as_their_visits() {
         let visits = [9_000, 4_000, 500, 5, 1, 1, 1, 1, 1];
         let places = vec![visits.iter().map(|n| node("/a", *n)).collect(), vec![node("/b", 9)]];
-        let drawing = drawn(&Flow { places, links: Vec::new() });
+        let drawing = drawn(&Flow { places, ..Flow::default() });
         let column: Vec<_> = drawing.nodes.iter().filter(|node| node.x < 1.0).collect();
         for pair in column.windows(2) {
             assert!(pair[0].y + pair[0].height.max(LINE) <= pair[1].y);
@@ -283,6 +281,7 @@ mod tests {
                 Link { place: 0, from: 0, to: 0, visits: 75 },
                 Link { place: 0, from: 0, to: 1, visits: 25 },
             ],
+            is_blurred: false,
         };
         let drawing = drawn(&flow);
         // 260 pixels for a hundred visits: 195 and 65.
@@ -295,6 +294,25 @@ mod tests {
                 .starts_with("M0.0 235.0C250.0 235.0 250.0 245.0 500.0 245.0V310.0")
         );
         assert_eq!(drawing.links[1].words, "From / to /b: 25 visits");
+    }
+
+    #[test]
+    fn blurred_visits_carry_their_sign_at_every_place_and_in_every_sentence() {
+        let flow = Flow {
+            places: vec![vec![node("/", 1)], vec![node("/a", 1)]],
+            links: vec![Link { place: 0, from: 0, to: 0, visits: 1 }],
+            is_blurred: true,
+        };
+        let drawing = drawn(&flow);
+        assert_eq!(drawing.nodes[0].count, "≈\u{a0}1");
+        assert_eq!(drawing.nodes[0].words, "/: ≈\u{a0}1 visits");
+        assert_eq!(drawing.links[0].words, "From / to /a: ≈\u{a0}1 visits");
+        assert!(drawing.description.contains("most visits, ≈\u{a0}1, were on /."));
+        let exact = drawn(&Flow { is_blurred: false, ..flow });
+        assert_eq!(
+            (exact.nodes[0].count.as_str(), exact.nodes[0].words.as_str()),
+            ("1", "/: one visit")
+        );
     }
 
     #[test]

@@ -2,10 +2,7 @@
 //! began, and how many were lost on the way.
 
 use askama::{Template, filters::HtmlSafe};
-use lotse_report::{
-    gate::funnel::Step,
-    measure::{Cell, Number},
-};
+use lotse_report::{gate::funnel::Step, measure::Cell};
 
 use crate::{
     messages::Text,
@@ -28,7 +25,8 @@ pub(crate) struct FunnelChart {
     pub(crate) data_label: String,
     /// Where the same numbers lie as files: words and address.
     pub(crate) links: Vec<(String, String)>,
-    pub(crate) note: Option<String>,
+    /// What has to be known to read it.
+    pub(crate) notes: Vec<String>,
 }
 
 impl HtmlSafe for FunnelChart {}
@@ -61,12 +59,11 @@ impl FunnelBar {
                 (None, _) => table::reason(text, &step.reached),
             },
             width: match (index, count(&step.reached)) {
-                (0, Some(began)) if began > 0 => 100.0,
+                (0, Some(_)) if !step.reached.is_nothing() => 100.0,
                 _ => share(&step.share).map_or(0.0, |(share, _)| share * 100.0),
             },
-            lost: count(&step.lost)
-                .filter(|lost| *lost > 0)
-                .and_then(|_| number::count(text.format(), &step.lost))
+            lost: number::count(text.format(), &step.lost)
+                .filter(|_| !step.lost.is_nothing())
                 .map(|lost| text.fill("funnel-lost", &[("lost", lost.into())])),
         };
         steps.iter().zip(names).enumerate().map(bar).collect()
@@ -113,19 +110,14 @@ pub(crate) fn count(cell: &Cell) -> Option<u64> {
 
 /// The share of a cell, and with how many decimals it is written.
 pub(crate) fn share(cell: &Cell) -> Option<(f64, usize)> {
-    match cell.number()? {
-        Number::Count(_) | Number::Blurred(_) => None,
-        Number::Estimate(estimate) => {
-            let width = estimate.interval.map(|interval| interval.high() - interval.low());
-            Some((estimate.value, width.map_or(0, Format::decimals_for)))
-        }
-    }
+    let estimate = cell.number()?.estimate()?;
+    let width = estimate.interval.map(|interval| interval.high() - interval.low());
+    Some((estimate.value, width.map_or(0, Format::decimals_for)))
 }
 
 /// The interval of a share.
 pub(crate) fn interval(format: Format, cell: &Cell) -> Option<String> {
-    let Number::Estimate(estimate) = cell.number()? else { return None };
-    let interval = estimate.interval?;
+    let interval = cell.number()?.estimate()?.interval?;
     let decimals = Format::decimals_for(interval.high() - interval.low());
     Some(format.percent_range(interval.low(), interval.high(), decimals))
 }

@@ -1,7 +1,7 @@
 //! Groups on one axis: a dot with its 95% interval for each, and a line to compare with.
 
 use askama::{Template, filters::HtmlSafe};
-use lotse_report::measure::{Cell, Measure, Number};
+use lotse_report::measure::{Cell, Measure};
 
 use super::{bars::NamedCell, scale::Span};
 use crate::{
@@ -111,10 +111,7 @@ fn anchor(x: f64) -> &'static str {
 fn ends_of(cell: &Cell) -> Option<(f64, f64, f64)> {
     let number = cell.number()?;
     let value = number.value();
-    let interval = match number {
-        Number::Estimate(estimate) => estimate.interval,
-        Number::Count(_) | Number::Blurred(_) => None,
-    };
+    let interval = number.estimate().and_then(|estimate| estimate.interval);
     let ends = interval.map_or((value, value), |interval| (interval.low(), interval.high()));
     Some((ends.0, value, ends.1))
 }
@@ -122,9 +119,7 @@ fn ends_of(cell: &Cell) -> Option<(f64, f64, f64)> {
 fn words(text: Text, measure: Measure, cell: &Cell) -> String {
     let Some(shown) = cell.number() else { return table::reason(text, cell) };
     let mut parts = vec![number::value(text.format(), measure, shown)];
-    if let Number::Estimate(estimate) = shown {
-        parts.extend(number::evidence(text, measure, &estimate));
-    }
+    parts.extend(number::evidence(text, measure, shown));
     parts.join(", ")
 }
 
@@ -137,13 +132,15 @@ pub(crate) fn table_of(
 ) -> DataTable {
     let format = text.format();
     let written = rows.iter().map(|(name, cell)| {
-        let cells = match cell.number() {
-            Some(Number::Estimate(estimate)) => vec![
-                DataCell::written(number::value(format, measure, Number::Estimate(estimate))),
+        let shown =
+            cell.number().and_then(|number| Some((number, number.estimate()?, number.n()?)));
+        let cells = match shown {
+            Some((shown, estimate, n)) => vec![
+                DataCell::written(number::value(format, measure, shown)),
                 DataCell::written(number::range(format, measure, &estimate).unwrap_or_default()),
-                DataCell::written(format.count(estimate.n.get())),
+                DataCell::written(number::whole(format, n)),
             ],
-            _ => (0..3).map(|_| DataCell::without(text, cell)).collect(),
+            None => (0..3).map(|_| DataCell::without(text, cell)).collect(),
         };
         (name.clone(), cells)
     });

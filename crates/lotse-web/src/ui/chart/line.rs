@@ -5,9 +5,12 @@
 
 use askama::{Template, filters::HtmlSafe};
 use jiff::civil::Date;
-use lotse_report::{gate::Table, measure::Measure};
+use lotse_report::{
+    gate::Table,
+    measure::{Measure, Number},
+};
 
-use super::{column, path, position, scale::Scale};
+use super::{numbers, path, position, scale::Scale};
 use crate::{
     messages::Text,
     ui::{number, table::DataTable},
@@ -53,13 +56,13 @@ pub(crate) struct LineQuestion<'a> {
     pub(crate) id: &'static str,
 }
 
-/// What lines show: values in the order of time.
+/// What lines show: numbers in the order of time.
 pub(crate) struct LineData {
     /// What it is, for who does not see it.
     pub(crate) title: String,
     pub(crate) points: Vec<Point>,
-    /// The values of the period compared with, and what it is called.
-    pub(crate) before: Option<(Vec<Option<f64>>, String)>,
+    /// The numbers of the period compared with, and what it is called.
+    pub(crate) before: Option<(Vec<Option<Number>>, String)>,
     /// What this period is called.
     pub(crate) name: String,
     /// The first point holds only a part of its time.
@@ -67,17 +70,15 @@ pub(crate) struct LineData {
     /// So does the last.
     pub(crate) ends_partial: bool,
     /// What has to be known to read it.
-    pub(crate) note: Option<String>,
+    pub(crate) notes: Vec<String>,
     /// The axis goes at least so far: charts beside each other share one scale.
     pub(crate) least_top: f64,
-    /// Its values are of the blurred population.
-    pub(crate) is_blurred: bool,
 }
 
-/// One value, and when it was.
+/// One number, and when it was.
 pub(crate) struct Point {
     /// None where it may not be shown.
-    pub(crate) value: Option<f64>,
+    pub(crate) number: Option<Number>,
     /// When, at the axis.
     pub(crate) short: String,
     /// When, in a sentence.
@@ -123,7 +124,7 @@ pub(super) struct LineDrawing {
     pub(super) lines: Vec<LinePath>,
     pub(super) dots: Vec<Dot>,
     pub(super) ends: Vec<End>,
-    pub(super) note: Option<String>,
+    pub(super) notes: Vec<String>,
     /// Said in place of a picture when no day may be shown.
     pub(super) hidden: Option<String>,
 }
@@ -175,10 +176,10 @@ impl LineQuestion<'_> {
             (Some(Some(first)), Some(Some(last))) => format.dates(*first, *last),
             _ => String::new(),
         };
-        let values = column(self.days, self.measure);
-        let has_values = values.iter().any(Option::is_some);
-        let point = |(value, date): (Option<f64>, &Option<Date>)| Point {
-            value,
+        let shown = numbers(self.days, self.measure);
+        let has_values = shown.iter().any(Option::is_some);
+        let point = |(number, date): (Option<Number>, &Option<Date>)| Point {
+            number,
             short: date.map(|date| format.day(date)).unwrap_or_default(),
             long: date.map(|date| format.date(date)).unwrap_or_default(),
         };
@@ -187,17 +188,19 @@ impl LineQuestion<'_> {
                 "chart-line-title",
                 &[("measure", measure.into()), ("dates", first_last.into())],
             ),
-            points: values.into_iter().zip(&dates).map(point).collect(),
+            points: shown.into_iter().zip(&dates).map(point).collect(),
             before: self
                 .before
                 .as_ref()
-                .map(|(days, name)| (column(days, self.measure), name.clone())),
+                .map(|(days, name)| (numbers(days, self.measure), name.clone())),
             name: self.name.clone(),
             begins_partial: false,
             ends_partial: self.is_partial,
-            note: (self.is_partial && has_values).then(|| text.say("chart-partial")),
+            notes: (self.is_partial && has_values)
+                .then(|| text.say("chart-partial"))
+                .into_iter()
+                .collect(),
             least_top: 0.0,
-            is_blurred: number::is_any_blurred(self.days.rows.iter().flat_map(|row| &row.cells)),
         }
     }
 }
@@ -226,25 +229,26 @@ impl LineDrawing {
     /// Values on a ground.
     pub(super) fn new(text: Text, data: &LineData, canvas: Canvas) -> Self {
         let format = text.format();
-        let now: Vec<Option<f64>> = data.points.iter().map(|point| point.value).collect();
-        let before = data.before.as_ref();
-        let all = now.iter().chain(before.iter().flat_map(|(values, _)| values)).flatten();
+        let shown: Vec<Option<Number>> = data.points.iter().map(|point| point.number).collect();
+        let now = values(&shown);
+        let before = data.before.as_ref().map(|(numbers, name)| (numbers, values(numbers), name));
+        let all = now.iter().chain(before.iter().flat_map(|(_, values, _)| values)).flatten();
         let has_values = now.iter().any(Option::is_some);
         let scale = Scale::for_counts(all.copied().fold(data.least_top, f64::max));
         let floor = canvas.height - BELOW;
-        let written = |value| number::drawn(format, value, data.is_blurred);
+        let written = |number| number::whole(format, number);
         let y = |value: f64| floor - scale.place(value) * (floor - ABOVE);
 
         let mut lines = Vec::new();
         let mut ends = Vec::new();
-        if let Some((values, name)) = before {
+        if let Some((numbers, values, name)) = &before {
             lines.push(stretch(values, "before", Parts::default(), canvas.width, y));
-            ends.extend(end(values, "before", name, y, written));
+            ends.extend(end(numbers, "before", name, y, written));
         }
         let parts = Parts { first: data.begins_partial, last: data.ends_partial };
         lines.push(stretch(&now, "", parts, canvas.width, y));
         let dots = marks(&now, parts, y);
-        ends.extend(end(&now, "now", &data.name, y, written));
+        ends.extend(end(&shown, "now", &data.name, y, written));
         keep_apart(&mut ends, ABOVE, floor);
 
         let at = |index: usize| data.points.get(index).map(|point| point.short.clone());
@@ -272,7 +276,7 @@ impl LineDrawing {
             lines,
             dots,
             ends,
-            note: data.note.clone(),
+            notes: data.notes.clone(),
             hidden: (!has_values).then(|| text.say("chart-hidden")),
         }
     }
@@ -345,14 +349,19 @@ fn marks(values: &[Option<f64>], parts: Parts, y: impl Fn(f64) -> f64) -> Vec<Do
 
 /// The label at the end of a line: its last value and its name.
 fn end(
-    values: &[Option<f64>],
+    numbers: &[Option<Number>],
     class: &'static str,
     name: &str,
     y: impl Fn(f64) -> f64,
-    shown: impl Fn(f64) -> String,
+    written: impl Fn(Number) -> String,
 ) -> Option<End> {
-    let last = values.iter().rev().flatten().next()?;
-    Some(End { y: y(*last), class, value: shown(*last), name: name.to_owned() })
+    let last = *numbers.iter().rev().flatten().next()?;
+    Some(End { y: y(last.value()), class, value: written(last), name: name.to_owned() })
+}
+
+/// What numbers are drawn at.
+fn values(numbers: &[Option<Number>]) -> Vec<Option<f64>> {
+    numbers.iter().map(|number| number.map(Number::value)).collect()
 }
 
 /// Moves labels that would lie on each other apart, within the drawing.
@@ -372,10 +381,10 @@ fn keep_apart(ends: &mut [End], top: f64, bottom: f64) {
 
 /// What the picture says, for who does not see it.
 fn describe(text: Text, data: &LineData) -> String {
-    let written = |value| number::drawn(text.format(), value, data.is_blurred);
-    let shown = data.points.iter().filter_map(|point| Some((point.value?, &point.long)));
-    let highest = shown.clone().reduce(|a, b| if b.0 > a.0 { b } else { a });
-    let lowest = shown.reduce(|a, b| if b.0 < a.0 { b } else { a });
+    let written = |number| number::whole(text.format(), number);
+    let shown = data.points.iter().filter_map(|point| Some((point.number?, &point.long)));
+    let highest = shown.clone().reduce(|a, b| if b.0.value() > a.0.value() { b } else { a });
+    let lowest = shown.reduce(|a, b| if b.0.value() < a.0.value() { b } else { a });
     match (highest, lowest) {
         (Some(high), Some(low)) => text.fill(
             "chart-line-description",

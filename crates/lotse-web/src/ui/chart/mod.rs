@@ -28,16 +28,23 @@ pub(crate) use self::{
 
 use lotse_report::{
     gate::{Row, Table},
-    measure::{Measure, Number},
+    measure::{Cell, Measure, Number},
 };
 
-/// The values of a table's column, in the order of its rows; `None` where a cell shows none.
+/// The cells of a table's column, in the order of its rows; none where it has no such column.
+pub(crate) fn cells(table: &Table, measure: Measure) -> impl Iterator<Item = &Cell> {
+    let index = table.measures.iter().position(|found| *found == measure);
+    table.rows.iter().filter_map(move |row: &Row| row.cells.get(index?))
+}
+
+/// Their numbers; `None` where a cell shows none.
+pub(crate) fn numbers(table: &Table, measure: Measure) -> Vec<Option<Number>> {
+    cells(table, measure).map(Cell::number).collect()
+}
+
+/// The values of those numbers.
 pub(crate) fn column(table: &Table, measure: Measure) -> Vec<Option<f64>> {
-    let Some(index) = table.measures.iter().position(|found| *found == measure) else {
-        return Vec::new();
-    };
-    let value = |row: &Row| row.cells.get(index)?.number().map(Number::value);
-    table.rows.iter().map(value).collect()
+    cells(table, measure).map(|cell| cell.number().map(Number::value)).collect()
 }
 
 /// The path of a line through its values: a new stretch begins after each gap.

@@ -3,6 +3,8 @@
 
 use askama::{Template, filters::HtmlSafe};
 
+use lotse_report::measure::Number;
+
 use super::line::{Canvas, LineData, LineDrawing};
 use crate::{messages::Text, ui::number};
 
@@ -40,7 +42,8 @@ impl Multiples {
     /// Draws groups; none where there is none.
     pub(crate) fn draw(text: Text, panels: Vec<Panel>) -> Option<Self> {
         let values = |panel: &Panel| {
-            panel.data.points.iter().filter_map(|point| point.value).fold(0.0, f64::max)
+            let shown = panel.data.points.iter().filter_map(|point| point.number);
+            shown.map(Number::value).fold(0.0, f64::max)
         };
         let top = panels.iter().map(values).fold(0.0, f64::max);
         let mut drawn = Vec::with_capacity(panels.len());
@@ -65,9 +68,10 @@ impl Multiples {
 
 /// The highest value and the last.
 fn words(text: Text, data: &LineData) -> String {
-    let written = |value| number::drawn(text.format(), value, data.is_blurred);
-    let values = || data.points.iter().filter_map(|point| point.value);
-    let (Some(last), most) = (values().next_back(), values().fold(0.0, f64::max)) else {
+    let written = |number| number::whole(text.format(), number);
+    let shown = || data.points.iter().filter_map(|point| point.number);
+    let most = shown().reduce(|a, b| if b.value() > a.value() { b } else { a });
+    let (Some(last), Some(most)) = (shown().next_back(), most) else {
         return text.say("number-protects");
     };
     let values = [("most", written(most).into()), ("last", written(last).into())];

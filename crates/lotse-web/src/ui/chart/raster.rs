@@ -99,6 +99,17 @@ impl fmt::Display for Words<'_> {
     }
 }
 
+/// Words of a picture that are heard and not seen: escaped, and in no font.
+pub(super) struct Heard<'a>(pub(super) &'a str);
+
+impl HtmlSafe for Heard<'_> {}
+
+impl fmt::Display for Heard<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        escape(self.0, f)
+    }
+}
+
 /// Spaces and the like, which are of no script.
 fn is_neutral(c: char) -> bool {
     c == ' ' || c == '\u{a0}'

@@ -1,11 +1,12 @@
 //! Shares of a whole, end to end; or on both sides of a neutral middle, for answers from one extreme to the other.
 
 use askama::{Template, filters::HtmlSafe};
-use lotse_report::measure::Cell;
+use lotse_report::measure::{Cell, Number};
 
 use crate::{
     messages::Text,
     ui::{
+        number,
         table::{self, DataCell, DataTable},
         tokens::Token,
     },
@@ -95,16 +96,18 @@ impl Stacked {
 
 fn row(text: Text, name: &str, names: &[String], cells: &[Cell], is_centred: bool) -> StackedRow {
     let name = name.to_owned();
-    let Some(counts) = cells.iter().map(count).collect::<Option<Vec<u64>>>() else {
+    let Some(counts) = cells.iter().map(count).collect::<Option<Vec<Number>>>() else {
         let reason = cells.iter().find(|cell| count(cell).is_none());
         let words = reason.map(|cell| table::reason(text, cell)).unwrap_or_default();
         return StackedRow { name, words, parts: Vec::new() };
     };
-    let sum: u64 = counts.iter().sum();
-    if sum == 0 {
+    if cells.iter().all(Cell::is_nothing) {
         return StackedRow { name, words: text.say("number-no-data"), parts: Vec::new() };
     }
-    let shares: Vec<f64> = counts.iter().take(MOST).map(|n| of(*n, sum)).collect();
+    let sum = number::sum(counts.iter().copied());
+    // Of a blurred 0 there is no share to draw.
+    let shares = counts.iter().take(MOST).map_while(|n| number::share(*n, sum));
+    let shares: Vec<f64> = shares.collect();
     // A whole to either side of the middle: half of the width is one.
     let scale = if is_centred { 50.0 } else { 100.0 };
     let middle = shares.len() / 2;
@@ -126,7 +129,7 @@ fn row(text: Text, name: &str, names: &[String], cells: &[Cell], is_centred: boo
         });
         x += width;
     }
-    StackedRow { name, words: text.fill("chart-n", &[("n", sum.into())]), parts }
+    StackedRow { name, words: number::n(text, "chart-n", sum), parts }
 }
 
 /// Which way a part leans, and whether it is next to the middle.
@@ -139,29 +142,24 @@ fn lean(index: usize, middle: usize) -> String {
     if index.abs_diff(middle) > 1 { side.to_owned() } else { format!("{side} near") }
 }
 
-fn count(cell: &Cell) -> Option<u64> {
-    Some(cell.number()?.count()?.get())
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts below 2^53")]
-fn of(part: u64, whole: u64) -> f64 {
-    part as f64 / whole as f64
+fn count(cell: &Cell) -> Option<Number> {
+    cell.number().filter(|number| number.count().is_some())
 }
 
 /// The shares as a table: a row for each row, a column for each part, and the counts they are of.
 pub(crate) fn table_of(text: Text, head: String, names: &[String], rows: &[Counts]) -> DataTable {
     let written = rows.iter().map(|(name, cells)| {
-        let sum: Option<u64> = cells.iter().map(count).sum();
+        let counts = cells.iter().map(count).collect::<Option<Vec<Number>>>();
+        let sum = counts.map(number::sum);
         // Without one of them the others are shares of nothing known.
         let missing = cells.iter().find(|cell| count(cell).is_none());
-        let cell = |cell: &Cell| match (count(cell), sum) {
-            (Some(n), Some(sum)) if sum > 0 => {
-                DataCell::written(text.format().percent(of(n, sum), 0))
-            }
-            _ => DataCell::without(text, missing.unwrap_or(&Cell::NoData)),
+        let share = |cell: &Cell| number::share(count(cell)?, sum?);
+        let cell = |cell: &Cell| match share(cell) {
+            Some(share) => DataCell::written(text.format().percent(share, 0)),
+            None => DataCell::without(text, missing.unwrap_or(&Cell::NoData)),
         };
         let mut cells: Vec<_> = cells.iter().map(cell).collect();
-        let n = sum.map_or_else(|| "–".to_owned(), |sum| text.format().count(sum));
+        let n = sum.map_or_else(|| "–".to_owned(), |sum| number::whole(text.format(), sum));
         cells.push(DataCell::written(n));
         (name.clone(), cells)
     });

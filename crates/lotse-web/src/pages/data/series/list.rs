@@ -122,7 +122,7 @@ fn row(text: Text, service: &Service, series: &Series) -> Row {
         address: format!("/s/{}/data/series/{}", service.slug, series.id.number()),
         name: series.is.name.clone(),
         what: what(text, &series.is),
-        days: series.days.map(|period| days(text, period)).unwrap_or_default(),
+        days: days(text, series.days),
         figures: text.format().count(series.points),
         imported: text.fill("series-imported", &[("at", at.into()), ("who", who.into())]),
     }

@@ -1,6 +1,6 @@
 //! What is in a file of figures: its columns, its figures, and what could not be read; and taking them.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use askama::Template;
 use axum::{
@@ -8,7 +8,9 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use lotse_collect::report_file::{Column, Looked, ReportFile, ReportFileError, RowFault, Stated};
+use lotse_collect::report_file::{
+    Column, Looked, NAME_CHARS, ReportFile, ReportFileError, RowFault, Stated,
+};
 use lotse_domain::{series::ColumnRole, service::Service};
 
 use super::{days, period_of};
@@ -21,33 +23,39 @@ use crate::{
     path::{PathPart, ServiceInPath},
     query::Query,
     state::AppState,
-    ui::field::Action,
+    ui::field::{Action, ErrorSummary, Mistakes},
 };
 
 /// The field that says what the column at a place is.
 const COLUMN: &str = "column";
 /// The field that holds the head of the same column.
 const HEAD: &str = "head";
+/// The field that says as what the file was looked at.
+const SEEN: &str = "seen";
+/// What is wrong with the file itself, and with none of the fields.
+const FILE: &str = "main";
 
 /// A file before it is imported.
 #[derive(Template)]
 #[template(path = "pages/data/series/look.html")]
 struct LookPage {
     frame: Frame,
+    summary: ErrorSummary,
+    /// What is wrong with the file itself.
+    wrong_file: Option<String>,
     address: String,
-    finding: String,
-    is_bad: bool,
+    /// What is in it, where it can be imported.
+    finding: Option<String>,
     /// Without columns there is nothing to choose.
     columns: Vec<ColumnField>,
     roles: Vec<(&'static str, String)>,
-    first: String,
-    last: String,
+    days: [DayField; 2],
     name: String,
     left_out: Option<String>,
     faults: Vec<String>,
     all_faults: Option<String>,
-    /// What the form says, for taking the figures as they were looked at.
-    said: Vec<(String, String)>,
+    /// As what it was looked at: what is imported is nothing else.
+    seen: String,
     form_token: String,
     discard: Action,
 }
@@ -57,6 +65,15 @@ struct ColumnField {
     place: usize,
     head: String,
     role: &'static str,
+    wrong: Option<String>,
+}
+
+/// The first or the last day of the whole file.
+struct DayField {
+    id: &'static str,
+    label: String,
+    value: String,
+    wrong: Option<String>,
 }
 
 /// `GET /s/{service}/data/series/look/{upload}`
@@ -67,11 +84,15 @@ pub(crate) async fn show(
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let kept = Kept::find(&state, &service, &folder).await?;
-    let looked = kept.look(stated(&request.query)).await?;
-    page(&service, &request, &request.query, &kept, &looked)
+    let said = Said::read(&request.query, request.text());
+    let looked = kept.look(said.stated.clone()).await?;
+    let status = if said.mistakes.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    let page = page(&service, &request, &request.query, said.mistakes, &kept, &looked)?;
+    Ok((status, page).into_response())
 }
 
-/// `POST /s/{service}/data/series/look/{upload}`: takes the figures.
+/// `POST /s/{service}/data/series/look/{upload}`: takes the figures as they were looked at, or leads to how they look
+/// now.
 pub(crate) async fn take(
     State(state): State<AppState>,
     ServiceInPath { service, .. }: ServiceInPath,
@@ -80,10 +101,21 @@ pub(crate) async fn take(
     fields: Fields,
 ) -> Result<Response, Failure> {
     let kept = Kept::find(&state, &service, &folder).await?;
-    let looked = kept.look(stated(fields.query())).await?;
-    let Ok(report) = &looked.file else {
-        let page = page(&service, &request, fields.query(), &kept, &looked)?;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    let said = Said::read(fields.query(), request.text());
+    let looked = kept.look(said.stated.clone()).await?;
+    let seen = fields.get(SEEN);
+    if fields.get("do") == "look" || !(seen.is_empty() || seen == self::seen(&looked, &said)) {
+        let address = format!("/s/{}/data/series/look/{}", service.slug, kept.folder);
+        let of_form = fields.query().pairs().iter().filter(|(name, _)| is_said(name));
+        let query = of_form.fold(Query::default(), |query, (name, typed)| query.with(name, typed));
+        return Ok(Redirect::to(&query.address(&address)).into_response());
+    }
+    let report = match &looked.file {
+        Ok(report) if said.mistakes.is_empty() && !report.rows.is_empty() => report,
+        _ => {
+            let page = page(&service, &request, fields.query(), said.mistakes, &kept, &looked)?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
     };
     let name = report.name_for(fields.query().get("name"), &kept.name);
     let actor = request.caller()?.actor();
@@ -112,24 +144,49 @@ pub(crate) async fn discard(
     Ok(Redirect::to(&format!("/s/{}/data/series", service.slug)).into_response())
 }
 
-/// What a form says of the file. What is no word of ours says nothing.
-fn stated(query: &Query) -> Stated {
-    let mut stated = Stated { period: period_of(query), ..Stated::default() };
-    for (field, value) in query.pairs() {
-        let role = value.parse::<ColumnRole>();
-        if let (Some(place), Ok(role)) = (field.strip_prefix(COLUMN), role)
-            && let Some(head) = query.get(&format!("{HEAD}{place}"))
-        {
-            stated.roles.insert(head.to_owned(), role);
+/// What an address or a form says of the file. What is no word of ours says nothing.
+struct Said {
+    stated: Stated,
+    mistakes: Mistakes,
+}
+
+impl Said {
+    fn read(query: &Query, text: Text) -> Self {
+        let mut mistakes = Mistakes::default();
+        let period = period_of(query).unwrap_or_else(|wrong| {
+            mistakes.add(wrong.parameter, wrong.words(text, query));
+            None
+        });
+        let mut stated = Stated { period, ..Stated::default() };
+        for (field, value) in query.pairs() {
+            let role = value.parse::<ColumnRole>();
+            if let (Some(place), Ok(role)) = (field.strip_prefix(COLUMN), role)
+                && let Some(head) = query.get(&format!("{HEAD}{place}"))
+            {
+                stated.roles.insert(head.to_owned(), role);
+            }
         }
+        Self { stated, mistakes }
     }
-    stated
+}
+
+/// Whether a field says something of the file.
+fn is_said(name: &str) -> bool {
+    ["name", "first", "last"].contains(&name) || name.starts_with(COLUMN) || name.starts_with(HEAD)
+}
+
+/// As what a file was looked at: what each column is, and the days that are said of it.
+fn seen(looked: &Looked, said: &Said) -> String {
+    let roles = looked.columns.iter().map(|column| column.role.as_str());
+    let days = said.stated.period.map(|period| format!("{}/{}", period.first(), period.last()));
+    roles.chain(days.as_deref()).collect::<Vec<_>>().join(" ")
 }
 
 fn page(
     service: &Arc<Service>,
     request: &PageRequest,
     said: &Query,
+    mut mistakes: Mistakes,
     kept: &Kept,
     looked: &Looked,
 ) -> Result<Response, Failure> {
@@ -137,31 +194,39 @@ fn page(
     let list = format!("/s/{}/data/series", service.slug);
     let address = format!("{list}/look/{}", kept.folder);
     let report = looked.file.as_ref().ok();
+    match &looked.file {
+        Err(error) => mistakes.add(field_of(error, &looked.columns), wrong(text, error)),
+        Ok(report) if report.rows.is_empty() => mistakes.add(FILE, text.say("series-no-rows")),
+        Ok(_) => {}
+    }
     let form_token = request.form_token();
     let column = |(place, Column { head, role }): (usize, &Column)| ColumnField {
         place,
         head: head.clone(),
         role: role.as_str(),
-    };
-    let of_form = |(name, _): &&(String, String)| {
-        ["name", "first", "last"].contains(&name.as_str())
-            || name.starts_with(COLUMN)
-            || name.starts_with(HEAD)
+        wrong: mistakes.of(&format!("{COLUMN}{place}")).map(ToOwned::to_owned),
     };
     let typed = |name: &str| said.get(name).unwrap_or_default().to_owned();
+    let day = |id: &'static str, label: &str| DayField {
+        id,
+        label: text.say(label),
+        value: typed(id),
+        wrong: mistakes.of(id).map(ToOwned::to_owned),
+    };
+    let mut frame = request
+        .frame(Place::Series, kept.name.clone())
+        .about(service)
+        .under(text.say("series-title"), list);
+    frame.has_errors = !mistakes.is_empty();
     page::show(&LookPage {
-        finding: match &looked.file {
-            Ok(report) => found(text, report),
-            Err(error) => wrong(text, error),
-        },
-        is_bad: report.is_none(),
+        summary: mistakes.summary(text),
+        finding: report.filter(|_| mistakes.is_empty()).map(|report| found(text, report)),
         columns: looked.columns.iter().enumerate().map(column).collect(),
         roles: ColumnRole::ALL
             .iter()
             .map(|role| (role.as_str(), text.word("series-column", role.as_str())))
             .collect(),
-        first: typed("first"),
-        last: typed("last"),
+        days: [day("first", "series-first"), day("last", "series-last")],
         name: match report {
             Some(report) => report.name_for(said.get("name"), &kept.name),
             None => typed("name"),
@@ -177,15 +242,31 @@ fn page(
             .map(|report| report.all_faults.get())
             .filter(|faults| *faults > 0)
             .map(|faults| text.fill("series-faults", &[("rows", faults.into())])),
-        said: said.pairs().iter().filter(of_form).cloned().collect(),
+        seen: seen(looked, &Said::read(said, text)),
         discard: Action::new(format!("{address}/discard"), text.say("import-discard"), &form_token),
         form_token,
-        frame: request
-            .frame(Place::Series, kept.name.clone())
-            .about(service)
-            .under(text.say("series-title"), list),
+        wrong_file: mistakes.of(FILE).map(ToOwned::to_owned),
+        frame,
         address,
     })
+}
+
+/// The field that mends what is wrong, if one does.
+fn field_of(error: &ReportFileError, columns: &[Column]) -> Cow<'static, str> {
+    let place = match error {
+        ReportFileError::NoPeriod => return "first".into(),
+        ReportFileError::NoCounts => (!columns.is_empty()).then_some(0),
+        ReportFileError::TwoDates { name } => columns.iter().rposition(|one| one.head == *name),
+        ReportFileError::Packed
+        | ReportFileError::TooLarge { .. }
+        | ReportFileError::NoReport
+        | ReportFileError::Slim
+        | ReportFileError::TwoColumns { .. }
+        | ReportFileError::NoSuchColumn { .. }
+        | ReportFileError::TooManyRows { .. }
+        | ReportFileError::TooManyColumns { .. } => None,
+    };
+    place.map_or(FILE.into(), |place| format!("{COLUMN}{place}").into())
 }
 
 /// What a file holds, in a sentence.
@@ -194,7 +275,7 @@ fn found(text: Text, report: &ReportFile) -> String {
     let mut values = vec![
         ("rows", rows.into()),
         ("measures", report.measures.join(", ").into()),
-        ("days", report.days().map(|period| days(text, period)).unwrap_or_default().into()),
+        ("days", days(text, report.days()).into()),
     ];
     if report.dimensions.is_empty() {
         return text.fill("series-found", &values);

@@ -3,49 +3,63 @@
 use askama::Template;
 use axum::{
     extract::State,
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use lotse_domain::series::{SeriesId, SeriesPeriod};
+use lotse_domain::{
+    series::{SeriesId, SeriesPeriod},
+    service::Service,
+};
 use lotse_report::{
-    measure::{Cell, Number},
+    measure::Cell,
     series::{SeriesLine, SeriesReport, SeriesRow},
 };
 
-use super::{days, period_of, what};
+use super::{WrongDay, days, period_of, what};
 use crate::{
     error::Failure,
     form::Fields,
     messages::Text,
     page::{self, Choice, Frame, PageRequest, Place},
     path::{PathPart, ServiceInPath},
+    query::Query,
     state::AppState,
     ui::{
         chart::{
+            figure::Figure,
             line::{LineData, Point},
+            links::Link,
             multiples::{Multiples, Panel},
         },
-        field::Action,
+        field::{Action, ErrorSummary, Mistakes},
         listing::turned,
         sorted::{FROM, Turns},
-        table::{self, DataCell},
+        table::{self, DataCell, DataTable},
     },
 };
+
+/// The parameter that says the period of the table.
+const PERIOD: &str = "period";
 
 /// One series.
 #[derive(Template)]
 #[template(path = "pages/data/series/show.html")]
 struct ShowPage {
     frame: Frame,
+    summary: ErrorSummary,
+    mistakes: Mistakes,
     address: String,
     lead: String,
-    multiples: Option<Multiples>,
+    lines: Option<Figure<Multiples>>,
     periods: Vec<Choice>,
     dimensions: Vec<String>,
     measure: String,
-    table_title: String,
+    /// The days of the table; none where the series has no figures.
+    table_title: Option<String>,
     rows: Vec<(Vec<String>, DataCell)>,
     turns: Turns,
     notes: Vec<String>,
+    links: Vec<Link>,
     origin: String,
     delete: Action,
 }
@@ -59,8 +73,13 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let text = request.text();
     let wanted = asked(&request);
-    let report = state.reports.series(&viewer, &service, id(&number)?, wanted).await?;
+    let period = wanted.unwrap_or_default();
+    let report = state.reports.series(&viewer, &service, id(&number)?, period).await?;
     let report = report.ok_or(Failure::NoSuchPage)?;
+    let mut mistakes = Mistakes::default();
+    if wanted.is_err() || (period.is_some() && report.period != period) {
+        mistakes.add(PERIOD, text.say("series-no-such-days"));
+    }
     let list = format!("/s/{}/data/series", service.slug);
     let address = format!("{list}/{number}");
     let is = &report.series.is;
@@ -79,25 +98,40 @@ pub(crate) async fn show(
     let at = text.format().minute(report.series.imported_at, &service.time_zone);
     let values = [("file", report.series.file.as_str().into()), ("at", at.into())];
     let delete = format!("{address}/delete");
-    page::show(&ShowPage {
+    let mut frame = request
+        .frame(Place::Series, is.name.clone())
+        .about(&service)
+        .under(text.say("series-title"), list);
+    frame.has_errors = !mistakes.is_empty();
+    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    let page = page::show(&ShowPage {
+        summary: mistakes.summary(text),
+        mistakes,
         lead: lead(text, &report),
-        multiples: multiples(text, &report),
+        lines: lines(text, &report),
         periods: report.periods.iter().map(|period| choice(text, *period, &report)).collect(),
         dimensions: is.dimensions.clone(),
         measure: is.measure.clone(),
-        table_title: report.period.map(|period| days(text, period)).unwrap_or_default(),
+        table_title: report.period.map(|period| days(text, Some(period))),
         rows,
         turns: Turns::new(text, shown, &request.path, &request.query),
         notes,
+        links: vec![(text.say("funnel-json"), json_address(&service, &number, report.period))],
         origin: text.fill("series-origin", &values),
         delete: Action::new(delete, text.say("series-delete"), &request.form_token())
             .lost(text.say("series-delete-lost")),
-        frame: request
-            .frame(Place::Series, is.name.clone())
-            .about(&service)
-            .under(text.say("series-title"), list),
+        frame,
         address,
-    })
+    })?;
+    Ok((status, page).into_response())
+}
+
+/// Where programs read the same figures.
+fn json_address(service: &Service, number: &str, period: Option<SeriesPeriod>) -> String {
+    let days =
+        period.iter().flat_map(|period| [("first", period.first()), ("last", period.last())]);
+    days.fold(Query::default(), |query, (name, day)| query.with(name, &day.to_string()))
+        .address(&format!("/api/v1/services/{}/series/{number}", service.slug))
 }
 
 /// `POST /s/{service}/data/series/{series}/delete`
@@ -120,14 +154,17 @@ pub(crate) fn id(number: &str) -> Result<SeriesId, Failure> {
 }
 
 /// The period that is asked for: two days in one parameter, so that one field of a form chooses it.
-fn asked(request: &PageRequest) -> Option<SeriesPeriod> {
-    let (first, last) = request.query.get("period")?.split_once('/')?;
-    period_of(&request.query.with("first", first).with("last", last))
+fn asked(request: &PageRequest) -> Result<Option<SeriesPeriod>, WrongDay> {
+    let Some(period) = request.query.get(PERIOD).filter(|period| !period.is_empty()) else {
+        return Ok(None);
+    };
+    let (first, last) = period.split_once('/').unwrap_or((period, ""));
+    period_of(&Query::default().with("first", first).with("last", last))
 }
 
 fn choice(text: Text, period: SeriesPeriod, report: &SeriesReport) -> Choice {
     Choice {
-        label: days(text, period),
+        label: days(text, Some(period)),
         address: format!("{}/{}", period.first(), period.last()),
         is_current: report.period == Some(period),
         lang: "",
@@ -153,31 +190,35 @@ fn lead(text: Text, report: &SeriesReport) -> String {
     let what = what(text, &report.series.is);
     let largest = report.table.rows.first().filter(|row| !row.labels.is_empty());
     let number = largest.and_then(|row| row.cell.number());
-    let (Some(row), Some(number), Some(period)) = (largest, number, report.period) else {
+    let (Some(row), Some(number)) = (largest, number) else {
         return text.fill("series-lead", &[("what", what.into())]);
     };
     let values = [
         ("what", what.into()),
         ("label", names(text, &row.labels).join(", ").into()),
         ("value", text.format().whole(number.value()).into()),
-        ("days", days(text, period).into()),
+        ("days", days(text, report.period).into()),
     ];
     text.fill("series-lead-largest", &values)
 }
 
-/// The largest labels over time, all on one scale; nothing where there is one period only.
-fn multiples(text: Text, report: &SeriesReport) -> Option<Multiples> {
+/// What a line is called: its labels, or what is counted where it has none.
+fn name_of(text: Text, line: &SeriesLine, report: &SeriesReport) -> String {
+    let labels = names(text, &line.labels);
+    if labels.is_empty() { report.series.is.measure.clone() } else { labels.join(", ") }
+}
+
+/// The largest labels over time, all on one scale, with their numbers; nothing where there is one period only.
+fn lines(text: Text, report: &SeriesReport) -> Option<Figure<Multiples>> {
     if report.drawn.len() < 2 {
         return None;
     }
     let panel = |line: &SeriesLine| {
-        let labels = names(text, &line.labels);
-        let name =
-            if labels.is_empty() { report.series.is.measure.clone() } else { labels.join(", ") };
+        let name = name_of(text, line, report);
         let point = |(cell, period): (&Option<Cell>, &SeriesPeriod)| Point {
-            value: cell.as_ref().and_then(Cell::number).map(Number::value),
+            number: cell.as_ref().and_then(Cell::number),
             short: text.format().day(period.last()),
-            long: days(text, *period),
+            long: days(text, Some(*period)),
         };
         let data = LineData {
             title: name.clone(),
@@ -186,11 +227,27 @@ fn multiples(text: Text, report: &SeriesReport) -> Option<Multiples> {
             name: String::new(),
             begins_partial: false,
             ends_partial: false,
-            note: None,
+            notes: Vec::new(),
             least_top: 0.0,
-            is_blurred: false,
         };
         Panel { name, data }
     };
-    Multiples::draw(text, report.lines.iter().map(panel).collect())
+    let drawn = Multiples::draw(text, report.lines.iter().map(panel).collect())?;
+    let figure = Figure::new(text, "lines", text.say("series-over-time"), drawn);
+    Some(figure.table(table_of_lines(text, report)))
+}
+
+/// The same numbers: a row for each period, a column for each label.
+fn table_of_lines(text: Text, report: &SeriesReport) -> DataTable {
+    let cell = |line: &SeriesLine, place: usize| match line.cells.get(place) {
+        Some(Some(cell)) => written(text, cell),
+        _ => DataCell::missing(text.say("series-no-figure")),
+    };
+    let rows = report.drawn.iter().enumerate().map(|(place, period)| {
+        let cells = report.lines.iter().map(|line| cell(line, place));
+        (days(text, Some(*period)), cells.collect())
+    });
+    let heads = report.lines.iter().map(|line| name_of(text, line, report));
+    let head = text.say("series-period");
+    DataTable::written(text, head, heads.collect(), rows.collect(), Vec::new())
 }

@@ -51,6 +51,8 @@ struct ListPage {
     note: String,
     suggestions: Vec<Suggested>,
     suggestions_lead: String,
+    /// How figures of both tables are blurred, where some are.
+    blurred: Option<String>,
 }
 
 struct Row {
@@ -95,6 +97,9 @@ pub(crate) async fn show(
         SortHead::new(text.say(key), sort, order, listing.sort, path, query)
     };
     let days = [("days", u64::from(SUGGESTION_DAYS).into())];
+    let suggestions = suggestions(&state, &viewer, &service, &known).await?;
+    let of_tags = volumes.iter().flat_map(|volume| [&volume.events, &volume.people]);
+    let figures = of_tags.chain(suggestions.iter().map(|suggestion| &suggestion.clicks));
     page::show(&ListPage {
         slug: service.slug.to_string(),
         search,
@@ -112,11 +117,9 @@ pub(crate) async fn show(
             .collect(),
         turns: Turns::new(text, shown, path, query),
         has_tags: count > 0,
-        note: std::iter::once(text.fill("tags-note", &[("days", u64::from(DAYS).into())]))
-            .chain(number::blurred_rule(text, volumes.iter().map(|volume| &volume.events)))
-            .collect::<Vec<_>>()
-            .join(" "),
-        suggestions: suggestions(&state, text, &viewer, &service, &known).await?,
+        note: text.fill("tags-note", &[("days", u64::from(DAYS).into())]),
+        blurred: number::blurred_rule(text, figures),
+        suggestions: suggestions.iter().map(|found| suggested(text, &service, found)).collect(),
         suggestions_lead: text.fill("tags-suggestions-lead", &days),
         frame,
     })
@@ -149,7 +152,7 @@ fn row(text: Text, service: &Service, tag: &Tag, volume: &TagVolume, all: &[Tag]
     let shares = volume.shares.iter().filter_map(|place| all.get(*place));
     let shares = shares.filter(|other| !other.is_archived).map(|other| other.now.says.name.clone());
     let shares: Vec<String> = shares.collect();
-    let is_none = volume.events.number().is_some_and(|number| number.value() <= 0.0);
+    let is_none = volume.events.is_nothing();
     let day = tag.now.made_at.to_zoned_datetime(service.time_zone.clone()).date();
     Row {
         name: says.name.clone(),
@@ -179,19 +182,18 @@ fn row(text: Text, service: &Service, tag: &Tag, volume: &TagVolume, all: &[Tag]
     }
 }
 
-/// Controls that are used most and that no tag names, with the way to name them.
+/// Controls that are used most and that no tag names.
 async fn suggestions(
     state: &AppState,
-    text: Text,
     viewer: &Viewer,
     service: &Arc<Service>,
     known: &[Rule],
-) -> Result<Vec<Suggested>, Failure> {
+) -> Result<Vec<Suggestion>, Failure> {
     let period = last_days(service, SUGGESTION_DAYS, state.clock.now())?;
-    let found = state.reports.unnamed_controls(viewer, service, &period, known).await?;
-    Ok(found.iter().map(|suggestion| suggested(text, service, suggestion)).collect())
+    Ok(state.reports.unnamed_controls(viewer, service, &period, known).await?)
 }
 
+/// A control with the way to name it.
 fn suggested(text: Text, service: &Service, suggestion: &Suggestion) -> Suggested {
     let (name, role) = (suggestion.name.as_str(), suggestion.role.as_deref());
     let mut query = Query::default()

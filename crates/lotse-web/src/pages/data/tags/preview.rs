@@ -74,8 +74,7 @@ pub(super) async fn of(
     let period = last_days(service, DAYS, state.clock.now())?;
     let found = state.reports.tag_preview(viewer, service, &period, rule).await?;
     let (events, people) = (&found.events.line.total, &found.people.line.total);
-    let is_none = events.number().is_some_and(|number| number.value() <= 0.0);
-    let said = if is_none {
+    let said = if events.is_nothing() {
         text.fill("tag-preview-none", &[("days", u64::from(DAYS).into())])
     } else if events.number().is_none() {
         text.fill("tag-preview-hidden", &[("days", u64::from(DAYS).into())])

@@ -3,7 +3,7 @@
 use axum::{extract::State, response::Response};
 use lotse_report::export::csv;
 
-use super::{asked, data, part_note, row_notes, words};
+use super::{asked, data, notes, row_notes, words};
 use crate::{
     attachment,
     error::Failure,
@@ -14,10 +14,7 @@ use crate::{
     picture::{self, PictureFile},
     state::AppState,
     ui::{
-        chart::{
-            file::{LinePicture, MultiplesPicture, PictureKind},
-            funnel::count,
-        },
+        chart::file::{LinePicture, MultiplesPicture, PictureKind},
         table,
     },
 };
@@ -47,8 +44,8 @@ pub(crate) async fn picture(
     let report = state.reports.trend(&viewer, asked).await?;
     let named = words::Named::of(text, &choices, &report);
     let rule = report.line.cells.iter().find_map(|cell| table::rule(text, cell));
-    let notes = part_note(text, &report).into_iter().chain(rule).chain(row_notes(text, &report));
-    let total = words::measure(&report).zip(count(&report.line.total));
+    let notes = notes(text, &report).into_iter().chain(rule).chain(row_notes(text, &report));
+    let total = words::measure(&report).zip(report.line.total.number());
     let file = PictureFile {
         state: &state,
         request: &request,

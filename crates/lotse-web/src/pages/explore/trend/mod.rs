@@ -21,7 +21,7 @@ use lotse_domain::{
 };
 use lotse_report::{
     gate::trend::TrendRow,
-    measure::{Cell, Number},
+    measure::Cell,
     trend::{BREAKDOWNS, OfTrend, TrendMeasure, TrendReport, TrendRequest},
 };
 
@@ -41,7 +41,6 @@ use crate::{
     ui::{
         chart::{
             LineChart, LineData, LineFrame, Point,
-            funnel::count,
             links::Links,
             multiples::{Multiples, Panel},
         },
@@ -118,8 +117,7 @@ pub(crate) async fn show(
     let mut frame = super::frame(&request, &service, "trend-name");
     frame.has_errors = !mistakes.is_empty();
     let named = Named::of(text, &trend, &report);
-    let has_any =
-        report.line.cells.iter().any(|cell| *cell != Cell::NoData && count(cell) != Some(0));
+    let has_any = report.line.cells.iter().any(|cell| *cell != Cell::NoData && !cell.is_nothing());
     let links = Links::new(&request, &request.query, &state.public_url, request.path.clone());
     let page = TrendPage {
         title: title(text, &choices, &named),
@@ -241,9 +239,8 @@ fn report(
 
 /// What the chart draws, on the page and in a file.
 fn data(text: Text, report: &TrendReport, named: &Named) -> LineData {
-    let value = |cell: &Cell| cell.number().map(Number::value);
     let points = report.line.cells.iter().zip(&report.intervals).map(|(cell, stretch)| Point {
-        value: value(cell),
+        number: cell.number(),
         short: text.format().day(stretch.from),
         long: text.format().dates(stretch.from, stretch.to),
     });
@@ -252,14 +249,14 @@ fn data(text: Text, report: &TrendReport, named: &Named) -> LineData {
         title: named.what.clone(),
         points: points.collect(),
         // A service that has just begun would otherwise always have grown.
-        before: words::fair_before(report)
-            .map(|line| (line.cells.iter().map(value).collect(), text.say("overview-before-name"))),
+        before: words::fair_before(report).map(|line| {
+            (line.cells.iter().map(Cell::number).collect(), text.say("overview-before-name"))
+        }),
         name: text.say("overview-now-name"),
         begins_partial,
         ends_partial,
-        note: part_note(text, report),
+        notes: notes(text, report),
         least_top: 0.0,
-        is_blurred: number::is_any_blurred(&report.line.cells),
     }
 }
 
@@ -270,8 +267,8 @@ fn parts(report: &TrendReport) -> (bool, bool) {
     (is_part(report.intervals.first()), ends)
 }
 
-/// What has to be known to read the line: points that are parts, and why nothing is compared.
-fn part_note(text: Text, report: &TrendReport) -> Option<String> {
+/// What has to be known to read the line: points that are parts, why nothing is compared, how figures are blurred.
+fn notes(text: Text, report: &TrendReport) -> Vec<String> {
     let part = match (report.request.interval, parts(report)) {
         (_, (false, false)) => None,
         (Interval::Day, _) => Some(text.say("chart-partial")),
@@ -279,17 +276,19 @@ fn part_note(text: Text, report: &TrendReport) -> Option<String> {
     };
     let is_new = report.before.is_some() && words::fair_before(report).is_none();
     let not_compared = is_new.then(|| text.say("trend-not-compared"));
-    let before = report.before.iter().flat_map(|(_, line)| &line.cells);
-    let told = report.line.cells.iter().chain([&report.line.total]).chain(before);
-    let blurred = number::blurred_rule(text, told);
-    let notes: Vec<String> = part.into_iter().chain(not_compared).chain(blurred).collect();
-    (!notes.is_empty()).then(|| notes.join(" "))
+    let blurred = number::blurred_rule(text, told(report));
+    part.into_iter().chain(not_compared).chain(blurred).collect()
+}
+
+/// The figures of the line and of the sentence above it.
+fn told(report: &TrendReport) -> impl Iterator<Item = &Cell> {
+    let before = words::fair_before(report).into_iter().flat_map(|line| &line.cells);
+    report.line.cells.iter().chain([&report.line.total]).chain(before)
 }
 
 /// A small chart for each row, all on one scale.
 fn multiples(text: Text, report: &TrendReport) -> Option<Multiples> {
     let (by, rows) = (report.request.by?, report.rows.as_ref()?);
-    let value = |cell: &Cell| cell.number().map(Number::value);
     let name = |row: &TrendRow| label::of_field(text, by, Some(&row.label));
     let mut named: Vec<(String, &[Cell])> =
         rows.rows.iter().map(|row| (name(row), &row.cells[..])).collect();
@@ -299,7 +298,7 @@ fn multiples(text: Text, report: &TrendReport) -> Option<Multiples> {
     let (begins_partial, ends_partial) = parts(report);
     let panel = |(name, cells): (String, &[Cell])| {
         let points = cells.iter().zip(&report.intervals).map(|(cell, stretch)| Point {
-            value: value(cell),
+            number: cell.number(),
             short: text.format().day(stretch.from),
             long: text.format().dates(stretch.from, stretch.to),
         });
@@ -310,9 +309,8 @@ fn multiples(text: Text, report: &TrendReport) -> Option<Multiples> {
             name: String::new(),
             begins_partial,
             ends_partial,
-            note: None,
+            notes: Vec::new(),
             least_top: 0.0,
-            is_blurred: number::is_any_blurred(cells),
         };
         Panel { name, data }
     };
@@ -327,8 +325,8 @@ fn row_notes(text: Text, report: &TrendReport) -> Vec<String> {
     notes.extend(hidden);
     let others = rows.others.iter().flatten();
     let all = rows.rows.iter().flat_map(|row| &row.cells).chain(others);
-    // The line above says it already where its own figures are.
-    if number::blurred_rule(text, &report.line.cells).is_none() {
+    // The line above says it already where a figure of its own is.
+    if !number::is_any_blurred(told(report)) {
         notes.extend(number::blurred_rule(text, all));
     }
     if rows.is_cut {

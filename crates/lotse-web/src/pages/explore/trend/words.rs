@@ -79,18 +79,17 @@ pub(super) fn title(text: Text, choices: &Choices, named: &Named) -> String {
 /// How much in all, and whether that changed.
 pub(super) fn finding(text: Text, report: &TrendReport, named: &Named) -> String {
     let what = named.short.as_str();
-    let Some(total) = count(&report.line.total) else {
-        return text.say(match report.line.total {
+    let all = &report.line.total;
+    if all.is_nothing() {
+        return text.say("trend-nothing");
+    }
+    let Some((total, told)) = all.number().zip(number::counted(text.format(), all)) else {
+        return text.say(match all {
             Cell::Hidden(_) => "trend-hidden",
             _ => "trend-not-counted",
         });
     };
-    if total == 0 {
-        return text.say("trend-nothing");
-    }
-    let told = number::count(text.format(), &report.line.total).unwrap_or_default();
-    let mut sentence =
-        text.fill("overview-trend", &[("measure", what.into()), ("total", told.into())]);
+    let mut sentence = text.fill("overview-trend", &[("measure", what.into()), ("total", told)]);
     if let Some(change) = change(report, total) {
         sentence.push(' ');
         sentence.push_str(&finding::moved_words(text, change));
@@ -101,15 +100,13 @@ pub(super) fn finding(text: Text, report: &TrendReport, named: &Named) -> String
 /// The period compared with, unless it begins too late for a fair comparison.
 pub(super) fn fair_before(report: &TrendReport) -> Option<&TrendLine> {
     let (_, before) = report.before.as_ref()?;
-    let values: Vec<_> = before.cells.iter().map(|cell| cell.number().map(Number::value)).collect();
-    finding::late_begin(&values).is_none().then_some(before)
+    finding::late_begin(before.cells.iter()).is_none().then_some(before)
 }
 
 /// By which share the whole moved.
-fn change(report: &TrendReport, total: u64) -> Option<f64> {
+fn change(report: &TrendReport, total: Number) -> Option<f64> {
     let before = fair_before(report)?.total.number()?.value();
-    let total = lotse_domain::Count::new(total).as_f64();
-    (before > 0.0).then(|| (total - before) / before)
+    (before > 0.0).then(|| (total.value() - before) / before)
 }
 
 /// When it was most.

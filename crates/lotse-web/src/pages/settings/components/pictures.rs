@@ -278,7 +278,7 @@ mod tests {
         let ends: Vec<(f64, f64)> =
             parts.map(|part| (numbers(part, " x=\"")[0], numbers(part, " width=\"")[0])).collect();
         assert_eq!(ends, [(0.0, 60.0), (60.0, 30.0), (90.0, 10.0)]);
-        assert!(html.contains("part 2</bdi> <strong>30%</strong>") && html.contains("n = 1,000"));
+        assert!(html.contains("part 2</bdi> <strong>30%</strong>") && html.contains("n ≈ 1,000"));
         assert_eq!(html.matches("text-anchor=\"middle\"").count(), 3, "each has its number");
     }
 

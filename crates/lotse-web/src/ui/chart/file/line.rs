@@ -35,8 +35,8 @@ impl LinePicture {
     }
 
     /// What has to be known to read it.
-    pub(crate) fn note(&self) -> Option<String> {
-        self.drawing.note.clone()
+    pub(crate) fn notes(&self) -> Vec<String> {
+        self.drawing.notes.clone()
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) use self::{
     flow::FlowPicture, funnel::FunnelPicture, histogram::HistogramPicture, line::LinePicture,
     multiples::MultiplesPicture, shares::Titled,
 };
-use super::raster::{self, Lettering, PictureError, Words};
+use super::raster::{self, Heard, Lettering, PictureError, Words};
 use crate::{messages::Language, ui::tokens::Token};
 
 /// Units across every file.
