@@ -148,7 +148,8 @@ pub struct Tally {
     pub visitor_days: Count,
     /// The most distinct visitors on any one local day.
     pub most_visitors_on_a_day: Count,
-    /// The fewest distinct visitors on any local day that had one.
+    /// The fewest distinct visitors on any local day of the period on which at least one is counted here: days without
+    /// anybody, or with events of nobody alone, are not looked at. Without such a day it is 0.
     pub fewest_visitors_on_a_day: Count,
     /// Distinct pseudonyms over the whole period. A count of people only where pseudonyms live
     /// longer than the period.

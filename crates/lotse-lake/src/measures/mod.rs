@@ -20,6 +20,7 @@ pub(crate) mod tally;
 pub(crate) mod uniques;
 pub(crate) mod units;
 pub(crate) mod visits;
+pub(crate) mod weighed;
 
 use std::ops::Range;
 
