@@ -202,6 +202,7 @@ pub(crate) fn cell(sum: &CountSum, distinct: Distinct) -> Cell {
         visitors: visitors.exact,
         most_visitors_on_a_day: sum.people.most_on_a_day(),
         fewest_visitors_on_a_day: sum.people.fewest_on_a_day(),
+        largest_events: sum.events_of.largest(),
         events_of_visitors: Count::new(sum.events_of_visitors),
         numbers: Count::new(sum.numbers),
         sum: sum.sum,

@@ -8,6 +8,7 @@ pub mod examples;
 pub mod filter;
 pub mod funnel;
 pub mod interval;
+pub mod largest;
 pub mod overlap;
 pub mod paths;
 pub mod period;
@@ -154,8 +155,12 @@ pub struct Tally {
     /// Distinct pseudonyms over the whole period. A count of people only where pseudonyms live
     /// longer than the period.
     pub visitors: Count,
+    /// The most page views of one visitor, and of another.
+    pub largest_page_views: largest::Largest,
     /// Visits that began in the period.
     pub visits: Count,
+    /// The most visits of one visitor, and of another.
+    pub largest_visits: largest::Largest,
     /// Those of them whose profile can carry bounce and engaged time.
     pub measured_visits: Count,
     /// Those of the measured visits with one page view and no interaction.

@@ -15,7 +15,7 @@ use lotse_domain::{
     query::{
         Automatic,
         blur::Weight,
-        counts::{CountsParts, Grouping, Number},
+        counts::{CountsParts, Distinct, Grouping, Number},
         filter::Attribute,
         interval::Interval,
     },
@@ -23,6 +23,7 @@ use lotse_domain::{
 
 use super::{
     Measure,
+    contributions::{Contributions, Contributor},
     days::Days,
     labels::{Labels, each_text},
     rows::{column, left_out},
@@ -47,6 +48,7 @@ pub(crate) struct Rule {
     pub(crate) days: Days,
     pub(crate) by: Vec<Grouping>,
     number: Option<Number>,
+    distinct: Distinct,
     automatic: Automatic,
     /// By grouping, for each day: the place of the first day of its interval, and the interval's first
     /// date. Empty where the grouping is not of time.
@@ -75,6 +77,7 @@ impl Rule {
             days: Days::new(&parts.scope.period),
             by: parts.by.clone(),
             number: parts.number.clone(),
+            distinct: parts.distinct,
             automatic: parts.scope.automatic,
             intervals,
         }
@@ -199,6 +202,8 @@ impl ReadRows<CountRows> for CountReader {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CountSum {
     pub(crate) events: Weighed,
+    /// Of them, what visitors contributed.
+    pub(crate) events_of: Contributions,
     pub(crate) events_of_visitors: u64,
     pub(crate) numbers: u64,
     pub(crate) sum: Decimal,
@@ -208,6 +213,7 @@ pub(crate) struct CountSum {
 impl Sum for CountSum {
     fn add(&mut self, other: &Self) {
         self.events += other.events;
+        self.events_of.add(&other.events_of);
         self.events_of_visitors += other.events_of_visitors;
         self.numbers += other.numbers;
         self.sum += other.sum;
@@ -274,7 +280,7 @@ impl Counts {
     }
 
     fn count(&mut self, rows: &CountRows, range: Range<usize>, visitor: Option<Present>) {
-        let days = self.rule.days.len();
+        let (days, distinct) = (self.rule.days.len(), self.rule.distinct);
         let (mut day, mut until) = (None, i64::MIN);
         for row in range {
             let time = rows.times[row];
@@ -289,6 +295,7 @@ impl Counts {
                 sums.events.add(1, weight);
                 if let Some(visitor) = visitor {
                     sums.events_of_visitors += 1;
+                    sums.events_of.grow(Contributor::new(visitor, day, distinct), 1);
                     sums.people.see(visitor, day, days);
                 }
                 if let Some(number) = number {

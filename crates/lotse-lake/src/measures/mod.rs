@@ -5,6 +5,7 @@
 //! visitors has its own state; states of ranges merge, in any order, to the same result.
 
 pub(crate) mod cases;
+pub(crate) mod contributions;
 pub(crate) mod counts;
 pub(crate) mod days;
 pub(crate) mod examples;

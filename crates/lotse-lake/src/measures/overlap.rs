@@ -9,10 +9,11 @@ use datafusion::{
     },
     error::Result,
 };
-use lotse_domain::query::{Automatic, blur::Weight, overlap::OverlapQuestion};
+use lotse_domain::query::{Automatic, blur::Weight, counts::Distinct, overlap::OverlapQuestion};
 
 use super::{
     Measure,
+    contributions::Contributor,
     counts::CountSum,
     days::Days,
     rows::{column, left_out},
@@ -26,6 +27,7 @@ pub(crate) struct Rule {
     pub(crate) days: Days,
     automatic: Automatic,
     filters: usize,
+    distinct: Distinct,
 }
 
 impl Rule {
@@ -35,6 +37,7 @@ impl Rule {
             days: Days::new(&scope.period),
             automatic: scope.automatic,
             filters: question.events().len(),
+            distinct: question.distinct(),
         }
     }
 }
@@ -101,7 +104,7 @@ impl Overlap {
     }
 
     fn count(&mut self, rows: &OverlapRows, range: Range<usize>, visitor: Option<Present>) {
-        let days = self.rule.days.len();
+        let (days, distinct) = (self.rule.days.len(), self.rule.distinct);
         let weight = visitor.unwrap_or_default().weight;
         for row in range {
             let mask = rows.masks[row];
@@ -116,6 +119,7 @@ impl Overlap {
                     sums.events.add(1, weight);
                     if let Some(visitor) = visitor {
                         sums.events_of_visitors += 1;
+                        sums.events_of.grow(Contributor::new(visitor, day, distinct), 1);
                         sums.people.see(visitor, day, days);
                     }
                 }

@@ -10,7 +10,7 @@ use lotse_domain::{
     },
 };
 
-use super::weighed::Weighed;
+use super::{contributions::Contributions, weighed::Weighed};
 
 /// The visitor whose rows come now.
 #[derive(Clone, Copy, Debug, Default)]
@@ -111,7 +111,11 @@ impl Sum for People {
 pub(crate) struct Sums {
     pub(crate) events: Weighed,
     pub(crate) page_views: Weighed,
+    /// Of them, what visitors contributed.
+    pub(crate) page_views_of: Contributions,
     pub(crate) visits: Weighed,
+    /// Of them, what visitors contributed.
+    pub(crate) visits_of: Contributions,
     pub(crate) measured_visits: Weighed,
     pub(crate) bounces: Weighed,
     pub(crate) engaged_ms: u64,
@@ -122,7 +126,9 @@ impl Sum for Sums {
     fn add(&mut self, other: &Self) {
         self.events += other.events;
         self.page_views += other.page_views;
+        self.page_views_of.add(&other.page_views_of);
         self.visits += other.visits;
+        self.visits_of.add(&other.visits_of);
         self.measured_visits += other.measured_visits;
         self.bounces += other.bounces;
         self.engaged_ms = self.engaged_ms.saturating_add(other.engaged_ms);
@@ -133,19 +139,20 @@ impl Sum for Sums {
 impl Sums {
     /// As answers have it.
     pub(crate) fn tally(&self) -> Tally {
-        let Self { events, page_views, visits, measured_visits, bounces, engaged_ms, people } =
-            self;
+        let Self { events, page_views, visits, measured_visits, bounces, people, .. } = self;
         Tally {
             events: events.exact,
             page_views: page_views.exact,
+            largest_page_views: self.page_views_of.largest(),
             visitor_days: people.visitor_days.exact,
             most_visitors_on_a_day: people.most_on_a_day(),
             fewest_visitors_on_a_day: people.fewest_on_a_day(),
             visitors: people.visitors.exact,
             visits: visits.exact,
+            largest_visits: self.visits_of.largest(),
             measured_visits: measured_visits.exact,
             bounces: bounces.exact,
-            engaged_ms: *engaged_ms,
+            engaged_ms: self.engaged_ms,
             blurred: Blurred {
                 events: events.blurred,
                 page_views: page_views.blurred,

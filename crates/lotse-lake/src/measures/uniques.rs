@@ -71,6 +71,9 @@ impl Uniques {
         for sums in [&mut self.totals, &mut self.days[day]] {
             sums.events.add(events, weight);
             sums.page_views.add(page_views, weight);
+            if let Some(visitor) = visitor {
+                sums.page_views_of.grow(visitor.into(), page_views);
+            }
         }
         if let Some(visitor) = visitor {
             self.totals.people.see(visitor, day, days);
@@ -91,6 +94,7 @@ impl Uniques {
                 sums.events.add(same as u64, weight);
                 sums.page_views.add(views, weight);
                 if let Some(visitor) = visitor {
+                    sums.page_views_of.grow(visitor.into(), views);
                     sums.people.see(visitor, day, days);
                 }
                 from = to;
