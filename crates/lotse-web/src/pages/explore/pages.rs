@@ -218,11 +218,15 @@ fn finding(text: Text, report: &PagesReport) -> String {
         return text.say(if report.others.is_some() { "pages-hidden" } else { "overview-quiet" });
     };
     let shown = |cell: &Cell| cell.number().map(Number::value);
-    let share = shown(&first.views).zip(shown(&report.all_views).filter(|all| *all > 0.0));
     let pages = u64::try_from(report.rows.len()).unwrap_or(u64::MAX);
+    // Pages with hidden views come last.
+    let Some(views) = shown(&first.views) else {
+        return text.fill("pages-finding-hidden", &[("pages", pages.into())]);
+    };
+    let all_views = shown(&report.all_views).filter(|all| *all > 0.0);
     let mut values = vec![("pages", pages.into()), ("first", name(text, first).into())];
-    match share {
-        Some((views, all)) => {
+    match all_views {
+        Some(all) => {
             // Views of a page are blurred and all are not: those of the only page can be more.
             values.push(("share", text.format().percent((views / all).min(1.0), 0).into()));
             text.fill("pages-finding", &values)
@@ -325,10 +329,9 @@ fn notes(text: Text, report: &PagesReport) -> Vec<String> {
             None => text.say("pages-others-hidden"),
         });
     }
-    let cells = report.rows.iter().flat_map(|row| [&row.began, &row.ended]);
-    notes.extend(cells.into_iter().find_map(|cell| table::rule(text, cell)));
     let figures =
         report.rows.iter().flat_map(|row| [&row.views, &row.people, &row.began, &row.ended]);
+    notes.extend(table::rules(text, figures.clone()));
     notes.extend(number::blurred_rule(text, figures.chain(&report.others)));
     if report.truncated {
         notes.push(text.say("table-truncated"));
