@@ -123,13 +123,17 @@ fn most_used_of(answer: &CountsAnswer, minimum: Minimum, most: usize) -> Vec<Sug
 
 #[cfg(test)]
 mod tests {
-    use lotse_domain::{Count, query::blur::Blurred, service::ServiceKind};
+    use lotse_domain::{
+        Count,
+        query::{blur::Blurred, largest::Largest},
+        service::ServiceKind,
+    };
 
     use super::{
         super::{shown_blurred, shown_count},
         *,
     };
-    use crate::gate::tests::{employees, public};
+    use crate::gate::tests::{employees, public, word};
 
     fn counted(events: u64, people: u64) -> Counted {
         Counted {
@@ -169,6 +173,28 @@ mod tests {
             let over = volume(&counted(100, enough), minimum, true);
             assert_eq!(over.people, Cell::NotMeasured(NotMeasured::KeyChange));
         }
+    }
+
+    /// The same where one person made so many of the events, and another one.
+    fn by_one(first: u64, mut cell: Counted) -> Counted {
+        cell.largest_events = Largest { first: Count::new(first), second: Count::new(1) };
+        cell
+    }
+
+    #[test]
+    fn events_that_one_person_made_are_hidden_and_people_are_not() {
+        let minimum = minimum(ServiceKind::Public);
+        let told = |first| volume(&by_one(first, counted(500, 9)), minimum, false);
+        assert_eq!(told(480).events, Cell::Hidden(Hidden::Dominated));
+        assert_eq!(told(480).people, shown_blurred(Count::new(9)));
+        assert_eq!(told(400).events, shown_blurred(Count::new(500)));
+        let mut rows = rows(&[("Mine", 500, 9), ("Save", 90, 30), ("Help", 20, 10)], false);
+        rows.rows[0].1 = by_one(480, rows.rows[0].1.clone());
+        rows.whole = by_one(480, counted(610, 40));
+        let shown = most_used_of(&rows, minimum, 10);
+        let shown: Vec<_> = shown.iter().map(|row| (&**row.name, word(&row.clicks))).collect();
+        // By what is told; `Help` protects it, and with `Save` it is enough.
+        assert_eq!(shown, [("Help", "*".into()), ("Mine", "one".into()), ("Save", "*".into())]);
     }
 
     #[test]

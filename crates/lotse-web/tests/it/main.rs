@@ -5,6 +5,7 @@
 mod api;
 mod blurred;
 mod collect;
+mod dominated;
 mod events;
 mod exports;
 mod funnel;
