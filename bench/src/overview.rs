@@ -18,7 +18,7 @@ use lotse_domain::{
     service::ServiceKind,
 };
 use lotse_lake::{Lake, LakeOptions};
-use lotse_report::{gate, viewer::Audience};
+use lotse_report::{gate, policy::Rules};
 
 use crate::{
     beside,
@@ -137,7 +137,7 @@ async fn gate(lake: &Lake, question: &UsageQuestion) -> anyhow::Result<f64> {
     let mut all = Vec::with_capacity(TIMES);
     for _ in 0..TIMES {
         let started = Instant::now();
-        let staff = Audience::Staff;
+        let staff = Rules::staff();
         let shown = gate::usage(&answer, &service, &scope.period, scope.automatic, staff);
         all.push(started.elapsed().as_secs_f64() * 1_000.0);
         anyhow::ensure!(!shown.tables.is_empty(), "the gate shows nothing");

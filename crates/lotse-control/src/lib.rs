@@ -9,6 +9,7 @@ pub mod audit;
 pub mod backup;
 pub mod daily_counts;
 pub mod dictionary;
+pub mod disclosure;
 mod drawn;
 mod error;
 pub mod idempotency;

@@ -19,7 +19,8 @@ use sqlx::{
 };
 
 use crate::{
-    audit, error::ControlError, keys::KeyCache, services::Directory, sign_ins::SessionLife,
+    audit, disclosure::PolicyInForce, error::ControlError, keys::KeyCache, services::Directory,
+    sign_ins::SessionLife,
 };
 
 /// Each step from one version of the tables to the next, oldest first. Never edited once released.
@@ -42,6 +43,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (16, "authorities", include_str!("migrations/0016_authorities.sql")),
     (17, "series", include_str!("migrations/0017_series.sql")),
     (18, "daily counts", include_str!("migrations/0018_daily_counts.sql")),
+    (19, "disclosure", include_str!("migrations/0019_disclosure.sql")),
 ];
 
 fn migrator(steps: &[(i64, &'static str, &str)]) -> Migrator {
@@ -71,6 +73,7 @@ pub(crate) struct Inner {
     /// From which signing secrets and case keys are derived; it lies outside the database.
     pub(crate) installation_secret: Secret,
     pub(crate) directory: Directory,
+    pub(crate) disclosure: PolicyInForce,
     pub(crate) keys: KeyCache,
     session_life: RwLock<SessionLife>,
 }
@@ -140,11 +143,13 @@ impl Control {
             entropy,
             installation_secret,
             directory: Directory::default(),
+            disclosure: PolicyInForce::default(),
             keys: KeyCache::default(),
             session_life: RwLock::default(),
         };
         let control = Self { inner: Arc::new(inner) };
         control.reload_services().await?;
+        control.load_disclosure().await?;
         audit::take_over_readings(&control).await?;
         Ok(control)
     }

@@ -91,6 +91,8 @@ words! {
         SeriesImported = "series-imported",
         /// A series was deleted with its figures.
         SeriesDeleted = "series-deleted",
+        /// It was chosen how few people are too few to show a figure.
+        DisclosureChosen = "disclosure-chosen",
         /// A copy of everything was made.
         BackedUp = "backed-up",
     }

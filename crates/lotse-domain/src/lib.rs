@@ -15,6 +15,7 @@ pub mod counted;
 pub mod decimal;
 pub mod described;
 pub mod directory;
+pub mod disclosure;
 pub mod display;
 pub mod event;
 pub mod hexadecimal;

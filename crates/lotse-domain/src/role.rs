@@ -48,6 +48,8 @@ words! {
         ChangeService = "change-service",
         /// Choose under which profile a service collects: a question of law before one of craft.
         ChooseProfile = "choose-profile",
+        /// Choose how few people are too few to show a figure of them.
+        ChooseDisclosure = "choose-disclosure",
         /// Add services.
         AddServices = "add-services",
         /// Invite people, give and take roles, end access.
@@ -63,15 +65,16 @@ impl Role {
     /// Whether the role includes a permission.
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            AddServices, ChangeService, ChooseProfile, KeepQuestions, ManagePeople, ReadAudit,
-            ReadFigures, SeeOperations,
+            AddServices, ChangeService, ChooseDisclosure, ChooseProfile, KeepQuestions,
+            ManagePeople, ReadAudit, ReadFigures, SeeOperations,
         };
         match permission {
             ReadFigures => true,
             KeepQuestions => !matches!(self, Self::Viewer | Self::PrivacyOfficer),
             ChangeService => matches!(self, Self::Editor | Self::Publisher | Self::Administrator),
-            ChooseProfile => matches!(self, Self::PrivacyOfficer | Self::Administrator),
-            ReadAudit => matches!(self, Self::PrivacyOfficer | Self::Administrator),
+            ChooseDisclosure | ChooseProfile | ReadAudit => {
+                matches!(self, Self::PrivacyOfficer | Self::Administrator)
+            }
             AddServices | ManagePeople | SeeOperations => self == Self::Administrator,
         }
     }
@@ -84,7 +87,11 @@ impl Permission {
             Self::ReadFigures | Self::KeepQuestions | Self::ChangeService | Self::ChooseProfile => {
                 false
             }
-            Self::AddServices | Self::ManagePeople | Self::ReadAudit | Self::SeeOperations => true,
+            Self::ChooseDisclosure
+            | Self::AddServices
+            | Self::ManagePeople
+            | Self::ReadAudit
+            | Self::SeeOperations => true,
         }
     }
 
@@ -149,6 +156,20 @@ impl Grants {
         self.0.iter().any(|grant| grant.reach == Reach::Organization && grant.role.may(permission))
     }
 
+    /// The roles with which they see a service, or an authority's part of it.
+    pub fn roles_in(
+        &self,
+        service: ServiceId,
+        authority: Option<&AuthorityCode>,
+    ) -> impl Iterator<Item = Role> {
+        let reaches = move |grant: &&Grant| match &grant.reach {
+            Reach::Organization => true,
+            Reach::Service(of) => *of == service,
+            Reach::Authority(of, code) => *of == service && authority == Some(code),
+        };
+        self.0.iter().filter(reaches).map(|grant| grant.role)
+    }
+
     /// How much of a service a permission is open for; `None` where it is not at all.
     pub fn sight(&self, permission: Permission, service: ServiceId) -> Option<Sight> {
         if permission.is_of_organization() {
@@ -192,9 +213,9 @@ mod tests {
                 "analyst: read-figures keep-questions",
                 "editor: read-figures keep-questions change-service",
                 "publisher: read-figures keep-questions change-service",
-                "privacy-officer: read-figures choose-profile read-audit",
-                "administrator: read-figures keep-questions change-service choose-profile add-services \
-                 manage-people read-audit see-operations",
+                "privacy-officer: read-figures choose-profile choose-disclosure read-audit",
+                "administrator: read-figures keep-questions change-service choose-profile \
+                 choose-disclosure add-services manage-people read-audit see-operations",
             ]
         );
     }

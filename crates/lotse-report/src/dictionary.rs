@@ -127,12 +127,12 @@ impl Reports {
         let scope = viewer.scope(service, &period, Automatic::LeftOut);
         let usage = UsageQuestion { scope, breakdowns: Vec::new() };
         let usage = meter.reader.usage(&usage).await?;
-        let usage = gate::usage(&usage, service, &period, Automatic::LeftOut, viewer.audience());
+        let usage = gate::usage(&usage, service, &period, Automatic::LeftOut, self.rules(viewer));
         let displays = self.control.displays(service, period.first(), period.last()).await?;
         let counted =
             gate::dictionary::Counted { events: &events, weeks: &weeks, properties: &properties };
         let (entries, has_others) =
-            gate::dictionary::entries(&counted, service, &period, viewer.audience());
+            gate::dictionary::entries(&counted, service, &period, self.rules(viewer));
         Ok(DictionaryReport {
             entries,
             has_others,

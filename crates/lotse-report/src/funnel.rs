@@ -19,6 +19,7 @@ use crate::{
     cost::Cost,
     error::ReportError,
     gate::{self, Disclosed, funnel::DisclosedFunnel},
+    shortest,
     viewer::Viewer,
 };
 
@@ -61,6 +62,8 @@ pub struct FunnelReport {
     pub request: FunnelRequest,
     /// How many got how far.
     pub funnel: DisclosedFunnel,
+    /// The shortest period ending alike for which every step is shown that is hidden here.
+    pub shown_from: Option<Period>,
     /// Pages of the period that may be named, the most viewed first: what steps can be made of.
     pub pages: Vec<Disclosed<Option<String>>>,
     /// When the newest event of the period was received.
@@ -72,9 +75,9 @@ pub struct FunnelReport {
 }
 
 impl FunnelRequest {
-    fn question(&self, viewer: &Viewer) -> Result<FunnelQuestion, QuestionError> {
+    fn question(&self, viewer: &Viewer, period: &Period) -> Result<FunnelQuestion, QuestionError> {
         FunnelQuestion::new(FunnelParts {
-            scope: viewer.scope(&self.service, &self.period, self.automatic),
+            scope: viewer.scope(&self.service, period, self.automatic),
             steps: self.steps.clone(),
             order: self.order,
             unit: self.unit,
@@ -101,7 +104,7 @@ impl Reports {
         let scope = viewer.scope(service, period, Automatic::LeftOut);
         let asked = UsageQuestion { scope, breakdowns: vec![Breakdown::Page] };
         let usage = self.reader.usage(&asked).await?;
-        Ok(labels(gate::usage(&usage, service, period, Automatic::LeftOut, viewer.audience())))
+        Ok(labels(gate::usage(&usage, service, period, Automatic::LeftOut, self.rules(viewer))))
     }
 
     /// A funnel, and the pages that its steps can be made of, by one reading.
@@ -117,7 +120,7 @@ impl Reports {
         let (service, period) = (&request.service, &request.period);
         let scope = viewer.scope(service, period, request.automatic);
         let usage = UsageQuestion { scope, breakdowns: vec![Breakdown::Page] };
-        let question = request.question(viewer)?;
+        let question = request.question(viewer, period)?;
         let set = QuestionSet::new(QuestionSetParts {
             funnels: vec![question.clone()],
             usages: vec![usage],
@@ -125,8 +128,24 @@ impl Reports {
         })?;
         let answers = meter.reader.together(&set).await?;
         let (funnel, usage) =
-            gate::funnel::with_usage(answers, service, &question, viewer.audience());
+            gate::funnel::with_usage(answers, service, &question, self.rules(viewer));
+        let hides = |funnel: &DisclosedFunnel| {
+            shortest::hides(funnel.steps.iter().map(|step| &step.reached))
+        };
+        let mut shown_from = None;
+        if hides(&funnel) {
+            for longer in shortest::longer(period) {
+                let question = request.question(viewer, &longer)?;
+                let answer = meter.reader.funnel(&question).await?;
+                let rules = self.rules(viewer);
+                if !hides(&gate::funnel::alone(&answer, service, &question, rules)) {
+                    shown_from = Some(longer);
+                    break;
+                }
+            }
+        }
         Ok(FunnelReport {
+            shown_from,
             authority: viewer.authority().cloned(),
             funnel,
             newest: usage.newest.clone(),

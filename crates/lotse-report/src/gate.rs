@@ -26,8 +26,7 @@ use serde::{Serialize, Serializer};
 
 use crate::{
     measure::{Cell, Hidden, Measure, NotMeasured, Number},
-    policy::Minimum,
-    viewer::Audience,
+    policy::{Minimum, Rules},
 };
 
 /// Something that may be shown. Only the gate can make one: this file, and those of its folder.
@@ -158,9 +157,9 @@ pub fn usage(
     service: &Service,
     period: &Period,
     automatic: Automatic,
-    audience: Audience,
+    rules: Rules,
 ) -> DisclosedUsage {
-    usage_of(answer.open_ref(), service, period, automatic, audience)
+    usage_of(answer.open_ref(), service, period, automatic, rules)
 }
 
 fn usage_of(
@@ -168,14 +167,14 @@ fn usage_of(
     service: &Service,
     period: &Period,
     automatic: Automatic,
-    audience: Audience,
+    rules: Rules,
 ) -> DisclosedUsage {
     let tables = answer.tables.iter().map(|table| match table.breakdown {
-        Breakdown::Day => days(&table.rows, &answer.totals, service, audience),
-        _ => labels(table, &answer.totals, service, audience),
+        Breakdown::Day => days(&table.rows, &answer.totals, service, rules),
+        _ => labels(table, &answer.totals, service, rules),
     });
     DisclosedUsage {
-        figures: figures(&answer.totals, &answer.engaged, service, period, audience),
+        figures: figures(&answer.totals, &answer.engaged, service, period, rules),
         tables: tables.collect(),
         automatic: Disclosed(AutomaticShare::of(answer, automatic == Automatic::Counted)),
         newest: answer.newest.map(|newest| round_time(newest, service)),
@@ -220,13 +219,14 @@ fn figures(
     engaged: &EngagedTimes,
     service: &Service,
     period: &Period,
-    audience: Audience,
+    rules: Rules,
 ) -> Vec<Figure> {
     let people = Measure::of_people(service.identity());
     let measures =
         [people, Measure::Visits, Measure::PageViews, Measure::BounceRate, Measure::EngagedTime];
-    let minimum = Minimum::of_total(service, audience);
-    let hidden = minimum.filter(|minimum| !totals.events.is_zero() && !minimum.is_met_by(totals));
+    let minimum = Minimum::of_total(service, rules);
+    let hidden =
+        minimum.filter(|minimum| minimum.is_small(totals.events, minimum.is_met_by(totals)));
     let figure = |measure| {
         let cell = match hidden {
             Some(minimum) => Cell::Hidden(Hidden::TooFew { minimum: minimum.people() }),
@@ -245,15 +245,15 @@ fn days(
     rows: &[(Option<String>, Tally)],
     totals: &Tally,
     service: &Service,
-    audience: Audience,
+    rules: Rules,
 ) -> Table {
     let people = Measure::of_people(service.identity());
     let measures = vec![people, Measure::Visits, Measure::PageViews];
-    let shown = match Minimum::of_total(service, audience) {
+    let shown = match Minimum::of_total(service, rules) {
         None => vec![true; rows.len()],
         Some(minimum) => protect(rows, |tally| minimum.is_met_by(tally)),
     };
-    let hidden_cell = |tally: &Tally| match Minimum::of_total(service, audience) {
+    let hidden_cell = |tally: &Tally| match Minimum::of_total(service, rules) {
         Some(minimum) if !minimum.is_met_by(tally) => Hidden::TooFew { minimum: minimum.people() },
         _ => Hidden::Protects,
     };
@@ -275,7 +275,7 @@ fn days(
         others: None,
         truncated: false,
     };
-    if Minimum::of_total(service, audience).is_some() {
+    if Minimum::of_total(service, rules).is_some() {
         dominance::hide(&mut table, &tallies, &[], totals);
     }
     table
@@ -286,7 +286,7 @@ fn labels(
     UsageTable { breakdown, rows, truncated }: &UsageTable,
     totals: &Tally,
     service: &Service,
-    audience: Audience,
+    rules: Rules,
 ) -> Table {
     let (breakdown, truncated) = (*breakdown, *truncated);
     let people = Measure::of_people(service.identity());
@@ -297,7 +297,7 @@ fn labels(
         Breakdown::Page => (Measure::PageViews, vec![Measure::PageViews, people]),
         _ => (Measure::Visits, vec![Measure::Visits, Measure::PageViews, people]),
     };
-    let minimum = Minimum::of_cell(service, breakdown, audience);
+    let minimum = Minimum::of_cell(service, breakdown, rules);
     let may_be = protect(rows, |tally| minimum.is_met_by(tally));
     let mut named: Vec<_> =
         rows.iter().zip(&may_be).filter(|(_, may_be)| **may_be).map(|(row, _)| row).collect();
@@ -485,8 +485,12 @@ fn raw(measure: Measure, tally: &Tally) -> Count {
     }
 }
 
-/// Nobody: what a table that holds nothing back does not name.
-pub(crate) fn none() -> Cell {
+/// Nobody: what a table of pages that holds nothing back does not name.
+pub(crate) fn nobody(service: &Service, rules: Rules) -> Cell {
+    let minimum = Minimum::of_cell(service, Breakdown::Page, rules);
+    if minimum.is_small(Count::ZERO, false) {
+        return Cell::Hidden(Hidden::TooFew { minimum: minimum.people() });
+    }
     shown_count(Count::ZERO)
 }
 
@@ -505,6 +509,7 @@ pub mod dictionary;
 mod differencing;
 mod dominance;
 pub mod funnel;
+pub mod hidden;
 mod matrix;
 pub mod paths;
 pub mod retention;

@@ -15,6 +15,7 @@ use crate::{
     error::ReportError,
     gate::{self, AutomaticShare, Disclosed, Figure, Table},
     measure::{Measure, Number},
+    shortest,
     viewer::Viewer,
 };
 
@@ -77,6 +78,9 @@ pub struct OverviewReport {
     pub counts_automatic: bool,
     /// The whole service.
     pub figures: Vec<Figure>,
+    /// The shortest period ending alike for which figures are shown that are hidden here; `None` where none is hidden
+    /// or no period of a year helps.
+    pub shown_from: Option<Period>,
     /// One row per day.
     pub days: Table,
     /// The other tables, in the order of [`TABLES`].
@@ -164,18 +168,24 @@ impl Reports {
             self.reader.usage(&asked).await.map(|answer| Some((period, answer)))
         });
         let now =
-            gate::usage(&now?, service, &question.period, question.automatic, viewer.audience());
+            gate::usage(&now?, service, &question.period, question.automatic, self.rules(viewer));
         let before = before?.map(|(period, answer)| {
             let usage =
-                gate::usage(&answer, service, &period, question.automatic, viewer.audience());
+                gate::usage(&answer, service, &period, question.automatic, self.rules(viewer));
             BeforeReport {
                 days: usage.tables.into_iter().next().unwrap_or_else(Table::no_days),
                 figures: usage.figures,
                 period,
             }
         });
+        let shown_from = if shortest::hides(now.figures.iter().map(|figure| &figure.cell)) {
+            self.figures_shown_from(viewer, question).await?
+        } else {
+            None
+        };
         let mut tables = now.tables.into_iter();
         Ok(OverviewReport {
+            shown_from,
             authority: viewer.authority().cloned(),
             service: Arc::clone(service),
             period: question.period.clone(),
@@ -194,6 +204,27 @@ impl Reports {
             tables: tables.collect(),
             newest: now.newest,
         })
+    }
+}
+
+impl Reports {
+    /// The shortest longer period of which the figures of the whole are shown.
+    async fn figures_shown_from(
+        &self,
+        viewer: &Viewer,
+        question: &OverviewQuestion,
+    ) -> Result<Option<Period>, ReportError> {
+        let (service, automatic) = (&question.service, question.automatic);
+        for period in shortest::longer(&question.period) {
+            let scope = viewer.scope(service, &period, automatic);
+            let asked = UsageQuestion { scope, breakdowns: Vec::new() };
+            let answer = self.reader.usage(&asked).await?;
+            let usage = gate::usage(&answer, service, &period, automatic, self.rules(viewer));
+            if !shortest::hides(usage.figures.iter().map(|figure| &figure.cell)) {
+                return Ok(Some(period));
+            }
+        }
+        Ok(None)
     }
 }
 

@@ -84,13 +84,16 @@ impl Reports {
         let scope = viewer.scope(service, period, request.automatic);
         let asked = UsageQuestion { scope, breakdowns };
         let answer = meter.reader.usage(&asked).await?;
-        let usage = gate::usage(&answer, service, period, request.automatic, viewer.audience());
+        let usage = gate::usage(&answer, service, period, request.automatic, self.rules(viewer));
         let views = usage.figures.iter().find(|figure| figure.measure == Measure::PageViews);
         let all_views = views.map_or(Cell::NoData, |figure| figure.cell.clone());
         let mut tables = usage.tables.into_iter();
         let (pages, began, ended) = (tables.next(), tables.next(), tables.next());
         let (rows, others, truncated) = match pages {
-            Some(pages) => joined(&pages, began.as_ref(), ended.as_ref()),
+            Some(pages) => {
+                let nobody = gate::nobody(service, self.rules(viewer));
+                joined(&pages, began.as_ref(), ended.as_ref(), &nobody)
+            }
             None => (Vec::new(), None, false),
         };
         Ok(PagesReport {
@@ -112,6 +115,7 @@ fn joined(
     pages: &Table,
     began: Option<&Table>,
     ended: Option<&Table>,
+    nobody: &Cell,
 ) -> (Vec<PageRow>, Option<Cell>, bool) {
     let people = |measure: Measure| matches!(measure, Measure::DailyVisitors | Measure::People);
     let place = |is: &dyn Fn(Measure) -> bool| pages.measures.iter().position(|m| is(*m));
@@ -119,7 +123,7 @@ fn joined(
     let at = |cells: &[Cell], place: Option<usize>| {
         place.and_then(|place| cells.get(place)).cloned().unwrap_or(Cell::NoData)
     };
-    let (began, ended) = (Visits::new(began), Visits::new(ended));
+    let (began, ended) = (Visits::new(began, nobody), Visits::new(ended, nobody));
     let others = pages.others.as_ref().map(|cells| at(cells, views));
     let rows = pages.rows.iter().map(|row| PageRow {
         page: row.label.clone(),
@@ -139,7 +143,7 @@ struct Visits<'a> {
 }
 
 impl<'a> Visits<'a> {
-    fn new(table: Option<&'a Table>) -> Self {
+    fn new(table: Option<&'a Table>, nobody: &Cell) -> Self {
         let row = |row: &'a gate::Row| Some((row.label.as_deref(), row.cells.first()?));
         let hidden = |cell: &Cell| match cell {
             Cell::Hidden(hidden) => Some(*hidden),
@@ -148,7 +152,7 @@ impl<'a> Visits<'a> {
         let unnamed = match table.map(|table| &table.others) {
             None => Cell::NoData,
             // A table that holds nothing back names every page on which a visit began or ended.
-            Some(None) => gate::none(),
+            Some(None) => nobody.clone(),
             // People come last, and say how many it takes.
             Some(Some(others)) => gate::held_back(others.iter().rev().find_map(hidden)),
         };

@@ -21,6 +21,7 @@ use crate::{
     error::ReportError,
     funnel::labels,
     gate::{self, Disclosed, paths::DisclosedPaths},
+    shortest,
     viewer::Viewer,
 };
 
@@ -48,6 +49,8 @@ pub struct PathsReport {
     pub request: PathsRequest,
     /// The paths.
     pub paths: DisclosedPaths,
+    /// The shortest period ending alike for which paths are shown, where too few people took any here.
+    pub shown_from: Option<Period>,
     /// Pages of the period that may be named, the most viewed first.
     pub pages: Vec<Disclosed<Option<String>>>,
     /// When the newest event of the period was received.
@@ -57,13 +60,13 @@ pub struct PathsReport {
 }
 
 impl PathsRequest {
-    fn question(&self, viewer: &Viewer) -> Result<PathsQuestion, QuestionError> {
+    fn question(&self, viewer: &Viewer, period: &Period) -> Result<PathsQuestion, QuestionError> {
         let is_view = Condition {
             attribute: Attribute::Field(Field::Kind),
             test: Test::Is(vec![EventKind::PageView.as_str().to_owned()]),
         };
         PathsQuestion::new(PathsParts {
-            scope: viewer.scope(&self.service, &self.period, self.automatic),
+            scope: viewer.scope(&self.service, period, self.automatic),
             nodes: EventFilter::new(vec![is_view])?,
             label: Attribute::Field(Field::Page),
             unit: Unit::Visit,
@@ -88,14 +91,27 @@ impl Reports {
         let (service, period) = (&request.service, &request.period);
         let scope = viewer.scope(service, period, request.automatic);
         let pages = UsageQuestion { scope, breakdowns: vec![Breakdown::Page] };
-        let question = request.question(viewer)?;
+        let question = request.question(viewer, period)?;
         // Paths are read from a day more on both sides, so two readings cost less than one.
         let (paths, usage) =
             tokio::join!(meter.reader.paths(&question), meter.reader.usage(&pages));
-        let usage = gate::usage(&usage?, service, period, request.automatic, viewer.audience());
+        let usage = gate::usage(&usage?, service, period, request.automatic, self.rules(viewer));
+        let rules = self.rules(viewer);
+        let paths = gate::paths::paths(&paths?, service, rules);
+        let mut shown_from = None;
+        if shortest::hides([&paths.whole]) {
+            for longer in shortest::longer(period) {
+                let answer = meter.reader.paths(&request.question(viewer, &longer)?).await?;
+                if !shortest::hides([&gate::paths::paths(&answer, service, rules).whole]) {
+                    shown_from = Some(longer);
+                    break;
+                }
+            }
+        }
         Ok(PathsReport {
             authority: viewer.authority().cloned(),
-            paths: gate::paths::paths(&paths?, service, viewer.audience()),
+            paths,
+            shown_from,
             newest: usage.newest.clone(),
             pages: labels(usage),
             cost: meter.cost(),

@@ -2,18 +2,16 @@
 
 use lotse_domain::{
     Count,
+    disclosure::{DisclosurePolicy, Minimums, Zeros},
     query::{Breakdown, Tally, counts::Cell as Counted, filter::Field, largest::Largest},
     service::{IdentityQuality, Service, ServiceKind},
 };
 
-use crate::viewer::Audience;
+use crate::{
+    Reports,
+    viewer::{Audience, Viewer},
+};
 
-/// Distinct people in a cell over dimensions that say little of a person.
-const STAFF: u64 = 5;
-/// Distinct people in a cell over everything else, and in services of employees.
-const SENSITIVE: u64 = 10;
-/// Distinct people in a published cell.
-const PUBLISHED: u64 = 11;
 /// Daily visitors are summed over days, and one person may come back daily: one day must hold so
 /// many at once.
 const ON_ONE_DAY: u64 = 3;
@@ -60,55 +58,89 @@ pub(crate) fn share_of_largest(largest: Largest) -> Count {
     Count::new(largest.first.get().saturating_mul(DOMINANCE_PER_CENT).div_ceil(100))
 }
 
+/// How strict the gate is with whoever asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rules {
+    audience: Audience,
+    minimums: Minimums,
+    zeros: Zeros,
+}
+
+impl Rules {
+    /// The least for staff: where no organization has said anything.
+    pub fn staff() -> Self {
+        Self::of(&Viewer::staff(), &DisclosurePolicy::default())
+    }
+
+    /// By a policy.
+    pub fn of(viewer: &Viewer, policy: &DisclosurePolicy) -> Self {
+        let minimums = match viewer.audience() {
+            Audience::Public => policy.for_anybody(),
+            Audience::Staff => policy.for_staff(viewer.roles().iter().copied()),
+        };
+        Self { audience: viewer.audience(), minimums, zeros: policy.zeros() }
+    }
+}
+
+impl Reports {
+    /// How strict the gate is with a viewer now.
+    pub(crate) fn rules(&self, viewer: &Viewer) -> Rules {
+        Rules::of(viewer, &self.control.disclosure().policy)
+    }
+}
+
 /// How few people are too few.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Minimum {
     people: u64,
+    zeros: Zeros,
     identity: IdentityQuality,
 }
 
 impl Minimum {
     /// The minimum for a cell of a breakdown.
-    pub(crate) fn of_cell(service: &Service, breakdown: Breakdown, audience: Audience) -> Self {
+    pub(crate) fn of_cell(service: &Service, breakdown: Breakdown, rules: Rules) -> Self {
         let sensitive = service.kind == ServiceKind::Employees
             || matches!(breakdown, Breakdown::PageLanguage | Breakdown::BrowserLanguage);
-        Self::new(service, sensitive, audience)
+        Self::new(service, sensitive, rules)
     }
 
     /// The minimum for a step of a funnel, by a field of events or by none.
-    pub(crate) fn of_step(service: &Service, by: Option<Field>, audience: Audience) -> Self {
+    pub(crate) fn of_step(service: &Service, by: Option<Field>, rules: Rules) -> Self {
         let sensitive = service.kind == ServiceKind::Employees
             || matches!(by, Some(Field::PageLanguage | Field::BrowserLanguage));
-        Self::new(service, sensitive, audience)
+        Self::new(service, sensitive, rules)
     }
 
     /// The minimum for a figure that others counted, by its labels: what is counted is stated, and whether one
     /// person was counted twice is not known.
-    pub(crate) fn of_series(service: &Service, dimensions: &[String], audience: Audience) -> Self {
+    pub(crate) fn of_series(service: &Service, dimensions: &[String], rules: Rules) -> Self {
         let says_little = |name: &String| SAYS_LITTLE.contains(&name.to_lowercase().as_str());
         let sensitive =
             service.kind == ServiceKind::Employees || !dimensions.iter().all(says_little);
-        Self::new(service, sensitive, audience)
+        Self::new(service, sensitive, rules)
     }
 
     /// The minimum for a whole period of a service; `None` where totals are always shown.
-    pub(crate) fn of_total(service: &Service, audience: Audience) -> Option<Self> {
-        let always = service.kind == ServiceKind::Public && audience == Audience::Staff;
-        (!always).then(|| Self::new(service, true, audience))
+    pub(crate) fn of_total(service: &Service, rules: Rules) -> Option<Self> {
+        let always = service.kind == ServiceKind::Public && rules.audience == Audience::Staff;
+        (!always).then(|| Self::new(service, true, rules))
     }
 
-    fn new(service: &Service, sensitive: bool, audience: Audience) -> Self {
-        let people = match audience {
-            Audience::Public => PUBLISHED,
-            Audience::Staff if sensitive => SENSITIVE,
-            Audience::Staff => STAFF,
-        };
-        Self { people, identity: service.identity() }
+    fn new(service: &Service, sensitive: bool, rules: Rules) -> Self {
+        let Minimums { ordinary, sensitive: more } = rules.minimums;
+        let people = u64::from(if sensitive { more } else { ordinary });
+        Self { people, zeros: rules.zeros, identity: service.identity() }
     }
 
     /// How many people a cell needs.
     pub(crate) fn people(self) -> u64 {
         self.people
+    }
+
+    /// Whether so much is too little to be told: of somebody, but of too few; or of nobody, where that is hidden too.
+    pub(crate) fn is_small(self, amount: Count, is_enough: bool) -> bool {
+        if amount.is_zero() { self.zeros == Zeros::Hidden } else { !is_enough }
     }
 
     /// Whether a cell holds enough people.
@@ -140,5 +172,13 @@ impl Minimum {
             IdentityQuality::SignedReference => 0,
         };
         people.get() >= self.people && most_on_a_day.get() >= on_one_day
+    }
+}
+
+#[cfg(test)]
+impl Rules {
+    /// The least for anybody.
+    pub(crate) fn public() -> Self {
+        Self::of(&Viewer::public(), &DisclosurePolicy::default())
     }
 }

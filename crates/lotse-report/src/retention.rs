@@ -129,7 +129,7 @@ impl Reports {
             Err(reason)
         } else {
             let answer = meter.reader.retention(&question).await?;
-            Ok(gate::retention::retention(&answer, &request.service, viewer.audience()))
+            Ok(gate::retention::retention(&answer, &request.service, self.rules(viewer)))
         };
         let authority = viewer.authority().cloned();
         let arrivals = meter.reader.arrivals(request.service.kind, request.service.id).await?;

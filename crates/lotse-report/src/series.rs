@@ -90,7 +90,7 @@ impl Reports {
             return Ok(None);
         };
         let periods = self.control.series_periods(number, MOST_PERIODS).await?;
-        let minimum = Minimum::of_series(service, &series.is.dimensions, viewer.audience());
+        let minimum = Minimum::of_series(service, &series.is.dimensions, self.rules(viewer));
         let mut tables = BTreeMap::new();
         if let Some(days) = drawn_days(&periods) {
             let points = self.control.series_points(number, days).await?;

@@ -75,7 +75,7 @@ impl Reports {
             service,
             &period,
             Automatic::LeftOut,
-            viewer.audience(),
+            self.rules(viewer),
         );
         let days = counted.tables.into_iter().next();
         Ok(days.map(|days| ServiceUsage { period, figures: counted.figures, days }))

@@ -155,7 +155,13 @@ impl Reports {
             let question = OverlapQuestion::new(scope, events, distinct(service))?;
             let answer = self.reader.overlap(&question).await?;
             let first = volumes.len();
-            volumes.extend(gate::tags::volumes(&answer, service, period, viewer.audience(), first));
+            volumes.extend(gate::tags::volumes(
+                &answer,
+                service,
+                period,
+                self.rules(viewer),
+                first,
+            ));
         }
         Ok(volumes)
     }
@@ -238,7 +244,7 @@ impl Reports {
         let request = trend(service, period, events.clone(), TrendMeasure::Events, None);
         let question = request.question(viewer, period, events, by, CLICKED)?;
         let answer = self.reader.counts(&question).await?;
-        Ok(gate::tags::most_used(&answer, service, viewer.audience(), SUGGESTIONS))
+        Ok(gate::tags::most_used(&answer, service, self.rules(viewer), SUGGESTIONS))
     }
 
     /// The newest events that a rule means, for somebody who may read single rows of the service.

@@ -41,7 +41,7 @@ impl Reports {
         let scope = viewer.scope(service, &period, Automatic::LeftOut);
         let question = UsageQuestion { scope, breakdowns: Vec::new() };
         let answer = self.reader.usage(&question).await?;
-        let usage = gate::usage(&answer, service, &period, Automatic::LeftOut, viewer.audience());
+        let usage = gate::usage(&answer, service, &period, Automatic::LeftOut, self.rules(viewer));
         Ok(Some(TodayReport { figures: usage.figures, at }))
     }
 }

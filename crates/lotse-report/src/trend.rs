@@ -26,6 +26,7 @@ use crate::{
         trend::{AskedInterval, Looked, TrendLine, TrendRows},
     },
     overview::Comparison,
+    shortest,
     viewer::Viewer,
 };
 
@@ -110,6 +111,10 @@ pub struct TrendReport {
     pub is_partial: bool,
     /// The whole.
     pub line: TrendLine,
+    /// The shortest interval by which no point of the line is hidden, where one is here.
+    pub shown_by: Option<Interval>,
+    /// The shortest period ending alike of which the total is shown, where it is hidden here.
+    pub shown_from: Option<Period>,
     /// The whole in the period compared with, and that period.
     pub before: Option<(Period, TrendLine)>,
     /// The rows of a breakdown, where one was asked for.
@@ -194,7 +199,7 @@ impl Reports {
         let intervals = request.interval.stretches(period);
         let looked = Looked {
             service,
-            audience: viewer.audience(),
+            rules: self.rules(viewer),
             of: &request.of,
             measure: request.measure,
         };
@@ -211,7 +216,11 @@ impl Reports {
             }
         };
         let arrivals = meter.reader.arrivals(service.kind, service.id).await?;
+        let shown_by = Self::shown_by(&meter, viewer, &request, &line, looked).await?;
+        let shown_from = Self::shown_from(&meter, viewer, &request, &line, looked).await?;
         Ok(TrendReport {
+            shown_by,
+            shown_from,
             authority: viewer.authority().cloned(),
             intervals,
             is_partial: self.clock.now() < period.end(),
@@ -222,6 +231,46 @@ impl Reports {
             cost: meter.cost(),
             request,
         })
+    }
+
+    /// The shortest longer interval by which no point of the line is hidden.
+    async fn shown_by(
+        meter: &Meter,
+        viewer: &Viewer,
+        request: &TrendRequest,
+        line: &TrendLine,
+        looked: Looked<'_>,
+    ) -> Result<Option<Interval>, ReportError> {
+        if shortest::hides(&line.cells) {
+            for interval in shortest::coarser(request.interval) {
+                let coarser = TrendRequest { interval, ..request.clone() };
+                let line =
+                    Self::trend_line(meter, viewer, &coarser, &request.period, looked).await?;
+                if !shortest::hides(&line.cells) {
+                    return Ok(Some(interval));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// The shortest longer period of which the total is shown.
+    async fn shown_from(
+        meter: &Meter,
+        viewer: &Viewer,
+        request: &TrendRequest,
+        line: &TrendLine,
+        looked: Looked<'_>,
+    ) -> Result<Option<Period>, ReportError> {
+        if shortest::hides([&line.total]) {
+            for longer in shortest::longer(&request.period) {
+                let line = Self::trend_line(meter, viewer, request, &longer, looked).await?;
+                if !shortest::hides([&line.total]) {
+                    return Ok(Some(longer));
+                }
+            }
+        }
+        Ok(None)
     }
 
     /// One line. What was counted of its days before serves again, where each is counted by itself.

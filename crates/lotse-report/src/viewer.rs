@@ -1,9 +1,9 @@
 //! Who asks. The gate decides by it what may be shown, and the question what is looked at.
 
 use lotse_domain::{
-    ids::AuthorityCode,
+    ids::{AuthorityCode, ServiceId},
     query::{Automatic, Period, Scope},
-    role::Sight,
+    role::{Grants, Role, Sight},
     service::Service,
 };
 
@@ -20,19 +20,26 @@ pub enum Audience {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Viewer {
     audience: Audience,
+    roles: Vec<Role>,
     authority: Option<AuthorityCode>,
 }
 
 impl Viewer {
-    /// A signed-in member of the agency who sees the whole service.
+    /// Somebody of the agency with no role, who sees the whole service: the operator.
     pub fn staff() -> Self {
-        Self { audience: Audience::Staff, authority: None }
+        Self { audience: Audience::Staff, roles: Vec::new(), authority: None }
+    }
+
+    /// Somebody with this role, who sees the whole service.
+    pub(crate) fn in_role(role: Role) -> Self {
+        Self { audience: Audience::Staff, roles: vec![role], authority: None }
     }
 
     /// A signed-in member of the agency who sees so much of the service. Of several authorities the
     /// `wanted` one is looked at, or the first: their figures are never mixed. Who sees the whole sees
-    /// the whole; a part of it would be a filter and pass the gate as one.
-    pub fn of(sight: &Sight, wanted: Option<&str>) -> Self {
+    /// the whole; a part of it would be a filter and pass the gate as one. How strict the gate is follows from the
+    /// roles with which they see it.
+    pub fn of(sight: &Sight, grants: &Grants, service: ServiceId, wanted: Option<&str>) -> Self {
         let authority = match sight {
             Sight::Whole => None,
             Sight::Authorities(codes) => codes
@@ -41,12 +48,13 @@ impl Viewer {
                 .or_else(|| codes.first())
                 .cloned(),
         };
-        Self { audience: Audience::Staff, authority }
+        let roles = grants.roles_in(service, authority.as_ref()).collect();
+        Self { audience: Audience::Staff, roles, authority }
     }
 
     /// Anybody, on a published page.
     pub fn public() -> Self {
-        Self { audience: Audience::Public, authority: None }
+        Self { audience: Audience::Public, roles: Vec::new(), authority: None }
     }
 
     /// What they ask about: so much of a service, over a period.
@@ -62,8 +70,13 @@ impl Viewer {
     }
 
     /// For whom the numbers are meant.
-    pub fn audience(&self) -> Audience {
+    pub(crate) fn audience(&self) -> Audience {
         self.audience
+    }
+
+    /// The roles with which they see it; none of anybody.
+    pub(crate) fn roles(&self) -> &[Role] {
+        &self.roles
     }
 
     /// The one authority whose part of the service is looked at; `None` for the whole.
@@ -81,7 +94,9 @@ mod tests {
         let code = |text| AuthorityCode::new(text).unwrap();
         let two = Sight::Authorities(vec![code("01"), code("06")]);
         let looked = |sight: &Sight, wanted| {
-            Viewer::of(sight, wanted).authority().map(|code| code.as_str().to_owned())
+            Viewer::of(sight, &Grants::default(), ServiceId::new(1), wanted)
+                .authority()
+                .map(|code| code.as_str().to_owned())
         };
         assert_eq!(looked(&two, None).as_deref(), Some("01"));
         assert_eq!(looked(&two, Some("06")).as_deref(), Some("06"));

@@ -136,12 +136,11 @@ async fn may(
         return if is_open { Ok(None) } else { Err(Failure::NotAllowed) };
     };
     let service = state.control.service(&slug).ok_or(Failure::NoSuchService)?;
-    let Some(sight) = caller.sight(permission, service.id) else {
+    let query = Query::of(&request.uri);
+    let Some(viewer) = caller.viewer(permission, service.id, query.get(AUTHORITY)) else {
         let is_seen = caller.sight(Permission::ReadFigures, service.id).is_some();
         return Err(if is_seen { Failure::NotAllowed } else { Failure::NoSuchService });
     };
-    let query = Query::of(&request.uri);
-    let viewer = Viewer::of(&sight, query.get(AUTHORITY));
     Ok(Some(Seen { service, viewer }))
 }
 

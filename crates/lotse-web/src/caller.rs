@@ -10,6 +10,7 @@ use lotse_domain::{
     ids::ServiceId,
     role::{Grants, Permission, Sight},
 };
+use lotse_report::viewer::Viewer;
 
 /// Who sent a request.
 #[derive(Clone, Debug)]
@@ -49,6 +50,17 @@ impl Caller {
             Way::Session { .. } => self.grants.sight(permission, service),
             Way::Token { scope, .. } => scope.sight(&self.grants, permission, service),
         }
+    }
+
+    /// As whom they look at a service, if a permission is open for it; at the `wanted` one of several authorities.
+    pub(crate) fn viewer(
+        &self,
+        permission: Permission,
+        service: ServiceId,
+        wanted: Option<&str>,
+    ) -> Option<Viewer> {
+        let sight = self.sight(permission, service)?;
+        Some(Viewer::of(&sight, &self.grants, service, wanted))
     }
 
     /// In whose name changes are made.

@@ -211,6 +211,7 @@ files!(
     "account",
     "people",
     "audit",
+    "disclosure",
     "collect",
     "services",
     "overview",

@@ -123,6 +123,8 @@ pub(crate) enum Place {
     People,
     /// Who did and read what.
     Audit,
+    /// How few people are too few.
+    Disclosure,
     /// The parts that pages are made of.
     Components,
     /// Outside the navigation.

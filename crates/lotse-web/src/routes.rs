@@ -25,7 +25,7 @@ use crate::{
         data, explore, overview,
         public::{objected, what_we_collect},
         search, service, services,
-        settings::{self, account, audit, people, tokens},
+        settings::{self, account, audit, disclosure, people, tokens},
     },
     reader, sign_in,
     state::AppState,
@@ -334,7 +334,7 @@ fn explore() -> Vec<Route> {
 /// One's own account, people, and the audit log.
 fn settings() -> Vec<Route> {
     use Answer::{Change, File, Page};
-    use Permission::{ManagePeople, ReadAudit};
+    use Permission::{ChooseDisclosure, ManagePeople, ReadAudit};
     use Rule::{May, SignedIn};
     vec![
         get("/settings/account", SignedIn, Page, account::overview::show),
@@ -393,6 +393,8 @@ fn settings() -> Vec<Route> {
             people::person::sign_out,
         ),
         post("/settings/people/{person}/remove", May(ManagePeople), Change, people::person::remove),
+        get("/settings/disclosure", SignedIn, Page, disclosure::show),
+        post("/settings/disclosure", May(ChooseDisclosure), Change, disclosure::take),
         get("/settings/audit", May(ReadAudit), Page, audit::show),
         get("/settings/audit.jsonl", May(ReadAudit), File, audit::download),
         get("/settings/components", SignedIn, Page, settings::components::show),

@@ -5,6 +5,8 @@
 mod access_tokens;
 mod audit;
 mod backup;
+mod daily_counts;
+mod disclosure;
 mod idempotency;
 mod identities;
 mod keys;

@@ -89,11 +89,8 @@ impl Period {
     /// # Errors
     /// As [`Period::new`].
     pub fn last_days(count: u16, now: Timestamp, zone: TimeZone) -> Result<Self, PeriodError> {
-        let last = now.to_zoned_datetime(zone.clone()).date();
-        let first = last
-            .checked_sub(Span::new().days(i64::from(count.max(1)) - 1))
-            .map_err(|_| PeriodError::OutOfCalendar { date: last })?;
-        Self::new(first, last, zone)
+        let today = now.to_zoned_datetime(zone.clone()).date();
+        Self::new(today, today, zone)?.ending_alike(count)
     }
 
     /// The period of as many days right before this one.
@@ -106,6 +103,18 @@ impl Period {
         let length = i64::try_from(self.days.len()).unwrap_or(i64::from(LONGEST_PERIOD_DAYS));
         let start = first.checked_sub(Span::new().days(length)).map_err(out)?;
         Self::new(start, first.yesterday().map_err(out)?, self.zone.clone())
+    }
+
+    /// The period of `count` days with the same last day.
+    ///
+    /// # Errors
+    /// As [`Period::new`].
+    pub fn ending_alike(&self, count: u16) -> Result<Self, PeriodError> {
+        let last = self.last();
+        let first = last
+            .checked_sub(Span::new().days(i64::from(count.max(1)) - 1))
+            .map_err(|_| PeriodError::OutOfCalendar { date: last })?;
+        Self::new(first, last, self.zone.clone())
     }
 
     /// Some of its days, from their places; none if there are no such days.

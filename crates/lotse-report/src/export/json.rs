@@ -4,7 +4,11 @@ use serde::Serialize;
 
 use lotse_domain::{
     ids::AuthorityCode,
-    query::{Period, filter::Field, interval::Stretch},
+    query::{
+        Period,
+        filter::Field,
+        interval::{Interval, Stretch},
+    },
     service::Service,
 };
 
@@ -39,6 +43,7 @@ pub struct OverviewJson<'a> {
     automatic: AutomaticJson<'a>,
     newest_received_at: Option<String>,
     figures: &'a [Figure],
+    shown_from: Option<PeriodJson>,
     before: Option<BeforeJson<'a>>,
     tables: Vec<&'a Table>,
 }
@@ -79,6 +84,7 @@ impl<'a> OverviewJson<'a> {
             automatic: AutomaticJson { share: &report.automatic, counted: report.counts_automatic },
             newest_received_at: report.newest.as_ref().map(|newest| newest.to_string()),
             figures: &report.figures,
+            shown_from: report.shown_from.as_ref().map(period),
             before: report.before.as_ref().map(|before| BeforeJson {
                 period: period(&before.period),
                 figures: &before.figures,
@@ -121,6 +127,7 @@ pub struct FunnelJson<'a> {
     steps: &'a [String],
     by: Option<&'static str>,
     newest_received_at: Option<String>,
+    shown_from: Option<PeriodJson>,
     #[serde(flatten)]
     funnel: FunnelCells<'a>,
 }
@@ -144,6 +151,7 @@ impl<'a> FunnelJson<'a> {
             steps,
             by: request.by.map(Field::as_str),
             newest_received_at: report.newest.as_ref().map(|newest| newest.to_string()),
+            shown_from: report.shown_from.as_ref().map(period),
             funnel: FunnelCells {
                 everybody: &funnel.steps,
                 median_seconds: &funnel.median_time,
@@ -162,6 +170,7 @@ pub struct PathsJson<'a> {
     length: usize,
     newest_received_at: Option<String>,
     visits: &'a Cell,
+    shown_from: Option<PeriodJson>,
     paths: &'a [DisclosedPath],
     others: Option<&'a Cell>,
 }
@@ -175,6 +184,7 @@ impl<'a> PathsJson<'a> {
             length: request.length,
             newest_received_at: report.newest.as_ref().map(|newest| newest.to_string()),
             visits: &paths.whole,
+            shown_from: report.shown_from.as_ref().map(period),
             paths: &paths.paths,
             others: paths.others.as_ref(),
         }
@@ -225,6 +235,8 @@ pub struct TrendJson<'a> {
     newest_received_at: Option<String>,
     intervals: Vec<IntervalJson>,
     everybody: &'a TrendLine,
+    shown_by: Option<&'static str>,
+    shown_from: Option<PeriodJson>,
     before: Option<TrendBeforeJson<'a>>,
     breakdown: Option<&'a TrendRows>,
 }
@@ -262,6 +274,8 @@ impl<'a> TrendJson<'a> {
             newest_received_at: report.newest.as_ref().map(|newest| newest.to_string()),
             intervals: report.intervals.iter().map(interval).collect(),
             everybody: &report.line,
+            shown_by: report.shown_by.map(Interval::as_str),
+            shown_from: report.shown_from.as_ref().map(period),
             before: report
                 .before
                 .as_ref()

@@ -24,8 +24,7 @@ use super::{
 use crate::{
     dictionary::{DictionaryEntry, DisplayEntry, PropertyEntry},
     measure::{Cell, Hidden, NotMeasured},
-    policy::{FEWEST_DOCUMENTS, Minimum},
-    viewer::Audience,
+    policy::{FEWEST_DOCUMENTS, Minimum, Rules},
 };
 
 /// What was counted, by kind and name; besides by week, and by the names of properties.
@@ -50,9 +49,9 @@ pub(crate) fn entries(
     counted: &Counted<'_>,
     service: &Service,
     period: &Period,
-    audience: Audience,
+    rules: Rules,
 ) -> (Vec<DictionaryEntry>, bool) {
-    let minimum = Minimum::of_step(service, None, audience);
+    let minimum = Minimum::of_step(service, None, rules);
     let is_enough = |cell: &Number| minimum.is_met_by_cell(cell);
     let events = counted.events.open_ref();
     let rows: Vec<(Called, Number)> = events

@@ -24,8 +24,7 @@ use serde::Serialize;
 use super::{Disclosed, DisclosedUsage, share_of_blurred, shown_blurred, shown_part, usage_of};
 use crate::{
     measure::{Cell, Hidden, Number},
-    policy::Minimum,
-    viewer::Audience,
+    policy::{Minimum, Rules},
 };
 
 /// Milliseconds of a second.
@@ -70,24 +69,45 @@ pub fn with_usage(
     answers: Undisclosed<AnswerSet>,
     service: &Service,
     question: &FunnelQuestion,
-    audience: Audience,
+    rules: Rules,
 ) -> (DisclosedFunnel, DisclosedUsage) {
     let AnswerSet { funnels, usages, .. } = answers.open();
+    let scope = &question.parts().scope;
+    let (period, automatic) = (&scope.period, scope.automatic);
+    let funnel = match funnels.first() {
+        Some(answer) => asked(answer, service, question, rules),
+        None => asked(&FunnelAnswer::default(), service, question, rules),
+    };
+    let usage = match usages.first() {
+        Some(answer) => usage_of(answer, service, period, automatic, rules),
+        None => DisclosedUsage::nothing(),
+    };
+    (funnel, usage)
+}
+
+/// Discloses a funnel by itself.
+#[expect(clippy::disallowed_methods, reason = "this is the gate")]
+pub(crate) fn alone(
+    answer: &Undisclosed<FunnelAnswer>,
+    service: &Service,
+    question: &FunnelQuestion,
+    rules: Rules,
+) -> DisclosedFunnel {
+    asked(answer.open_ref(), service, question, rules)
+}
+
+fn asked(
+    answer: &FunnelAnswer,
+    service: &Service,
+    question: &FunnelQuestion,
+    rules: Rules,
+) -> DisclosedFunnel {
     let parts = question.parts();
     let by = parts.breakdown.as_ref().and_then(|breakdown| match breakdown.by {
         Attribute::Field(field) => Some(field),
         Attribute::Property(_) | Attribute::PropertyNames => None,
     });
-    let (period, automatic) = (&parts.scope.period, parts.scope.automatic);
-    let funnel = match funnels.first() {
-        Some(answer) => funnel(answer, service, parts.unit, by, audience),
-        None => funnel(&FunnelAnswer::default(), service, parts.unit, by, audience),
-    };
-    let usage = match usages.first() {
-        Some(answer) => usage_of(answer, service, period, automatic, audience),
-        None => DisclosedUsage::nothing(),
-    };
-    (funnel, usage)
+    funnel(answer, service, parts.unit, by, rules)
 }
 
 /// Discloses how many got how far.
@@ -96,16 +116,16 @@ fn funnel(
     service: &Service,
     unit: Unit,
     by: Option<Field>,
-    audience: Audience,
+    rules: Rules,
 ) -> DisclosedFunnel {
-    let whole_minimum = Minimum::of_step(service, None, audience);
+    let whole_minimum = Minimum::of_step(service, None, rules);
     let sample = match (unit, service.identity()) {
         (Unit::Visit, _) => SampleUnit::Visits,
         (_, IdentityQuality::DailyHash) => SampleUnit::VisitorDays,
         _ => SampleUnit::People,
     };
     let hidden = hidden_steps(&answer.whole.steps, whole_minimum);
-    let minimum = Minimum::of_step(service, by, audience);
+    let minimum = Minimum::of_step(service, by, rules);
     let rows = shown_rows(answer, &hidden, minimum);
     DisclosedFunnel {
         median_time: median_time(&answer.whole, &hidden, sample),
@@ -133,11 +153,12 @@ fn non_empty(answer: &FunnelAnswer) -> impl Iterator<Item = &(Option<String>, Fu
 fn hidden_steps(steps: &[Reached], minimum: Minimum) -> Vec<Option<Hidden>> {
     let mut before: Option<&Reached> = None;
     let hide = |step: &Reached, before: Option<&Reached>| {
+        let is_enough = minimum.is_met_by_people(step.visitors, step.most_visitors_on_a_day);
+        if minimum.is_small(step.units, is_enough) {
+            return Some(Hidden::TooFew { minimum: minimum.people() });
+        }
         if step.units.is_zero() {
             return None;
-        }
-        if !minimum.is_met_by_people(step.visitors, step.most_visitors_on_a_day) {
-            return Some(Hidden::TooFew { minimum: minimum.people() });
         }
         let lost = before.map(|before| {
             let units = before.units.get() - step.units.get().min(before.units.get());
@@ -146,7 +167,9 @@ fn hidden_steps(steps: &[Reached], minimum: Minimum) -> Vec<Option<Hidden>> {
             (units, people)
         });
         match lost {
-            Some((units, people)) if units > 0 && people < minimum.people() => {
+            Some((units, people))
+                if minimum.is_small(Count::new(units), people >= minimum.people()) =>
+            {
                 Some(Hidden::Protects)
             }
             _ => None,

@@ -20,8 +20,7 @@ use serde::Serialize;
 use super::{Disclosed, share_of_blurred, shown_blurred};
 use crate::{
     measure::{Cell, Hidden},
-    policy::Minimum,
-    viewer::Audience,
+    policy::{Minimum, Rules},
 };
 
 /// One path.
@@ -50,16 +49,16 @@ pub struct DisclosedPaths {
 
 /// Discloses which ways visits took.
 #[expect(clippy::disallowed_methods, reason = "this is the gate")]
-pub fn paths(
+pub(crate) fn paths(
     answer: &Undisclosed<PathsAnswer>,
     service: &Service,
-    audience: Audience,
+    rules: Rules,
 ) -> DisclosedPaths {
-    disclosed(answer.open_ref(), service, audience)
+    disclosed(answer.open_ref(), service, rules)
 }
 
-fn disclosed(answer: &PathsAnswer, service: &Service, audience: Audience) -> DisclosedPaths {
-    let minimum = Minimum::of_step(service, None, audience);
+fn disclosed(answer: &PathsAnswer, service: &Service, rules: Rules) -> DisclosedPaths {
+    let minimum = Minimum::of_step(service, None, rules);
     let is_enough = |reached: &Reached| {
         minimum.is_met_by_people(reached.visitors, reached.most_visitors_on_a_day)
     };
@@ -147,7 +146,7 @@ pub(crate) mod tests {
 
     /// Named paths with their counts, and the rest.
     fn shown(answer: &PathsAnswer, service: &Service) -> (Vec<(String, f64)>, Option<f64>) {
-        let found = disclosed(answer, service, Audience::Staff);
+        let found = disclosed(answer, service, Rules::staff());
         let value = |cell: &Cell| cell.number().map(Number::value);
         let paths = found.paths.iter().map(|path| {
             let last = path.nodes.last().cloned().flatten().unwrap_or_default();
@@ -178,10 +177,10 @@ pub(crate) mod tests {
 
     #[test]
     fn of_too_few_in_all_nothing_is_said() {
-        let found = disclosed(&answer(&[("/a", 4)]), &public(), Audience::Staff);
+        let found = disclosed(&answer(&[("/a", 4)]), &public(), Rules::staff());
         assert!(matches!(found.whole, Cell::Hidden(Hidden::TooFew { minimum: 5 })));
         assert!(found.paths.is_empty() && found.others.is_none());
-        let nobody = disclosed(&PathsAnswer::default(), &public(), Audience::Staff);
+        let nobody = disclosed(&PathsAnswer::default(), &public(), Rules::staff());
         assert_eq!(nobody.whole, Cell::NoData);
     }
 }

@@ -15,8 +15,7 @@ use serde::Serialize;
 use super::{share_of_blurred, shown_part};
 use crate::{
     measure::{Cell, Hidden},
-    policy::Minimum,
-    viewer::Audience,
+    policy::{Minimum, Rules},
 };
 
 /// People who came for the first time in one interval.
@@ -34,15 +33,15 @@ pub struct DisclosedCohort {
 
 /// Discloses who comes back. Nothing where pseudonyms live a day: there nobody can.
 #[expect(clippy::disallowed_methods, reason = "this is the gate")]
-pub fn retention(
+pub(crate) fn retention(
     answer: &Undisclosed<RetentionAnswer>,
     service: &Service,
-    audience: Audience,
+    rules: Rules,
 ) -> Vec<DisclosedCohort> {
     if service.identity() == IdentityQuality::DailyHash {
         return Vec::new();
     }
-    disclosed(&answer.open_ref().cohorts, Minimum::of_step(service, None, audience))
+    disclosed(&answer.open_ref().cohorts, Minimum::of_step(service, None, rules))
 }
 
 fn disclosed(cohorts: &[Cohort], minimum: Minimum) -> Vec<DisclosedCohort> {
@@ -59,6 +58,8 @@ fn disclosed(cohorts: &[Cohort], minimum: Minimum) -> Vec<DisclosedCohort> {
             shown[place] = false;
         }
     }
+    let tells_nobody =
+        |cohort: &Cohort| cohort.visitors.is_zero() && !minimum.is_small(Count::ZERO, false);
     cohorts
         .iter()
         .zip(shown)
@@ -66,7 +67,7 @@ fn disclosed(cohorts: &[Cohort], minimum: Minimum) -> Vec<DisclosedCohort> {
             first: cohort.interval.first,
             is_partial: !cohort.interval.is_whole,
             // Whose cohort somebody is follows from the period: two could differ by a few.
-            people: if shown || cohort.visitors.is_zero() {
+            people: if shown || tells_nobody(cohort) {
                 shown_part(cohort.visitors, cohort.blurred_visitors)
             } else {
                 hidden(cohort.visitors, minimum)
@@ -75,7 +76,7 @@ fn disclosed(cohorts: &[Cohort], minimum: Minimum) -> Vec<DisclosedCohort> {
                 .back
                 .iter()
                 .zip(&cohort.blurred_back)
-                .map(|(back, blurred)| match (cohort.visitors.is_zero(), shown) {
+                .map(|(back, blurred)| match (tells_nobody(cohort), shown) {
                     (true, _) => Cell::NoData,
                     (false, true) => share(
                         [*back, cohort.visitors],
@@ -101,7 +102,7 @@ fn hidden(people: Count, minimum: Minimum) -> Cell {
 fn share([back, all]: [Count; 2], blurred: [Count; 2], minimum: Minimum) -> Cell {
     let stayed_away = Count::new(all.get().saturating_sub(back.get()));
     for people in [back, stayed_away] {
-        if !people.is_zero() && !minimum.is_met_by_people(people, people) {
+        if minimum.is_small(people, minimum.is_met_by_people(people, people)) {
             return hidden(people, minimum);
         }
     }
@@ -129,7 +130,7 @@ mod tests {
 
     /// People, then the counts that came back, `few` or `*` where they are hidden.
     fn words(cohorts: &[Cohort]) -> Vec<String> {
-        let minimum = Minimum::of_step(&employees(), None, Audience::Staff);
+        let minimum = Minimum::of_step(&employees(), None, Rules::staff());
         let line = |cohort: &DisclosedCohort| {
             let back = cohort.back.iter().map(word);
             std::iter::once(word(&cohort.people)).chain(back).collect::<Vec<_>>().join(" ")
@@ -158,7 +159,7 @@ mod tests {
     fn pseudonyms_of_a_day_come_back_never() {
         let cohorts = vec![cohort(0, 400, &[200])];
         let answer = Undisclosed::seal(RetentionAnswer { cohorts, ..RetentionAnswer::default() });
-        assert!(retention(&answer, &public(), Audience::Staff).is_empty());
-        assert_eq!(retention(&answer, &employees(), Audience::Staff).len(), 1);
+        assert!(retention(&answer, &public(), Rules::staff()).is_empty());
+        assert_eq!(retention(&answer, &employees(), Rules::staff()).len(), 1);
     }
 }

@@ -47,7 +47,7 @@ fn table(rows: Vec<(Vec<String>, Figure)>, minimum: Minimum) -> SeriesTable {
     if let [(labels, figure)] = rows.as_slice()
         && labels.is_empty()
     {
-        let shown = figure.0.is_zero() || is_enough(figure);
+        let shown = !minimum.is_small(figure.0, is_enough(figure));
         let cell = if shown { shown_count(figure.0) } else { too_few() };
         let row = SeriesRow { labels: Disclosed(Vec::new()), cell };
         return SeriesTable { rows: vec![row], others: None };
@@ -85,13 +85,13 @@ mod tests {
     use super::*;
     use crate::{
         gate::tests::{employees, public},
-        viewer::Audience,
+        policy::Rules,
     };
 
     fn of(rows: &[(&str, u64)], dimensions: &[&str], is_public: bool) -> SeriesTable {
         let service = if is_public { public() } else { employees() };
         let dimensions: Vec<String> = dimensions.iter().map(ToString::to_string).collect();
-        let minimum = Minimum::of_series(&service, &dimensions, Audience::Staff);
+        let minimum = Minimum::of_series(&service, &dimensions, Rules::staff());
         let rows = rows.iter().map(|(label, value)| {
             let labels = dimensions.iter().map(|_| (*label).to_owned()).collect();
             (labels, Figure(Count::new(*value)))
@@ -146,7 +146,7 @@ mod tests {
         let (one, two) = (date(2026, 1, 1), date(2026, 1, 2));
         let points =
             vec![point(one, "a", 3), point(one, "b", 9), point(two, "a", 30), point(two, "b", 9)];
-        let minimum = Minimum::of_series(&public(), &["page".to_owned()], Audience::Staff);
+        let minimum = Minimum::of_series(&public(), &["page".to_owned()], Rules::staff());
         let tables = tables(Undisclosed::seal(points), minimum);
         let named: Vec<Vec<&str>> = tables.values().map(named).collect();
         assert_eq!(named, [vec![], vec!["a", "b"]]);

@@ -17,9 +17,8 @@ use super::{
 };
 use crate::{
     measure::{Cell, Hidden, NotMeasured},
-    policy::Minimum,
+    policy::{Minimum, Rules},
     tags::{Suggestion, TagVolume},
-    viewer::Audience,
 };
 
 /// Discloses how much of each rule there was, and which share events. Each is a cell, and so are those that
@@ -29,10 +28,10 @@ pub(crate) fn volumes(
     answer: &Undisclosed<OverlapAnswer>,
     service: &Service,
     period: &Period,
-    audience: Audience,
+    rules: Rules,
     first: usize,
 ) -> Vec<TagVolume> {
-    let minimum = Minimum::of_step(service, None, audience);
+    let minimum = Minimum::of_step(service, None, rules);
     volumes_of(answer.open_ref(), minimum, crosses_quarter(service, period), first)
 }
 
@@ -58,7 +57,7 @@ fn volumes_of(
 }
 
 fn volume(whole: &Counted, minimum: Minimum, changes_keys: bool) -> TagVolume {
-    if !whole.events.is_zero() && !minimum.is_met_by_cell(whole) {
+    if minimum.is_small(whole.events, minimum.is_met_by_cell(whole)) {
         let hidden = Cell::Hidden(Hidden::TooFew { minimum: minimum.people() });
         return TagVolume { events: hidden.clone(), people: hidden, shares: Vec::new() };
     }
@@ -86,10 +85,10 @@ fn volume(whole: &Counted, minimum: Minimum, changes_keys: bool) -> TagVolume {
 pub(crate) fn most_used(
     answer: &Undisclosed<CountsAnswer>,
     service: &Service,
-    audience: Audience,
+    rules: Rules,
     most: usize,
 ) -> Vec<Suggestion> {
-    most_used_of(answer.open_ref(), Minimum::of_step(service, None, audience), most)
+    most_used_of(answer.open_ref(), Minimum::of_step(service, None, rules), most)
 }
 
 fn most_used_of(answer: &CountsAnswer, minimum: Minimum, most: usize) -> Vec<Suggestion> {
@@ -153,7 +152,7 @@ mod tests {
 
     fn minimum(kind: ServiceKind) -> Minimum {
         let service = if kind == ServiceKind::Public { public() } else { employees() };
-        Minimum::of_step(&service, None, Audience::Staff)
+        Minimum::of_step(&service, None, Rules::staff())
     }
 
     #[test]

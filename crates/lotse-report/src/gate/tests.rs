@@ -102,7 +102,7 @@ fn ask(
     service: &Service,
     breakdown: Breakdown,
     counts: &[(&str, u64)],
-    audience: Audience,
+    rules: Rules,
 ) -> DisclosedUsage {
     let rows = rows(counts);
     let total = rows.iter().map(|(_, tally)| tally.visitors.get()).sum();
@@ -118,7 +118,7 @@ fn ask(
         service,
         &period("2026-11-01", "2026-11-23"),
         Automatic::LeftOut,
-        audience,
+        rules,
     )
 }
 
@@ -134,7 +134,7 @@ fn named(usage: &DisclosedUsage) -> Vec<&str> {
 #[test]
 fn a_page_that_two_people_opened_is_neither_named_nor_known_from_the_rest() {
     let counts = [("/a", 12), ("/b", 12), ("/c", 11), ("/rare", 2)];
-    let usage = ask(&public(), Breakdown::Page, &counts, Audience::Staff);
+    let usage = ask(&public(), Breakdown::Page, &counts, Rules::staff());
     // The smallest page that may be shown stays in the rest, so that the rest is not the rare page.
     assert_eq!(named(&usage), ["/a", "/b"]);
     let others = usage.tables[0].others.as_ref().unwrap();
@@ -147,24 +147,23 @@ fn a_page_that_two_people_opened_is_neither_named_nor_known_from_the_rest() {
 
 #[test]
 fn everything_is_named_when_every_row_is_large_enough() {
-    let usage = ask(&public(), Breakdown::Page, &[("/a", 5), ("/b", 9)], Audience::Staff);
+    let usage = ask(&public(), Breakdown::Page, &[("/a", 5), ("/b", 9)], Rules::staff());
     assert_eq!(named(&usage), ["/b", "/a"]);
     assert!(usage.tables[0].others.is_none());
 }
 
 #[test]
 fn languages_need_more_people_than_pages_and_the_public_more_than_staff() {
-    for (breakdown, audience, minimum) in [
-        (Breakdown::Page, Audience::Staff, 5),
-        (Breakdown::DeviceClass, Audience::Staff, 5),
-        (Breakdown::PageLanguage, Audience::Staff, 10),
-        (Breakdown::BrowserLanguage, Audience::Staff, 10),
-        (Breakdown::Page, Audience::Public, 11),
+    for (breakdown, rules, minimum) in [
+        (Breakdown::Page, Rules::staff(), 5),
+        (Breakdown::DeviceClass, Rules::staff(), 5),
+        (Breakdown::PageLanguage, Rules::staff(), 10),
+        (Breakdown::BrowserLanguage, Rules::staff(), 10),
+        (Breakdown::Page, Rules::public(), 11),
     ] {
-        let enough = ask(&public(), breakdown, &[("x", minimum), ("y", 50)], audience);
+        let enough = ask(&public(), breakdown, &[("x", minimum), ("y", 50)], rules);
         assert_eq!(named(&enough).len(), 2, "{breakdown} at {minimum}");
-        let short =
-            ask(&public(), breakdown, &[("x", minimum - 1), ("y", 50), ("z", 60)], audience);
+        let short = ask(&public(), breakdown, &[("x", minimum - 1), ("y", 50), ("z", 60)], rules);
         assert_eq!(named(&short), ["z"], "{breakdown} below {minimum}");
     }
 }
@@ -190,26 +189,26 @@ fn one_person_who_comes_back_daily_is_no_crowd() {
     };
     let period = period("2026-11-01", "2026-11-23");
     let usage =
-        usage(&Undisclosed::seal(answer), &public(), &period, Automatic::LeftOut, Audience::Staff);
+        usage(&Undisclosed::seal(answer), &public(), &period, Automatic::LeftOut, Rules::staff());
     assert_eq!(named(&usage), ["/b"]);
 }
 
 #[test]
 fn totals_of_a_public_service_are_always_shown_to_its_staff() {
     let usage =
-        ask(&public(), Breakdown::Day, &[("2026-11-22", 1), ("2026-11-23", 1)], Audience::Staff);
+        ask(&public(), Breakdown::Day, &[("2026-11-22", 1), ("2026-11-23", 1)], Rules::staff());
     assert_eq!(usage.figures[0].cell.number(), Some(counted(2)));
     assert_eq!(usage.tables[0].rows[0].cells[0].number(), Some(counted(1)));
 }
 
 #[test]
 fn nine_employees_are_too_few_in_every_figure_and_day() {
-    let usage = ask(&employees(), Breakdown::Day, &[("2026-11-23", 9)], Audience::Staff);
+    let usage = ask(&employees(), Breakdown::Day, &[("2026-11-23", 9)], Rules::staff());
     for figure in &usage.figures {
         assert_eq!(figure.cell, Cell::Hidden(Hidden::TooFew { minimum: 10 }));
     }
     let counts = [("2026-11-20", 30), ("2026-11-21", 2), ("2026-11-22", 20), ("2026-11-23", 12)];
-    let usage = ask(&employees(), Breakdown::Day, &counts, Audience::Staff);
+    let usage = ask(&employees(), Breakdown::Day, &counts, Rules::staff());
     let shown: Vec<bool> =
         usage.tables[0].rows.iter().map(|row| row.cells[0].number().is_some()).collect();
     assert_eq!(shown, [true, false, true, false], "the smallest other day protects the second");
@@ -218,9 +217,9 @@ fn nine_employees_are_too_few_in_every_figure_and_day() {
 
 #[test]
 fn times_of_employees_are_told_by_day_only() {
-    let usage = ask(&employees(), Breakdown::Day, &[("2026-11-23", 20)], Audience::Staff);
+    let usage = ask(&employees(), Breakdown::Day, &[("2026-11-23", 20)], Rules::staff());
     assert_eq!(usage.newest.unwrap().to_string(), "2026-11-23T00:00:00Z");
-    let usage = ask(&public(), Breakdown::Day, &[("2026-11-23", 20)], Audience::Staff);
+    let usage = ask(&public(), Breakdown::Day, &[("2026-11-23", 20)], Rules::staff());
     assert_eq!(usage.newest.unwrap().to_string(), "2026-11-23T10:20:00Z");
 }
 
@@ -286,7 +285,7 @@ fn people_are_not_counted_over_a_change_of_keys() {
         &employees(),
         &period,
         Automatic::LeftOut,
-        Audience::Staff,
+        Rules::staff(),
     );
     assert_eq!(usage.figures[0].cell, Cell::NotMeasured(NotMeasured::KeyChange));
     assert!(usage.figures[1].cell.number().is_some(), "visits are counted all the same");
@@ -306,7 +305,7 @@ fn without_interaction_bounce_and_engaged_time_are_not_measured_rather_than_zero
     let service = service(ServiceKind::Public, CollectionProfile::Headers);
     let period = period("2026-11-20", "2026-11-22");
     let usage =
-        usage(&Undisclosed::seal(answer), &service, &period, Automatic::LeftOut, Audience::Staff);
+        usage(&Undisclosed::seal(answer), &service, &period, Automatic::LeftOut, Rules::staff());
     for figure in &usage.figures[3..] {
         assert_eq!(figure.cell, Cell::NotMeasured(NotMeasured::Profile));
     }
@@ -322,7 +321,7 @@ proptest::proptest! {
         let labels: Vec<String> = (0..counts.len()).map(|i| format!("/{i}")).collect();
         let table: Vec<(&str, u64)> =
             labels.iter().map(String::as_str).zip(counts.iter().copied()).collect();
-        let usage = ask(&public(), Breakdown::Page, &table, Audience::Staff);
+        let usage = ask(&public(), Breakdown::Page, &table, Rules::staff());
         let shown = named(&usage);
         let count_of = |label: &str| table.iter().find(|(l, _)| *l == label).unwrap().1;
         proptest::prop_assert!(shown.iter().all(|label| count_of(label) >= 5));

@@ -23,9 +23,8 @@ use super::{
 };
 use crate::{
     measure::{Cell, Hidden, NotMeasured},
-    policy::{Minimum, share_of_largest},
+    policy::{Minimum, Rules, share_of_largest},
     trend::{OfTrend, TrendMeasure},
-    viewer::Audience,
 };
 
 /// One row of a breakdown.
@@ -61,7 +60,7 @@ pub struct TrendRows {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Looked<'a> {
     pub(crate) service: &'a Service,
-    pub(crate) audience: Audience,
+    pub(crate) rules: Rules,
     pub(crate) of: &'a OfTrend,
     pub(crate) measure: TrendMeasure,
 }
@@ -70,8 +69,8 @@ impl Looked<'_> {
     /// The minimum of the whole; `None` where it is always shown.
     fn of_whole(self) -> Option<Minimum> {
         match self.of {
-            OfTrend::Everything => Minimum::of_total(self.service, self.audience),
-            OfTrend::Events(_) => Some(Minimum::of_step(self.service, None, self.audience)),
+            OfTrend::Everything => Minimum::of_total(self.service, self.rules),
+            OfTrend::Events(_) => Some(Minimum::of_step(self.service, None, self.rules)),
         }
     }
 
@@ -93,22 +92,19 @@ impl Looked<'_> {
 
     /// Why a cell may not be told by itself, where it may not. Where visitors are counted nobody dominates.
     fn hides(self, cell: &Counted, minimum: Minimum) -> Option<Hidden> {
-        if self.amount(cell) == 0 {
-            None
-        } else if !minimum.is_met_by_cell(cell) {
-            Some(Hidden::TooFew { minimum: minimum.people() })
-        } else {
-            let counts_events = self.measure == TrendMeasure::Events;
-            (counts_events && Sum::from(cell).is_dominated()).then_some(Hidden::Dominated)
+        let amount = Count::new(self.amount(cell));
+        if minimum.is_small(amount, minimum.is_met_by_cell(cell)) {
+            return Some(Hidden::TooFew { minimum: minimum.people() });
         }
+        Sum::from(cell).hidden().filter(|_| self.measure == TrendMeasure::Events)
     }
 
     fn weigh(self, cell: &Counted, minimum: Minimum) -> Weighed {
         let amount = self.amount(cell);
         let size = match self.hides(cell, minimum) {
-            _ if amount == 0 => Size::Nothing,
-            None => Size::Enough,
             Some(_) => Size::Few,
+            None if amount == 0 => Size::Nothing,
+            None => Size::Enough,
         };
         let few = minimum.people().saturating_sub(1);
         let width = match self.measure {
@@ -226,7 +222,7 @@ fn rows_of(
     intervals: &[AskedInterval],
     looked: Looked<'_>,
 ) -> TrendRows {
-    let minimum = Minimum::of_step(looked.service, Some(*by), looked.audience);
+    let minimum = Minimum::of_step(looked.service, Some(*by), looked.rules);
     let mut rows: Vec<Vec<Counted>> =
         labels.iter().map(|label| of_label(named, label, intervals)).collect();
     rows.push(by_interval(rest, intervals));

@@ -13,6 +13,7 @@ use lotse_domain::{
     audit::{Action, ActorKind},
     collected::Collected,
     described::DescribedWhat,
+    disclosure::Zeros,
     display::DisplaySetting,
     event::EventKind,
     import::{Fault, ImportState, LeftOut, LogFormat, RowRole},
@@ -165,6 +166,9 @@ fn composed() -> BTreeSet<String> {
     }
     add("collect-people", &mut IdentityQuality::ALL.iter().map(|word| word.as_str()));
     add("collect-shown", &mut ServiceKind::ALL.iter().map(|word| word.as_str()));
+    for list in ["disclosure-zeros", "disclosure-zeros-means"] {
+        add(list, &mut Zeros::ALL.iter().map(|word| word.as_str()));
+    }
     for list in ["role", "role-means"] {
         add(list, &mut Role::ALL.iter().map(|word| word.as_str()));
     }

@@ -67,6 +67,8 @@ pub(crate) enum TextKind {
     Password,
     /// A short code of digits.
     Code,
+    /// A whole number.
+    Number,
 }
 
 /// A field for one line of text: label above, hint below the label, then what is wrong, then the field.
@@ -92,7 +94,7 @@ impl TextField {
     /// A field; its id is its name in the form and the key of its mistake.
     pub(crate) fn new(id: &'static str, label: String, kind: TextKind) -> Self {
         let autocomplete = match kind {
-            TextKind::Words => "off",
+            TextKind::Words | TextKind::Number => "off",
             TextKind::Email => "username",
             TextKind::Password => "current-password",
             TextKind::Code => "one-time-code",
@@ -145,8 +147,12 @@ impl TextField {
         match self.kind {
             TextKind::Email => "email",
             TextKind::Password => "password",
-            TextKind::Words | TextKind::Code => "text",
+            TextKind::Words | TextKind::Code | TextKind::Number => "text",
         }
+    }
+
+    fn is_digits(&self) -> bool {
+        matches!(self.kind, TextKind::Code | TextKind::Number)
     }
 
     /// What the field is described by, for who hears it.

@@ -1,7 +1,7 @@
 //! The controls over a report that say when: runs of days, other dates, and what is compared with.
 
 use askama::{Template, filters::HtmlSafe};
-use lotse_domain::query::PeriodError;
+use lotse_domain::query::{Period, PeriodError, interval::Interval};
 use lotse_report::overview::Comparison;
 
 use crate::{
@@ -25,6 +25,8 @@ pub(crate) struct PeriodControls {
     kept: Vec<(String, String)>,
     /// The form with dates is open.
     is_open: bool,
+    /// What would show more: a sentence, then words and address of a link.
+    offers: Vec<(String, String, String)>,
     action: String,
 }
 
@@ -53,6 +55,7 @@ impl PeriodControls {
             last: choices.period.last().to_string(),
             kept: kept.pairs().to_vec(),
             is_open: choices.days.is_none(),
+            offers: Vec::new(),
             action: path.to_owned(),
         }
     }
@@ -80,6 +83,32 @@ impl PeriodControls {
             comparison("overview-compare-before", "", Comparison::Before),
             comparison("overview-compare-none", "none", Comparison::None),
         ];
+        self
+    }
+
+    /// The same, with the shortest period that shows what is hidden here, if there is one.
+    pub(crate) fn shown_from(mut self, of: Option<&Period>, path: &str, query: &Query) -> Self {
+        let Some(period) = of else { return self };
+        let (text, format) = (self.text, self.text.format());
+        let (first, last) = (period.first(), period.last());
+        let days = u64::try_from(period.days().len()).unwrap_or(u64::MAX);
+        let query = query.with("days", "").with("first", &first.to_string());
+        self.offers.push((
+            text.fill("shown-from", &[("days", days.into())]),
+            format.dates(first, last),
+            query.with("last", &last.to_string()).address(path),
+        ));
+        self
+    }
+
+    /// The same, with the shortest interval that shows what is hidden here, if there is one.
+    pub(crate) fn shown_by(mut self, of: Option<Interval>, path: &str, query: &Query) -> Self {
+        let Some(interval) = of else { return self };
+        self.offers.push((
+            self.text.say("shown-by"),
+            self.text.word("interval", interval.as_str()),
+            query.with("interval", interval.as_str()).address(path),
+        ));
         self
     }
 

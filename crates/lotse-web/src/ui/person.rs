@@ -83,6 +83,11 @@ pub(crate) fn used(text: Text, person: &Person, zone: &TimeZone) -> String {
     person.last_used_at.map_or_else(|| text.say("person-away"), minute)
 }
 
+/// Who made a version of something; without a name it was the program itself.
+pub(crate) fn author(text: Text, name: &str) -> String {
+    if name.is_empty() { text.say("actor-program") } else { name.to_owned() }
+}
+
 /// In which zone the times of a page are told, as a sentence.
 pub(crate) fn times_in(text: Text, zone: &TimeZone) -> String {
     let name = zone.iana_name().unwrap_or("UTC");

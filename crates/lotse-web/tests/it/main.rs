@@ -5,6 +5,7 @@
 mod api;
 mod blurred;
 mod collect;
+mod disclosure;
 mod dominated;
 mod events;
 mod exports;
@@ -30,6 +31,7 @@ mod server;
 mod service_settings;
 mod services;
 mod settings;
+mod shortest;
 mod sign_in;
 mod tags;
 mod trend;

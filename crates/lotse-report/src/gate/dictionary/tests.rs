@@ -47,7 +47,7 @@ fn asked(
     let last = jiff::civil::date(2026, 11, 23);
     let first = last - jiff::Span::new().days(89);
     let period = Period::new(first, last, jiff::tz::TimeZone::UTC).unwrap();
-    entries(&counted, service, &period, Audience::Staff)
+    entries(&counted, service, &period, Rules::staff())
 }
 
 fn names(found: &(Vec<DictionaryEntry>, bool)) -> Vec<&str> {
@@ -85,7 +85,7 @@ fn events_that_one_of_many_made_are_named_and_not_counted() {
         let counted = Counted { events: &events, weeks: &none, properties: &none };
         let last = jiff::civil::date(2026, 11, 23);
         let period = Period::new(last, last, jiff::tz::TimeZone::UTC).unwrap();
-        let (entries, others) = entries(&counted, &public(), &period, Audience::Staff);
+        let (entries, others) = entries(&counted, &public(), &period, Rules::staff());
         assert!(!others);
         let told = entries.iter().map(|entry| {
             let [events, people] = [&entry.events, &entry.people].map(word);
@@ -122,7 +122,7 @@ fn a_property_of_one_persons_events_is_named_and_not_counted() {
     let counted = Counted { events: &events, weeks: &none, properties: &properties };
     let last = jiff::civil::date(2026, 11, 23);
     let period = Period::new(last, last, jiff::tz::TimeZone::UTC).unwrap();
-    let (entries, _) = entries(&counted, &public(), &period, Audience::Staff);
+    let (entries, _) = entries(&counted, &public(), &period, Rules::staff());
     let told = entries[0].properties.iter();
     let told: Vec<_> = told.map(|p| format!("{} {}", *p.name, word(&p.events))).collect();
     assert_eq!(told, ["pages 830", "note one"]);

@@ -16,7 +16,7 @@ use crate::{
         tests::{employees, people, period, public, word},
         usage,
     },
-    viewer::Audience,
+    policy::Rules,
 };
 
 /// What each of several people contributes to a sum.
@@ -51,9 +51,9 @@ fn answer(totals: Tally, breakdown: Breakdown, rows: Vec<(&str, Tally)>) -> Usag
     }
 }
 
-fn disclosed(answer: UsageAnswer, service: &Service, audience: Audience) -> DisclosedUsage {
+fn disclosed(answer: UsageAnswer, service: &Service, rules: Rules) -> DisclosedUsage {
     let period = period("2026-11-01", "2026-11-23");
-    usage(&Undisclosed::seal(answer), service, &period, Automatic::LeftOut, audience)
+    usage(&Undisclosed::seal(answer), service, &period, Automatic::LeftOut, rules)
 }
 
 /// Rows of a table and the rest, each as its label and cells.
@@ -75,7 +75,7 @@ fn pages(rows: &[(&str, Contributions<'_>)]) -> Vec<String> {
     for (_, tally) in &rows {
         totals.largest_page_views.see_others(tally.largest_page_views);
     }
-    words(&disclosed(answer(totals, Breakdown::Page, rows), &public(), Audience::Staff))
+    words(&disclosed(answer(totals, Breakdown::Page, rows), &public(), Rules::staff()))
 }
 
 const MANY: Contributions<'static> = &[20; 50];
@@ -136,7 +136,7 @@ fn visits_of_an_entry_page_and_of_a_device_are_sums_too() {
         let mut totals = people(196);
         totals.largest_visits = mine.largest_visits;
         let rows = vec![("a", people(100)), ("b", people(90)), ("mine", mine.clone())];
-        let usage = disclosed(answer(totals, breakdown, rows), &public(), Audience::Staff);
+        let usage = disclosed(answer(totals, breakdown, rows), &public(), Rules::staff());
         assert_eq!(words(&usage), expected, "{breakdown}");
     }
 }
@@ -148,20 +148,20 @@ fn a_total_that_one_employee_makes_up_is_hidden_and_the_publics_is_shown() {
         (totals.visits, totals.largest_visits) = (Count::new(12), sum(&[1; 12]).largest);
         totals
     };
-    let figures = |service: &Service, audience, totals: Tally| {
-        let usage = disclosed(answer(totals, Breakdown::Day, Vec::new()), service, audience);
+    let figures = |service: &Service, rules, totals: Tally| {
+        let usage = disclosed(answer(totals, Breakdown::Day, Vec::new()), service, rules);
         usage.figures.iter().map(|figure| word(&figure.cell)).collect::<Vec<_>>().join(" ")
     };
-    assert_eq!(figures(&employees(), Audience::Staff, totals()), "12 12 one 0 10");
-    assert_eq!(figures(&public(), Audience::Staff, totals()), "12 12 502 0 10");
-    assert_eq!(figures(&public(), Audience::Public, totals()), "12 12 one 0 10");
+    assert_eq!(figures(&employees(), Rules::staff(), totals()), "12 12 one 0 10");
+    assert_eq!(figures(&public(), Rules::staff(), totals()), "12 12 502 0 10");
+    assert_eq!(figures(&public(), Rules::public(), totals()), "12 12 one 0 10");
     // Of visits that are one's, shares and times are one's too.
     let mut visits = people(12);
     (visits.visits, visits.measured_visits) = (Count::new(100), Count::new(100));
     visits.largest_visits = sum(&[89, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]).largest;
-    assert_eq!(figures(&employees(), Audience::Staff, visits.clone()), "12 100 24 0 10");
+    assert_eq!(figures(&employees(), Rules::staff(), visits.clone()), "12 100 24 0 10");
     visits.largest_visits = sum(&[90, 2, 1, 1, 1, 1, 1, 1, 1, 1]).largest;
-    assert_eq!(figures(&employees(), Audience::Staff, visits), "12 one 24 one one");
+    assert_eq!(figures(&employees(), Rules::staff(), visits), "12 one 24 one one");
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn days_of_employees_hide_what_one_did_and_a_day_that_protects_it() {
     };
     let shown = |service: &Service| {
         let totals = viewed(&[600, 40, 40, 40, 40, 40, 40, 40, 40, 40, 40, 40]);
-        words(&disclosed(answer(totals, Breakdown::Day, rows()), service, Audience::Staff))
+        words(&disclosed(answer(totals, Breakdown::Day, rows()), service, Rules::staff()))
     };
     // The first day protects the fourth; then it protects the second too.
     assert_eq!(shown(&employees()), ["1 * * *", "2 12 12 one", "3 12 12 144", "4 few few few"]);
@@ -205,7 +205,7 @@ proptest! {
         let totals = viewed(&together(&mut views.iter()));
         let mut answer = answer(totals, Breakdown::Page, rows.skip(kept).collect());
         answer.tables[0].truncated = kept > 0;
-        let usage = disclosed(answer, &public(), Audience::Staff);
+        let usage = disclosed(answer, &public(), Rules::staff());
         let table = &usage.tables[0];
         let told = |label: &String| {
             let row = table.rows.iter().find(|row| row.label.as_ref() == Some(label));

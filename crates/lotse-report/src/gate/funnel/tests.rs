@@ -32,7 +32,7 @@ fn words(steps: &[Step]) -> String {
 }
 
 fn disclosed(answer: &FunnelAnswer, service: &Service, by: Option<Field>) -> DisclosedFunnel {
-    funnel(answer, service, Unit::Visitor, by, Audience::Staff)
+    funnel(answer, service, Unit::Visitor, by, Rules::staff())
 }
 
 #[test]

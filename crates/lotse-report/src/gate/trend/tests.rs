@@ -40,7 +40,7 @@ fn answer(visitors: &[u64]) -> CountsAnswer {
 }
 
 fn looked<'a>(service: &'a Service, of: &'a OfTrend, measure: TrendMeasure) -> Looked<'a> {
-    Looked { service, audience: Audience::Staff, of, measure }
+    Looked { service, rules: Rules::staff(), of, measure }
 }
 
 /// What is told of events over a period, by the whole of it.
@@ -268,7 +268,7 @@ fn a_dominated_cell_of_a_row_could_be_another_by_a_tenth_of_the_largest() {
         [with_one(20, 2), with_one(21, 2), with_one(22, 2)],
     ];
     let [de, en, rest] = &rows;
-    let names = |label: &str, cells: &[Counted]| {
+    let of_label = |label: &str, cells: &[Counted]| {
         let name = |place| vec![Name::Since(day(place)), Name::Text(Some(label.to_owned()))];
         cells
             .iter()
@@ -278,7 +278,7 @@ fn a_dominated_cell_of_a_row_could_be_another_by_a_tenth_of_the_largest() {
             .collect::<Vec<_>>()
     };
     let named = CountsAnswer {
-        rows: [names("de", de), names("en", en)].concat(),
+        rows: [of_label("de", de), of_label("en", en)].concat(),
         ..CountsAnswer::default()
     };
     let whole: Vec<Counted> =

@@ -51,6 +51,7 @@ did-audit-read = Protokoll gelesen
 did-import-begun = Import begonnen
 did-import-undone = Import rückgängig gemacht
 did-series-imported = Zahlen übernommen
+did-disclosure-chosen = Gewählt, wie wenige Personen zu wenige sind
 did-series-deleted = Übernommene Zahlen gelöscht
 did-events-erased = Ereignisse gelöscht
 did-backed-up = Sicherung erstellt

@@ -59,3 +59,5 @@ number-more = { $amount } mehr als zuvor ({ $before })
 number-less = { $amount } weniger als zuvor ({ $before })
 number-same = Wie zuvor ({ $before })
 number-blurred-rule = ≈ ist absichtlich unscharf: Jeder Besucher zählt darin 0-, 1- oder 2-mal, im Mittel einmal und immer gleich, damit keine zwei Zahlen von wenigen Menschen erzählen. Abweichung etwa 7 von 100, 70 von 10.000.
+shown-from = Ab { $days } Tagen stehen genug Personen hinter dem, was hier verborgen ist:
+shown-by = Mit längeren Abschnitten ist in dieser Linie nichts verborgen:

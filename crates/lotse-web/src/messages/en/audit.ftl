@@ -51,6 +51,7 @@ did-audit-read = Read the audit log
 did-import-begun = Began an import
 did-import-undone = Undid an import
 did-series-imported = Imported figures
+did-disclosure-chosen = Chose how few people are too few
 did-series-deleted = Deleted imported figures
 did-events-erased = Erased events
 did-backed-up = Made a back-up

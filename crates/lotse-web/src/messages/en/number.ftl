@@ -59,3 +59,5 @@ number-more = { $amount } more than before ({ $before })
 number-less = { $amount } less than before ({ $before })
 number-same = As before ({ $before })
 number-blurred-rule = ≈ is blurred on purpose: each visitor counts 0, 1 or 2 times in it, once on average and always the same, so that no two figures tell of a few people. Off by about 7 of 100, 70 of 10,000.
+shown-from = From { $days } days on, enough people are behind what is hidden here:
+shown-by = With longer intervals, nothing is hidden in this line:

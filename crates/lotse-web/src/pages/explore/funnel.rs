@@ -120,6 +120,7 @@ pub(crate) async fn show(
     };
     let pages: Vec<String> = pages.into_iter().filter_map(|page| Option::clone(&page)).collect();
     let pages = tags.before(pages);
+    let shown_from = report.as_ref().and_then(|report| report.shown_from.as_ref());
     let mut frame = super::frame(&request, &service, "funnel-name");
     frame.has_errors = !mistakes.is_empty();
     let page = FunnelPage {
@@ -130,6 +131,7 @@ pub(crate) async fn show(
         },
         summary: mistakes.summary(text),
         period: PeriodControls::new(text, &choices, &request.path, &request.query)
+            .shown_from(shown_from, &request.path, &request.query)
             .opened(mistakes.of("first").or(mistakes.of("last")).is_some()),
         next: next(&request, &funnel, &pages),
         bar: question_bar(text, &request, &funnel, pages),

@@ -182,6 +182,7 @@ pub(crate) async fn show(
         summary: mistakes.summary(text),
         controls: PeriodControls::new(text, &choices, &request.path, &query)
             .compared(text, &choices, &request.path, &query)
+            .shown_from(report.shown_from.as_ref(), &request.path, &query)
             .opened(!mistakes.is_empty()),
         newest: newest.map(|newest| {
             let when = label::newest(text, &service, newest);

@@ -84,8 +84,8 @@ pub(crate) async fn show(
         .services()
         .into_iter()
         .filter_map(|service| {
-            let sight = caller.sight(Permission::ReadFigures, service.id)?;
-            Some((service, Viewer::of(&sight, None)))
+            let viewer = caller.viewer(Permission::ReadFigures, service.id, None)?;
+            Some((service, viewer))
         })
         .collect();
     let all = seen.len();

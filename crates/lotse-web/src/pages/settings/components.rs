@@ -29,7 +29,7 @@ use lotse_report::{
     gate::{self, DisclosedUsage},
     measure::Measure,
     overview::Change,
-    viewer::Audience,
+    policy::Rules,
 };
 
 use self::{
@@ -300,7 +300,7 @@ fn funnel(text: Text) -> Result<FunnelChart, Failure> {
         ..AnswerSet::default()
     };
     let (disclosed, _) =
-        gate::funnel::with_usage(Undisclosed::seal(answers), &service, &question, Audience::Staff);
+        gate::funnel::with_usage(Undisclosed::seal(answers), &service, &question, Rules::staff());
     let rows = disclosed.steps.iter().zip(&names);
     let heads = ["reached", "share", "interval", "lost"];
     Ok(FunnelChart {

@@ -23,7 +23,7 @@ use crate::{
     state::AppState,
     ui::{
         listing::{ListSearch, Listing},
-        number,
+        number, person,
         sorted::{Order, SortHead, Turns},
     },
 };
@@ -172,7 +172,7 @@ fn row(text: Text, service: &Service, tag: &Tag, volume: &TagVolume, all: &[Tag]
         changed: text.fill(
             "tag-changed-by",
             &[
-                ("who", words::author(text, &tag.now.made_by).into()),
+                ("who", person::author(text, &tag.now.made_by).into()),
                 ("day", text.format().date(day).into()),
             ],
         ),

@@ -20,7 +20,7 @@ use crate::{
     page::{self, Frame, PageRequest, Place},
     path::{PathPart, ServiceInPath},
     state::AppState,
-    ui::field::Action,
+    ui::{field::Action, person},
 };
 
 /// A tag.
@@ -92,7 +92,7 @@ pub(crate) async fn show(
 fn version_of(text: Text, service: &Service, version: &TagVersion) -> Version {
     Version {
         number: version.version.to_string(),
-        who: words::author(text, &version.made_by),
+        who: person::author(text, &version.made_by),
         when: text.format().minute(version.made_at, &service.time_zone),
         name: version.says.name.clone(),
         rule: version.says.rule.to_string(),

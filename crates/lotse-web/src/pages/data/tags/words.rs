@@ -16,11 +16,6 @@ pub(super) fn cell(text: Text, cell: &Cell) -> String {
     number::count(text.format(), cell).unwrap_or_else(|| table::reason(text, cell))
 }
 
-/// Who made a version; without a name it was the program itself.
-pub(super) fn author(text: Text, name: &str) -> String {
-    if name.is_empty() { text.say("actor-program") } else { name.to_owned() }
-}
-
 /// The conditions of a rule that has no groups, one a line; `None` where its text says it better.
 pub(super) fn lines(text: Text, rule: &Rule) -> Option<Vec<String>> {
     let parts = match rule.node() {

@@ -127,6 +127,8 @@ pub(crate) async fn show(
         summary: mistakes.summary(text),
         period: PeriodControls::new(text, &choices, &request.path, &request.query)
             .compared(text, &choices, &request.path, &request.query)
+            .shown_by(report.shown_by, &request.path, &request.query)
+            .shown_from(report.shown_from.as_ref(), &request.path, &request.query)
             .opened(mistakes.of("first").or(mistakes.of("last")).is_some()),
         of: request.query.get("of").unwrap_or_default().to_owned(),
         counts: counts(text, &trend),

@@ -17,7 +17,7 @@ use lotse_report::{
     ReportError,
     gate::{self, DisclosedUsage},
     measure::{Cell, Hidden, Measure},
-    viewer::Audience,
+    policy::Rules,
 };
 
 use crate::error::Failure;
@@ -192,7 +192,7 @@ fn open(service: &Service, answer: UsageAnswer) -> DisclosedUsage {
             service,
             &period,
             Automatic::LeftOut,
-            Audience::Staff,
+            Rules::staff(),
         ),
         // These dates are a period; a page with nothing on it is the honest other case.
         Err(_) => DisclosedUsage::nothing(),
