@@ -24,6 +24,7 @@ use crate::{
         counts::{CountReader, CountRows, CountSum, Counts, Key, Rule, columns},
         labels::Labels,
         tally::{Label, Sum as _, Table},
+        weighed::Weighed,
     },
     pieces::pieces,
     store::Store,
@@ -164,8 +165,8 @@ fn together(counted: Vec<Counted>, parts: &CountsParts) -> CountsAnswer {
     let sum = sum(counted);
     let cell = |sum: &CountSum| cell(sum, parts.distinct);
     let weight = |row: &CountSum| match parts.order {
-        RowOrder::Events => i128::from(row.events),
-        RowOrder::Visitors => i128::from(visitors(row, parts.distinct)),
+        RowOrder::Events => i128::from(row.events.exact.get()),
+        RowOrder::Visitors => i128::from(visitors(row, parts.distinct).exact.get()),
         RowOrder::Sum => row.sum.millionths(),
     };
     let (mut rows, truncated) = sum.rows.cut(parts.rows, |row| Some(weight(row)));
@@ -186,29 +187,28 @@ fn together(counted: Vec<Counted>, parts: &CountsParts) -> CountsAnswer {
     }
 }
 
-fn visitors(sum: &CountSum, distinct: Distinct) -> u64 {
+fn visitors(sum: &CountSum, distinct: Distinct) -> Weighed {
     match distinct {
         Distinct::Period => sum.people.visitors,
-        Distinct::Day => sum.people.visitor_days(),
+        Distinct::Day => sum.people.visitor_days,
     }
 }
 
 /// A sum as the answer has it.
 pub(crate) fn cell(sum: &CountSum, distinct: Distinct) -> Cell {
+    let visitors = visitors(sum, distinct);
     Cell {
-        events: Count::new(sum.events),
-        fewest_visitors_on_a_day: Count::new(sum.people.fewest_on_a_day()),
-        visitors: Count::new(visitors(sum, distinct)),
-        most_visitors_on_a_day: Count::new(sum.people.most_on_a_day()),
+        events: sum.events.exact,
+        visitors: visitors.exact,
+        most_visitors_on_a_day: sum.people.most_on_a_day(),
+        fewest_visitors_on_a_day: sum.people.fewest_on_a_day(),
+        largest_events: sum.events_of.largest(),
         events_of_visitors: Count::new(sum.events_of_visitors),
         numbers: Count::new(sum.numbers),
         sum: sum.sum,
         blurred: Blurred {
-            events: Count::new(sum.blurred_events),
-            visitors: Count::new(match distinct {
-                Distinct::Period => sum.people.blurred_visitors,
-                Distinct::Day => sum.people.blurred_visitor_days,
-            }),
+            events: sum.events.blurred,
+            visitors: visitors.blurred,
             ..Blurred::default()
         },
     }

@@ -18,11 +18,11 @@ use crate::{
     gather::{Question, StreamQuestion},
     matcher::Matcher,
     measures::{
-        funnel::{CellSum, Funnel, Rule},
+        funnel::{Cell, Funnel, Rule},
         labels::Labels,
         steps::{Seen, StepReader, StepRows, columns},
         tally::{Label, Sum as _, Table, shown},
-        units::CountedSum,
+        units::Counted,
     },
 };
 
@@ -39,8 +39,8 @@ pub(crate) struct Asked {
 
 /// What one range counted.
 pub(crate) struct Part {
-    whole: CellSum,
-    rows: Table<CellSum>,
+    whole: Cell,
+    rows: Table<Cell>,
 }
 
 impl Asked {
@@ -109,7 +109,7 @@ fn together(parts: Vec<Part>, steps: usize) -> FunnelAnswer {
         sum.whole.add(&part.whole);
         sum.rows.add(part.rows);
     }
-    let weight = |cell: &CellSum| cell.steps.first().map(|step| step.units);
+    let weight = |cell: &Cell| cell.steps.first().map(Counted::units);
     let (rows, truncated) = sum.rows.cut(LABELS, weight);
     FunnelAnswer {
         whole: row(&sum.whole, steps),
@@ -122,8 +122,8 @@ fn micros(length: jiff::SignedDuration) -> i64 {
     i64::try_from(length.as_micros()).unwrap_or(i64::MAX)
 }
 
-fn row(cell: &CellSum, steps: usize) -> FunnelRow {
-    let mut reached: Vec<Reached> = cell.steps.iter().map(CountedSum::reached).collect();
+fn row(cell: &Cell, steps: usize) -> FunnelRow {
+    let mut reached: Vec<Reached> = cell.steps.iter().map(Counted::reached).collect();
     reached.resize(steps, Reached::default());
     let mut took: Vec<u64> =
         cell.took.iter().map(|us| u64::try_from(us / 1_000).unwrap_or(0)).collect();
@@ -189,9 +189,9 @@ impl Part {
         for (number, name) in names.into_iter().flatten().enumerate() {
             if let Some(name) = name {
                 let cell = cells.get_mut(number).and_then(Option::take).unwrap_or_default();
-                rows.insert(name, cell.into());
+                rows.insert(name, cell);
             }
         }
-        Self { whole: whole.into(), rows: Table::new(rows, overflowed) }
+        Self { whole, rows: Table::new(rows, overflowed) }
     }
 }

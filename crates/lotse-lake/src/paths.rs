@@ -20,7 +20,7 @@ use crate::{
         paths::{Paths, Rule},
         steps::{Seen, StepReader, StepRows, columns},
         tally::{Label, Sum as _, Table, shown},
-        units::CountedSum,
+        units::Counted,
     },
 };
 
@@ -44,8 +44,8 @@ type Named = (Vec<Label>, bool);
 
 /// What one range counted.
 pub(crate) struct Part {
-    whole: CountedSum,
-    paths: Table<CountedSum, Named>,
+    whole: Counted,
+    paths: Table<Counted, Named>,
     /// A label was beyond the limit: its paths are missing.
     overflowed: bool,
 }
@@ -105,7 +105,7 @@ fn together(parts: Vec<Part>) -> PathsAnswer {
         sum.paths.add(part.paths);
         sum.overflowed |= part.overflowed;
     }
-    let (rows, truncated) = sum.paths.cut(SHOWN, |taken| Some(taken.units));
+    let (rows, truncated) = sum.paths.cut(SHOWN, |taken| Some(taken.units()));
     let mut paths: Vec<TakenPath> = rows
         .into_iter()
         .map(|((nodes, is_cut), taken)| TakenPath {
@@ -162,7 +162,7 @@ impl StreamQuestion for Asked {
             names = labels.names();
         }
         let name = |number: &u32| names.get(*number as usize).cloned().flatten();
-        let rows: BTreeMap<Named, CountedSum> = counted
+        let rows: BTreeMap<Named, Counted> = counted
             .filter_map(|((path, is_cut), taken)| {
                 let nodes: Option<Vec<_>> = path.iter().map(name).collect();
                 Some(((nodes?, is_cut), taken))

@@ -68,20 +68,23 @@ fn together(parts: &[Counted], intervals: &[LocalInterval], history: usize) -> R
         sum.add(part);
     }
     let shown = intervals.get(history..).unwrap_or_default();
-    let counts = |numbers: &[u64]| numbers.iter().copied().map(Count::new).collect();
     let histogram = |numbers: std::collections::BTreeMap<u64, u64>| {
         numbers.into_iter().map(|(number, visitors)| (number, Count::new(visitors))).collect()
     };
     RetentionAnswer {
         cohorts: shown
             .iter()
-            .zip(sum.cohorts.iter().zip(&sum.blurred))
-            .map(|(interval, (cohort, blurred))| Cohort {
-                interval: *interval,
-                visitors: Count::new(cohort.first().copied().unwrap_or(0)),
-                back: counts(cohort.get(1..).unwrap_or_default()),
-                blurred_visitors: Count::new(blurred.first().copied().unwrap_or(0)),
-                blurred_back: counts(blurred.get(1..).unwrap_or_default()),
+            .zip(&sum.cohorts)
+            .map(|(interval, cohort)| {
+                let visitors = cohort.first().copied().unwrap_or_default();
+                let back = cohort.get(1..).unwrap_or_default();
+                Cohort {
+                    interval: *interval,
+                    visitors: visitors.exact,
+                    back: back.iter().map(|back| back.exact).collect(),
+                    blurred_visitors: visitors.blurred,
+                    blurred_back: back.iter().map(|back| back.blurred).collect(),
+                }
             })
             .collect(),
         lifecycle: shown

@@ -18,7 +18,7 @@ use crate::{
     measures::{
         Measure,
         rows::{Frame, LabelColumn, Reader, Rows},
-        tally::{Sum as _, Sums, Table, Total},
+        tally::{Sum as _, Sums, Table},
         uniques::Uniques,
         visits::Visits,
     },
@@ -91,9 +91,9 @@ impl ReadRows<Rows> for Reader {
 /// What one range counted, by names instead of numbers.
 #[derive(Default)]
 pub(crate) struct UsagePart {
-    totals: Total,
-    days: Vec<Total>,
-    tables: Vec<Table<Total>>,
+    totals: Sums,
+    days: Vec<Sums>,
+    tables: Vec<Table<Sums>>,
     engaged: BTreeMap<u32, u64>,
     automatic_events: u64,
     newest: Option<i64>,
@@ -102,16 +102,15 @@ pub(crate) struct UsagePart {
 impl UsagePart {
     fn new(frame: &Frame, reader: &Reader, measure: UsageMeasure) -> Self {
         let UsageMeasure { uniques, visits, .. } = measure;
-        let mut totals = Total::from(uniques.totals);
-        totals.add(&Total::from(visits.totals));
+        let mut totals = uniques.totals;
+        totals.add(&visits.totals);
         let days = uniques
             .days
             .into_iter()
             .zip(visits.days)
-            .map(|(events, visits)| {
-                let mut total = Total::from(events);
-                total.add(&Total::from(visits));
-                total
+            .map(|(mut sums, visits)| {
+                sums.add(&visits);
+                sums
             })
             .collect();
         let tables = frame
@@ -131,16 +130,16 @@ impl UsagePart {
                     .iter()
                     .find(|(known, _)| known == breakdown)
                     .map(|(_, sums)| sums.as_slice());
-                let total = |number: usize| {
-                    let of = |sums: Option<&[Sums]>| {
-                        sums.and_then(|sums| sums.get(number)).cloned().unwrap_or_default()
-                    };
-                    let mut total = Total::from(of(events));
-                    total.add(&Total::from(of(visits)));
-                    total
+                let sums = |number: usize| {
+                    let mut sums = Sums::default();
+                    for of in [events, visits].into_iter().flatten() {
+                        if let Some(counted) = of.get(number) {
+                            sums.add(counted);
+                        }
+                    }
+                    sums
                 };
-                let rows =
-                    labels.iter().map(|(number, name)| (name.map(Into::into), total(number)));
+                let rows = labels.iter().map(|(number, name)| (name.map(Into::into), sums(number)));
                 let rows = rows.collect();
                 Table::new(rows, labels.overflowed())
             })
@@ -212,8 +211,8 @@ impl UsagePart {
         let sum = self;
         let days = || {
             question.scope.period.days().iter().enumerate().map(|(index, day)| {
-                let visitors = sum.totals.visitors_on(index);
-                let tally = sum.days.get(index).map(Total::tally).unwrap_or_default();
+                let visitors = sum.totals.people.on(index);
+                let tally = sum.days.get(index).map(Sums::tally).unwrap_or_default();
                 let tally = Tally {
                     visitors,
                     visitor_days: visitors,

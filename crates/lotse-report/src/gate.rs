@@ -11,7 +11,9 @@ use lotse_control::single_rows::SingleRows;
 use lotse_domain::{
     Count,
     privacy::Undisclosed,
-    query::{Automatic, Breakdown, EngagedTimes, Period, Tally, UsageAnswer, blur::Weight},
+    query::{
+        Automatic, Breakdown, EngagedTimes, Period, Tally, UsageAnswer, UsageTable, blur::Weight,
+    },
     service::{CollectionProfile, IdentityQuality, Service, ServiceKind},
 };
 use lotse_lake::Arrivals;
@@ -168,8 +170,8 @@ fn usage_of(
     rules: Rules,
 ) -> DisclosedUsage {
     let tables = answer.tables.iter().map(|table| match table.breakdown {
-        Breakdown::Day => days(&table.rows, service, rules),
-        _ => labels(table.breakdown, &table.rows, table.truncated, service, rules),
+        Breakdown::Day => days(&table.rows, &answer.totals, service, rules),
+        _ => labels(table, &answer.totals, service, rules),
     });
     DisclosedUsage {
         figures: figures(&answer.totals, &answer.engaged, service, period, rules),
@@ -228,6 +230,9 @@ fn figures(
     let figure = |measure| {
         let cell = match hidden {
             Some(minimum) => Cell::Hidden(Hidden::TooFew { minimum: minimum.people() }),
+            None if minimum.is_some() && dominance::is_of(measure, totals) => {
+                Cell::Hidden(Hidden::Dominated)
+            }
             None => cell(measure, totals, minimum, engaged, service, period),
         };
         Figure { measure, cell }
@@ -236,7 +241,12 @@ fn figures(
 }
 
 /// Days of a service: totals each, and so always shown to the staff of a public service.
-fn days(rows: &[(Option<String>, Tally)], service: &Service, rules: Rules) -> Table {
+fn days(
+    rows: &[(Option<String>, Tally)],
+    totals: &Tally,
+    service: &Service,
+    rules: Rules,
+) -> Table {
     let people = Measure::of_people(service.identity());
     let measures = vec![people, Measure::Visits, Measure::PageViews];
     let shown = match Minimum::of_total(service, rules) {
@@ -247,6 +257,7 @@ fn days(rows: &[(Option<String>, Tally)], service: &Service, rules: Rules) -> Ta
         Some(minimum) if !minimum.is_met_by(tally) => Hidden::TooFew { minimum: minimum.people() },
         _ => Hidden::Protects,
     };
+    let tallies: Vec<&Tally> = rows.iter().map(|(_, tally)| tally).collect();
     let rows = rows.iter().zip(shown).map(|((label, tally), shown)| Row {
         label: Disclosed(label.clone()),
         cells: measures
@@ -257,23 +268,27 @@ fn days(rows: &[(Option<String>, Tally)], service: &Service, rules: Rules) -> Ta
             })
             .collect(),
     });
-    Table {
+    let mut table = Table {
         breakdown: Breakdown::Day,
         rows: rows.collect(),
         measures,
         others: None,
         truncated: false,
+    };
+    if Minimum::of_total(service, rules).is_some() {
+        dominance::hide(&mut table, &tallies, &[], totals);
     }
+    table
 }
 
 /// Labels are data: one is named only where its cell is shown.
 fn labels(
-    breakdown: Breakdown,
-    rows: &[(Option<String>, Tally)],
-    truncated: bool,
+    UsageTable { breakdown, rows, truncated }: &UsageTable,
+    totals: &Tally,
     service: &Service,
     rules: Rules,
 ) -> Table {
+    let (breakdown, truncated) = (*breakdown, *truncated);
     let people = Measure::of_people(service.identity());
     let (size, measures) = match breakdown {
         of_visits if of_visits.describes_visits_only() => {
@@ -311,11 +326,15 @@ fn labels(
         };
         measures.iter().map(rest).collect()
     });
+    let tallies: Vec<&Tally> = named.iter().map(|(_, tally)| tally).collect();
     let rows = named.into_iter().map(|(label, tally)| Row {
         label: Disclosed(label.clone()),
         cells: measures.iter().map(|m| shown_part(raw(*m, tally), blurred(*m, tally))).collect(),
     });
-    Table { breakdown, rows: rows.collect(), measures, others, truncated }
+    let mut table = Table { breakdown, rows: rows.collect(), measures, others, truncated };
+    dominance::hide(&mut table, &tallies, &folded, totals);
+    dominance::hidden_last(&mut table);
+    table
 }
 
 /// Which rows may be shown: those that are large enough, less the smallest of them where the rest
@@ -498,13 +517,14 @@ pub(crate) fn held_back(rule: Option<Hidden>) -> Cell {
         Some(Hidden::TooFew { minimum } | Hidden::TooFewOrProtects { minimum }) => {
             Hidden::TooFewOrProtects { minimum }
         }
-        Some(Hidden::Protects) | None => Hidden::Protects,
+        Some(Hidden::Protects | Hidden::Dominated) | None => Hidden::Protects,
     })
 }
 
 pub mod dictionary;
 #[cfg(test)]
 mod differencing;
+mod dominance;
 pub mod funnel;
 pub mod hidden;
 mod matrix;

@@ -163,9 +163,11 @@ pub enum Hidden {
         /// How many it takes.
         minimum: u64,
     },
-    /// It alone would reveal a cell with too few people.
+    /// One or two people make up most of it. It is a sum; how many people there are is told.
+    Dominated,
+    /// It alone would reveal a cell that is hidden for another reason.
     Protects,
-    /// One of both. Which, is not said: it would help to work such a cell out.
+    /// One of these. Which, is not said: it would help to work such a cell out.
     TooFewOrProtects {
         /// How many people it takes.
         minimum: u64,

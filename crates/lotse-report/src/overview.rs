@@ -178,9 +178,10 @@ impl Reports {
                 period,
             }
         });
-        let shown_from = match shortest::hides(now.figures.iter().map(|figure| &figure.cell)) {
-            true => self.figures_shown_from(viewer, question).await?,
-            false => None,
+        let shown_from = if shortest::hides(now.figures.iter().map(|figure| &figure.cell)) {
+            self.figures_shown_from(viewer, question).await?
+        } else {
+            None
         };
         let mut tables = now.tables.into_iter();
         Ok(OverviewReport {

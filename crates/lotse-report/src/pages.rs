@@ -153,7 +153,8 @@ impl<'a> Visits<'a> {
             None => Cell::NoData,
             // A table that holds nothing back names every page on which a visit began or ended.
             Some(None) => nobody.clone(),
-            Some(Some(others)) => gate::held_back(others.iter().find_map(hidden)),
+            // People come last, and say how many it takes.
+            Some(Some(others)) => gate::held_back(others.iter().rev().find_map(hidden)),
         };
         Self { rows: table.iter().flat_map(|table| &table.rows).filter_map(row).collect(), unnamed }
     }

@@ -3,7 +3,7 @@
 use lotse_domain::{
     Count,
     disclosure::{DisclosurePolicy, Minimums, Zeros},
-    query::{Breakdown, Tally, counts::Cell as Counted, filter::Field},
+    query::{Breakdown, Tally, counts::Cell as Counted, filter::Field, largest::Largest},
     service::{IdentityQuality, Service, ServiceKind},
 };
 
@@ -15,6 +15,10 @@ use crate::{
 /// Daily visitors are summed over days, and one person may come back daily: one day must hold so
 /// many at once.
 const ON_ONE_DAY: u64 = 3;
+/// A sum is dominated when what is left of it without its two largest contributors is less than so much of the largest,
+/// in per cent: whoever is the second could work out the first that closely. Statistical offices call it the p% rule:
+/// Hundepool et al., *Statistical Disclosure Control* (Wiley, 2012), chapter 4.
+const DOMINANCE_PER_CENT: u64 = 10;
 /// Documents on which a display setting was on: what the service states is counted, not people.
 pub(crate) const FEWEST_DOCUMENTS: Count = Count::new(10);
 
@@ -42,6 +46,17 @@ const SAYS_LITTLE: [&str; 21] = [
     "hour",
     "weekday",
 ];
+
+/// Whether one or two people make up most of a sum, by the largest that two of them contribute.
+pub(crate) fn is_dominated(sum: Count, largest: Largest) -> bool {
+    let left = sum.less(largest.first).less(largest.second);
+    !sum.is_zero() && left < share_of_largest(largest)
+}
+
+/// The share of the largest contribution that nobody may come closer to.
+pub(crate) fn share_of_largest(largest: Largest) -> Count {
+    Count::new(largest.first.get().saturating_mul(DOMINANCE_PER_CENT).div_ceil(100))
+}
 
 /// How strict the gate is with whoever asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use super::{
     blur::Blurred,
     filter::{Attribute, EventFilter, QuestionError},
     interval::Interval,
+    largest::Largest,
 };
 use crate::{Count, decimal::Decimal, property::ShortText, words::words};
 
@@ -145,8 +146,12 @@ pub struct Cell {
     pub visitors: Count,
     /// The most of these on any one local day.
     pub most_visitors_on_a_day: Count,
-    /// The fewest of these on any local day that had one.
+    /// The fewest of these on any local day of the period on which at least one is counted in the cell: days without
+    /// anybody, or with events of nobody alone, are not looked at. Without such a day it is 0.
     pub fewest_visitors_on_a_day: Count,
+    /// The most events of one visitor, and of another: of one within the whole period or within one local day, as
+    /// visitors are distinct.
+    pub largest_events: Largest,
     /// Events of visitors; the others are of cases alone.
     pub events_of_visitors: Count,
     /// Events that carry the number.

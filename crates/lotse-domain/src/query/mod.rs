@@ -8,6 +8,7 @@ pub mod examples;
 pub mod filter;
 pub mod funnel;
 pub mod interval;
+pub mod largest;
 pub mod overlap;
 pub mod paths;
 pub mod period;
@@ -148,13 +149,18 @@ pub struct Tally {
     pub visitor_days: Count,
     /// The most distinct visitors on any one local day.
     pub most_visitors_on_a_day: Count,
-    /// The fewest distinct visitors on any local day that had one.
+    /// The fewest distinct visitors on any local day of the period on which at least one is counted here: days without
+    /// anybody, or with events of nobody alone, are not looked at. Without such a day it is 0.
     pub fewest_visitors_on_a_day: Count,
     /// Distinct pseudonyms over the whole period. A count of people only where pseudonyms live
     /// longer than the period.
     pub visitors: Count,
+    /// The most page views of one visitor, and of another.
+    pub largest_page_views: largest::Largest,
     /// Visits that began in the period.
     pub visits: Count,
+    /// The most visits of one visitor, and of another.
+    pub largest_visits: largest::Largest,
     /// Those of them whose profile can carry bounce and engaged time.
     pub measured_visits: Count,
     /// Those of the measured visits with one page view and no interaction.

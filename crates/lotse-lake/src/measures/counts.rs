@@ -15,7 +15,7 @@ use lotse_domain::{
     query::{
         Automatic,
         blur::Weight,
-        counts::{CountsParts, Grouping, Number},
+        counts::{CountsParts, Distinct, Grouping, Number},
         filter::Attribute,
         interval::Interval,
     },
@@ -23,10 +23,12 @@ use lotse_domain::{
 
 use super::{
     Measure,
+    contributions::{Contributions, Contributor},
     days::Days,
     labels::{Labels, each_text},
     rows::{column, left_out},
-    tally::{Heads, People, Present, Sum},
+    tally::{People, Present, Sum},
+    weighed::Weighed,
 };
 use crate::{
     matcher::{Matcher, column_of, texts},
@@ -46,6 +48,7 @@ pub(crate) struct Rule {
     pub(crate) days: Days,
     pub(crate) by: Vec<Grouping>,
     number: Option<Number>,
+    distinct: Distinct,
     automatic: Automatic,
     /// By grouping, for each day: the place of the first day of its interval, and the interval's first
     /// date. Empty where the grouping is not of time.
@@ -74,6 +77,7 @@ impl Rule {
             days: Days::new(&parts.scope.period),
             by: parts.by.clone(),
             number: parts.number.clone(),
+            distinct: parts.distinct,
             automatic: parts.scope.automatic,
             intervals,
         }
@@ -196,37 +200,20 @@ impl ReadRows<CountRows> for CountReader {
 
 /// What was counted in one row.
 #[derive(Clone, Debug, Default)]
-struct Sums {
-    events: u64,
-    blurred_events: u64,
-    events_of_visitors: u64,
-    numbers: u64,
-    sum: Decimal,
-    heads: Heads,
-}
-
-/// The same, ready to be merged with that of other ranges.
-#[derive(Clone, Debug, Default)]
 pub(crate) struct CountSum {
-    pub(crate) events: u64,
-    pub(crate) blurred_events: u64,
+    pub(crate) events: Weighed,
+    /// Of them, what visitors contributed.
+    pub(crate) events_of: Contributions,
     pub(crate) events_of_visitors: u64,
     pub(crate) numbers: u64,
     pub(crate) sum: Decimal,
     pub(crate) people: People,
 }
 
-impl From<Sums> for CountSum {
-    fn from(sums: Sums) -> Self {
-        let Sums { events, blurred_events, events_of_visitors, numbers, sum, heads } = sums;
-        Self { events, blurred_events, events_of_visitors, numbers, sum, people: heads.into() }
-    }
-}
-
 impl Sum for CountSum {
     fn add(&mut self, other: &Self) {
         self.events += other.events;
-        self.blurred_events += other.blurred_events;
+        self.events_of.add(&other.events_of);
         self.events_of_visitors += other.events_of_visitors;
         self.numbers += other.numbers;
         self.sum += other.sum;
@@ -238,10 +225,10 @@ impl Sum for CountSum {
 pub(crate) struct Counts {
     rule: Arc<Rule>,
     visitor: Present,
-    whole: Sums,
+    whole: CountSum,
     /// Places of rows by their keys.
     places: HashMap<Key, usize>,
-    rows: Vec<Sums>,
+    rows: Vec<CountSum>,
     /// The last key and its place: the same comes often.
     last: Option<(Key, usize)>,
     overflowed: bool,
@@ -252,7 +239,7 @@ impl Counts {
         Self {
             rule,
             visitor: Present::default(),
-            whole: Sums::default(),
+            whole: CountSum::default(),
             places: HashMap::new(),
             rows: Vec::new(),
             last: None,
@@ -262,11 +249,11 @@ impl Counts {
 
     /// What was counted: the whole, the rows, and whether there were more.
     pub(crate) fn counted(self) -> (CountSum, impl Iterator<Item = (Key, CountSum)>, bool) {
-        let mut rows: Vec<Option<Sums>> = self.rows.into_iter().map(Some).collect();
+        let mut rows: Vec<Option<CountSum>> = self.rows.into_iter().map(Some).collect();
         let rows = self.places.into_iter().map(move |(key, place)| {
-            (key, rows.get_mut(place).and_then(Option::take).unwrap_or_default().into())
+            (key, rows.get_mut(place).and_then(Option::take).unwrap_or_default())
         });
-        (self.whole.into(), rows, self.overflowed)
+        (self.whole, rows, self.overflowed)
     }
 
     /// The place of a row; none if there is no room for it.
@@ -279,7 +266,7 @@ impl Counts {
         let place = match self.places.get(&key) {
             Some(place) => *place,
             None if self.rows.len() < ROWS => {
-                self.rows.push(Sums::default());
+                self.rows.push(CountSum::default());
                 self.places.insert(key, self.rows.len() - 1);
                 self.rows.len() - 1
             }
@@ -293,7 +280,7 @@ impl Counts {
     }
 
     fn count(&mut self, rows: &CountRows, range: Range<usize>, visitor: Option<Present>) {
-        let days = self.rule.days.len();
+        let (days, distinct) = (self.rule.days.len(), self.rule.distinct);
         let (mut day, mut until) = (None, i64::MIN);
         for row in range {
             let time = rows.times[row];
@@ -303,13 +290,13 @@ impl Counts {
             }
             let Some(day) = day.filter(|_| rows.counts[row]) else { continue };
             let number = rows.numbers.get(row).copied().flatten();
-            let times = visitor.unwrap_or_default().weight.times();
-            let see = |sums: &mut Sums| {
-                sums.events += 1;
-                sums.blurred_events += times;
+            let weight = visitor.unwrap_or_default().weight;
+            let see = |sums: &mut CountSum| {
+                sums.events.add(1, weight);
                 if let Some(visitor) = visitor {
                     sums.events_of_visitors += 1;
-                    sums.heads.see(visitor, day, days);
+                    sums.events_of.grow(Contributor::new(visitor, day, distinct), 1);
+                    sums.people.see(visitor, day, days);
                 }
                 if let Some(number) = number {
                     sums.numbers += 1;
@@ -354,7 +341,7 @@ impl Measure for Counts {
 
     fn bytes(&self) -> usize {
         // A row has a count for every day as soon as it has a visitor.
-        self.rows.len() * (size_of::<Sums>() + self.rule.days.len() * size_of::<u32>())
+        self.rows.len() * (size_of::<CountSum>() + self.rule.days.len() * size_of::<u32>())
     }
 }
 

@@ -18,7 +18,7 @@ use super::{
     steps::StepRows,
     tally::{Present, Sum},
     uniques::at,
-    units::{Counted, CountedSum, Units},
+    units::{Counted, Units},
 };
 
 /// What a funnel is, in the lake's numbers.
@@ -100,28 +100,15 @@ pub(crate) struct Funnel {
 /// What was counted under one label.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cell {
-    steps: Vec<Counted>,
-    took: Vec<i64>,
-}
-
-/// The same, ready to be merged with that of other ranges.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct CellSum {
-    pub(crate) steps: Vec<CountedSum>,
+    pub(crate) steps: Vec<Counted>,
     /// Times of those that reached the last step, in microseconds.
     pub(crate) took: Vec<i64>,
 }
 
-impl From<Cell> for CellSum {
-    fn from(cell: Cell) -> Self {
-        Self { steps: cell.steps.into_iter().map(Into::into).collect(), took: cell.took }
-    }
-}
-
-impl Sum for CellSum {
+impl Sum for Cell {
     fn add(&mut self, other: &Self) {
         if self.steps.len() < other.steps.len() {
-            self.steps.resize(other.steps.len(), CountedSum::default());
+            self.steps.resize(other.steps.len(), Counted::default());
         }
         for (mine, theirs) in self.steps.iter_mut().zip(&other.steps) {
             mine.add(theirs);

@@ -5,6 +5,7 @@
 //! visitors has its own state; states of ranges merge, in any order, to the same result.
 
 pub(crate) mod cases;
+pub(crate) mod contributions;
 pub(crate) mod counts;
 pub(crate) mod days;
 pub(crate) mod examples;
@@ -20,6 +21,7 @@ pub(crate) mod tally;
 pub(crate) mod uniques;
 pub(crate) mod units;
 pub(crate) mod visits;
+pub(crate) mod weighed;
 
 use std::ops::Range;
 

@@ -9,17 +9,15 @@ use datafusion::{
     },
     error::Result,
 };
-use lotse_domain::{
-    decimal::Decimal,
-    query::{Automatic, blur::Weight, overlap::OverlapQuestion},
-};
+use lotse_domain::query::{Automatic, blur::Weight, counts::Distinct, overlap::OverlapQuestion};
 
 use super::{
     Measure,
+    contributions::Contributor,
     counts::CountSum,
     days::Days,
     rows::{column, left_out},
-    tally::{Heads, Present},
+    tally::Present,
 };
 use crate::{matcher::Matcher, operators::run_merge::ReadRows};
 
@@ -29,6 +27,7 @@ pub(crate) struct Rule {
     pub(crate) days: Days,
     automatic: Automatic,
     filters: usize,
+    distinct: Distinct,
 }
 
 impl Rule {
@@ -38,6 +37,7 @@ impl Rule {
             days: Days::new(&scope.period),
             automatic: scope.automatic,
             filters: question.events().len(),
+            distinct: question.distinct(),
         }
     }
 }
@@ -87,29 +87,6 @@ impl ReadRows<OverlapRows> for OverlapReader {
     }
 }
 
-/// What was counted of one filter or of two.
-#[derive(Clone, Debug, Default)]
-struct Sums {
-    events: u64,
-    blurred_events: u64,
-    events_of_visitors: u64,
-    heads: Heads,
-}
-
-impl From<Sums> for CountSum {
-    fn from(sums: Sums) -> Self {
-        let Sums { events, blurred_events, events_of_visitors, heads } = sums;
-        Self {
-            events,
-            blurred_events,
-            events_of_visitors,
-            numbers: 0,
-            sum: Decimal::ZERO,
-            people: heads.into(),
-        }
-    }
-}
-
 /// Two filters by their places, the smaller first; twice the same is the filter itself.
 pub(crate) type Pair = (usize, usize);
 
@@ -117,7 +94,8 @@ pub(crate) type Pair = (usize, usize);
 pub(crate) struct Overlap {
     rule: Arc<Rule>,
     visitor: Present,
-    sums: BTreeMap<Pair, Sums>,
+    /// What was counted.
+    pub(crate) sums: BTreeMap<Pair, CountSum>,
 }
 
 impl Overlap {
@@ -125,14 +103,9 @@ impl Overlap {
         Self { rule, visitor: Present::default(), sums: BTreeMap::new() }
     }
 
-    /// What was counted.
-    pub(crate) fn counted(self) -> BTreeMap<Pair, CountSum> {
-        self.sums.into_iter().map(|(pair, sums)| (pair, sums.into())).collect()
-    }
-
     fn count(&mut self, rows: &OverlapRows, range: Range<usize>, visitor: Option<Present>) {
-        let days = self.rule.days.len();
-        let times = visitor.unwrap_or_default().weight.times();
+        let (days, distinct) = (self.rule.days.len(), self.rule.distinct);
+        let weight = visitor.unwrap_or_default().weight;
         for row in range {
             let mask = rows.masks[row];
             if mask == 0 {
@@ -143,11 +116,11 @@ impl Overlap {
             for one in (0..self.rule.filters).filter(is_one) {
                 for other in (one..self.rule.filters).filter(is_one) {
                     let sums = self.sums.entry((one, other)).or_default();
-                    sums.events += 1;
-                    sums.blurred_events += times;
+                    sums.events.add(1, weight);
                     if let Some(visitor) = visitor {
                         sums.events_of_visitors += 1;
-                        sums.heads.see(visitor, day, days);
+                        sums.events_of.grow(Contributor::new(visitor, day, distinct), 1);
+                        sums.people.see(visitor, day, days);
                     }
                 }
             }
@@ -174,6 +147,6 @@ impl Measure for Overlap {
 
     fn bytes(&self) -> usize {
         // Two filters have a count for every day as soon as they share a visitor.
-        self.sums.len() * (size_of::<Sums>() + self.rule.days.len() * size_of::<u32>())
+        self.sums.len() * (size_of::<CountSum>() + self.rule.days.len() * size_of::<u32>())
     }
 }

@@ -12,7 +12,7 @@ use super::{
     Measure,
     days::Days,
     steps::StepRows,
-    units::{Counted, CountedSum, Units},
+    units::{Counted, Units},
 };
 
 /// The bits of nodes, and of nodes that a path begins and ends with.
@@ -72,9 +72,8 @@ impl Paths {
     }
 
     /// What was counted: the whole, the paths, and whether there were more.
-    pub(crate) fn counted(self) -> (CountedSum, impl Iterator<Item = (Path, CountedSum)>, bool) {
-        let paths = self.taken.into_iter().map(|(path, counted)| (path, counted.into()));
-        (self.whole.into(), paths, self.overflowed)
+    pub(crate) fn counted(self) -> (Counted, impl Iterator<Item = (Path, Counted)>, bool) {
+        (self.whole, self.taken.into_iter(), self.overflowed)
     }
 
     fn node(&mut self, time: i64, mask: u64, label: u32) {

@@ -8,7 +8,7 @@ use lotse_domain::query::{
     retention::{Cohorts, Return},
 };
 
-use super::{Measure, steps::StepRows, tally::Sum};
+use super::{Measure, steps::StepRows, tally::Sum, weighed::Weighed};
 
 /// The bit of events that begin, and of those that come back.
 const STARTS: u64 = 1;
@@ -53,9 +53,7 @@ pub(crate) struct Before {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Counted {
     /// By interval: its cohort, then how many of it came back so many intervals later.
-    pub(crate) cohorts: Vec<Vec<u64>>,
-    /// The same of the blurred population.
-    pub(crate) blurred: Vec<Vec<u64>>,
+    pub(crate) cohorts: Vec<Vec<Weighed>>,
     pub(crate) lifecycle: Vec<Before>,
     pub(crate) stickiness: BTreeMap<u64, u64>,
     pub(crate) frequency: BTreeMap<u64, u64>,
@@ -63,11 +61,10 @@ pub(crate) struct Counted {
 
 impl Counted {
     fn new(intervals: usize) -> Self {
-        let nobody: Vec<Vec<u64>> =
-            (0..intervals).map(|first| vec![0; intervals - first]).collect();
         Self {
-            cohorts: nobody.clone(),
-            blurred: nobody,
+            cohorts: (0..intervals)
+                .map(|first| vec![Weighed::default(); intervals - first])
+                .collect(),
             lifecycle: vec![Before::default(); intervals],
             ..Self::default()
         }
@@ -80,11 +77,9 @@ impl Sum for Counted {
             self.clone_from(other);
             return;
         }
-        for (mine, theirs) in
-            [(&mut self.cohorts, &other.cohorts), (&mut self.blurred, &other.blurred)]
-        {
-            let (mine, theirs) = (mine.iter_mut().flatten(), theirs.iter().flatten());
-            mine.zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
+        let theirs = other.cohorts.iter().flatten();
+        for (mine, theirs) in self.cohorts.iter_mut().flatten().zip(theirs) {
+            *mine += *theirs;
         }
         for (mine, theirs) in self.lifecycle.iter_mut().zip(&other.lifecycle) {
             mine.new += theirs.new;
@@ -172,19 +167,22 @@ impl Retention {
             Cohorts::FirstTime => self.starts.get(..1).unwrap_or_default(),
             Cohorts::Recurring => &self.starts,
         };
-        let Counted { cohorts, blurred, .. } = &mut self.counted;
-        for (table, times) in [(cohorts, 1), (blurred, self.weight.times())] {
-            for first in begun {
-                let cohort = first.checked_sub(history).and_then(|n| table.get_mut(n));
-                let Some(cohort) = cohort else { continue };
-                cohort[0] += times;
-                let later = &self.came_back[self.came_back.partition_point(|at| at <= first)..];
-                match self.rule.back {
-                    Return::Exactly => later.iter().for_each(|at| cohort[at - first] += times),
-                    Return::OnOrAfter => {
-                        let last = later.last().map_or(0, |at| at - first);
-                        let back = cohort.get_mut(1..=last).into_iter().flatten();
-                        back.for_each(|back| *back += times);
+        let (cohorts, weight) = (&mut self.counted.cohorts, self.weight);
+        for first in begun {
+            let cohort = first.checked_sub(history).and_then(|n| cohorts.get_mut(n));
+            let Some(cohort) = cohort else { continue };
+            cohort[0].add(1, weight);
+            let later = &self.came_back[self.came_back.partition_point(|at| at <= first)..];
+            match self.rule.back {
+                Return::Exactly => {
+                    for at in later {
+                        cohort[at - first].add(1, weight);
+                    }
+                }
+                Return::OnOrAfter => {
+                    let last = later.last().map_or(0, |at| at - first);
+                    for back in cohort.get_mut(1..=last).into_iter().flatten() {
+                        back.add(1, weight);
                     }
                 }
             }

@@ -10,6 +10,8 @@ use lotse_domain::{
     },
 };
 
+use super::{contributions::Contributions, weighed::Weighed};
+
 /// The visitor whose rows come now.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Present {
@@ -28,63 +30,73 @@ impl Present {
 }
 
 /// Distinct visitors, in all and by day. Exact and without a table of visitors, because each
-/// visitor comes once and each visitor's days ascend.
+/// visitor comes once and each visitor's days ascend. Ranges share no visitor, so what they counted
+/// adds up.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Heads {
-    visitors: u64,
-    visitor_days: u64,
-    blurred_visitors: u64,
-    blurred_visitor_days: u64,
+pub(crate) struct People {
+    pub(crate) visitors: Weighed,
+    /// Those of each day added up.
+    pub(crate) visitor_days: Weighed,
     by_day: Vec<u32>,
-    /// The number of the visitor seen last.
+    /// The number of the visitor seen last by the consumer of one range.
     last_visitor: u64,
     last_day: usize,
 }
 
-impl Heads {
+impl People {
     /// A visitor was here on `day` of `days`.
     pub(crate) fn see(&mut self, visitor: Present, day: usize, days: usize) {
-        let times = visitor.weight.times();
         let other = self.last_visitor != visitor.number;
         if other {
-            self.visitors += 1;
-            self.blurred_visitors += times;
+            self.visitors.add(1, visitor.weight);
             self.last_visitor = visitor.number;
         }
         if other || self.last_day != day {
             self.last_day = day;
-            self.visitor_days += 1;
-            self.blurred_visitor_days += times;
+            self.visitor_days.add(1, visitor.weight);
             if self.by_day.is_empty() {
                 self.by_day = vec![0; days];
             }
             self.by_day[day] += 1;
         }
     }
-}
 
-/// Distinct visitors, ready to be merged with those of other ranges, which share none.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct People {
-    pub(crate) visitors: u64,
-    pub(crate) blurred_visitors: u64,
-    /// Those of each day added up.
-    pub(crate) blurred_visitor_days: u64,
-    by_day: Vec<u32>,
-}
-
-impl From<Heads> for People {
-    fn from(heads: Heads) -> Self {
-        let Heads { visitors, blurred_visitors, blurred_visitor_days, by_day, .. } = heads;
-        Self { visitors, blurred_visitors, blurred_visitor_days, by_day }
+    /// The same people so many days later in the period.
+    pub(crate) fn later(mut self, days: usize) -> Self {
+        self.by_day.splice(..0, std::iter::repeat_n(0, days));
+        self
     }
+
+    /// Those of a day.
+    pub(crate) fn on(&self, day: usize) -> Count {
+        self.by_day.get(day).copied().map_or(Count::ZERO, count)
+    }
+
+    /// The most on any one day.
+    pub(crate) fn most_on_a_day(&self) -> Count {
+        self.by_day.iter().copied().max().map_or(Count::ZERO, count)
+    }
+
+    /// The fewest on any of the days on which there was somebody; 0 without such a day.
+    pub(crate) fn fewest_on_a_day(&self) -> Count {
+        self.by_day.iter().copied().filter(|day| *day > 0).min().map_or(Count::ZERO, count)
+    }
+}
+
+fn count(visitors: u32) -> Count {
+    Count::new(u64::from(visitors))
+}
+
+/// What was counted in parts and is added up.
+pub(crate) trait Sum: Clone + Default {
+    /// Adds what another range or consumer counted.
+    fn add(&mut self, other: &Self);
 }
 
 impl Sum for People {
     fn add(&mut self, other: &Self) {
         self.visitors += other.visitors;
-        self.blurred_visitors += other.blurred_visitors;
-        self.blurred_visitor_days += other.blurred_visitor_days;
+        self.visitor_days += other.visitor_days;
         if self.by_day.len() < other.by_day.len() {
             self.by_day.resize(other.by_day.len(), 0);
         }
@@ -94,135 +106,62 @@ impl Sum for People {
     }
 }
 
-impl People {
-    /// Those of each day added up.
-    pub(crate) fn visitor_days(&self) -> u64 {
-        self.by_day.iter().copied().map(u64::from).sum()
-    }
-
-    /// The same people so many days later in the period.
-    pub(crate) fn later(mut self, days: usize) -> Self {
-        self.by_day.splice(..0, std::iter::repeat_n(0, days));
-        self
-    }
-
-    /// The most on any one day.
-    pub(crate) fn most_on_a_day(&self) -> u64 {
-        self.by_day.iter().copied().max().map_or(0, u64::from)
-    }
-
-    /// The fewest on any day that had some.
-    pub(crate) fn fewest_on_a_day(&self) -> u64 {
-        self.by_day.iter().copied().filter(|day| *day > 0).min().map_or(0, u64::from)
-    }
-}
-
-/// What was counted under one label, by one consumer.
+/// What was counted under one label.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sums {
-    pub(crate) events: u64,
-    pub(crate) page_views: u64,
-    pub(crate) visits: u64,
-    pub(crate) measured_visits: u64,
-    pub(crate) bounces: u64,
+    pub(crate) events: Weighed,
+    pub(crate) page_views: Weighed,
+    /// Of them, what visitors contributed.
+    pub(crate) page_views_of: Contributions,
+    pub(crate) visits: Weighed,
+    /// Of them, what visitors contributed.
+    pub(crate) visits_of: Contributions,
+    pub(crate) measured_visits: Weighed,
+    pub(crate) bounces: Weighed,
     pub(crate) engaged_ms: u64,
-    pub(crate) blurred_events: u64,
-    pub(crate) blurred_page_views: u64,
-    pub(crate) blurred_visits: u64,
-    pub(crate) blurred_measured_visits: u64,
-    pub(crate) blurred_bounces: u64,
-    pub(crate) heads: Heads,
+    pub(crate) people: People,
 }
 
-/// The same, ready to be merged with that of other consumers and ranges. Ranges share no visitor, so
-/// distinct visitors add up.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Total {
-    tally: Tally,
-    by_day: Vec<Count>,
-}
-
-impl From<Sums> for Total {
-    fn from(sums: Sums) -> Self {
-        Self {
-            tally: Tally {
-                events: Count::new(sums.events),
-                page_views: Count::new(sums.page_views),
-                visitor_days: Count::new(sums.heads.visitor_days),
-                most_visitors_on_a_day: Count::ZERO,
-                fewest_visitors_on_a_day: Count::ZERO,
-                visitors: Count::new(sums.heads.visitors),
-                visits: Count::new(sums.visits),
-                measured_visits: Count::new(sums.measured_visits),
-                bounces: Count::new(sums.bounces),
-                engaged_ms: sums.engaged_ms,
-                blurred: Blurred {
-                    events: Count::new(sums.blurred_events),
-                    page_views: Count::new(sums.blurred_page_views),
-                    visits: Count::new(sums.blurred_visits),
-                    measured_visits: Count::new(sums.blurred_measured_visits),
-                    bounces: Count::new(sums.blurred_bounces),
-                    visitors: Count::new(sums.heads.blurred_visitors),
-                    visitor_days: Count::new(sums.heads.blurred_visitor_days),
-                },
-            },
-            by_day: sums.heads.by_day.iter().map(|n| Count::new(u64::from(*n))).collect(),
-        }
-    }
-}
-
-/// What was counted in parts and is added up.
-pub(crate) trait Sum: Clone + Default {
-    /// Adds what another range or consumer counted.
-    fn add(&mut self, other: &Self);
-}
-
-impl Sum for Total {
+impl Sum for Sums {
     fn add(&mut self, other: &Self) {
-        let (mine, theirs) = (&mut self.tally, &other.tally);
-        mine.events += theirs.events;
-        mine.page_views += theirs.page_views;
-        mine.visitor_days += theirs.visitor_days;
-        mine.visitors += theirs.visitors;
-        mine.visits += theirs.visits;
-        mine.measured_visits += theirs.measured_visits;
-        mine.bounces += theirs.bounces;
-        mine.engaged_ms = mine.engaged_ms.saturating_add(theirs.engaged_ms);
-        let (mine, theirs) = (&mut mine.blurred, &theirs.blurred);
-        mine.events += theirs.events;
-        mine.page_views += theirs.page_views;
-        mine.visits += theirs.visits;
-        mine.measured_visits += theirs.measured_visits;
-        mine.bounces += theirs.bounces;
-        mine.visitors += theirs.visitors;
-        mine.visitor_days += theirs.visitor_days;
-        if self.by_day.len() < other.by_day.len() {
-            self.by_day.resize(other.by_day.len(), Count::ZERO);
-        }
-        for (mine, theirs) in self.by_day.iter_mut().zip(&other.by_day) {
-            *mine += *theirs;
-        }
+        self.events += other.events;
+        self.page_views += other.page_views;
+        self.page_views_of.add(&other.page_views_of);
+        self.visits += other.visits;
+        self.visits_of.add(&other.visits_of);
+        self.measured_visits += other.measured_visits;
+        self.bounces += other.bounces;
+        self.engaged_ms = self.engaged_ms.saturating_add(other.engaged_ms);
+        self.people.add(&other.people);
     }
 }
 
-impl Total {
-    /// Distinct visitors of a day.
-    pub(crate) fn visitors_on(&self, day: usize) -> Count {
-        self.by_day.get(day).copied().unwrap_or_default()
-    }
-
-    /// The tally for the answer.
+impl Sums {
+    /// As answers have it.
     pub(crate) fn tally(&self) -> Tally {
+        let Self { events, page_views, visits, measured_visits, bounces, people, .. } = self;
         Tally {
-            most_visitors_on_a_day: self.by_day.iter().copied().max().unwrap_or_default(),
-            fewest_visitors_on_a_day: self
-                .by_day
-                .iter()
-                .copied()
-                .filter(|day| !day.is_zero())
-                .min()
-                .unwrap_or_default(),
-            ..self.tally.clone()
+            events: events.exact,
+            page_views: page_views.exact,
+            largest_page_views: self.page_views_of.largest(),
+            visitor_days: people.visitor_days.exact,
+            most_visitors_on_a_day: people.most_on_a_day(),
+            fewest_visitors_on_a_day: people.fewest_on_a_day(),
+            visitors: people.visitors.exact,
+            visits: visits.exact,
+            largest_visits: self.visits_of.largest(),
+            measured_visits: measured_visits.exact,
+            bounces: bounces.exact,
+            engaged_ms: self.engaged_ms,
+            blurred: Blurred {
+                events: events.blurred,
+                page_views: page_views.blurred,
+                visits: visits.blurred,
+                measured_visits: measured_visits.blurred,
+                bounces: bounces.blurred,
+                visitors: people.visitors.blurred,
+                visitor_days: people.visitor_days.blurred,
+            },
         }
     }
 }
@@ -311,16 +250,16 @@ pub(crate) fn shown(label: &Label) -> Option<String> {
     label.as_deref().map(str::to_owned)
 }
 
-impl Table<Total> {
+impl Table<Sums> {
     /// The rows for the answer, ordered by label, at most `limit`: those with the most events, then
     /// visits, stay.
     pub(crate) fn rows(&self, limit: usize) -> (Vec<(Option<String>, Tally)>, bool) {
-        let weight = |total: &Total| {
-            let tally = total.tally();
+        let weight = |sums: &Sums| {
+            let tally = sums.tally();
             (tally != Tally::default()).then_some((tally.events, tally.visits))
         };
         let (rows, truncated) = self.cut(limit, weight);
-        (rows.into_iter().map(|(label, total)| (shown(label), total.tally())).collect(), truncated)
+        (rows.into_iter().map(|(label, sums)| (shown(label), sums.tally())).collect(), truncated)
     }
 }
 
@@ -328,13 +267,17 @@ impl Table<Total> {
 mod tests {
     use super::*;
 
-    fn table(rows: &[(&str, u64)], overflowed: bool) -> Table<Total> {
-        let total = |events: u64| Total::from(Sums { events, ..Sums::default() });
-        let rows = rows.iter().map(|(label, n)| (Some((*label).into()), total(*n))).collect();
+    fn table(rows: &[(&str, u64)], overflowed: bool) -> Table<Sums> {
+        let sums = |number: u64| {
+            let mut sums = Sums::default();
+            sums.events.add(number, Weight::ONE);
+            sums
+        };
+        let rows = rows.iter().map(|(label, n)| (Some((*label).into()), sums(*n))).collect();
         Table::new(rows, overflowed)
     }
 
-    fn events(table: &Table<Total>, limit: usize) -> (Vec<(String, u64)>, bool) {
+    fn events(table: &Table<Sums>, limit: usize) -> (Vec<(String, u64)>, bool) {
         let (rows, truncated) = table.rows(limit);
         let rows = rows.into_iter();
         (rows.map(|(label, t)| (label.unwrap_or_default(), t.events.get())).collect(), truncated)

@@ -64,18 +64,19 @@ impl Uniques {
     /// Counts rows of one day that all count.
     fn stretch(&mut self, rows: &Rows, range: Range<usize>, day: usize, visitor: Option<Present>) {
         let days = self.frame.days();
-        let times = visitor.unwrap_or_default().weight.times();
+        let weight = visitor.unwrap_or_default().weight;
         let events = range.len() as u64;
         let page_views = rows.count_page_views(range.clone());
         self.newest = self.newest.max(rows.newest(range.clone()));
         for sums in [&mut self.totals, &mut self.days[day]] {
-            sums.events += events;
-            sums.page_views += page_views;
-            sums.blurred_events += events * times;
-            sums.blurred_page_views += page_views * times;
+            sums.events.add(events, weight);
+            sums.page_views.add(page_views, weight);
+            if let Some(visitor) = visitor {
+                sums.page_views_of.grow(visitor.into(), page_views);
+            }
         }
         if let Some(visitor) = visitor {
-            self.totals.heads.see(visitor, day, days);
+            self.totals.people.see(visitor, day, days);
         }
         for (column, table) in &mut self.tables {
             let Some(labels) = rows.labels(*column) else { continue };
@@ -90,12 +91,11 @@ impl Uniques {
                 } else {
                     rows.count_page_views(from..to)
                 };
-                sums.events += same as u64;
-                sums.page_views += views;
-                sums.blurred_events += same as u64 * times;
-                sums.blurred_page_views += views * times;
+                sums.events.add(same as u64, weight);
+                sums.page_views.add(views, weight);
                 if let Some(visitor) = visitor {
-                    sums.heads.see(visitor, day, days);
+                    sums.page_views_of.grow(visitor.into(), views);
+                    sums.people.see(visitor, day, days);
                 }
                 from = to;
             }

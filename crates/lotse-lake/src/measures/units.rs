@@ -9,8 +9,9 @@ use lotse_domain::{
 };
 
 use super::{
-    tally::{Heads, People, Present, Sum},
+    tally::{People, Present, Sum},
     visits::continues,
+    weighed::Weighed,
 };
 
 /// Follows visitors, or the visits of each.
@@ -61,51 +62,36 @@ impl Units {
 /// Units and the visitors among them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Counted {
-    units: u64,
-    blurred_units: u64,
-    heads: Heads,
+    units: Weighed,
+    people: People,
 }
 
 impl Counted {
     /// Counts one unit of a visitor, which began on `day` of `days`.
     pub(crate) fn count(&mut self, visitor: Present, day: usize, days: usize) {
-        self.units += 1;
-        self.blurred_units += visitor.weight.times();
-        self.heads.see(visitor, day, days);
+        self.units.add(1, visitor.weight);
+        self.people.see(visitor, day, days);
     }
-}
 
-/// The same, ready to be merged with that of other ranges.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct CountedSum {
-    pub(crate) units: u64,
-    blurred_units: u64,
-    people: People,
-}
-
-impl From<Counted> for CountedSum {
-    fn from(counted: Counted) -> Self {
-        let Counted { units, blurred_units, heads } = counted;
-        Self { units, blurred_units, people: heads.into() }
+    /// How many units.
+    pub(crate) fn units(&self) -> Count {
+        self.units.exact
     }
-}
 
-impl Sum for CountedSum {
-    fn add(&mut self, other: &Self) {
-        self.units += other.units;
-        self.blurred_units += other.blurred_units;
-        self.people.add(&other.people);
-    }
-}
-
-impl CountedSum {
     /// As answers have it.
     pub(crate) fn reached(&self) -> Reached {
         Reached {
-            units: Count::new(self.units),
-            blurred_units: Count::new(self.blurred_units),
-            visitors: Count::new(self.people.visitors),
-            most_visitors_on_a_day: Count::new(self.people.most_on_a_day()),
+            units: self.units.exact,
+            blurred_units: self.units.blurred,
+            visitors: self.people.visitors.exact,
+            most_visitors_on_a_day: self.people.most_on_a_day(),
         }
+    }
+}
+
+impl Sum for Counted {
+    fn add(&mut self, other: &Self) {
+        self.units += other.units;
+        self.people.add(&other.people);
     }
 }

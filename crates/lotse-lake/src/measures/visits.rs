@@ -195,9 +195,9 @@ impl Visits {
             if visit.measured {
                 self.engaged.add(visit.engaged_ms);
             }
-            let times = self.visitor.weight.times();
-            visit.count(&mut self.totals, times);
-            visit.count(&mut self.days[day], times);
+            let visitor = self.visitor;
+            visit.count(&mut self.totals, visitor);
+            visit.count(&mut self.days[day], visitor);
             let days = self.frame.days();
             for (breakdown, table) in &mut self.tables {
                 match *breakdown {
@@ -205,10 +205,9 @@ impl Visits {
                     Breakdown::Page => {
                         for page in &self.touched {
                             let sums = at(table, *page);
-                            sums.visits += 1;
-                            sums.blurred_visits += times;
-                            sums.measured_visits += u64::from(visit.measured);
-                            sums.blurred_measured_visits += u64::from(visit.measured) * times;
+                            sums.visits.add(1, visitor.weight);
+                            sums.visits_of.grow(visitor.into(), 1);
+                            sums.measured_visits.add(u64::from(visit.measured), visitor.weight);
                         }
                     }
                     described => {
@@ -219,10 +218,10 @@ impl Visits {
                                 .map_or(NONE, |column| visit.first[column as usize]),
                         };
                         let sums = at(table, label);
-                        visit.count(sums, times);
+                        visit.count(sums, visitor);
                         // Elsewhere visitors are counted by their events.
                         if described.describes_visits_only() {
-                            sums.heads.see(self.visitor, day, days);
+                            sums.people.see(visitor, day, days);
                         }
                     }
                 }
@@ -240,15 +239,13 @@ pub(crate) fn continues(began: i64, last: i64, next: i64) -> bool {
 }
 
 impl Open {
-    fn count(&self, sums: &mut Sums, times: u64) {
-        sums.visits += 1;
-        sums.blurred_visits += times;
+    fn count(&self, sums: &mut Sums, visitor: Present) {
+        sums.visits.add(1, visitor.weight);
+        sums.visits_of.grow(visitor.into(), 1);
         if self.measured {
             let bounces = u64::from(self.page_views == 1 && !self.interacted);
-            sums.measured_visits += 1;
-            sums.blurred_measured_visits += times;
-            sums.bounces += bounces;
-            sums.blurred_bounces += bounces * times;
+            sums.measured_visits.add(1, visitor.weight);
+            sums.bounces.add(bounces, visitor.weight);
             sums.engaged_ms = sums.engaged_ms.saturating_add(self.engaged_ms);
         }
     }

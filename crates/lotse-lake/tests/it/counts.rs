@@ -31,10 +31,21 @@ use crate::{
     sample::{
         always, asked_of, has, is, random_events, random_split, run, scope, spec_rows, timeline,
     },
-    twin_events::{fulfils, value},
+    twin_events::{fulfils, largest, value},
 };
 
 const ZONE: &str = "Europe/Berlin";
+
+fn times(visitor: Visitor) -> u64 {
+    Weight::of(visitor.hash()).times()
+}
+
+/// Distinct visitors, and those of the blurred population.
+fn people<'e>(events: impl Iterator<Item = &'e Event>) -> [Count; 2] {
+    let visitors: BTreeSet<Visitor> = events.filter_map(|event| event.visitor).collect();
+    let blurred = visitors.iter().map(|visitor| Count::new(times(*visitor))).sum();
+    [Count::new(visitors.len() as u64), blurred]
+}
 
 /// The slow, obvious definition.
 pub(crate) fn twin(events: &[Event], question: &CountsQuestion) -> CountsAnswer {
@@ -67,40 +78,32 @@ pub(crate) fn twin(events: &[Event], question: &CountsQuestion) -> CountsAnswer 
         .filter(|event| day(event).is_some() && fulfils(event, &filter))
         .collect();
     let cell = |events: &[&Event]| {
-        let people = |events: &[&Event]| {
-            let visitors = events.iter().filter_map(|event| event.visitor.map(Visitor::hash));
-            Count::new(visitors.collect::<BTreeSet<_>>().len() as u64)
-        };
         let on = |date| {
             let that = |event: &&&Event| day(event).unwrap().date == date;
-            people(&events.iter().filter(that).copied().collect::<Vec<_>>())
+            people(events.iter().filter(that).copied())
         };
         let numbers: Vec<Decimal> = match &parts.number {
             Some(wanted) => events.iter().filter_map(|event| number(event, wanted)).collect(),
             None => Vec::new(),
         };
-        let times = |visitor: Visitor| Weight::of(visitor.hash()).times();
-        let blurred_people = |events: &[&Event]| -> Count {
-            let visitors: BTreeSet<_> = events.iter().filter_map(|event| event.visitor).collect();
-            visitors.into_iter().map(|visitor| Count::new(times(visitor))).sum()
-        };
-        let blurred_on = |date| {
-            let that = |event: &&&Event| day(event).unwrap().date == date;
-            blurred_people(&events.iter().filter(that).copied().collect::<Vec<_>>())
+        let by_day: Vec<[Count; 2]> = period.days().iter().map(|d| on(d.date)).collect();
+        let on_days = || by_day.iter().map(|[people, _]| *people);
+        let [visitors, blurred_visitors] = match parts.distinct {
+            Distinct::Period => people(events.iter().copied()),
+            Distinct::Day => [0, 1].map(|place| by_day.iter().map(|day| day[place]).sum()),
         };
         let of_visitors = events.iter().filter(|event| event.visitor.is_some()).count();
+        let contributor = |event: &&Event| {
+            let on = (parts.distinct == Distinct::Day).then(|| day(event).unwrap().date);
+            Some((event.visitor?, on))
+        };
         Cell {
             events: Count::new(events.len() as u64),
-            visitors: match parts.distinct {
-                Distinct::Period => people(events),
-                Distinct::Day => period.days().iter().map(|d| on(d.date)).sum(),
-            },
-            most_visitors_on_a_day: period.days().iter().map(|d| on(d.date)).max().unwrap(),
+            largest_events: largest(events.iter().filter_map(contributor)),
+            visitors,
+            most_visitors_on_a_day: on_days().max().unwrap(),
             events_of_visitors: Count::new(of_visitors as u64),
-            fewest_visitors_on_a_day: period
-                .days()
-                .iter()
-                .map(|d| on(d.date))
+            fewest_visitors_on_a_day: on_days()
                 .filter(|people| !people.is_zero())
                 .min()
                 .unwrap_or_default(),
@@ -108,10 +111,7 @@ pub(crate) fn twin(events: &[Event], question: &CountsQuestion) -> CountsAnswer 
             sum: numbers.into_iter().sum(),
             blurred: Blurred {
                 events: events.iter().map(|e| Count::new(e.visitor.map_or(1, times))).sum(),
-                visitors: match parts.distinct {
-                    Distinct::Period => blurred_people(events),
-                    Distinct::Day => period.days().iter().map(|d| blurred_on(d.date)).sum(),
-                },
+                visitors: blurred_visitors,
                 ..Blurred::default()
             },
         }

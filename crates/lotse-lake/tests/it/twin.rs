@@ -14,7 +14,7 @@ use lotse_domain::{
     },
 };
 
-use crate::twin_events::{by_visitor, visits};
+use crate::twin_events::{by_visitor, largest, visits};
 
 struct Visit<'a> {
     visitor: Visitor,
@@ -141,11 +141,13 @@ impl World<'_> {
             blurred,
             fewest_visitors_on_a_day: Count::new(per_day.values().copied().min().unwrap_or(0)),
             events: count(events.len()),
-            page_views: count(events.iter().filter(|e| e.kind == EventKind::PageView).count()),
+            page_views: count(views().count()),
+            largest_page_views: largest(views().filter_map(|e| e.visitor)),
             visitor_days: count(heads.len()),
             most_visitors_on_a_day: Count::new(per_day.values().copied().max().unwrap_or(0)),
             visitors: count(visitors.len()),
             visits: count(visits.len()),
+            largest_visits: largest(visits.iter().map(|v| v.visitor)),
             measured_visits: count(measured.len()),
             bounces: count(measured.iter().filter(|v| v.is_bounce()).count()),
             engaged_ms: measured.iter().map(|v| v.engaged_ms()).sum(),

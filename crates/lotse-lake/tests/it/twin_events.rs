@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 use lotse_domain::{
+    Count,
     event::{ConnectionClass, DeviceClass, Event},
     ids::{AuthorityCode, Visitor},
     language::LanguageTag,
@@ -13,9 +14,22 @@ use lotse_domain::{
     query::{
         Automatic, Period, Scope,
         filter::{Attribute, EventFilter, Field},
+        largest::Largest,
     },
     visit,
 };
+
+/// The two largest contributions: how often those come who come most often.
+pub(crate) fn largest<C: Ord>(contributors: impl IntoIterator<Item = C>) -> Largest {
+    let mut contributions = BTreeMap::<C, u64>::new();
+    for contributor in contributors {
+        *contributions.entry(contributor).or_default() += 1;
+    }
+    let mut contributions: Vec<u64> = contributions.into_values().collect();
+    contributions.sort_unstable();
+    let mut next = || contributions.pop().map_or(Count::ZERO, Count::new);
+    Largest { first: next(), second: next() }
+}
 
 /// What an event carries.
 pub(crate) fn value<'e>(event: &'e Event, attribute: &Attribute) -> Option<Cow<'e, str>> {

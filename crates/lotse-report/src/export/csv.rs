@@ -149,10 +149,15 @@ fn line(text: &mut String, label: &str, cells: &[Cell]) {
             Cell::Hidden(Hidden::TooFew { minimum }) => {
                 let _written = write!(text, "fewer than {minimum} people");
             }
+            Cell::Hidden(Hidden::Dominated) => {
+                text.push_str("one or two people make up most of it");
+            }
             Cell::Hidden(Hidden::Protects) => text.push_str("hidden to protect another cell"),
             Cell::Hidden(Hidden::TooFewOrProtects { minimum }) => {
-                let _written =
-                    write!(text, "fewer than {minimum} people or hidden to protect such a cell");
+                let _written = write!(
+                    text,
+                    "fewer than {minimum} people, mostly one or two, or hidden to protect such a cell"
+                );
             }
             Cell::NotMeasured(NotMeasured::Profile) => text.push_str("not measured"),
             Cell::NotMeasured(NotMeasured::KeyChange) => text.push_str("pseudonyms changed"),

@@ -16,7 +16,11 @@ use lotse_domain::{
     service::Service,
 };
 
-use super::{Disclosed, Size, crosses_quarter, protect, shown_blurred, shown_count};
+use super::{
+    Disclosed, Size, crosses_quarter,
+    dominance::{self, Sum},
+    protect, shown_blurred, shown_count,
+};
 use crate::{
     dictionary::{DictionaryEntry, DisplayEntry, PropertyEntry},
     measure::{Cell, Hidden, NotMeasured},
@@ -56,16 +60,18 @@ pub(crate) fn entries(
         .filter_map(|(names, cell)| Some((called(names)?, cell.clone())))
         .collect();
     let shown = protect(&rows, is_enough);
+    let named = rows.iter().map(|(_, cell)| cell).zip(shown.iter().copied());
+    let hidden = dominance::of_rows(named, &events.whole);
     let has_others = events.truncated || shown.iter().any(|shown| !shown);
     let weeks = weeks(counted.weeks.open_ref(), is_enough);
     let sets = sets(counted.properties.open_ref());
     let changes_keys = crosses_quarter(service, period);
-    let entry = |(called, cell): &(Called, Number)| {
+    let entry = |((called, cell), hidden): (&(Called, Number), Option<Hidden>)| {
         let (first, last) = weeks.get(called).copied().unzip();
         Some(DictionaryEntry {
             kind: called.0.parse::<EventKind>().ok()?,
             name: Disclosed(called.1.clone()),
-            events: shown_blurred(cell.blurred.events),
+            events: dominance::told(cell, hidden),
             people: if changes_keys {
                 Cell::NotMeasured(NotMeasured::KeyChange)
             } else {
@@ -73,14 +79,19 @@ pub(crate) fn entries(
             },
             first: first.map(Disclosed),
             last: last.map(Disclosed),
-            properties: sets.get(called).map(|sets| properties(sets, minimum)).unwrap_or_default(),
+            properties: sets
+                .get(called)
+                .map(|sets| properties(sets, cell, minimum))
+                .unwrap_or_default(),
         })
     };
-    let mut named: Vec<_> =
-        rows.iter().zip(&shown).filter(|(_, shown)| **shown).map(|(row, _)| row).collect();
+    let named = rows.iter().zip(hidden).zip(&shown).filter(|(_, shown)| **shown);
+    let mut named: Vec<_> = named.map(|(row, _)| row).collect();
+    named.sort_by(|((a, _), _), ((b, _), _)| a.cmp(b));
+    let mut entries: Vec<DictionaryEntry> = named.into_iter().filter_map(entry).collect();
     // By what is told of them, since their order would tell more.
-    named.sort_by_key(|(_, cell)| std::cmp::Reverse(cell.blurred.events));
-    (named.into_iter().filter_map(entry).collect(), has_others)
+    entries.sort_by_key(|entry| dominance::by_told(&entry.events));
+    (entries, has_others)
 }
 
 fn called(names: &[Name]) -> Option<Called> {
@@ -119,9 +130,9 @@ fn sets(answer: &CountsAnswer) -> BTreeMap<Called, Sets<'_>> {
     found
 }
 
-/// Properties whose own events enough people made. Their number is told where those without it are enough
-/// people too, or nobody.
-fn properties(sets: &Sets<'_>, minimum: Minimum) -> Vec<PropertyEntry> {
+/// Properties whose own events enough people made. Their number is told where nobody makes up most of it, and those
+/// without it are enough people too, or nobody.
+fn properties(sets: &Sets<'_>, all: &Number, minimum: Minimum) -> Vec<PropertyEntry> {
     let is_enough = |cell: &Number| minimum.is_met_by_cell(cell);
     let mut names: Vec<&str> = sets.iter().flat_map(|(set, _)| set.iter().copied()).collect();
     names.sort_unstable();
@@ -135,12 +146,17 @@ fn properties(sets: &Sets<'_>, minimum: Minimum) -> Vec<PropertyEntry> {
         }
         let events: Count = with.iter().map(|(_, cell)| cell.blurred.events).sum();
         let safe = without.is_empty() || without.iter().any(|(_, cell)| is_enough(cell));
-        let cell = if safe { shown_blurred(events) } else { Cell::Hidden(Hidden::Protects) };
-        Some((events, PropertyEntry { name: Disclosed(name.to_owned()), events: cell }))
+        let sums = with.iter().map(|(_, cell)| Sum::from(*cell));
+        let sum = sums.reduce(|a, b| a.and(b, all.largest_events)).unwrap_or_default();
+        let hidden = sum.hidden().or((!safe).then_some(Hidden::Protects));
+        Some(PropertyEntry {
+            name: Disclosed(name.to_owned()),
+            events: hidden.map_or_else(|| shown_blurred(events), Cell::Hidden),
+        })
     };
     let mut found: Vec<_> = names.into_iter().filter_map(entry).collect();
-    found.sort_by(|(a, _), (b, _)| b.cmp(a));
-    found.into_iter().map(|(_, entry)| entry).collect()
+    found.sort_by_key(|entry| dominance::by_told(&entry.events));
+    found
 }
 
 /// Display settings of a service, where they are counted: each where enough documents had it.

@@ -3,7 +3,7 @@
 //!
 //! Two things are asked of the hidden cells. In every row and column that hides too few people, enough
 //! people hide too, so that the sum of what is hidden is no small group. And every small cell could be
-//! as many other numbers as there are small ones, with the same sums and nothing below zero: that is the
+//! as many other numbers as is asked for, with the same sums and nothing below zero: that is the
 //! width of the interval that linear programming finds for it. Only where the sums alone leave less does a
 //! cell have less.
 
@@ -14,7 +14,7 @@ use std::collections::{HashMap, VecDeque};
 pub(super) enum Size {
     /// There is nothing in it.
     Nothing,
-    /// Too few people.
+    /// Too few people, or of two of them alone most of it.
     Few,
     /// Enough people.
     Enough,
@@ -25,6 +25,8 @@ pub(super) enum Size {
 pub(super) struct Weighed {
     pub(super) amount: u64,
     pub(super) size: Size,
+    /// How many other numbers it must be able to be, where it is hidden for its own sake.
+    pub(super) width: u64,
 }
 
 /// Shown cells that are tried at most for one that lets a small cell vary.
@@ -52,15 +54,8 @@ pub(super) struct Matrix {
 }
 
 impl Matrix {
-    /// The cells that must be hidden: those of too few people, those of `closed` columns, and what
-    /// protects them.
-    ///
-    /// Fewer than `minimum` people are too few: a small cell could be as many other numbers as there are below it.
-    pub(super) fn hidden(
-        cells: Vec<Vec<Weighed>>,
-        closed: &[bool],
-        minimum: u64,
-    ) -> Vec<Vec<bool>> {
+    /// The cells that must be hidden: small ones, those of `closed` columns, and what protects them.
+    pub(super) fn hidden(cells: Vec<Vec<Weighed>>, closed: &[bool]) -> Vec<Vec<bool>> {
         let is_closed = |column: usize| closed.get(column).copied().unwrap_or(false);
         let columns = cells.first().map_or(0, Vec::len);
         let hide = |row: &Vec<Weighed>| {
@@ -71,9 +66,9 @@ impl Matrix {
         let everything = cells.iter().map(|row| vec![true; row.len()]).collect();
         let mut matrix =
             Self { hidden: everything, cells, columns, widths: HashMap::new(), open: Vec::new() };
-        let wanted = minimum.saturating_sub(1);
         matrix.open = matrix.small();
-        let widths = matrix.open.iter().map(|place| (*place, matrix.width(*place, wanted)));
+        let width = |place: &Place| matrix.width(*place, matrix.cell(*place).width);
+        let widths = matrix.open.iter().map(|place| (*place, width(place)));
         matrix.widths = widths.collect();
         matrix.hidden = hidden;
         while matrix.protect_sums() | matrix.protect_cells() {}
@@ -309,12 +304,12 @@ mod tests {
             1..MINIMUM => Size::Few,
             _ => Size::Enough,
         };
-        Weighed { amount, size }
+        Weighed { amount, size, width: MINIMUM - 1 }
     }
 
     pub(super) fn hidden(rows: &[Vec<u64>]) -> Vec<Vec<bool>> {
         let cells = rows.iter().map(|row| row.iter().copied().map(weighed).collect());
-        Matrix::hidden(cells.collect(), &[], MINIMUM)
+        Matrix::hidden(cells.collect(), &[])
     }
 
     /// The cells with a dot where they are hidden.
@@ -354,7 +349,7 @@ mod tests {
     #[test]
     fn a_closed_column_shows_nothing() {
         let cells = vec![vec![weighed(20), weighed(30)], vec![weighed(40), weighed(50)]];
-        let hidden = Matrix::hidden(cells, &[true, false], MINIMUM);
+        let hidden = Matrix::hidden(cells, &[true, false]);
         assert_eq!(hidden, [[true, false], [true, false]]);
     }
 

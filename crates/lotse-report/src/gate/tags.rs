@@ -10,7 +10,11 @@ use lotse_domain::{
     service::Service,
 };
 
-use super::{Disclosed, crosses_quarter, shown_blurred, shown_part};
+use super::{
+    Disclosed, crosses_quarter,
+    dominance::{self, Sum},
+    shown_part,
+};
 use crate::{
     measure::{Cell, Hidden, NotMeasured},
     policy::{Minimum, Rules},
@@ -59,7 +63,10 @@ fn volume(whole: &Counted, minimum: Minimum, changes_keys: bool) -> TagVolume {
     }
     TagVolume {
         // What a rule puts together could differ from another by a few people.
-        events: shown_part(whole.events, whole.blurred.events),
+        events: match Sum::from(whole).hidden() {
+            Some(hidden) => Cell::Hidden(hidden),
+            None => shown_part(whole.events, whole.blurred.events),
+        },
         people: if changes_keys {
             Cell::NotMeasured(NotMeasured::KeyChange)
         } else {
@@ -85,31 +92,47 @@ pub(crate) fn most_used(
 }
 
 fn most_used_of(answer: &CountsAnswer, minimum: Minimum, most: usize) -> Vec<Suggestion> {
-    let mut large: Vec<_> =
-        answer.rows.iter().filter(|(_, cell)| minimum.is_met_by_cell(cell)).collect();
-    if answer.truncated || large.len() < answer.rows.len() {
+    let mut is_large: Vec<bool> =
+        answer.rows.iter().map(|(_, cell)| minimum.is_met_by_cell(cell)).collect();
+    if answer.truncated || is_large.contains(&false) {
         // Rows come by their number of events.
-        large.pop();
+        if let Some(smallest) = is_large.iter_mut().rfind(|is_large| **is_large) {
+            *smallest = false;
+        }
     }
-    // By what is told of them, since their order would tell more.
-    large.sort_by_key(|(_, cell)| std::cmp::Reverse(cell.blurred.events));
-    let named = large.into_iter().filter_map(|(names, cell)| match &names[..] {
+    let cells = answer.rows.iter().map(|(_, cell)| cell);
+    let hidden = dominance::of_rows(cells.zip(is_large.iter().copied()), &answer.whole);
+    let rows = answer.rows.iter().zip(hidden).zip(is_large);
+    let mut large: Vec<_> = rows.filter(|(_, is_large)| *is_large).map(|(row, _)| row).collect();
+    large.sort_by(|((a, _), _), ((b, _), _)| a.cmp(b));
+    let named = large.into_iter().filter_map(|((names, cell), hidden)| match &names[..] {
         [Name::Text(role), Name::Text(Some(name))] => Some(Suggestion {
             role: Disclosed(role.clone()),
             name: Disclosed(name.clone()),
-            clicks: shown_blurred(cell.blurred.events),
+            clicks: dominance::told(cell, hidden),
         }),
         _ => None,
     });
-    named.take(most).collect()
+    let mut named: Vec<Suggestion> = named.collect();
+    // By what is told of them, since their order would tell more.
+    named.sort_by_key(|suggestion| dominance::by_told(&suggestion.clicks));
+    named.truncate(most);
+    named
 }
 
 #[cfg(test)]
 mod tests {
-    use lotse_domain::{Count, query::blur::Blurred, service::ServiceKind};
+    use lotse_domain::{
+        Count,
+        query::{blur::Blurred, largest::Largest},
+        service::ServiceKind,
+    };
 
-    use super::{super::shown_count, *};
-    use crate::gate::tests::{employees, public};
+    use super::{
+        super::{shown_blurred, shown_count},
+        *,
+    };
+    use crate::gate::tests::{employees, public, word};
 
     fn counted(events: u64, people: u64) -> Counted {
         Counted {
@@ -149,6 +172,28 @@ mod tests {
             let over = volume(&counted(100, enough), minimum, true);
             assert_eq!(over.people, Cell::NotMeasured(NotMeasured::KeyChange));
         }
+    }
+
+    /// The same where one person made so many of the events, and another one.
+    fn by_one(first: u64, mut cell: Counted) -> Counted {
+        cell.largest_events = Largest { first: Count::new(first), second: Count::new(1) };
+        cell
+    }
+
+    #[test]
+    fn events_that_one_person_made_are_hidden_and_people_are_not() {
+        let minimum = minimum(ServiceKind::Public);
+        let told = |first| volume(&by_one(first, counted(500, 9)), minimum, false);
+        assert_eq!(told(480).events, Cell::Hidden(Hidden::Dominated));
+        assert_eq!(told(480).people, shown_blurred(Count::new(9)));
+        assert_eq!(told(400).events, shown_blurred(Count::new(500)));
+        let mut rows = rows(&[("Mine", 500, 9), ("Save", 90, 30), ("Help", 20, 10)], false);
+        rows.rows[0].1 = by_one(480, rows.rows[0].1.clone());
+        rows.whole = by_one(480, counted(610, 40));
+        let shown = most_used_of(&rows, minimum, 10);
+        let shown: Vec<_> = shown.iter().map(|row| (&**row.name, word(&row.clicks))).collect();
+        // By what is told; `Help` protects it, and with `Save` it is enough.
+        assert_eq!(shown, [("Help", "*".into()), ("Mine", "one".into()), ("Save", "*".into())]);
     }
 
     #[test]

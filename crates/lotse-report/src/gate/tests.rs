@@ -8,7 +8,7 @@ use lotse_domain::{
     event::{BrowserFacts, Campaign, Channel, Coverage, Event, EventKind},
     ids::{EventId, ServiceId, ServiceSlug, Visitor},
     property::Properties,
-    query::{UsageTable, blur::Blurred},
+    query::{UsageTable, blur::Blurred, largest::Largest},
     service::{Jurisdiction, PublicKey},
 };
 
@@ -43,11 +43,12 @@ pub(crate) fn employees() -> Service {
     service(ServiceKind::Employees, CollectionProfile::SignedIn)
 }
 
-/// What a cell shows: its number, `few` where too few people are in it, `*` where it protects, `.` where
-/// it is not said which, `none` where there is nothing.
+/// What a cell shows: its number, `few` where too few people are in it, `one` where one or two dominate it, `*` where
+/// it protects, `.` where it is not said which, `none` where there is nothing.
 pub(crate) fn word(cell: &Cell) -> String {
     match cell {
         Cell::Hidden(Hidden::TooFew { .. }) => "few".to_owned(),
+        Cell::Hidden(Hidden::Dominated) => "one".to_owned(),
         Cell::Hidden(Hidden::Protects) => "*".to_owned(),
         Cell::Hidden(Hidden::TooFewOrProtects { .. }) => ".".to_owned(),
         Cell::Shown { number } => number.value().to_string(),
@@ -56,16 +57,18 @@ pub(crate) fn word(cell: &Cell) -> String {
 }
 
 /// So many people on one day, each with one visit and two page views.
-fn people(count: u64) -> Tally {
+pub(super) fn people(count: u64) -> Tally {
     let n = Count::new(count);
     Tally {
         events: n + n,
         page_views: n + n,
+        largest_page_views: each(n, 2),
         visitor_days: n,
         most_visitors_on_a_day: n,
         fewest_visitors_on_a_day: n,
         visitors: n,
         visits: n,
+        largest_visits: each(n, 1),
         measured_visits: n,
         bounces: Count::ZERO,
         engaged_ms: 0,
@@ -81,11 +84,17 @@ fn people(count: u64) -> Tally {
     }
 }
 
+/// The largest contributions to a sum of so many people, of whom each contributes as much.
+fn each(people: Count, contribution: u64) -> Largest {
+    let of = |least: u64| Count::new(if people.get() >= least { contribution } else { 0 });
+    Largest { first: of(1), second: of(2) }
+}
+
 fn rows(counts: &[(&str, u64)]) -> Vec<(Option<String>, Tally)> {
     counts.iter().map(|(label, count)| (Some((*label).to_owned()), people(*count))).collect()
 }
 
-fn period(first: &str, last: &str) -> Period {
+pub(super) fn period(first: &str, last: &str) -> Period {
     Period::new(first.parse().unwrap(), last.parse().unwrap(), TimeZone::UTC).unwrap()
 }
 

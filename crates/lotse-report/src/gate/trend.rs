@@ -1,6 +1,6 @@
 //! What may be shown of a measure over time (`docs/spec/gate.md`, section *Trends*).
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use jiff::civil::Date;
 use lotse_domain::{
@@ -17,12 +17,13 @@ use serde::Serialize;
 
 use super::{
     Disclosed,
+    dominance::{self, Sum},
     matrix::{Matrix, Size, Weighed},
     shown_count, shown_part,
 };
 use crate::{
     measure::{Cell, Hidden, NotMeasured},
-    policy::{Minimum, Rules},
+    policy::{Minimum, Rules, share_of_largest},
     trend::{OfTrend, TrendMeasure},
 };
 
@@ -89,16 +90,28 @@ impl Looked<'_> {
         }
     }
 
+    /// Why a cell may not be told by itself, where it may not. Where visitors are counted nobody dominates.
+    fn hides(self, cell: &Counted, minimum: Minimum) -> Option<Hidden> {
+        let amount = Count::new(self.amount(cell));
+        if minimum.is_small(amount, minimum.is_met_by_cell(cell)) {
+            return Some(Hidden::TooFew { minimum: minimum.people() });
+        }
+        Sum::from(cell).hidden().filter(|_| self.measure == TrendMeasure::Events)
+    }
+
     fn weigh(self, cell: &Counted, minimum: Minimum) -> Weighed {
         let amount = self.amount(cell);
-        let size = if minimum.is_small(Count::new(amount), minimum.is_met_by_cell(cell)) {
-            Size::Few
-        } else if amount == 0 {
-            Size::Nothing
-        } else {
-            Size::Enough
+        let size = match self.hides(cell, minimum) {
+            Some(_) => Size::Few,
+            None if amount == 0 => Size::Nothing,
+            None => Size::Enough,
         };
-        Weighed { amount, size }
+        let few = minimum.people().saturating_sub(1);
+        let width = match self.measure {
+            TrendMeasure::Visitors => few,
+            TrendMeasure::Events => few.max(share_of_largest(cell.largest_events).get()),
+        };
+        Weighed { amount, size, width }
     }
 }
 
@@ -166,12 +179,11 @@ fn line_of(
     period_changes_keys: bool,
 ) -> TrendLine {
     let cells = by_interval(answer, intervals);
-    let hidden = hidden_of_whole(&cells, looked);
-    let is_small = |cell: &Counted, minimum: Minimum| looked.weigh(cell, minimum).size == Size::Few;
-    let too_few = looked.of_whole().filter(|minimum| is_small(&answer.whole, *minimum));
+    let hidden = hidden_of_whole(&cells, &answer.whole, looked);
+    let hidden_total = looked.of_whole().and_then(|minimum| looked.hides(&answer.whole, minimum));
     TrendLine {
-        total: match too_few {
-            Some(minimum) => Cell::Hidden(Hidden::TooFew { minimum: minimum.people() }),
+        total: match hidden_total {
+            Some(hidden) => Cell::Hidden(hidden),
             None => {
                 shown(&answer.whole, looked, looked.is_exact(&answer.whole), period_changes_keys)
             }
@@ -216,11 +228,11 @@ fn rows_of(
     rows.push(by_interval(rest, intervals));
     let weigh = |row: &Vec<Counted>| row.iter().map(|cell| looked.weigh(cell, minimum)).collect();
     // Rows of an interval that is hidden would add up to it.
-    let closed: Vec<bool> = hidden_of_whole(&by_interval(whole, intervals), looked)
+    let closed: Vec<bool> = hidden_of_whole(&by_interval(whole, intervals), &whole.whole, looked)
         .iter()
         .map(Option::is_some)
         .collect();
-    let hidden = Matrix::hidden(rows.iter().map(weigh).collect(), &closed, minimum.people());
+    let hidden = Matrix::hidden(rows.iter().map(weigh).collect(), &closed);
     let reason = Hidden::TooFewOrProtects { minimum: minimum.people() };
     let cells = |row: &[Counted], hidden: &[bool]| -> Vec<Cell> {
         let cells = row.iter().zip(hidden).zip(intervals);
@@ -242,6 +254,11 @@ fn rows_of(
         }
     }
     let is_cut = shown_rows.len() < labels.len();
+    // By what is told of them, since their order would tell more.
+    shown_rows.sort_by_key(|row: &TrendRow| {
+        let told = row.cells.iter().filter_map(|cell| cell.number()?.count());
+        Reverse(told.sum::<Count>())
+    });
     // What is left is more than the rest that was asked for as soon as a row has no name.
     let others = (looked.measure == TrendMeasure::Events && !is_cut)
         .then(|| rows.last().zip(hidden.last()))
@@ -251,20 +268,22 @@ fn rows_of(
     TrendRows { rows: shown_rows, others, is_cut }
 }
 
-/// Why each interval of the whole is hidden, where it is: it holds too few people, or it is the smallest
-/// of the others and protects those.
-fn hidden_of_whole(cells: &[Counted], looked: Looked<'_>) -> Vec<Option<Hidden>> {
+/// Why each interval of the whole is hidden, where it is: it holds too few people, one of them dominates it, or it is
+/// one of the smallest others and protects those.
+fn hidden_of_whole(cells: &[Counted], whole: &Counted, looked: Looked<'_>) -> Vec<Option<Hidden>> {
     let Some(minimum) = looked.of_whole() else { return vec![None; cells.len()] };
-    let weighed: Vec<Weighed> = cells.iter().map(|cell| looked.weigh(cell, minimum)).collect();
-    let too_few = Hidden::TooFew { minimum: minimum.people() };
     let mut hidden: Vec<Option<Hidden>> =
-        weighed.iter().map(|cell| (cell.size == Size::Few).then_some(too_few)).collect();
+        cells.iter().map(|cell| looked.hides(cell, minimum)).collect();
     if hidden.iter().any(Option::is_some) {
-        let shown = weighed.iter().enumerate().filter(|(_, cell)| cell.size == Size::Enough);
-        let smallest = shown.min_by_key(|(place, cell)| (cell.amount, *place));
-        if let Some((place, _)) = smallest {
+        let shown = cells.iter().map(|cell| looked.amount(cell)).enumerate();
+        let shown = shown.filter(|(place, amount)| hidden[*place].is_none() && *amount > 0);
+        if let Some((place, _)) = shown.min_by_key(|(place, amount)| (*amount, *place)) {
             hidden[place] = Some(Hidden::Protects);
         }
+    }
+    if looked.measure == TrendMeasure::Events {
+        let sums: Vec<Sum> = cells.iter().map(Sum::from).collect();
+        dominance::protect(&sums, &mut hidden, whole.largest_events, None);
     }
     hidden
 }

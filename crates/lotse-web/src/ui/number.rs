@@ -40,7 +40,7 @@ struct ChangeLine {
     words: String,
 }
 
-/// The rule that hides a cell of which it is not said whether it is small or protects a small one.
+/// The rule that hides a cell of which it is not said whether it is hidden for its own sake or protects another.
 pub(crate) fn either_rule(text: Text, minimum: u64) -> String {
     text.fill("number-either-rule", &[("minimum", minimum.into())])
 }
@@ -58,6 +58,10 @@ impl NumberTile {
                 tile.words(text.say("number-too-few"));
                 tile.notes =
                     vec![text.fill("number-too-few-rule", &[("minimum", (*minimum).into())])];
+            }
+            Cell::Hidden(Hidden::Dominated) => {
+                tile.words(text.say("number-dominated"));
+                tile.notes = vec![text.say("number-dominated-rule")];
             }
             Cell::Hidden(Hidden::Protects) => {
                 tile.words(text.say("number-protects"));

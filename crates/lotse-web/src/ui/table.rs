@@ -68,14 +68,14 @@ impl DataTable {
                 bar: bar(index),
             })
             .collect();
-        let mut notes = Vec::new();
+        let all = table.rows.iter().flat_map(|row| &row.cells);
+        let mut notes = rules(text, table.others.iter().flatten().chain(all));
         if let Some(others) = &table.others {
             rows.push(DataRow {
                 label: text.say("table-others"),
                 cells: cells(text, &table.measures, others),
                 bar: None,
             });
-            notes.extend(others.iter().find_map(|cell| rule(text, cell)));
         }
         if table.truncated {
             notes.push(text.say("table-truncated"));
@@ -168,12 +168,24 @@ fn cells(text: Text, measures: &[Measure], cells: &[Cell]) -> Vec<DataCell> {
 pub(crate) fn reason(text: Text, cell: &Cell) -> String {
     match cell {
         Cell::Hidden(Hidden::TooFew { .. }) => text.say("number-too-few"),
+        Cell::Hidden(Hidden::Dominated) => text.say("number-dominated"),
         Cell::Hidden(Hidden::Protects | Hidden::TooFewOrProtects { .. }) => {
             text.say("number-protects")
         }
         Cell::NotMeasured(_) => text.say("number-not-measured"),
         Cell::NoData | Cell::Shown { .. } => text.say("number-no-data"),
     }
+}
+
+/// The rules that hide some of the cells, each once.
+pub(crate) fn rules<'c>(text: Text, cells: impl IntoIterator<Item = &'c Cell>) -> Vec<String> {
+    let mut rules = Vec::new();
+    for rule in cells.into_iter().filter_map(|cell| rule(text, cell)) {
+        if !rules.contains(&rule) {
+            rules.push(rule);
+        }
+    }
+    rules
 }
 
 /// The rule that hides a cell, as a sentence under the table.
@@ -185,6 +197,7 @@ pub(crate) fn rule(text: Text, cell: &Cell) -> Option<String> {
         Cell::Hidden(Hidden::TooFewOrProtects { minimum }) => {
             Some(number::either_rule(text, *minimum))
         }
+        Cell::Hidden(Hidden::Dominated) => Some(text.say("number-dominated-rule")),
         _ => None,
     }
 }

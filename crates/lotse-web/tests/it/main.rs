@@ -6,6 +6,7 @@ mod api;
 mod blurred;
 mod collect;
 mod disclosure;
+mod dominated;
 mod events;
 mod exits;
 mod exports;

@@ -1,6 +1,9 @@
 //! Which events are named, and that nothing small follows from what is told of them.
 
-use lotse_domain::{query::blur::Blurred, service::CaptureSettings};
+use lotse_domain::{
+    query::{blur::Blurred, largest::Largest},
+    service::CaptureSettings,
+};
 
 use super::*;
 use crate::gate::tests::{employees, public, word};
@@ -60,6 +63,69 @@ fn an_event_of_too_few_is_not_named_and_a_larger_one_hides_with_it() {
     assert_eq!(word(&few.0[0].events), "100");
     let staff = asked(&[("sent", 50), ("saved", 9)], &[], &[], &employees());
     assert_eq!((names(&staff), staff.1), (vec![], true));
+}
+
+#[test]
+fn events_that_one_of_many_made_are_named_and_not_counted() {
+    let of_one = |name: &str, first: u64| {
+        let (names, mut cell) = row(name, None, 20);
+        cell.events = Count::new(first + 2 * 19);
+        cell.blurred.events = cell.events;
+        cell.largest_events = Largest { first: Count::new(first), second: Count::new(2) };
+        (names, cell)
+    };
+    let found = |rows: Vec<(Vec<Name>, Number)>| {
+        let mut whole = Number::default();
+        for (_, cell) in &rows {
+            whole.events += cell.events;
+            whole.largest_events.see_others(cell.largest_events);
+        }
+        let events = Undisclosed::seal(CountsAnswer { whole, rows, truncated: false });
+        let none = answer(Vec::new());
+        let counted = Counted { events: &events, weeks: &none, properties: &none };
+        let last = jiff::civil::date(2026, 11, 23);
+        let period = Period::new(last, last, jiff::tz::TimeZone::UTC).unwrap();
+        let (entries, others) = entries(&counted, &public(), &period, Rules::staff());
+        assert!(!others);
+        let told = entries.iter().map(|entry| {
+            let [events, people] = [&entry.events, &entry.people].map(word);
+            format!("{} {events} {people}", entry.name.as_deref().unwrap())
+        });
+        told.collect::<Vec<_>>()
+    };
+    // By what is told, and by name; `saved` would give it away from the sum of all.
+    let rows = vec![of_one("sent", 480), of_one("opened", 30), of_one("saved", 20)];
+    assert_eq!(found(rows), ["opened 68 20", "saved * 20", "sent one 20"]);
+    let rows = vec![of_one("sent", 100), of_one("opened", 30), of_one("saved", 20)];
+    assert_eq!(found(rows), ["sent 138 20", "opened 68 20", "saved 58 20"]);
+}
+
+#[test]
+fn a_property_of_one_persons_events_is_named_and_not_counted() {
+    let set = |names: &str, first: u64, others: u64| {
+        let set = Name::Text(Some(names.replace(' ', "\u{1f}")));
+        let (names, mut cell) = row("sent", Some(set), 20);
+        cell.events = Count::new(first + others);
+        cell.blurred.events = cell.events;
+        cell.largest_events = Largest { first: Count::new(first), second: Count::new(2) };
+        (names, cell)
+    };
+    let properties = answer(vec![set("note pages", 480, 40), set("pages", 10, 300)]);
+    let mut whole = set("", 490, 340);
+    whole.0.truncate(2);
+    let events = Undisclosed::seal(CountsAnswer {
+        whole: whole.1.clone(),
+        rows: vec![whole],
+        truncated: false,
+    });
+    let none = answer(Vec::new());
+    let counted = Counted { events: &events, weeks: &none, properties: &properties };
+    let last = jiff::civil::date(2026, 11, 23);
+    let period = Period::new(last, last, jiff::tz::TimeZone::UTC).unwrap();
+    let (entries, _) = entries(&counted, &public(), &period, Rules::staff());
+    let told = entries[0].properties.iter();
+    let told: Vec<_> = told.map(|p| format!("{} {}", *p.name, word(&p.events))).collect();
+    assert_eq!(told, ["pages 830", "note one"]);
 }
 
 #[test]

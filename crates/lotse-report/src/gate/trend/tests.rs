@@ -1,6 +1,6 @@
 //! Which intervals and rows are shown.
 
-use lotse_domain::query::{blur::Blurred, filter::EventFilter};
+use lotse_domain::query::{blur::Blurred, filter::EventFilter, largest::Largest as Contributions};
 
 use super::*;
 use crate::{
@@ -200,4 +200,101 @@ fn figures_are_told_as_they_are_only_of_totals() {
     };
     assert_eq!(of_employees(9), Some(Number::Blurred(Count::new(41))));
     assert_eq!(of_employees(10), Some(Number::Count(Count::new(40))));
+}
+
+/// So many visitors at once: one of them made so many events, and each of the others two.
+fn with_one(visitors: u64, events: u64) -> Counted {
+    let all = Count::new(events + 2 * (visitors - 1));
+    let largest = Contributions { first: Count::new(events), second: Count::new(2) };
+    let usual = cell(visitors);
+    Counted {
+        events: all,
+        largest_events: largest,
+        blurred: Blurred { events: all, ..usual.blurred },
+        ..usual
+    }
+}
+
+/// Some cells as one, of other visitors each.
+fn together(cells: &[Counted]) -> Counted {
+    let mut all = Counted::default();
+    for cell in cells {
+        all.events += cell.events;
+        all.visitors += cell.visitors;
+        all.most_visitors_on_a_day += cell.most_visitors_on_a_day;
+        all.fewest_visitors_on_a_day += cell.fewest_visitors_on_a_day;
+        all.largest_events.see_others(cell.largest_events);
+        all.blurred.events += cell.blurred.events;
+        all.blurred.visitors += cell.blurred.visitors;
+    }
+    all
+}
+
+fn by_day(cells: &[Counted]) -> CountsAnswer {
+    let rows = cells.iter().enumerate();
+    CountsAnswer {
+        whole: together(cells),
+        rows: rows.map(|(place, cell)| (vec![Name::Since(day(place))], cell.clone())).collect(),
+        truncated: false,
+    }
+}
+
+#[test]
+fn events_that_one_of_many_made_are_hidden_and_visitors_are_not() {
+    let some = OfTrend::Events(EventFilter::default());
+    let line = |service: &Service, of: &OfTrend, days: &[Counted], measure| {
+        let looked = looked(service, of, measure);
+        let line = line_of(&by_day(days), &intervals(days.len()), looked, false);
+        format!("{}: {}", word(&line.total), words(&line.cells))
+    };
+    let days = [with_one(25, 2), with_one(12, 480), with_one(30, 2)];
+    let events = TrendMeasure::Events;
+    assert_eq!(line(&public(), &some, &days, events), "612: * one 60");
+    assert_eq!(line(&public(), &some, &days, TrendMeasure::Visitors), "67: 25 12 30");
+    assert_eq!(line(&public(), &OfTrend::Everything, &days, events), "612: 50 502 60");
+    assert_eq!(line(&employees(), &OfTrend::Everything, &days, events), "612: * one 60");
+    // What protects it must be more than a few others' events.
+    let days = [with_one(10, 2), with_one(12, 480), with_one(30, 2)];
+    assert_eq!(line(&public(), &some, &days, events), "582: * one *");
+    let days = [with_one(10, 2), with_one(12, 480)];
+    assert_eq!(line(&public(), &some, &days, events), "one: * one");
+}
+
+#[test]
+fn a_dominated_cell_of_a_row_could_be_another_by_a_tenth_of_the_largest() {
+    let rows = [
+        [with_one(100, 2), with_one(90, 2), with_one(80, 2)],
+        [with_one(40, 2), with_one(20, 480), with_one(35, 2)],
+        [with_one(20, 2), with_one(21, 2), with_one(22, 2)],
+    ];
+    let [de, en, rest] = &rows;
+    let of_label = |label: &str, cells: &[Counted]| {
+        let name = |place| vec![Name::Since(day(place)), Name::Text(Some(label.to_owned()))];
+        cells
+            .iter()
+            .cloned()
+            .enumerate()
+            .map(|(place, cell)| (name(place), cell))
+            .collect::<Vec<_>>()
+    };
+    let named = CountsAnswer {
+        rows: [of_label("de", de), of_label("en", en)].concat(),
+        ..CountsAnswer::default()
+    };
+    let whole: Vec<Counted> =
+        (0..3).map(|day| together(&rows.each_ref().map(|row| row[day].clone()))).collect();
+    let labels = vec!["de".to_owned(), "en".to_owned()];
+    let shown = |measure| {
+        let found = rows_of(
+            [&by_day(&whole), &named, &by_day(rest)],
+            &Largest { by: Field::DeviceClass, labels: labels.clone() },
+            &intervals(3),
+            looked(&public(), &OfTrend::Everything, measure),
+        );
+        let rows = found.rows.iter().map(|row| format!("{}: {}", *row.label, words(&row.cells)));
+        rows.collect::<Vec<_>>()
+    };
+    assert_eq!(shown(TrendMeasure::Visitors), ["de: 100 90 80", "en: 40 20 35"]);
+    // Its row and its day hide 48 events or more beside it, since as many are a tenth of 480.
+    assert_eq!(shown(TrendMeasure::Events), ["de: 200 180 160", "en: 80 . ."]);
 }

@@ -63,7 +63,7 @@ trend-by-operating-system = Betriebssystem
 trend-by-page = Seite
 trend-most = Am meisten: { $most } ({ $when })
 trend-nothing = Nichts davon kam in diesem Zeitraum vor.
-trend-hidden = Wie viel es insgesamt war, darf nicht gezeigt werden: Zu wenige Menschen taten es. Wählen Sie einen längeren Zeitraum, oder etwas, das mehr Menschen tun.
+trend-hidden = Wie viel es insgesamt war, darf nicht gezeigt werden: Zu wenige Menschen taten es, oder fast alles stammt von ein oder zwei von ihnen. Wählen Sie einen längeren Zeitraum, oder etwas, das mehr Menschen tun.
 trend-not-counted = Über diesen Zeitraum lassen sich Personen nicht zählen, weil ihre Pseudonyme darin wechseln. Wählen Sie Tage innerhalb eines Quartals, oder sehen Sie einzelne Tage an.
 trend-of = Von welchen Ereignissen
 trend-of-hint = Eine Seite wie /antrag, alle Seiten, die so beginnen, wie /hilfe/*, ein Tag wie tag:Einkommensformular, oder der Name eines Ereignisses wie gesendet. Leer lassen für den ganzen Dienst.
@@ -87,7 +87,7 @@ explain-trend-daily-visitors = Besuchende eines Tages mit einem solchen Ereignis
 explain-trend-people = Personen mit einem solchen Ereignis, in jedem Tag, jeder Woche oder jedem Monat einmal.
 explain-trend-page-views = Seitenaufrufe nach dem Ortstag des Dienstes.
 explain-trend-events = Ereignisse dieses Namens, oder Aufrufe dieser Seiten, nach dem Ortstag des Dienstes.
-explain-trend-hidden = Ein Tag von einigen Ereignissen wird gezeigt, wenn genug Menschen dahinterstehen. Mit Zeilen gilt das für jede Zelle; dann bleiben so viele weitere verborgen, dass niemand eine kleine aus den Summen ausrechnen kann. Eine Zeile wird genannt, wenn etwas von ihr gezeigt wird.
+explain-trend-hidden = Ein Tag von einigen Ereignissen wird gezeigt, wenn genug Menschen dahinterstehen und die Ereignisse nicht fast alle von ein oder zwei von ihnen stammen. Mit Zeilen gilt das für jede Zelle; dann bleiben so viele weitere verborgen, dass niemand eine kleine aus den Summen ausrechnen kann. Eine Zeile wird genannt, wenn etwas von ihr gezeigt wird.
 multiples-scale = Alle auf einer Skala, von 0 bis { $top }.
 multiples-words = höchstens { $most }, zuletzt { $last }
 funnel-name = Trichter
@@ -229,6 +229,10 @@ pages-finding-plain = { $pages ->
     [one] Eine Seite darf genannt werden.
    *[other] { $pages } Seiten dürfen genannt werden.
  } Am häufigsten wurde { $first } aufgerufen.
+pages-finding-hidden = { $pages ->
+    [one] Eine Seite darf genannt werden.
+   *[other] { $pages } Seiten dürfen genannt werden.
+ } Wie oft sie aufgerufen wurden, darf nicht gezeigt werden.
 pages-search = Seiten mit
 pages-sort = Ordnen nach
 pages-sort-page = Namen
@@ -244,10 +248,10 @@ pages-headline-people = Seiten mit den meisten Besuchenden zuerst; jede führt z
 pages-headline-began = Seiten, auf denen die meisten Besuche begannen, zuerst; jede führt zu ihrem Verlauf
 pages-headline-ended = Seiten, auf denen die meisten Besuche endeten, zuerst; jede führt zu ihrem Verlauf
 pages-others = Alle anderen Seiten zusammen: { $views } Aufrufe. Jede riefen zu wenige Menschen auf, oder eine schützt die anderen.
-pages-others-hidden = Es gibt andere Seiten, die zu wenige Menschen aufriefen.
+pages-others-hidden = Es gibt andere Seiten. Wie oft sie aufgerufen wurden, wird nicht gezeigt: Es waren zu wenige Menschen, fast alles stammt von ein oder zwei von ihnen, oder es würde eine andere Zahl verraten.
 pages-partial = Der heutige Tag ist dabei, der noch nicht vorbei ist.
 explain-pages = Aufrufe nach dem Pfad der Seite, ohne ihre Abfrage. Ein Besuch begann auf seiner ersten Seite und endete auf seiner letzten; wer mitten in einem Besuch auf eine Seite kam, zählt bei beidem nicht.
-explain-pages-hidden = Eine Seite wird genannt, wenn genug Menschen sie aufriefen. Wie viele Besuche dort begannen oder endeten, wird gezeigt, wenn genug Menschen dahinterstehen; sonst können es wenige sein oder keine.
+explain-pages-hidden = Eine Seite wird genannt, wenn genug Menschen sie aufriefen. Wie oft, wird gezeigt, wo nicht fast alles von ein oder zwei von ihnen stammt. Wie viele Besuche dort begannen oder endeten, wird gezeigt, wenn genug Menschen dahinterstehen; sonst können es wenige sein oder keine.
 rows-label = Zeilen der Tabelle
 rows-range = Zeilen { $first }–{ $last } von { $rows }
 rows-before = Die Zeilen davor

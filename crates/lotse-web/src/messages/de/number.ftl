@@ -41,9 +41,11 @@ number-n-page-views = n { $sign } { $n } { $n ->
  }
 number-too-few = Zu wenige
 number-too-few-rule = Wird ab { $minimum } Personen gezeigt, damit niemand erkannt werden kann.
+number-dominated = Stammt fast ganz von ein oder zwei Personen
+number-dominated-rule = Stammt eine Zahl fast ganz von ein oder zwei Personen, wird sie nicht gezeigt: Sie würde verraten, was eine von ihnen getan hat.
 number-protects = Nicht gezeigt
-number-protects-rule = Zusammen mit der Summe würde die Zahl eine zu kleine Gruppe verraten.
-number-either-rule = Wird gezeigt, wo mindestens { $minimum } Personen dahinterstehen und keine kleinere Gruppe erkennbar wird. Welcher der beiden Gründe gilt, steht nicht da: Es würde helfen, die Zahl auszurechnen.
+number-protects-rule = Zusammen mit der Summe würde die Zahl eine andere verraten, die verborgen ist.
+number-either-rule = Wird gezeigt, wo mindestens { $minimum } Personen dahinterstehen, nicht fast alles von ein oder zwei von ihnen stammt und keine solche Zahl erkennbar wird. Welcher der Gründe gilt, steht nicht da: Es würde helfen, die Zahl auszurechnen.
 number-not-measured = Hier nicht gemessen
 number-not-measured-profile = Das Erhebungsprofil dieses Dienstes betrachtet nicht, was Menschen auf einer Seite tun.
 number-not-measured-keys = Pseudonyme wechseln mit dem Quartal. Wählen Sie Tage innerhalb eines Quartals.

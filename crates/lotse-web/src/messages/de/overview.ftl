@@ -27,7 +27,7 @@ overview-finding-people = In { $days ->
     [one] einem Besuch
    *[other] { $visits } Besuchen
  }.
-overview-finding-hidden = Die Zahlen dieses Zeitraums dürfen nicht gezeigt werden: Es sind zu wenige Personen, oder sie lassen sich darin nicht zählen.
+overview-finding-hidden = Die Zahlen dieses Zeitraums dürfen nicht gezeigt werden: Es sind zu wenige Personen, fast alles stammt von ein oder zwei von ihnen, oder sie lassen sich darin nicht zählen.
 overview-finding-bounce = { $rate } der { $n } gemessenen Besuche (95-%-Intervall { $range }) gingen nach einer Seite, ohne etwas zu tun.
 overview-automatic-left-out = Als automatisch nicht mitgezählt (Suchmaschinen, Programme): { $events ->
     [one] ein Ereignis
@@ -76,13 +76,14 @@ overview-table-browser = Browser
 overview-table-operating-system = Betriebssysteme
 overview-table-referrer = Woher die Besuche kamen
 overview-table-first = Am häufigsten { $label }.
+overview-table-hidden = Wie groß die Zeilen sind, darf nicht gezeigt werden.
 overview-table-views = Am häufigsten { $label }: { $share } der Seitenaufrufe.
 overview-table-visits = Am häufigsten { $label }: { $share } der Besuche.
 overview-tables-hidden = Nicht gezeigt, weil jede ihrer Zeilen zu wenige Personen hat: { $tables }.
 overview-how-title = So wird das berechnet
 overview-how-people = Wie Besuchende unterschieden werden
 overview-how-hidden = Was nicht gezeigt wird
-overview-how-hidden-rule = Summen des ganzen Dienstes werden bei Diensten für die Öffentlichkeit immer gezeigt. Eine Zeile wird erst ab 5 Personen genannt, bei Sprachen und bei Diensten für Beschäftigte ab 10; ließe sich eine kleine Zeile aus den übrigen errechnen, wird die nächstkleinste mit ihr zusammengefasst.
+overview-how-hidden-rule = Summen des ganzen Dienstes werden bei Diensten für die Öffentlichkeit immer gezeigt. Eine Zeile wird erst ab 5 Personen genannt, bei Sprachen und bei Diensten für Beschäftigte ab 10; ließe sich eine kleine Zeile aus den übrigen errechnen, wird die nächstkleinste mit ihr zusammengefasst. Besuche und Seitenaufrufe werden nicht gezeigt, wo sie fast alle von ein oder zwei Personen stammen; die Summen von Diensten für die Öffentlichkeit schon.
 overview-how-interval = Intervalle
 overview-how-interval-rule = Anteile haben Wilsons 95-%-Intervall, Mediane das Intervall zwischen zwei Ordnungsstatistiken. Zählungen haben keines. Zahlen mit ≈ sind absichtlich unscharf: Zeilen ergeben nicht immer die Summe, Zahlen von Aufrufen weichen mehr ab als die von Personen, und Intervalle von Anteilen sind dafür weiter.
 identity-daily-hash = Durch einen Hash aus Netzwerkadresse, Browser und Dienst. Sein Schlüssel lebt einen Tag und wird dann vernichtet; am nächsten Tag wird niemand wiedererkannt. Adresse und Browsername werden nie gespeichert.

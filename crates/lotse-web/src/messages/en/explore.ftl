@@ -63,7 +63,7 @@ trend-by-operating-system = operating system
 trend-by-page = page
 trend-most = Most: { $most } ({ $when })
 trend-nothing = Nothing of this happened in the period.
-trend-hidden = How much in all may not be shown: too few people did it. Choose a longer period, or something that more people do.
+trend-hidden = How much in all may not be shown: too few people did it, or one or two did most of it. Choose a longer period, or something that more people do.
 trend-not-counted = People cannot be counted over this period, since their pseudonyms change within it. Choose dates within one quarter, or look at single days.
 trend-of = Of which events
 trend-of-hint = A page such as /apply, all pages that begin so such as /help/*, a tag such as tag:Income form, or the name of an event such as sent. Leave it empty for the whole service.
@@ -87,7 +87,7 @@ explain-trend-daily-visitors = Visitors of one day with such an event, by day. W
 explain-trend-people = People with such an event, each once in every day, week or month.
 explain-trend-page-views = Page views by the local day of the service.
 explain-trend-events = Events that are named so, or views of these pages, by the local day of the service.
-explain-trend-hidden = A day of some events is shown when enough people are behind it. With rows, so is each cell of a row; then as many others hide as it takes that nobody works a small one out from the sums. A row is named when something of it is shown.
+explain-trend-hidden = A day of some events is shown when enough people are behind it, and one or two of them did not make most of the events. With rows, so is each cell of a row; then as many others hide as it takes that nobody works a small one out from the sums. A row is named when something of it is shown.
 multiples-scale = All on one scale, from 0 to { $top }.
 multiples-words = highest { $most }, last { $last }
 funnel-name = Funnel
@@ -229,6 +229,10 @@ pages-finding-plain = { $pages ->
     [one] One page may be named.
    *[other] { $pages } pages may be named.
  } { $first } was viewed most.
+pages-finding-hidden = { $pages ->
+    [one] One page may be named.
+   *[other] { $pages } pages may be named.
+ } How often they were viewed may not be shown.
 pages-search = Pages with
 pages-sort = Order by
 pages-sort-page = name
@@ -244,10 +248,10 @@ pages-headline-people = Pages with the most visitors first; each leads to its tr
 pages-headline-began = Pages where most visits began first; each leads to its trend
 pages-headline-ended = Pages where most visits ended first; each leads to its trend
 pages-others = All other pages together: { $views } views. Too few people viewed each, or one protects the others.
-pages-others-hidden = There are other pages, which too few people viewed.
+pages-others-hidden = There are other pages. How often they were viewed is not shown: too few people did, one or two did most of it, or it would give another number away.
 pages-partial = Today is in it, which is not over yet.
 explain-pages = Views by the path of the page, without its query. A visit began on the first page of it and ended on the last; who came to a page in the middle of a visit is in neither.
-explain-pages-hidden = A page is named when enough people viewed it. How many visits began or ended there is shown when enough people are behind it; where it is not, it can be few or none.
+explain-pages-hidden = A page is named when enough people viewed it. How often is shown where one or two of them do not make up most of it. How many visits began or ended there is shown when enough people are behind it; where it is not, it can be few or none.
 rows-label = Rows of the table
 rows-range = Rows { $first }–{ $last } of { $rows }
 rows-before = The rows before

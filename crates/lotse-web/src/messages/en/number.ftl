@@ -41,9 +41,11 @@ number-n-page-views = n { $sign } { $n } { $n ->
  }
 number-too-few = Too few to show
 number-too-few-rule = Shown from { $minimum } people on, so that nobody can be recognized.
+number-dominated = One or two people make up most of it
+number-dominated-rule = Where one or two people make up most of a number, it is not shown: it would tell what one of them did.
 number-protects = Not shown
-number-protects-rule = Together with the total it would reveal a group that is too small.
-number-either-rule = Shown where at least { $minimum } people are in it and where it reveals no smaller group. Which of both hides a number is not said: that would help to work it out.
+number-protects-rule = Together with the total it would reveal another number that is hidden.
+number-either-rule = Shown where at least { $minimum } people are in it, where one or two of them do not make up most of it, and where it reveals no such number. Which of these hides a number is not said: that would help to work it out.
 number-not-measured = Not measured here
 number-not-measured-profile = The collection profile of this service does not look at what people do on a page.
 number-not-measured-keys = Pseudonyms change with the quarter. Choose dates within one quarter.

@@ -27,7 +27,7 @@ overview-finding-people = In { $days ->
     [one] one visit
    *[other] { $visits } visits
  }.
-overview-finding-hidden = The figures of this period may not be shown: too few people are in it, or they cannot be counted in it.
+overview-finding-hidden = The figures of this period may not be shown: too few people are in it, one or two make up most of them, or they cannot be counted in it.
 overview-finding-bounce = { $rate } of the { $n } measured visits (95% interval { $range }) left after one page without doing anything.
 overview-automatic-left-out = Left out as automatic (crawlers, programs): { $events ->
     [one] one event
@@ -76,13 +76,14 @@ overview-table-browser = Browsers
 overview-table-operating-system = Operating systems
 overview-table-referrer = Where visits came from
 overview-table-first = Most often { $label }.
+overview-table-hidden = How large its rows are may not be shown.
 overview-table-views = Most often { $label }: { $share } of the page views.
 overview-table-visits = Most often { $label }: { $share } of the visits.
 overview-tables-hidden = Not shown, since each of their rows has too few people: { $tables }.
 overview-how-title = How this is computed
 overview-how-people = How visitors are told apart
 overview-how-hidden = What is not shown
-overview-how-hidden-rule = Totals of the whole service are always shown for services for the public. A row is named only from 5 people on, languages and services for employees from 10; where one small row could be worked out from the rest, the next smallest is folded in with it.
+overview-how-hidden-rule = Totals of the whole service are always shown for services for the public. A row is named only from 5 people on, languages and services for employees from 10; where one small row could be worked out from the rest, the next smallest is folded in with it. Visits and page views are not shown where one or two people make up most of them; the totals of services for the public are.
 overview-how-interval = Intervals
 overview-how-interval-rule = Shares have Wilson’s 95% interval, medians the interval between two order statistics. Counts have none. Those with ≈ are blurred on purpose: rows need not add up to the total, counts of views are off by more than counts of people, and intervals of shares are wider for it.
 identity-daily-hash = By a keyed hash of network address, browser and service. Its key lives one day and is then destroyed, so nobody is recognized the next day. Address and browser name are never stored.

@@ -12,7 +12,7 @@ use lotse_report::{
     dictionary::{DICTIONARY_DAYS, DictionaryEntry, DictionaryReport, PropertyEntry},
     gate::{Disclosed, Record},
     live::{RecentEvent, Watched},
-    measure::{Cell, Hidden, Measure},
+    measure::{Cell, Measure},
 };
 use serde_json::json;
 
@@ -24,7 +24,7 @@ use crate::{
     path::ServiceInPath,
     server_sent,
     state::AppState,
-    ui::{format::Format, label, number},
+    ui::{format::Format, label, number, table},
 };
 
 /// Streams that are open at once.
@@ -209,11 +209,9 @@ fn seen(text: Text, first: Option<&Disclosed<Date>>, last: Option<&Disclosed<Dat
 
 /// A count, or why there is none.
 fn cell(text: Text, cell: &Cell) -> String {
-    match (cell.number(), cell) {
-        (Some(number), _) => number::value(text.format(), Measure::PageViews, number),
-        (None, Cell::Hidden(Hidden::TooFew { .. })) => text.say("number-too-few"),
-        (None, Cell::NotMeasured(_)) => text.say("number-not-measured"),
-        (None, _) => text.say("number-protects"),
+    match cell.number() {
+        Some(number) => number::value(text.format(), Measure::PageViews, number),
+        None => table::reason(text, cell),
     }
 }
 

@@ -217,9 +217,12 @@ fn finding(text: Text, report: &PagesReport) -> String {
     let Some(first) = report.rows.first() else {
         return text.say(if report.others.is_some() { "pages-hidden" } else { "overview-quiet" });
     };
-    let share = first.views.number().zip(report.all_views.number());
-    let share = share.and_then(|(views, all)| number::share(views, all));
     let pages = u64::try_from(report.rows.len()).unwrap_or(u64::MAX);
+    // Pages with hidden views come last.
+    let Some(views) = first.views.number() else {
+        return text.fill("pages-finding-hidden", &[("pages", pages.into())]);
+    };
+    let share = report.all_views.number().and_then(|all| number::share(views, all));
     let mut values = vec![("pages", pages.into()), ("first", name(text, first).into())];
     match share {
         Some(share) => {
@@ -324,10 +327,9 @@ fn notes(text: Text, report: &PagesReport) -> Vec<String> {
             None => text.say("pages-others-hidden"),
         });
     }
-    let cells = report.rows.iter().flat_map(|row| [&row.began, &row.ended]);
-    notes.extend(cells.into_iter().find_map(|cell| table::rule(text, cell)));
     let figures =
         report.rows.iter().flat_map(|row| [&row.views, &row.people, &row.began, &row.ended]);
+    notes.extend(table::rules(text, figures.clone()));
     notes.extend(number::blurred_rule(text, figures.chain(&report.others)));
     if report.truncated {
         notes.push(text.say("table-truncated"));

@@ -71,13 +71,16 @@ pub(super) fn table(text: Text, report: &OverviewReport, table: &Table) -> Strin
     let Some(row) = table.rows.first() else { return String::new() };
     let name = label::of(text, table.breakdown, row.label.as_deref());
     let size = table.measures.first().copied();
-    let first = row.cells.first().and_then(Cell::number);
+    // Rows of which it is hidden come last.
+    let Some(first) = row.cells.first().and_then(lotse_report::measure::Cell::number) else {
+        return text.say("overview-table-hidden");
+    };
     let whole = size.and_then(|size| report.figure(size)?.cell.number());
     let key = match size {
         Some(Measure::PageViews) => "overview-table-views",
         _ => "overview-table-visits",
     };
-    match first.zip(whole).and_then(|(first, whole)| number::share(first, whole)) {
+    match whole.and_then(|whole| number::share(first, whole)) {
         Some(share) => {
             let share = text.format().percent(share, 0);
             text.fill(key, &[("label", name.into()), ("share", share.into())])

@@ -43,8 +43,8 @@ pub(crate) async fn picture(
     let period = asked.period.clone();
     let report = state.reports.trend(&viewer, asked).await?;
     let named = words::Named::of(text, &choices, &report);
-    let rule = report.line.cells.iter().find_map(|cell| table::rule(text, cell));
-    let notes = notes(text, &report).into_iter().chain(rule).chain(row_notes(text, &report));
+    let rules = table::rules(text, &report.line.cells);
+    let notes = notes(text, &report).into_iter().chain(rules).chain(row_notes(text, &report));
     let total = words::measure(&report).zip(report.line.total.number());
     let file = PictureFile {
         state: &state,

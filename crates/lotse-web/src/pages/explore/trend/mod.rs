@@ -319,10 +319,7 @@ fn multiples(text: Text, report: &TrendReport) -> Option<Multiples> {
 
 fn row_notes(text: Text, report: &TrendReport) -> Vec<String> {
     let Some(rows) = &report.rows else { return Vec::new() };
-    let mut notes = Vec::new();
-    let hidden =
-        rows.rows.iter().flat_map(|row| &row.cells).find_map(|cell| table::rule(text, cell));
-    notes.extend(hidden);
+    let mut notes = table::rules(text, rows.rows.iter().flat_map(|row| &row.cells));
     let others = rows.others.iter().flatten();
     let all = rows.rows.iter().flat_map(|row| &row.cells).chain(others);
     // The line above says it already where a figure of its own is.
@@ -367,13 +364,12 @@ fn data_table(text: Text, report: &TrendReport, named: &Named) -> DataTable {
         };
         (name, cells.collect())
     });
-    let notes = report.line.cells.iter().find_map(|cell| table::rule(text, cell));
     DataTable::written(
         text,
         text.word("trend-head", report.request.interval.as_str()),
         heads,
         lines.collect(),
-        notes.into_iter().collect(),
+        table::rules(text, &report.line.cells),
     )
 }
 

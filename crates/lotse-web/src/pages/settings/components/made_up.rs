@@ -9,6 +9,7 @@ use lotse_domain::{
     privacy::Undisclosed,
     query::{
         Automatic, Breakdown, EngagedTimes, Period, Tally, UsageAnswer, UsageTable, blur::Blurred,
+        largest::Largest,
     },
     service::{CollectionProfile, Jurisdiction, PublicKey, Service, ServiceKind},
 };
@@ -64,7 +65,9 @@ pub(super) fn disclose(
             most_visitors_on_a_day: Count::new(people / days.max(1) + 1),
             fewest_visitors_on_a_day: Count::new(people / days.max(1) + 1),
             visitors: Count::new(people / 2),
+            largest_page_views: Largest::default(),
             visits: Count::new(visits),
+            largest_visits: Largest::default(),
             measured_visits: Count::new(if measures { visits } else { 0 }),
             bounces: Count::new(if measures { visits * 2 / 5 } else { 0 }),
             engaged_ms: visits * 40_000,
@@ -165,7 +168,9 @@ fn tally(people: u64) -> Tally {
         most_visitors_on_a_day: n,
         fewest_visitors_on_a_day: n,
         visitors: n,
+        largest_page_views: Largest::default(),
         visits: n,
+        largest_visits: Largest::default(),
         measured_visits: n,
         bounces: Count::new(0),
         engaged_ms: 0,
