@@ -17,6 +17,7 @@ pub mod described;
 pub mod directory;
 pub mod display;
 pub mod event;
+pub mod extract;
 pub mod hexadecimal;
 pub mod ids;
 pub mod import;

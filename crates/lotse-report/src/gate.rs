@@ -220,9 +220,6 @@ fn figures(
     period: &Period,
     audience: Audience,
 ) -> Vec<Figure> {
-    let people = Measure::of_people(service.identity());
-    let measures =
-        [people, Measure::Visits, Measure::PageViews, Measure::BounceRate, Measure::EngagedTime];
     let minimum = Minimum::of_total(service, audience);
     let hidden = minimum.filter(|minimum| !totals.events.is_zero() && !minimum.is_met_by(totals));
     let figure = |measure| {
@@ -232,13 +229,12 @@ fn figures(
         };
         Figure { measure, cell }
     };
-    measures.into_iter().map(figure).collect()
+    Measure::of_service(service).into_iter().map(figure).collect()
 }
 
 /// Days of a service: totals each, and so always shown to the staff of a public service.
 fn days(rows: &[(Option<String>, Tally)], service: &Service, audience: Audience) -> Table {
-    let people = Measure::of_people(service.identity());
-    let measures = vec![people, Measure::Visits, Measure::PageViews];
+    let measures = Measure::of_rows(service, Breakdown::Day);
     let shown = match Minimum::of_total(service, audience) {
         None => vec![true; rows.len()],
         Some(minimum) => protect(rows, |tally| minimum.is_met_by(tally)),
@@ -274,14 +270,8 @@ fn labels(
     service: &Service,
     audience: Audience,
 ) -> Table {
-    let people = Measure::of_people(service.identity());
-    let (size, measures) = match breakdown {
-        of_visits if of_visits.describes_visits_only() => {
-            (Measure::Visits, vec![Measure::Visits, people])
-        }
-        Breakdown::Page => (Measure::PageViews, vec![Measure::PageViews, people]),
-        _ => (Measure::Visits, vec![Measure::Visits, Measure::PageViews, people]),
-    };
+    let measures = Measure::of_rows(service, breakdown);
+    let size = measures.first().copied().unwrap_or(Measure::Visits);
     let minimum = Minimum::of_cell(service, breakdown, audience);
     let may_be = protect(rows, |tally| minimum.is_met_by(tally));
     let mut named: Vec<_> =
@@ -491,5 +481,5 @@ pub mod retention;
 pub(crate) mod series;
 pub(crate) mod tags;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod trend;
