@@ -7,6 +7,7 @@ mod blurred;
 mod collect;
 mod events;
 mod exports;
+mod extract;
 mod funnel;
 mod imports;
 mod install;

@@ -8,7 +8,9 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use lotse_collect::report_file::{Column, Looked, ReportFile, ReportFileError, RowFault, Stated};
+use lotse_collect::report_file::{
+    Column, FigureTable, Looked, PassedOver, ReportFile, ReportFileError, RowFault, Stated,
+};
 use lotse_domain::{series::ColumnRole, service::Service};
 
 use super::{days, period_of};
@@ -43,7 +45,8 @@ struct LookPage {
     first: String,
     last: String,
     name: String,
-    left_out: Option<String>,
+    /// What is left out, and why.
+    left_out: Vec<String>,
     faults: Vec<String>,
     all_faults: Option<String>,
     /// What the form says, for taking the figures as they were looked at.
@@ -166,9 +169,7 @@ fn page(
             Some(report) => report.name_for(said.get("name"), &kept.name),
             None => typed("name"),
         },
-        left_out: report.filter(|report| !report.left_out.is_empty()).map(|report| {
-            text.fill("series-left-out", &[("columns", report.left_out.join(", ").into())])
-        }),
+        left_out: report.map(|report| left_out(text, report)).unwrap_or_default(),
         faults: report
             .iter()
             .flat_map(|report| report.faults.iter().map(|fault| faulty(text, fault)))
@@ -190,17 +191,37 @@ fn page(
 
 /// What a file holds, in a sentence.
 fn found(text: Text, report: &ReportFile) -> String {
-    let rows = u64::try_from(report.rows.len()).unwrap_or(u64::MAX);
-    let mut values = vec![
-        ("rows", rows.into()),
-        ("measures", report.measures.join(", ").into()),
-        ("days", report.days().map(|period| days(text, period)).unwrap_or_default().into()),
-    ];
-    if report.dimensions.is_empty() {
-        return text.fill("series-found", &values);
+    let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    let rows = ("rows", number(report.rows()).into());
+    let days = ("days", report.days().map(|period| days(text, period)).unwrap_or_default().into());
+    match report.tables.as_slice() {
+        [FigureTable { dimensions, measures, .. }] => {
+            let mut values = vec![rows, days, ("measures", measures.join(", ").into())];
+            if dimensions.is_empty() {
+                return text.fill("series-found", &values);
+            }
+            values.push(("labels", dimensions.join(", ").into()));
+            text.fill("series-found-by", &values)
+        }
+        tables => {
+            let series = tables.iter().map(|table| table.measures.len()).sum();
+            text.fill("series-found-extract", &[rows, days, ("series", number(series).into())])
+        }
     }
-    values.push(("labels", report.dimensions.join(", ").into()));
-    text.fill("series-found-by", &values)
+}
+
+/// What is in a file and in no series, in sentences.
+fn left_out(text: Text, report: &ReportFile) -> Vec<String> {
+    let PassedOver { without_number, rests, estimates: _ } = report.passed_over;
+    let columns = ("columns", report.left_out.join(", ").into());
+    let columns = || text.fill("series-left-out", &[columns]);
+    let rows = |key, rows: u64| (rows > 0).then(|| text.fill(key, &[("rows", rows.into())]));
+    (!report.left_out.is_empty())
+        .then(columns)
+        .into_iter()
+        .chain(rows("series-without-number", without_number))
+        .chain(rows("series-rests", rests))
+        .collect()
 }
 
 /// Why there are no figures, and what to do.
@@ -230,6 +251,8 @@ fn wrong(text: Text, error: &ReportFileError) -> String {
         ReportFileError::TooManyColumns { limit: most } => {
             text.fill("series-too-many-columns", &limit(*most))
         }
+        ReportFileError::SeveralParts => text.say("series-several-parts"),
+        ReportFileError::NoFigures => text.say("series-no-figures"),
     }
 }
 
