@@ -9,12 +9,12 @@ use lotse_domain::{
     words::UnknownWord,
 };
 use lotse_stats::estimate::{Estimate, Interval, SampleUnit};
-use serde::{Serialize, Serializer, ser::SerializeStruct};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
 
 use crate::gate::Disclosed;
 
 /// What a figure or column counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Measure {
     /// Visitors told apart by a hash that lives a day, summed over days.

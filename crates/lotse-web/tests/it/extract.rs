@@ -142,7 +142,7 @@ async fn page_and_files_say_the_same_and_each_file_is_written_down() {
     let first: Vec<_> = first.collect();
     assert!(page.contains(&format!("the first {0} of {0} rows", first.len())), "{page}");
     for line in first.iter().filter(|line| line[label].starts_with('/')) {
-        let views = format!("≈\u{a0}{}</td>", line[value]);
+        let views = format!(">≈\u{a0}{}</td>", line[value]);
         assert!(page.contains(&format!("<bdi>{}</bdi>", line[label])) && page.contains(&views));
     }
     let hidden = first.iter().filter(|line| line[state] == "hidden").count();
@@ -379,4 +379,33 @@ async fn an_extract_is_read_back_with_the_same_numbers() {
         let series = again["series"].as_array().unwrap();
         assert!(series.iter().all(|series| series["added"] == 0 && series["changed"] == 0));
     }
+}
+
+#[tokio::test]
+async fn a_page_says_what_an_extract_holds_before_it_is_taken() {
+    let (program, cookie) = filled(ServiceKind::Public, 24).await;
+    let token = program.form_token(&cookie).await;
+    program.service("Permit", ServiceKind::Public, Jurisdiction::Germany, false).await;
+    let lines = program.page(&cookie, &format!("{API}?days=7&every=week&by=page")).await;
+    let look = async |file: &str| {
+        let fields = [("form_token", token.as_str())];
+        let file = ("extract.jsonl", file.as_bytes());
+        let answer = program.upload(&cookie, "/s/permit/data/series", &fields, file).await;
+        let to = answer.headers()[header::LOCATION].to_str().unwrap().to_owned();
+        program.page(&cookie, &format!("{to}?lang=en")).await
+    };
+    let page = look(&lines).await;
+    assert!(
+        page.contains("An extract with ") && page.contains(" rows of figures for 5 series, "),
+        "{page}"
+    );
+    assert!(page.contains("No series is made of bounce-rate, engaged-time"), "{page}");
+    assert!(page.contains("no number and ") && page.contains("the rest of a breakdown"), "{page}");
+    assert!(!page.contains("What the columns are"), "its columns are known");
+    let other = lines.replace("\"service\":\"heating-support\"", "\"service\":\"taxes\"");
+    let page = look(&format!("{lines}{other}")).await;
+    assert!(page.contains("of several services or authorities"), "{page}");
+    let hidden: Vec<&str> = lines.lines().filter(|line| !line.contains("\"shown\"")).collect();
+    let page = look(&hidden.join("\n")).await;
+    assert!(page.contains("nothing that a series could hold"), "{page}");
 }

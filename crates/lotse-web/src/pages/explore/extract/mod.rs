@@ -210,11 +210,17 @@ fn preview(text: Text, request: &PageRequest, rows: &[ExtractRow]) -> Preview {
         (text.word("extract-format", ending), address, text.word("extract-for", ending))
     };
     let cells = || shown.iter().map(|row| &row.cell);
-    let hidden = cells().find_map(|cell| table::rule(text, cell));
+    let mut notes = Vec::new();
+    for rule in cells().filter_map(|cell| table::rule(text, cell)) {
+        if !notes.contains(&rule) {
+            notes.push(rule);
+        }
+    }
+    notes.extend(number::blurred_rule(text, cells()));
     Preview {
         title: text.fill("extract-first-rows", &values),
         rows: shown.iter().map(|row| preview_row(text, row)).collect(),
-        notes: hidden.into_iter().chain(number::blurred_rule(text, cells())).collect(),
+        notes,
         files: ExtractFormat::ALL.iter().map(file).collect(),
     }
 }
