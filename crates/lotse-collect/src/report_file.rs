@@ -3,8 +3,9 @@
 //!
 //! Read are the files of analytics.usa.gov and of the Digital Analytics Program, as JSON or CSV, and any CSV of
 //! the same shape: a column of dates, columns of labels, columns of counts. What a column is, is known by its
-//! name, or said by whoever brings the file.
+//! name, or said by whoever brings the file. An extract of Lotse itself is known by its heads.
 
+mod extract;
 mod json;
 
 use std::{collections::BTreeMap, io::Read};
@@ -86,18 +87,38 @@ pub struct Column {
 pub struct ReportFile {
     /// What the report calls itself; none for CSV.
     pub name: Option<String>,
-    /// What its labels are, in order.
-    pub dimensions: Vec<String>,
-    /// What it counts, in order.
-    pub measures: Vec<String>,
-    /// Columns of which no series is made: means and shares.
+    /// Its figures: one table, of an extract one for each breakdown.
+    pub tables: Vec<FigureTable>,
+    /// Columns, of an extract measures, of which no series is made: means and shares.
     pub left_out: Vec<String>,
-    /// Its rows.
-    pub rows: Vec<ReportRow>,
+    /// Rows of an extract that are no figures of a series.
+    pub passed_over: PassedOver,
     /// Rows that could not be read, the first of them.
     pub faults: Vec<RowFault>,
     /// How many there were.
     pub all_faults: Count,
+}
+
+/// Figures with the same labels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FigureTable {
+    /// What its labels are, in order.
+    pub dimensions: Vec<String>,
+    /// What it counts, in order.
+    pub measures: Vec<String>,
+    /// Its rows.
+    pub rows: Vec<ReportRow>,
+}
+
+/// How many rows of an extract are no figures of a series: each is counted once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PassedOver {
+    /// They have no number.
+    pub without_number: u64,
+    /// They are the rest of a breakdown.
+    pub rests: u64,
+    /// They are shares or medians.
+    pub estimates: u64,
 }
 
 /// One row.
@@ -107,13 +128,40 @@ pub struct ReportRow {
     pub period: SeriesPeriod,
     /// One label for each dimension, redacted; empty where it has none.
     pub labels: Vec<String>,
-    /// One count for each measure; none where it has none.
+    /// One count for each measure; none where it has none, and where the row ends before.
     pub values: Vec<Option<Count>>,
 }
 
 impl ReportFile {
-    /// A series of this name for each measure.
+    /// A series of this name for each measure of each table.
     pub fn series(&self, name: &str) -> impl Iterator<Item = (SeriesHead, Vec<SeriesPoint>)> {
+        self.tables.iter().flat_map(move |table| table.series(name))
+    }
+
+    /// How many rows it has.
+    pub fn rows(&self) -> usize {
+        self.tables.iter().map(|table| table.rows.len()).sum()
+    }
+
+    /// What its series are called: as somebody says, as the report calls itself, or as the file is called,
+    /// without its ends.
+    pub fn name_for(&self, said: Option<&str>, file: &str) -> String {
+        let stem = file.split('.').next().filter(|stem| !stem.is_empty()).unwrap_or(file);
+        let said = said.and_then(short).or_else(|| self.name.as_deref().and_then(short));
+        said.or_else(|| short(stem)).unwrap_or_else(|| "figures".to_owned())
+    }
+
+    /// The first and the last day that it has figures of; none where it has none.
+    pub fn days(&self) -> Option<SeriesPeriod> {
+        let rows = || self.tables.iter().flat_map(|table| &table.rows);
+        let first = rows().map(|row| row.period.first()).min()?;
+        let last = rows().map(|row| row.period.last()).max()?;
+        SeriesPeriod::new(first, last)
+    }
+}
+
+impl FigureTable {
+    fn series(&self, name: &str) -> impl Iterator<Item = (SeriesHead, Vec<SeriesPoint>)> {
         self.measures.iter().enumerate().map(move |(place, measure)| {
             let point = |row: &ReportRow| {
                 let value = row.values.get(place).copied().flatten()?;
@@ -127,21 +175,6 @@ impl ReportFile {
             (is, self.rows.iter().filter_map(point).collect())
         })
     }
-
-    /// What its series are called: as somebody says, as the report calls itself, or as the file is called,
-    /// without its ends.
-    pub fn name_for(&self, said: Option<&str>, file: &str) -> String {
-        let stem = file.split('.').next().filter(|stem| !stem.is_empty()).unwrap_or(file);
-        let said = said.and_then(short).or_else(|| self.name.as_deref().and_then(short));
-        said.or_else(|| short(stem)).unwrap_or_else(|| "figures".to_owned())
-    }
-
-    /// The first and the last day that it has figures of; none where it has none.
-    pub fn days(&self) -> Option<SeriesPeriod> {
-        let first = self.rows.iter().map(|row| row.period.first()).min()?;
-        let last = self.rows.iter().map(|row| row.period.last()).max()?;
-        SeriesPeriod::new(first, last)
-    }
 }
 
 /// A name or a head as it is kept: in one line, and no longer than it may be; none where nothing is left.
@@ -152,7 +185,7 @@ fn short(text: &str) -> Option<String> {
 /// What is in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Looked {
-    /// Its columns; none where it is no report at all.
+    /// Its columns; none where it is no report at all, and where nothing can be said of them, as of an extract.
     pub columns: Vec<Column>,
     /// Its figures, or why there are none.
     pub file: Result<ReportFile, ReportFileError>,
@@ -230,6 +263,14 @@ pub enum ReportFileError {
         /// How many there may be.
         limit: usize,
     },
+    /// An extract is of several services, or of several parts of one.
+    #[error("is an extract of several services or authorities: split it by these")]
+    SeveralParts,
+    /// An extract has nothing that a series could hold.
+    #[error(
+        "is an extract without a figure for a series: every row is hidden, a rest, a share or a median"
+    )]
+    NoFigures,
 }
 
 /// The bytes of a file, unpacked.
@@ -258,7 +299,12 @@ pub fn look(file: impl Read + Send + 'static, stated: &Stated) -> Looked {
 pub fn read_report(bytes: &[u8], stated: &Stated) -> Looked {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let is_json = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
-    match if is_json { json::source(bytes) } else { table(bytes) } {
+    let source = if is_json {
+        json::lines(bytes).map_or_else(|| json::source(bytes), Ok)
+    } else {
+        table(bytes)
+    };
+    match source {
         Ok(source) => source.read(stated),
         Err(error) => Looked::nothing(error),
     }
@@ -272,13 +318,21 @@ struct Source<'a> {
     /// Its heads, each with its place in the rows.
     heads: Vec<(usize, String)>,
     rows: Box<dyn Iterator<Item = StringRecord> + 'a>,
+    /// Whether it is a table that spreadsheets open.
+    is_csv: bool,
 }
 
 impl Source<'_> {
     fn read(self, stated: &Stated) -> Looked {
-        let Self { name, period, heads, rows } = self;
+        let Self { name, period, heads, rows, is_csv } = self;
         if heads.len() > MOST_COLUMNS {
             return Looked::nothing(ReportFileError::TooManyColumns { limit: MOST_COLUMNS });
+        }
+        // What somebody says of columns wins, as everywhere.
+        if stated.roles.is_empty()
+            && let Some(extract) = extract::Reader::new(&heads, is_csv)
+        {
+            return Looked { columns: Vec::new(), file: extract.read(rows) };
         }
         let has_date = stated.roles.values().any(|role| *role == ColumnRole::Date);
         let columns: Vec<(usize, Column)> = columns(heads, stated, has_date);
@@ -330,7 +384,7 @@ fn table(bytes: &[u8]) -> Result<Source<'_>, ReportFileError> {
     let heads = heads.iter().take(MOST_COLUMNS + 1).map(ToOwned::to_owned).enumerate().collect();
     // A line that is no text is a row of which every column is missing.
     let rows = reader.into_records().map(Result::unwrap_or_default);
-    Ok(Source { name: None, period: None, heads, rows: Box::new(rows) })
+    Ok(Source { name: None, period: None, heads, rows: Box::new(rows), is_csv: true })
 }
 
 /// Which columns are what.
@@ -391,30 +445,26 @@ impl Reader {
         rows: impl Iterator<Item = StringRecord>,
     ) -> Result<ReportFile, ReportFileError> {
         let mut found = Redactions::default();
-        let (mut read, mut faults, mut all_faults) = (Vec::new(), Vec::new(), 0);
-        for (place, row) in rows.enumerate() {
-            if place >= MOST_ROWS {
-                return Err(ReportFileError::TooManyRows { limit: MOST_ROWS });
-            }
-            let number = place as u64 + 1;
+        let (mut read, mut faults) = (Vec::new(), Faults::default());
+        for row in numbered(rows) {
+            let (number, row) = row?;
             match self.row(&row, &mut found) {
                 Ok(row) => read.push(row),
-                Err(column) => {
-                    all_faults += 1;
-                    if faults.len() < NAMED_FAULTS {
-                        faults.push(RowFault { row: number, column: column.to_owned() });
-                    }
-                }
+                Err(column) => faults.add(number, column),
             }
         }
-        Ok(ReportFile {
-            name,
+        let table = FigureTable {
             dimensions: self.dimensions.into_iter().map(|(_, head)| head).collect(),
             measures: self.measures.into_iter().map(|(_, head)| head).collect(),
-            left_out: self.left_out,
             rows: read,
-            faults,
-            all_faults: Count::new(all_faults),
+        };
+        Ok(ReportFile {
+            name,
+            tables: vec![table],
+            left_out: self.left_out,
+            passed_over: PassedOver::default(),
+            faults: faults.named,
+            all_faults: faults.all,
         })
     }
 
@@ -438,12 +488,43 @@ impl Reader {
         if values.iter().all(Option::is_none) {
             return Err(self.measures.first().map_or("", |(_, head)| head));
         }
-        let label = |(place, _): &(usize, String)| {
-            let label = ShortText::cut(&redact(cell(*place), found), limits::PROPERTY_TEXT_CHARS);
-            label.map(|label| label.as_str().to_owned()).unwrap_or_default()
-        };
+        let label = |(place, _): &(usize, String)| label(cell(*place), found);
         let labels = self.dimensions.iter().map(label).collect();
         Ok(ReportRow { period, labels, values })
+    }
+}
+
+/// A label as it is kept: without what is private, and no longer than it may be.
+fn label(text: &str, found: &mut Redactions) -> String {
+    let label = ShortText::cut(&redact(text, found), limits::PROPERTY_TEXT_CHARS);
+    label.map(|label| label.as_str().to_owned()).unwrap_or_default()
+}
+
+/// Rows with their numbers, from 1; an error where there are too many.
+fn numbered(
+    rows: impl Iterator<Item = StringRecord>,
+) -> impl Iterator<Item = Result<(usize, StringRecord), ReportFileError>> {
+    rows.enumerate().map(|(place, row)| match place {
+        MOST_ROWS.. => Err(ReportFileError::TooManyRows { limit: MOST_ROWS }),
+        place => Ok((place + 1, row)),
+    })
+}
+
+/// Rows that could not be read.
+#[derive(Default)]
+struct Faults {
+    /// The first of them.
+    named: Vec<RowFault>,
+    all: Count,
+}
+
+impl Faults {
+    /// The row of this number is wrong in this column.
+    fn add(&mut self, number: usize, column: &str) {
+        self.all += Count::new(1);
+        if self.named.len() < NAMED_FAULTS {
+            self.named.push(RowFault { row: number as u64, column: column.to_owned() });
+        }
     }
 }
 

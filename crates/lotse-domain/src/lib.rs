@@ -18,6 +18,7 @@ pub mod directory;
 pub mod disclosure;
 pub mod display;
 pub mod event;
+pub mod extract;
 pub mod hexadecimal;
 pub mod ids;
 pub mod import;

@@ -4,6 +4,8 @@ use lotse_domain::query::{PeriodError, filter::QuestionError, retention::Retenti
 use lotse_lake::QueryError;
 use thiserror::Error;
 
+use crate::export::extract::ExportError;
+
 /// Why there is no report.
 #[derive(Debug, Error)]
 pub enum ReportError {
@@ -22,6 +24,9 @@ pub enum ReportError {
     /// It is no question about who comes back.
     #[error("{0}")]
     Retention(#[from] RetentionError),
+    /// The file of an extract could not be written.
+    #[error("the file could not be made")]
+    Export(#[from] ExportError),
     /// The period is none.
     #[error("{0}")]
     Period(#[from] PeriodError),

@@ -221,9 +221,6 @@ fn figures(
     period: &Period,
     rules: Rules,
 ) -> Vec<Figure> {
-    let people = Measure::of_people(service.identity());
-    let measures =
-        [people, Measure::Visits, Measure::PageViews, Measure::BounceRate, Measure::EngagedTime];
     let minimum = Minimum::of_total(service, rules);
     let hidden =
         minimum.filter(|minimum| minimum.is_small(totals.events, minimum.is_met_by(totals)));
@@ -237,7 +234,7 @@ fn figures(
         };
         Figure { measure, cell }
     };
-    measures.into_iter().map(figure).collect()
+    Measure::of_service(service).into_iter().map(figure).collect()
 }
 
 /// Days of a service: totals each, and so always shown to the staff of a public service.
@@ -247,8 +244,7 @@ fn days(
     service: &Service,
     rules: Rules,
 ) -> Table {
-    let people = Measure::of_people(service.identity());
-    let measures = vec![people, Measure::Visits, Measure::PageViews];
+    let measures = Measure::of_rows(service, Breakdown::Day);
     let shown = match Minimum::of_total(service, rules) {
         None => vec![true; rows.len()],
         Some(minimum) => protect(rows, |tally| minimum.is_met_by(tally)),
@@ -289,14 +285,8 @@ fn labels(
     rules: Rules,
 ) -> Table {
     let (breakdown, truncated) = (*breakdown, *truncated);
-    let people = Measure::of_people(service.identity());
-    let (size, measures) = match breakdown {
-        of_visits if of_visits.describes_visits_only() => {
-            (Measure::Visits, vec![Measure::Visits, people])
-        }
-        Breakdown::Page => (Measure::PageViews, vec![Measure::PageViews, people]),
-        _ => (Measure::Visits, vec![Measure::Visits, Measure::PageViews, people]),
-    };
+    let measures = Measure::of_rows(service, breakdown);
+    let size = measures.first().copied().unwrap_or(Measure::Visits);
     let minimum = Minimum::of_cell(service, breakdown, rules);
     let may_be = protect(rows, |tally| minimum.is_met_by(tally));
     let mut named: Vec<_> =
@@ -533,5 +523,5 @@ pub mod retention;
 pub(crate) mod series;
 pub(crate) mod tags;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod trend;

@@ -10,6 +10,7 @@ pub mod cost;
 pub mod dictionary;
 mod error;
 pub mod export;
+pub mod extract;
 pub mod flow;
 pub mod funnel;
 pub mod gate;

@@ -1,13 +1,20 @@
 //! What is counted, and one computed number with everything that belongs to it.
 
-use lotse_domain::{Count, service::IdentityQuality};
+use std::str::FromStr;
+
+use lotse_domain::{
+    Count,
+    query::Breakdown,
+    service::{IdentityQuality, Service},
+    words::UnknownWord,
+};
 use lotse_stats::estimate::{Estimate, Interval, SampleUnit};
-use serde::{Serialize, Serializer, ser::SerializeStruct};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
 
 use crate::gate::Disclosed;
 
 /// What a figure or column counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Measure {
     /// Visitors told apart by a hash that lives a day, summed over days.
@@ -43,6 +50,23 @@ impl Measure {
         }
     }
 
+    /// What is counted of a whole service.
+    pub fn of_service(service: &Service) -> [Self; 5] {
+        let people = Self::of_people(service.identity());
+        [people, Self::Visits, Self::PageViews, Self::BounceRate, Self::EngagedTime]
+    }
+
+    /// What is counted of the rows of a breakdown: that by which they are ordered first.
+    pub fn of_rows(service: &Service, breakdown: Breakdown) -> Vec<Self> {
+        let people = Self::of_people(service.identity());
+        match breakdown {
+            Breakdown::Day => vec![people, Self::Visits, Self::PageViews],
+            of_visits if of_visits.describes_visits_only() => vec![Self::Visits, people],
+            Breakdown::Page => vec![Self::PageViews, people],
+            _ => vec![Self::Visits, Self::PageViews, people],
+        }
+    }
+
     /// Its one spelling in addresses and files.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -53,6 +77,18 @@ impl Measure {
             Self::BounceRate => "bounce-rate",
             Self::EngagedTime => "engaged-time",
         }
+    }
+}
+
+impl FromStr for Measure {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        let known = Self::ALL.iter().copied().find(|measure| measure.as_str() == text);
+        known.ok_or_else(|| UnknownWord {
+            found: text.chars().take(40).collect(),
+            allowed: "daily-visitors, people, visits, page-views, bounce-rate, engaged-time",
+        })
     }
 }
 
@@ -110,7 +146,8 @@ impl Number {
     }
 }
 
-fn unit_text(unit: SampleUnit) -> &'static str {
+/// What the n of an estimate counts, in files.
+pub(crate) fn unit_text(unit: SampleUnit) -> &'static str {
     match unit {
         SampleUnit::Events => "events",
         SampleUnit::Visits => "visits",
@@ -214,5 +251,73 @@ impl Cell {
     /// Whether it says that nothing happened: an exact count of 0. A blurred 0 does not say so.
     pub fn is_nothing(&self) -> bool {
         matches!(self.number(), Some(Number::Count(count)) if count.is_zero())
+    }
+
+    /// Whether there is a number: the word for it in files.
+    pub fn state(&self) -> &'static str {
+        match self {
+            Self::Shown { .. } => "shown",
+            Self::Hidden(_) => "hidden",
+            Self::NotMeasured(_) => "not-measured",
+            Self::NoData => "no-data",
+        }
+    }
+
+    /// Why there is no number, where more is to be said than [`Cell::state`] does.
+    pub fn reason(&self) -> Option<&'static str> {
+        match self {
+            Self::Hidden(Hidden::TooFew { .. }) => Some("too-few"),
+            Self::Hidden(Hidden::Dominated) => Some("dominated"),
+            Self::Hidden(Hidden::Protects) => Some("protects"),
+            Self::Hidden(Hidden::TooFewOrProtects { .. }) => Some("too-few-or-protects"),
+            Self::NotMeasured(NotMeasured::Profile) => Some("profile"),
+            Self::NotMeasured(NotMeasured::KeyChange) => Some("key-change"),
+            Self::Shown { .. } | Self::NoData => None,
+        }
+    }
+
+    /// How many people it takes to show the number, where that is the rule that hides it.
+    pub fn minimum(&self) -> Option<u64> {
+        match self {
+            Self::Hidden(Hidden::TooFew { minimum } | Hidden::TooFewOrProtects { minimum }) => {
+                Some(*minimum)
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_measure_is_known_by_its_spelling_and_another_word_hears_which_there_are() {
+        for measure in Measure::ALL {
+            assert_eq!(measure.as_str().parse(), Ok(*measure));
+        }
+        let wrong = "clicks".parse::<Measure>().unwrap_err();
+        let all: Vec<&str> = Measure::ALL.iter().map(|measure| measure.as_str()).collect();
+        assert_eq!(wrong.allowed, all.join(", "));
+        assert_eq!(wrong.found, "clicks");
+    }
+
+    #[test]
+    fn the_words_for_a_cell_are_those_of_its_json() {
+        for cell in [
+            Cell::Hidden(Hidden::TooFew { minimum: 5 }),
+            Cell::Hidden(Hidden::Dominated),
+            Cell::Hidden(Hidden::Protects),
+            Cell::Hidden(Hidden::TooFewOrProtects { minimum: 10 }),
+            Cell::NotMeasured(NotMeasured::Profile),
+            Cell::NotMeasured(NotMeasured::KeyChange),
+            Cell::NoData,
+            crate::gate::nobody(&crate::gate::tests::public(), crate::policy::Rules::staff()),
+        ] {
+            let json = serde_json::to_value(&cell).unwrap();
+            assert_eq!(json["state"].as_str(), Some(cell.state()));
+            assert_eq!(json["reason"].as_str(), cell.reason());
+            assert_eq!(json["minimum"].as_u64(), cell.minimum());
+        }
     }
 }

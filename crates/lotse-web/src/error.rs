@@ -154,7 +154,7 @@ impl Failure {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::Control(_)
-            | Self::Report(ReportError::Control(_))
+            | Self::Report(ReportError::Control(_) | ReportError::Export(_))
             | Self::Template(_)
             | Self::Picture(_)
             | Self::Upload(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -192,6 +192,7 @@ impl Failure {
                 "error-busy"
             }
             Self::Control(_) | Self::Report(ReportError::Control(_)) => "error-control",
+            Self::Report(ReportError::Export(_)) => "error-export",
             Self::Report(ReportError::Lake(_)) => "error-lake",
             Self::Report(ReportError::TooLarge(_)) => "error-question-too-large",
             Self::Report(ReportError::Period(_)) => "error-period",
@@ -216,7 +217,7 @@ impl Failure {
 
     /// Every key that [`Failure::key`] can give.
     #[cfg(test)]
-    pub(crate) const KEYS: [&str; 30] = [
+    pub(crate) const KEYS: [&str; 31] = [
         "error-upload",
         "error-no-such-page",
         "error-no-such-service",
@@ -241,6 +242,7 @@ impl Failure {
         "error-timed-out",
         "error-busy",
         "error-control",
+        "error-export",
         "error-lake",
         "error-question-too-large",
         "error-question",

@@ -23,7 +23,7 @@ impl Fields {
 
     /// Every value of a field that may come several times.
     pub(crate) fn all(&self, name: &str) -> Vec<&str> {
-        self.0.pairs().iter().filter(|(found, _)| found == name).map(|(_, v)| v.as_str()).collect()
+        self.0.all(name)
     }
 
     /// The text of a field as it came: white space can be part of a password.

@@ -328,6 +328,25 @@ fn explore() -> Vec<Route> {
             File,
             explore::files::retention_page,
         ),
+        get("/s/{service}/explore/extract", May(ReadFigures), Page, explore::extract::show),
+        get(
+            "/s/{service}/explore/extract.csv",
+            May(ReadFigures),
+            File,
+            explore::extract::files::csv,
+        ),
+        get(
+            "/s/{service}/explore/extract.jsonl",
+            May(ReadFigures),
+            File,
+            explore::extract::files::json_lines,
+        ),
+        get(
+            "/s/{service}/explore/extract.parquet",
+            May(ReadFigures),
+            File,
+            explore::extract::files::parquet,
+        ),
     ]
 }
 
@@ -482,6 +501,7 @@ fn programs() -> Vec<Route> {
         get("/api/v1/services/{service}/funnel", May(ReadFigures), Data, api::funnel::show),
         get("/api/v1/services/{service}/paths", May(ReadFigures), Data, api::paths::show),
         get("/api/v1/services/{service}/retention", May(ReadFigures), Data, api::retention::show),
+        get("/api/v1/services/{service}/extract", May(ReadFigures), File, api::extract::show),
         post("/v1/events", Rule::Page, Data, collect::take),
         options("/v1/events", Rule::Page, Data, collect::allow),
         post("/v1/form", Rule::Page, Data, collect::take_form),

@@ -17,9 +17,12 @@ use lotse_domain::{
     hexadecimal::hexadecimal,
     ids::ImportId,
     import::{LineCounts, LogFormat, RowColumns},
+    query::interval::Every,
     role::Role,
     service::{Service, ServiceKind},
 };
+use lotse_lake::Lake;
+use lotse_report::{Reports, extract::ExtractSum};
 use serde::{Deserialize, Serialize};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
@@ -31,10 +34,12 @@ use crate::{
     backup::{BackUp, BackUpError},
     doctor::{self, Health},
     erase,
+    export::{AskedExtract, Exporter},
     figures::{self, FiguresOfFile, SaidOfFigures},
     import::Importer,
     imports::{self, ListedImport, LookedAt},
     people,
+    system::SystemClock,
 };
 
 /// What a command asks of the running process.
@@ -126,6 +131,13 @@ pub enum Request {
         said: SaidOfFigures,
         /// Nothing is taken; it is said what the files hold.
         look: bool,
+    },
+    /// Write an extract of disclosed figures.
+    Export {
+        /// Slug of the service.
+        service: String,
+        /// What it is of, and where it goes.
+        asked: AskedExtract,
     },
     /// Every import of access logs, or those of a service.
     Imports {
@@ -229,6 +241,20 @@ pub enum Answer {
         /// Bytes in all.
         all_bytes: u64,
     },
+    /// The work goes on; more answers follow.
+    Stretch {
+        /// Parts of the period that are written.
+        done: usize,
+        /// Parts in all.
+        all: usize,
+        /// What they are.
+        every: Every,
+    },
+    /// An extract is written.
+    Exported {
+        /// What is in it.
+        sum: ExtractSum,
+    },
     /// A key, for the only time.
     ServerKey {
         /// The key.
@@ -304,6 +330,8 @@ pub struct Served {
     pub parts: BackUp,
     /// Imports files and undoes that.
     pub imports: Arc<Importer>,
+    /// Writes extracts.
+    exporter: Exporter,
     /// The address that links begin with.
     pub base_url: String,
     /// Held while a back-up is made.
@@ -315,8 +343,18 @@ pub type Meanwhile<'a> = &'a (dyn Fn(Answer) + Send + Sync);
 
 impl Served {
     /// What commands need of an open data folder.
-    pub fn new(parts: BackUp, imports: Arc<Importer>, base_url: String) -> Self {
-        Self { parts, imports, base_url, backing_up: tokio::sync::Mutex::default() }
+    pub fn new(
+        lake: &Lake,
+        control: &Control,
+        data: &Path,
+        imports: Arc<Importer>,
+        base_url: String,
+    ) -> Self {
+        let reports = Reports::new(lake.reader(), control.clone(), Arc::new(SystemClock));
+        let exporter = Exporter::new(reports, control, data);
+        let (control, data) = (control.clone(), data.to_owned());
+        let parts = BackUp { upkeep: lake.upkeep(), control, data };
+        Self { parts, imports, exporter, base_url, backing_up: tokio::sync::Mutex::default() }
     }
 
     /// Does what is asked.
@@ -365,6 +403,11 @@ impl Served {
             Request::Figures { service, paths, said, look } => {
                 let service = self.service(&service)?;
                 figures::take(self.control(), &service, &paths, &said, look).await
+            }
+            Request::Export { service, asked } => {
+                let service = self.service(&service)?;
+                let exported = self.exporter.export(&service, asked, meanwhile).await;
+                exported.map_err(|error| error.to_string())
             }
             Request::Import { service, paths, format, columns, hosts, look } => {
                 let service = self.service(&service)?;
@@ -582,7 +625,7 @@ pub async fn ask(
     let mut lines = BufReader::new(read).lines();
     while let Some(line) = lines.next_line().await? {
         match serde_json::from_str(&line).map_err(io::Error::other)? {
-            progress @ Answer::Progress { .. } => meanwhile(progress),
+            progress @ (Answer::Progress { .. } | Answer::Stretch { .. }) => meanwhile(progress),
             last => return Ok(Some(last)),
         }
     }

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use lotse_collect::report_file::{ReportFile, Stated, look};
+use lotse_collect::report_file::{FigureTable, ReportFile, Stated, look};
 use lotse_control::{Control, audit::Actor, series::SeriesImported};
 use lotse_domain::{
     series::{ColumnRole, SeriesHead, SeriesPeriod},
@@ -32,22 +32,33 @@ pub struct SaidOfFigures {
 pub struct FiguresOfFile {
     /// The name of the file.
     pub file: String,
-    /// Rows that were read.
-    pub rows: usize,
     /// The first and the last day.
     pub days: Option<[jiff::civil::Date; 2]>,
-    /// What its labels are.
-    pub dimensions: Vec<String>,
-    /// What it counts.
-    pub measures: Vec<String>,
-    /// Columns of which no series is made.
+    /// Its figures: one table, of an extract one for each breakdown.
+    pub tables: Vec<TableOfFile>,
+    /// Columns, of an extract measures, of which no series is made.
     pub left_out: Vec<String>,
+    /// Rows of an extract without a number.
+    pub without_number: u64,
+    /// Rows of an extract that are rests.
+    pub rests: u64,
     /// Rows that could not be read.
     pub all_faults: u64,
     /// The first of them: number and column.
     pub faults: Vec<(u64, String)>,
     /// What was taken; nothing where the file was only looked at.
     pub taken: Vec<TakenFigures>,
+}
+
+/// Figures with the same labels.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct TableOfFile {
+    /// Rows that were read.
+    pub rows: usize,
+    /// What its labels are.
+    pub dimensions: Vec<String>,
+    /// What it counts.
+    pub measures: Vec<String>,
 }
 
 /// Figures of one measure that were taken.
@@ -57,6 +68,8 @@ pub struct TakenFigures {
     pub series: i64,
     /// What it counts.
     pub measure: String,
+    /// What its labels are.
+    pub dimensions: Vec<String>,
     /// Figures that were not there.
     pub added: u64,
     /// Figures that were others.
@@ -101,6 +114,7 @@ pub(crate) async fn take(
             let taken = |(head, done): (SeriesHead, SeriesImported)| TakenFigures {
                 series: done.series.number(),
                 measure: head.measure,
+                dimensions: head.dimensions,
                 added: done.added,
                 changed: done.changed,
                 known: done.known,
@@ -119,13 +133,18 @@ fn read(path: &Path, stated: &Stated) -> Result<ReportFile, String> {
 }
 
 fn seen(file: &str, report: &ReportFile) -> FiguresOfFile {
+    let table = |table: &FigureTable| TableOfFile {
+        rows: table.rows.len(),
+        dimensions: table.dimensions.clone(),
+        measures: table.measures.clone(),
+    };
     FiguresOfFile {
         file: file.to_owned(),
-        rows: report.rows.len(),
         days: report.days().map(|days| [days.first(), days.last()]),
-        dimensions: report.dimensions.clone(),
-        measures: report.measures.clone(),
+        tables: report.tables.iter().map(table).collect(),
         left_out: report.left_out.clone(),
+        without_number: report.passed_over.without_number,
+        rests: report.passed_over.rests,
         all_faults: report.all_faults.get(),
         faults: report.faults.iter().map(|fault| (fault.row, fault.column.clone())).collect(),
         taken: Vec::new(),

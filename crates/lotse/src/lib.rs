@@ -8,6 +8,7 @@ pub mod data_folder;
 pub mod demo;
 pub mod doctor;
 mod erase;
+mod export;
 mod figures;
 pub mod import;
 mod imports;

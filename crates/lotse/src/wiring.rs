@@ -29,7 +29,6 @@ use tokio::{
 };
 
 use crate::{
-    backup::BackUp,
     config::{Config, LogFormat},
     control_socket::{self, Served},
     data_folder::DataFolder,
@@ -208,9 +207,8 @@ pub async fn run(config: Config, extras: Extras) -> anyhow::Result<()> {
         };
         jobs.spawn(fill.run(stopped.clone()));
     }
-    let data = config.data.clone();
-    let parts = BackUp { upkeep: lake.upkeep(), control: control.clone(), data };
-    let served = Arc::new(Served::new(parts, importer, base_url.clone()));
+    let served = Served::new(&lake, &control, &config.data, importer, base_url.clone());
+    let served = Arc::new(served);
     let socket = folder.socket();
     let commands = tokio::spawn(async move {
         if let Err(error) = control_socket::serve(&socket, served).await {

@@ -1,4 +1,5 @@
-//! Reports in JSON, read row by row: whatever is in the file, no more of it is held than a report may have.
+//! Reports in JSON, and extracts with an object in each line, read row by row: whatever is in the file, no more of it is
+//! held than a report may have.
 
 use std::fmt;
 
@@ -10,7 +11,7 @@ use serde::{
     de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 
-use super::{MOST_COLUMNS, MOST_ROWS, ReportFileError, Source};
+use super::{MOST_COLUMNS, MOST_ROWS, ReportFileError, Source, extract};
 
 /// The parts of a report that are read.
 #[derive(Deserialize)]
@@ -47,7 +48,27 @@ pub(super) fn source(bytes: &[u8]) -> Result<Source<'static>, ReportFileError> {
     let mut heads: Vec<(usize, String)> = rows.heads.into_iter().enumerate().collect();
     // Objects have no order, and a series is told by that of its labels.
     heads.sort_unstable_by(|(_, a), (_, b)| a.cmp(b));
-    Ok(Source { name: report.name, period, heads, rows: Box::new(rows.rows.into_iter()) })
+    let rows = Box::new(rows.rows.into_iter());
+    Ok(Source { name: report.name, period, heads, rows, is_csv: false })
+}
+
+/// The rows of an extract, one object in each line; none where the first line has not its columns.
+pub(super) fn lines(bytes: &[u8]) -> Option<Source<'_>> {
+    let lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    let mut lines = lines.filter(|line| !line.is_empty()).peekable();
+    let mut heads = Vec::new();
+    line(lines.peek()?, &mut heads)?;
+    let places: Vec<(usize, String)> = heads.iter().cloned().enumerate().collect();
+    extract::Reader::new(&places, false)?;
+    // A line that is no object is a row of which every column is missing.
+    let rows = lines.map(move |bytes| line(bytes, &mut heads).unwrap_or_default());
+    Some(Source { name: None, period: None, heads: places, rows: Box::new(rows), is_csv: false })
+}
+
+fn line(bytes: &[u8], heads: &mut Vec<String>) -> Option<StringRecord> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let row = Row { heads }.deserialize(&mut json).ok()?;
+    json.end().ok().map(|()| row)
 }
 
 /// The period that a report asked for, from when it was taken.
@@ -147,7 +168,7 @@ impl<'de> Visitor<'de> for Row<'_> {
     }
 }
 
-/// A text or a number, as it is written; empty for anything else.
+/// A text, a number or a truth value, as it is written; empty for anything else.
 struct Cell(String);
 
 impl<'de> Deserialize<'de> for Cell {
@@ -182,8 +203,8 @@ impl<'de> Visitor<'de> for CellVisitor {
         Ok(Cell(format!("{number:?}")))
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Cell, E> {
-        Ok(Cell(String::new()))
+    fn visit_bool<E>(self, truth: bool) -> Result<Cell, E> {
+        Ok(Cell(truth.to_string()))
     }
 
     fn visit_unit<E>(self) -> Result<Cell, E> {

@@ -21,7 +21,7 @@ fn file(name: &str) -> Vec<u8> {
 }
 
 fn sum(report: &ReportFile, measure: usize) -> u64 {
-    report.rows.iter().filter_map(|row| row.values[measure]).sum::<Count>().get()
+    report.tables[0].rows.iter().filter_map(|row| row.values[measure]).sum::<Count>().get()
 }
 
 /// Sums by Python's `csv` and `json`.
@@ -55,29 +55,30 @@ fn the_files_of_the_government_have_the_sums_that_others_find() {
     ] {
         let report =
             read(&file(name), &Stated::default()).unwrap_or_else(|e| panic!("{name}: {e}"));
-        assert_eq!((report.rows.len(), report.all_faults.get()), (rows, 0), "{name}");
-        assert_eq!(report.dimensions, dimensions, "{name}");
-        assert_eq!(report.measures, [measure], "{name}");
+        assert_eq!((report.rows(), report.all_faults.get()), (rows, 0), "{name}");
+        let [table] = report.tables.as_slice() else { panic!("{name}") };
+        assert_eq!(table.dimensions, dimensions, "{name}");
+        assert_eq!(table.measures, [measure], "{name}");
         assert_eq!(sum(&report, 0), expected, "{name}");
-        assert!(report.rows.iter().all(|row| row.labels.len() == dimensions.len()), "{name}");
+        assert!(table.rows.iter().all(|row| row.labels.len() == dimensions.len()), "{name}");
     }
 }
 
 #[test]
 fn a_period_is_the_rows_the_reports_or_the_readers() {
     let days = read(&file("labor/devices.csv"), &Stated::default()).unwrap();
-    assert_eq!(days.rows[0].period.first(), jiff::civil::date(2024, 1, 4));
+    assert_eq!(days.tables[0].rows[0].period.first(), jiff::civil::date(2024, 1, 4));
     // Taken on 5 January, over seven days up to yesterday.
     let pages = read(&file("live/top-pages-7-days.json"), &Stated::default()).unwrap();
-    let row = &pages.rows[0];
+    let row = &pages.tables[0].rows[0];
     let week =
         SeriesPeriod::new(jiff::civil::date(2023, 12, 29), jiff::civil::date(2024, 1, 4)).unwrap();
     assert_eq!(row.period, week);
     let table = file("labor/top-pages-7-days.csv");
     assert_eq!(read(&table, &Stated::default()), Err(ReportFileError::NoPeriod));
     let pages = read(&table, &Stated { period: Some(week), ..Stated::default() }).unwrap();
-    assert_eq!((pages.rows.len(), sum(&pages, 0)), (20, 1_598_601));
-    assert_eq!(pages.rows[0].period, week);
+    assert_eq!((pages.rows(), sum(&pages, 0)), (20, 1_598_601));
+    assert_eq!(pages.tables[0].rows[0].period, week);
     for (text, first, last) in [
         ("2024-02", "2024-02-01", "2024-02-29"),
         ("202402", "2024-02-01", "2024-02-29"),
@@ -119,10 +120,14 @@ fn wrong_rows_are_named_and_the_others_are_read() {
                 2024-01-03,/d\n2024-01-04,/mail?to=ada@example.net,7,\n";
     let report = read(text.as_bytes(), &Stated::default()).unwrap();
     assert_eq!(report.left_out, ["bounce_rate"]);
-    assert_eq!((report.rows.len(), sum(&report, 0)), (2, 10));
+    assert_eq!((report.rows(), sum(&report, 0)), (2, 10));
     let faults: Vec<_> = report.faults.iter().map(|f| (f.row, f.column.as_str())).collect();
     assert_eq!(faults, [(2, "date"), (3, "visits"), (4, "visits")]);
-    assert!(!report.rows[1].labels[0].contains("ada@example.net"), "{:?}", report.rows[1]);
+    assert!(
+        !report.tables[0].rows[1].labels[0].contains("ada@example.net"),
+        "{:?}",
+        report.tables[0].rows[1]
+    );
 }
 
 #[test]
@@ -143,7 +148,7 @@ fn columns_are_what_is_said_of_them() {
     ]);
     let report = read(text.as_bytes(), &stated).unwrap();
     assert_eq!(
-        (&report.dimensions[..], &report.measures[..]),
+        (&report.tables[0].dimensions[..], &report.tables[0].measures[..]),
         (&["Amt".into()][..], &["Anträge".into()][..])
     );
     assert_eq!(report.left_out, ["Bescheide"]);
@@ -169,7 +174,7 @@ fn what_is_said_wins_over_names_and_is_of_columns_that_are_there() {
     };
     let text = b"date,Month,visits\nx,2026-11,3\n";
     let report = read(text, &said(&[("Month", ColumnRole::Date)])).unwrap();
-    assert_eq!((report.dimensions, report.rows.len()), (vec!["date".to_owned()], 1));
+    assert_eq!((report.tables[0].dimensions.clone(), report.rows()), (vec!["date".to_owned()], 1));
     let missing = read(text, &said(&[("Mnth", ColumnRole::Date)]));
     assert_eq!(missing, Err(ReportFileError::NoSuchColumn { name: "Mnth".to_owned() }));
     let named = read(b"Tag,visits\nnever,3\n", &said(&[("Tag", ColumnRole::Date)])).unwrap();
@@ -195,7 +200,10 @@ fn no_more_is_held_of_a_file_than_a_report_may_have() {
     let found = read_report(commas.as_bytes(), &Stated::default());
     assert_eq!((found.columns.len(), found.file), (0, Err(too_wide)));
     let long = format!("date,{},visits\n2026-11-01,x,3\n", "h".repeat(10_000));
-    assert_eq!(read(long.as_bytes(), &Stated::default()).unwrap().dimensions[0].len(), NAME_CHARS);
+    assert_eq!(
+        read(long.as_bytes(), &Stated::default()).unwrap().tables[0].dimensions[0].len(),
+        NAME_CHARS
+    );
 }
 
 #[test]

@@ -20,7 +20,22 @@ words! {
     }
 }
 
+/// Days of a period that are taken one by one where nothing else is asked for.
+const MOST_DAYS: usize = 62;
+/// Days of a period that are then taken in weeks; longer ones in months.
+const MOST_DAYS_IN_WEEKS: usize = 400;
+
 impl Interval {
+    /// The interval that suits the length of a period.
+    #[must_use]
+    pub fn usual(period: &Period) -> Self {
+        match period.days().len() {
+            days if days <= MOST_DAYS => Self::Day,
+            days if days <= MOST_DAYS_IN_WEEKS => Self::Week,
+            _ => Self::Month,
+        }
+    }
+
     /// The first day of the interval that `date` lies in.
     #[must_use]
     pub fn first_of(self, date: Date, week_start: Weekday) -> Date {
@@ -81,6 +96,53 @@ impl Interval {
     }
 }
 
+words! {
+    /// By what a table of figures is cut, or not at all.
+    Every {
+        /// By local day.
+        Day = "day",
+        /// By week.
+        Week = "week",
+        /// By calendar month.
+        Month = "month",
+        /// Not at all: the whole period.
+        Period = "period",
+    }
+}
+
+impl From<Interval> for Every {
+    fn from(interval: Interval) -> Self {
+        match interval {
+            Interval::Day => Self::Day,
+            Interval::Week => Self::Week,
+            Interval::Month => Self::Month,
+        }
+    }
+}
+
+impl Every {
+    /// The interval; none where the period stays whole.
+    #[must_use]
+    pub fn interval(self) -> Option<Interval> {
+        match self {
+            Self::Day => Some(Interval::Day),
+            Self::Week => Some(Interval::Week),
+            Self::Month => Some(Interval::Month),
+            Self::Period => None,
+        }
+    }
+
+    /// A period cut into its parts, in order; never none.
+    #[must_use]
+    pub fn stretches(self, period: &Period) -> Vec<Stretch> {
+        let (from, to) = (period.first(), period.last());
+        match self.interval() {
+            Some(interval) => interval.stretches(period),
+            None => vec![Stretch { first: from, from, to, is_whole: true }],
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::{civil::date, tz::TimeZone};
@@ -107,5 +169,36 @@ mod tests {
         assert_eq!(words(Interval::Month), ["03-01 03-25..03-31 part", "04-01 04-01..04-12 part"]);
         let days = words(Interval::Day);
         assert_eq!((days.len(), days[0].as_str()), (19, "03-25 03-25..03-25"));
+    }
+
+    fn ending(days: i64) -> Period {
+        let last = date(2026, 11, 28);
+        let first = last.saturating_sub(Span::new().days(days - 1));
+        Period::new(first, last, TimeZone::UTC).unwrap()
+    }
+
+    #[test]
+    fn the_length_of_a_period_says_which_interval_suits_it() {
+        for (days, expected) in [
+            (1, Interval::Day),
+            (62, Interval::Day),
+            (63, Interval::Week),
+            (400, Interval::Week),
+            (401, Interval::Month),
+        ] {
+            assert_eq!(Interval::usual(&ending(days)), expected, "{days}");
+        }
+    }
+
+    #[test]
+    fn a_period_that_is_not_cut_is_one_stretch() {
+        let period = ending(40);
+        let [whole] = Every::Period.stretches(&period)[..] else { panic!("one stretch") };
+        assert_eq!((whole.from, whole.to), (period.first(), period.last()));
+        for interval in Interval::ALL {
+            let every = Every::from(*interval);
+            assert_eq!(every.as_str(), interval.as_str());
+            assert_eq!(every.stretches(&period), interval.stretches(&period));
+        }
     }
 }

@@ -167,9 +167,10 @@ fn line(text: &mut String, label: &str, cells: &[Cell]) {
     text.push_str("\r\n");
 }
 
-/// Quotes what needs quotes, and keeps a spreadsheet from reading outside text as a formula.
-fn field(text: &str) -> String {
-    let guarded = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+/// Quotes what needs quotes, and keeps a spreadsheet from reading outside text as a formula: by a quotation mark
+/// before it, of which whoever reads the file back takes one away.
+pub(super) fn field(text: &str) -> String {
+    let guarded = if text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}")
     } else {
         text.to_owned()
@@ -192,6 +193,8 @@ mod tests {
             ("=1+1", "'=1+1"),
             ("@SUM(A1)", "'@SUM(A1)"),
             ("-2", "'-2"),
+            ("'-2", "''-2"),
+            ("'tis", "'tis"),
             ("a,b", "\"a,b\""),
             ("say \"hi\"", "\"say \"\"hi\"\"\""),
             ("\tx", "'\tx"),

@@ -1,4 +1,6 @@
 //! Writers that accept only what has passed the gate.
 
 pub mod csv;
+pub mod extract;
 pub mod json;
+mod parquet;

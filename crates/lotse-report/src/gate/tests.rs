@@ -17,7 +17,7 @@ use crate::live::RecentEvent;
 
 static_assertions::assert_not_impl_any!(Undisclosed<Tally>: Serialize, std::fmt::Display);
 
-fn service(kind: ServiceKind, profile: CollectionProfile) -> Service {
+pub(crate) fn service(kind: ServiceKind, profile: CollectionProfile) -> Service {
     Service {
         id: ServiceId::new(1),
         slug: ServiceSlug::from_name("Permits"),
@@ -57,7 +57,7 @@ pub(crate) fn word(cell: &Cell) -> String {
 }
 
 /// So many people on one day, each with one visit and two page views.
-pub(super) fn people(count: u64) -> Tally {
+pub(crate) fn people(count: u64) -> Tally {
     let n = Count::new(count);
     Tally {
         events: n + n,

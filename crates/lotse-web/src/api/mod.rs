@@ -1,6 +1,7 @@
 //! JSON for programs: the same questions and the same gate as the pages.
 
 pub(crate) mod dictionary;
+pub(crate) mod extract;
 pub(crate) mod funnel;
 pub(crate) mod idempotency;
 pub(crate) mod imports;

@@ -11,8 +11,8 @@ use serde::Serialize;
 use utoipa::{IntoParams, IntoResponses, OpenApi, ToSchema};
 
 use super::{
-    dictionary, funnel, imports, overview, page_table, paths, questions, retention, series,
-    services, tags, trend,
+    dictionary, extract, funnel, imports, overview, page_table, paths, questions, retention,
+    series, services, tags, trend,
 };
 use crate::{client_configuration, collect, operator};
 
@@ -35,6 +35,7 @@ use crate::{client_configuration, collect, operator};
         paths::show,
         retention::show,
         page_table::show,
+        extract::show,
         questions::list,
         questions::save,
         questions::delete,
@@ -296,7 +297,8 @@ mod tests {
     fn every_route_for_programs_is_described() {
         let description: serde_json::Value = serde_json::from_str(&description()).unwrap();
         for route in route_table() {
-            let for_programs = route.answer == Answer::Data
+            let is_data = route.answer == Answer::Data || route.path.starts_with("/api/");
+            let for_programs = is_data
                 && route.method != "OPTIONS"
                 // Pages ask these of themselves.
                 && !["/s/", "/sign-in/"].iter().any(|own| route.path.starts_with(own));

@@ -122,8 +122,12 @@ pub(crate) struct FigureRow {
 pub(crate) struct FiguresTaken {
     /// The series that its figures are in now, one for each measure.
     series: Vec<SeriesTaken>,
-    /// Columns of which no series is made: means and shares.
+    /// Columns, of an extract measures, of which no series is made: means and shares.
     left_out: Vec<String>,
+    /// Rows of an extract without a number.
+    rows_without_number: u64,
+    /// Rows of an extract that are the rest of a breakdown.
+    rest_rows: u64,
     /// Rows that could not be read.
     faulty_rows: u64,
     /// The first of them.
@@ -139,6 +143,8 @@ pub(crate) struct SeriesTaken {
     name: String,
     /// What it counts.
     measure: String,
+    /// What its labels are.
+    dimensions: Vec<String>,
     /// Figures that were not there.
     added: u64,
     /// Figures that were others.
@@ -264,7 +270,8 @@ pub(crate) async fn show(
 /// Bring figures
 ///
 /// `POST /api/v1/services/{service}/series`. The body is the file: a report of analytics.usa.gov or of the Digital
-/// Analytics Program as JSON or CSV, or a CSV of the same shape, plain or packed. The same figures again change nothing.
+/// Analytics Program as JSON or CSV, a CSV of the same shape, or an extract as CSV or JSON lines, plain or packed. The same
+/// figures again change nothing.
 #[utoipa::path(
     post,
     path = "/api/v1/services/{service}/series",
@@ -293,6 +300,7 @@ pub(crate) async fn bring(
         id: imported.series.number(),
         name: is.name,
         measure: is.measure,
+        dimensions: is.dimensions,
         added: imported.added,
         changed: imported.changed,
         known: imported.known,
@@ -302,6 +310,8 @@ pub(crate) async fn bring(
     let answer = FiguresTaken {
         series: done.into_iter().map(taken).collect(),
         left_out: report.left_out,
+        rows_without_number: report.passed_over.without_number,
+        rest_rows: report.passed_over.rests,
         faulty_rows: report.all_faults.get(),
         faults: faults.collect(),
     };

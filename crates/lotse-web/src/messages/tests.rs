@@ -16,8 +16,12 @@ use lotse_domain::{
     disclosure::Zeros,
     display::DisplaySetting,
     event::EventKind,
+    extract::ExtractFormat,
     import::{Fault, ImportState, LeftOut, LogFormat, RowRole},
-    query::{Breakdown, QuestionPlace, interval::Interval},
+    query::{
+        Breakdown, QuestionPlace,
+        interval::{Every, Interval},
+    },
     role::Role,
     rule::FIELDS,
     series::ColumnRole,
@@ -102,9 +106,21 @@ fn composed_of_data() -> BTreeSet<String> {
     words.chain(columns).chain(of_figures).chain(ways).collect()
 }
 
+/// Those of the extract.
+fn composed_of_extract() -> BTreeSet<String> {
+    let every = Every::ALL
+        .iter()
+        .flat_map(|word| [format!("interval-{word}"), format!("extract-finding-{word}")]);
+    let formats = ExtractFormat::ALL
+        .iter()
+        .flat_map(|word| [format!("extract-format-{word}"), format!("extract-for-{word}")]);
+    every.chain(formats).collect()
+}
+
 /// Keys that are put together from a list and a word of it.
 fn composed() -> BTreeSet<String> {
     let mut keys = composed_of_data();
+    keys.extend(composed_of_extract());
     let mut add = |list: &str, words: &mut dyn Iterator<Item = &str>| {
         keys.extend(words.map(|word| format!("{list}-{word}")));
     };
@@ -140,7 +156,6 @@ fn composed() -> BTreeSet<String> {
     add("paths-end", &mut paths::ENDS.into_iter());
     add("paths-head", &mut ["taken", "share", "interval"].into_iter());
     for list in [
-        "interval",
         "retention-finding",
         "trend-daily-visitors",
         "trend-people",

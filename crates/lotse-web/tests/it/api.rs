@@ -239,8 +239,10 @@ async fn figures_are_brought_shown_as_the_gate_lets_them_and_deleted() {
     assert_eq!(
         taken,
         json!({
-            "series": [{ "id": 1, "name": "devices", "measure": "visits", "added": 2, "changed": 0, "known": 0 }],
+            "series": [{ "id": 1, "name": "devices", "measure": "visits", "dimensions": ["device"], "added": 2, "changed": 0, "known": 0 }],
             "left_out": ["bounce_rate"],
+            "rows_without_number": 0,
+            "rest_rows": 0,
             "faulty_rows": 1,
             "faults": [{ "row": 3, "column": "date" }],
         })

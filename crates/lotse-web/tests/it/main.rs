@@ -10,6 +10,7 @@ mod dominated;
 mod events;
 mod exits;
 mod exports;
+mod extract;
 mod funnel;
 mod imports;
 mod install;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 
 use crate::{
-    backup::BackUp,
     config::Config,
     control_socket::{Answer, Meanwhile, Request, Served, ask},
     data_folder::{DataFolder, socket_in},
@@ -54,9 +53,7 @@ async fn alone(
     let lake = wiring::open_lake(&folder, config).await?;
     let base_url = wiring::base_url(config, config.listen);
     let importer = Arc::new(Importer::alone(&control, &lake, &config.data));
-    let data = config.data.clone();
-    let parts = BackUp { upkeep: lake.upkeep(), control: control.clone(), data };
-    let served = Served::new(parts, importer, base_url);
+    let served = Served::new(&lake, &control, &config.data, importer, base_url);
     let answer = served.answer(request, meanwhile).await;
     lake.close().await;
     control.close().await;

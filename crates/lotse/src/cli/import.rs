@@ -24,7 +24,7 @@ use crate::{
     config::Config,
     control_socket::{Answer, Request},
     data_folder::create_private,
-    figures::{FiguresOfFile, SaidOfFigures, TakenFigures},
+    figures::{FiguresOfFile, SaidOfFigures, TableOfFile, TakenFigures},
     import::UPLOADS,
     imports::{ListedImport, LookedAt},
     system::SystemEntropy,
@@ -209,16 +209,20 @@ fn tell_look(LookedAt { name, format, counts, times, is_whole }: &LookedAt) {
 }
 
 fn tell_figures(of: &FiguresOfFile) {
-    let by = if of.dimensions.is_empty() {
-        String::new()
-    } else {
-        format!(" by {}", of.dimensions.join(", "))
-    };
     let days = of.days.map(|[first, last]| format!(", {first} to {last}")).unwrap_or_default();
-    say(&format!("{}: {} rows of {}{by}{days}", of.file, of.rows, of.measures.join(", ")));
+    for TableOfFile { rows, dimensions, measures } in &of.tables {
+        let what = by(&measures.join(", "), dimensions);
+        say(&format!("{}: {rows} rows of {what}{days}", of.file));
+    }
     if !of.left_out.is_empty() {
         let columns = of.left_out.join(", ");
         say(&format!("  left out, since means and shares cannot be added up: {columns}"));
+    }
+    if of.without_number > 0 {
+        say(&format!("  {} rows left out, since they have no number", of.without_number));
+    }
+    if of.rests > 0 {
+        say(&format!("  {} rows left out, since they are the rest of a breakdown", of.rests));
     }
     if of.all_faults > 0 {
         say(&format!("  {} rows cannot be read", of.all_faults));
@@ -227,10 +231,19 @@ fn tell_figures(of: &FiguresOfFile) {
         say(&format!("    row {row}: {column}"));
     }
     for taken in &of.taken {
-        let TakenFigures { series, measure, added, changed, known } = taken;
+        let TakenFigures { series, measure, dimensions, added, changed, known } = taken;
+        let what = by(measure, dimensions);
         say(&format!(
-            "  series {series}, {measure}: {added} figures added, {changed} changed, {known} there before"
+            "  series {series}, {what}: {added} figures added, {changed} changed, {known} there before"
         ));
+    }
+}
+
+/// What is counted, with what its labels are.
+fn by(counted: &str, dimensions: &[String]) -> String {
+    match dimensions {
+        [] => counted.to_owned(),
+        _ => format!("{counted} by {}", dimensions.join(", ")),
     }
 }
 

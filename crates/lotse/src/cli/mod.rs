@@ -7,6 +7,7 @@ mod check;
 mod demo;
 mod doctor;
 mod erase;
+mod export;
 mod flush;
 mod import;
 mod reference;
@@ -95,6 +96,11 @@ enum Command {
     /// are whose names do not tell. With `--figures` the files are reports that others counted, such as those of
     /// analytics.usa.gov: they become series and never events.
     Import(import::ImportFlags),
+    /// Take the figures of a service as a table: CSV, JSON lines or Parquet
+    ///
+    /// One row for each part of the period, label and measure, as they may be shown; never a row of an event. The
+    /// running Lotse does the work; if none runs, the command does it itself. The audit log says that you took it.
+    Export(export::ExportFlags),
     /// Copy everything into a new folder while Lotse runs
     ///
     /// What was acknowledged before is in the copy. Salts, sign-ins and, unless you ask for it, the
@@ -264,6 +270,7 @@ pub fn run(cli: &Cli) -> anyhow::Result<()> {
         }
         Command::Erase { service, subject } => erase::run(&cli.settings.load()?, service, subject),
         Command::Import(flags) => import::run(&cli.settings.load()?, flags),
+        Command::Export(flags) => export::run(&cli.settings.load()?, flags),
         Command::Backup { target, with_secret } => {
             backup::run(&cli.settings.load()?, target, *with_secret)
         }

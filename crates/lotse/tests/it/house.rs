@@ -25,7 +25,9 @@ const EDGES: [(&str, &[&str]); 7] = [
 const FRAMEWORKS: [(&str, &[&str]); 10] = [
     ("datafusion", &["lotse-lake"]),
     ("deltalake", &["lotse-lake"]),
-    ("parquet", &["lotse-lake"]),
+    // The lake's files are Parquet; so is an extract of disclosed cells, which `export/parquet.rs` writes without
+    // Arrow and without DataFusion.
+    ("parquet", &["lotse-lake", "lotse-report"]),
     // The lake's buffer and the control data are SQLite files; the benchmark fills a buffer with ids.
     ("sqlx", &["lotse-lake", "lotse-control", "lotse-bench"]),
     ("axum", &["lotse-web"]),

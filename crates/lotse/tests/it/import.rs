@@ -214,7 +214,8 @@ fn figures_and_rows_by_command_and_words_for_what_goes_wrong() {
     assert!(!said.contains("figures added"), "{said}");
     let (well, said) = run(data, &["import", &slug, &devices, "--figures"]);
     assert!(
-        well && said.contains("series 1, visits: 1 figures added, 0 changed, 0 there before"),
+        well && said
+            .contains("series 1, visits by device: 1 figures added, 0 changed, 0 there before"),
         "{said}"
     );
     let (_, said) = run(data, &["import", &slug, &devices, "--figures"]);

@@ -7,6 +7,7 @@ mod crash;
 mod disk;
 mod documented;
 mod erase;
+mod export;
 mod formats;
 mod house;
 mod import;

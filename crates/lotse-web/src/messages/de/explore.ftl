@@ -5,6 +5,7 @@ explore-funnel-means = Wie viele Menschen kommen wie weit, wo gehen die meisten 
 explore-paths-means = Wohin gehen Besuche von einer Seite, was führte zu ihr, und wie beginnen Besuche?
 explore-retention-means = Wie viele von denen, die zum ersten Mal kamen, kamen später wieder?
 explore-pages-means = Welche Seiten werden aufgerufen, von wie vielen, und wo beginnen und enden Besuche?
+explore-extract-means = Die Zahlen als Tabelle für andere Programme: Tag für Tag, Woche für Woche oder Monat für Monat, nach Seite, Sprache, Gerät und mehr.
 explore-saved = Gespeicherte Fragen
 explore-saved-none = Noch hat niemand eine Frage gespeichert. Unter jeder Antwort steht ein Link dafür.
 explore-saved-name = Frage
@@ -206,6 +207,7 @@ retention-by = Nach
 interval-day = Tagen
 interval-week = Wochen, ab Montag
 interval-month = Monaten
+interval-period = nichts: der ganze Zeitraum auf einmal
 retention-headline = Anteil derer, die wieder da waren, an denen, die zum ersten Mal kamen
 retention-since = Zuerst da ab
 retention-later = +{ $n }
@@ -252,6 +254,44 @@ pages-others-hidden = Es gibt andere Seiten. Wie oft sie aufgerufen wurden, wird
 pages-partial = Der heutige Tag ist dabei, der noch nicht vorbei ist.
 explain-pages = Aufrufe nach dem Pfad der Seite, ohne ihre Abfrage. Ein Besuch begann auf seiner ersten Seite und endete auf seiner letzten; wer mitten in einem Besuch auf eine Seite kam, zählt bei beidem nicht.
 explain-pages-hidden = Eine Seite wird genannt, wenn genug Menschen sie aufriefen. Wie oft, wird gezeigt, wo nicht fast alles von ein oder zwei von ihnen stammt. Wie viele Besuche dort begannen oder endeten, wird gezeigt, wenn genug Menschen dahinterstehen; sonst können es wenige sein oder keine.
+extract-name = Auszug
+extract-lead = Die Zahlen dieses Dienstes als Tabelle, die andere Programme lesen.
+extract-finding-day = { $stretches ->
+    [one] Die Datei hat einen Tag, mit einer Zeile für jede Zahl
+   *[other] Die Datei hat { $stretches } Tage, jeden mit einer Zeile für jede Zahl
+ } des ganzen Dienstes und jeder Bezeichnung, die genannt werden darf.
+extract-finding-week = { $stretches ->
+    [one] Die Datei hat eine Woche, mit einer Zeile für jede Zahl
+   *[other] Die Datei hat { $stretches } Wochen, jede mit einer Zeile für jede Zahl
+ } des ganzen Dienstes und jeder Bezeichnung, die genannt werden darf. Eine Woche am Rand des Zeitraums hat nur die Tage, die der Zeitraum von ihr hat.
+extract-finding-month = { $stretches ->
+    [one] Die Datei hat einen Monat, mit einer Zeile für jede Zahl
+   *[other] Die Datei hat { $stretches } Monate, jeden mit einer Zeile für jede Zahl
+ } des ganzen Dienstes und jeder Bezeichnung, die genannt werden darf. Ein Monat am Rand des Zeitraums hat nur die Tage, die der Zeitraum von ihm hat.
+extract-finding-period = Die Datei hat den ganzen Zeitraum auf einmal, mit einer Zeile für jede Zahl des ganzen Dienstes und jeder Bezeichnung, die genannt werden darf.
+extract-every = Aufgeteilt nach
+extract-by = Zeilen neben dem ganzen Dienst, nach
+extract-measures = Was gezählt wird
+extract-of-whole = Nur vom ganzen Dienst
+extract-automatic = Automatische Zugriffe
+extract-automatic-counted = Suchmaschinen und Programme mitzählen
+extract-show = Die ersten Zeilen zeigen
+extract-take = Die Datei mitnehmen
+extract-format-csv = CSV
+extract-format-jsonl = JSON-Zeilen
+extract-format-parquet = Parquet
+extract-for-csv = Für Tabellen- und Statistikprogramme.
+extract-for-jsonl = Für Programme: ein Objekt in jeder Zeile.
+extract-for-parquet = Für DuckDB, pandas, Polars, R und Spark: klein, und jede Spalte hat ihren Typ.
+extract-first-rows = { $days }: die ersten { $shown } von { $rows } Zeilen
+extract-of = Wovon
+extract-whole = Der ganze Dienst
+extract-counted = Gezählt
+extract-number = Zahl
+extract-unknown = Wählen Sie unter dem, was hier steht
+extract-too-many = Das sind { $found } Teile, und ein Auszug hat höchstens { $most }. Wählen Sie längere Teile oder einen kürzeren Zeitraum
+extract-nothing-by = Zeilen nach „{ $by }“ haben nichts von dem, was gewählt ist. Wählen Sie etwas von diesem dazu: { $measures }
+explain-extract = Nach jedem Teil des Zeitraums wird für sich gefragt, wie die Übersicht seiner Tage. Eine Zeile ohne Zahl sagt, warum sie keine hat; nichts in der Datei ist von einem einzelnen Ereignis.
 rows-label = Zeilen der Tabelle
 rows-range = Zeilen { $first }–{ $last } von { $rows }
 rows-before = Die Zeilen davor

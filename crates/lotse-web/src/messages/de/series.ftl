@@ -12,7 +12,7 @@ series-imported-head = Übernommen
 series-imported = { $at }, { $who }
 series-what = { $measure } nach { $labels }
 series-another = Zahlen übernehmen
-series-which = Lotse liest die Berichtsdateien von analytics.usa.gov und dem Digital Analytics Program, als CSV oder JSON, und jede CSV-Datei mit einer Kopfzeile: eine Spalte mit dem Datum, Spalten mit Bezeichnungen, Spalten mit Anzahlen.
+series-which = Lotse liest die Berichtsdateien von analytics.usa.gov und dem Digital Analytics Program, als CSV oder JSON, seine eigenen Auszüge als CSV oder JSON-Zeilen, und jede CSV-Datei mit einer Kopfzeile: eine Spalte mit dem Datum, Spalten mit Bezeichnungen, Spalten mit Anzahlen.
 series-apart = Übernommene Zahlen bleiben für sich: Aus ihnen wird kein Ereignis, und nichts, was Lotse selbst misst, wird mit ihnen vermischt. Dieselben Zahlen noch einmal ändern nichts; berichtigte ersetzen die früheren.
 series-file-hint = Höchstens { $mib } MiB, auch mit gzip oder Zstandard gepackt.
 series-command = Auf dem Rechner, auf dem Lotse läuft:
@@ -23,6 +23,18 @@ series-found = { $rows ->
 series-found-by = { $rows ->
     [one] Eine Zeile mit { $measures } nach { $labels }, { $days }. Noch ist nichts übernommen.
    *[other] { $rows } Zeilen mit { $measures } nach { $labels }, { $days }. Noch ist nichts übernommen.
+ }
+series-found-extract = { $rows ->
+    [one] Ein Auszug mit einer Zeile mit Zahlen für { $series } Reihen, { $days }. Noch ist nichts übernommen.
+   *[other] Ein Auszug mit { $rows } Zeilen mit Zahlen für { $series } Reihen, { $days }. Noch ist nichts übernommen.
+ }
+series-without-number = { $rows ->
+    [one] Eine Zeile hat keine Zahl und wird ausgelassen.
+   *[other] { $rows } Zeilen haben keine Zahl und werden ausgelassen.
+ }
+series-rests = { $rows ->
+    [one] Eine Zeile ist der Rest einer Aufteilung und wird ausgelassen.
+   *[other] { $rows } Zeilen sind der Rest einer Aufteilung und werden ausgelassen.
  }
 series-left-out = Aus { $columns } wird keine Reihe: Mittelwerte und Anteile lassen sich nicht zusammenzählen.
 series-faults = { $rows ->
@@ -38,6 +50,8 @@ series-two-columns = Zwei Spalten heißen „{ $name }“. Geben Sie jeder in de
 series-two-dates = Eine zweite Spalte, „{ $name }“, soll das Datum sein. Wählen Sie eine.
 series-too-many-rows = Die Datei hat mehr als { $limit } Zeilen. Teilen Sie sie nach Tagen.
 series-too-many-columns = Die Datei hat mehr als { $limit } Spalten.
+series-several-parts = Dieser Auszug ist von mehreren Diensten oder Behörden. Teilen Sie ihn danach, denn ihre Zahlen würden vermischt.
+series-no-figures = Dieser Auszug hat nichts, was in eine Reihe gehört: Jede Zeile ist verborgen, ein Rest, ein Anteil oder ein Median.
 series-too-large = Die Datei ist größer als { $mib } MiB. Teilen Sie sie nach Tagen.
 series-columns = Was die Spalten sind
 series-columns-how = An ihren Namen erkannt. Wo das falsch ist, sagen Sie es und sehen noch einmal nach.

@@ -5,6 +5,7 @@ explore-funnel-means = How many people get how far, where are most of them lost,
 explore-paths-means = How do visits begin, where do they go from a page, and what leads to it?
 explore-retention-means = Of those who came for the first time, how many came again later?
 explore-pages-means = Which pages are viewed, by how many, and where do visits begin and end?
+explore-extract-means = The figures as a table for other programs: day by day, week by week or month by month, by page, language, device and more.
 explore-saved = Saved questions
 explore-saved-none = Nobody has saved a question yet. Below every answer there is a link that does.
 explore-saved-name = Question
@@ -206,6 +207,7 @@ retention-by = By
 interval-day = days
 interval-week = weeks, from Monday
 interval-month = months
+interval-period = nothing: the whole period at once
 retention-headline = Of those who came for the first time, the share that was there again
 retention-since = First there from
 retention-later = +{ $n }
@@ -252,6 +254,44 @@ pages-others-hidden = There are other pages. How often they were viewed is not s
 pages-partial = Today is in it, which is not over yet.
 explain-pages = Views by the path of the page, without its query. A visit began on the first page of it and ended on the last; who came to a page in the middle of a visit is in neither.
 explain-pages-hidden = A page is named when enough people viewed it. How often is shown where one or two of them do not make up most of it. How many visits began or ended there is shown when enough people are behind it; where it is not, it can be few or none.
+extract-name = Extract
+extract-lead = The figures of this service as a table that other programs read.
+extract-finding-day = { $stretches ->
+    [one] The file has one day, with a row for each figure
+   *[other] The file has { $stretches } days, each with a row for each figure
+ } of the whole service and of each label that may be named.
+extract-finding-week = { $stretches ->
+    [one] The file has one week, with a row for each figure
+   *[other] The file has { $stretches } weeks, each with a row for each figure
+ } of the whole service and of each label that may be named. A week at an end of the period has only the days of it that the period has.
+extract-finding-month = { $stretches ->
+    [one] The file has one month, with a row for each figure
+   *[other] The file has { $stretches } months, each with a row for each figure
+ } of the whole service and of each label that may be named. A month at an end of the period has only the days of it that the period has.
+extract-finding-period = The file has the whole period at once, with a row for each figure of the whole service and of each label that may be named.
+extract-every = Cut by
+extract-by = Rows besides the whole service, by
+extract-measures = What is counted
+extract-of-whole = Of the whole service alone
+extract-automatic = Automatic clients
+extract-automatic-counted = Count crawlers and programs too
+extract-show = Show the first rows
+extract-take = Take the file
+extract-format-csv = CSV
+extract-format-jsonl = JSON lines
+extract-format-parquet = Parquet
+extract-for-csv = For spreadsheets and statistics programs.
+extract-for-jsonl = For programs: one object in each line.
+extract-for-parquet = For DuckDB, pandas, Polars, R and Spark: small, and each column has its type.
+extract-first-rows = { $days }: the first { $shown } of { $rows } rows
+extract-of = Of
+extract-whole = The whole service
+extract-counted = Counted
+extract-number = Number
+extract-unknown = Choose among what stands here
+extract-too-many = These are { $found } parts, and an extract has at most { $most }. Choose longer parts or a shorter period
+extract-nothing-by = Rows by “{ $by }” have nothing of what is chosen. Choose one of these too: { $measures }
+explain-extract = Each part of the period is asked by itself, as the overview of its days is. A row without a number says why there is none; nothing in the file is about a single event.
 rows-label = Rows of the table
 rows-range = Rows { $first }–{ $last } of { $rows }
 rows-before = The rows before

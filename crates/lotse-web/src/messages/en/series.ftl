@@ -12,7 +12,7 @@ series-imported-head = Imported
 series-imported = { $at }, { $who }
 series-what = { $measure } by { $labels }
 series-another = Import figures
-series-which = Lotse reads the report files of analytics.usa.gov and the Digital Analytics Program, as CSV or JSON, and any CSV with a header row: a column of dates, columns of labels, columns of counts.
+series-which = Lotse reads the report files of analytics.usa.gov and the Digital Analytics Program, as CSV or JSON, its own extracts as CSV or JSON lines, and any CSV with a header row: a column of dates, columns of labels, columns of counts.
 series-apart = Imported figures stay apart: no event is made of them, and nothing that Lotse measures itself is mixed with them. The same figures again change nothing; corrected ones replace the earlier.
 series-file-hint = At most { $mib } MiB, plain or packed with gzip or Zstandard.
 series-command = On the machine that Lotse runs on:
@@ -23,6 +23,18 @@ series-found = { $rows ->
 series-found-by = { $rows ->
     [one] One row of { $measures } by { $labels }, { $days }. Nothing is imported yet.
    *[other] { $rows } rows of { $measures } by { $labels }, { $days }. Nothing is imported yet.
+ }
+series-found-extract = { $rows ->
+    [one] An extract with one row of figures for { $series } series, { $days }. Nothing is imported yet.
+   *[other] An extract with { $rows } rows of figures for { $series } series, { $days }. Nothing is imported yet.
+ }
+series-without-number = { $rows ->
+    [one] One row has no number and is left out.
+   *[other] { $rows } rows have no number and are left out.
+ }
+series-rests = { $rows ->
+    [one] One row is the rest of a breakdown and is left out.
+   *[other] { $rows } rows are the rest of a breakdown and are left out.
  }
 series-left-out = No series is made of { $columns }: means and shares cannot be added up.
 series-faults = { $rows ->
@@ -38,6 +50,8 @@ series-two-columns = Two columns are called “{ $name }”. Give each its own n
 series-two-dates = A second column, “{ $name }”, is said to be the date. Choose one.
 series-too-many-rows = The file has more rows than { $limit }. Split it by days.
 series-too-many-columns = The file has more columns than { $limit }.
+series-several-parts = This extract is of several services or authorities. Split it by these, since their figures would be mixed.
+series-no-figures = This extract has nothing that a series could hold: every row is hidden, a rest, a share or a median.
 series-too-large = The file is larger than { $mib } MiB. Split it by days.
 series-columns = What the columns are
 series-columns-how = Known by their names. Where that is wrong, say it and look again.

@@ -15,6 +15,7 @@ use crate::{
     ui::{field::Mistakes, label, period::wrong_words},
 };
 
+pub(crate) mod extract;
 pub(crate) mod files;
 pub(crate) mod funnel;
 pub(crate) mod list;

@@ -9,7 +9,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use lotse_collect::report_file::{
-    Column, Looked, NAME_CHARS, ReportFile, ReportFileError, RowFault, Stated,
+    Column, FigureTable, Looked, NAME_CHARS, PassedOver, ReportFile, ReportFileError, RowFault,
+    Stated,
 };
 use lotse_domain::{series::ColumnRole, service::Service};
 
@@ -51,7 +52,8 @@ struct LookPage {
     roles: Vec<(&'static str, String)>,
     days: [DayField; 2],
     name: String,
-    left_out: Option<String>,
+    /// What is left out, and why.
+    left_out: Vec<String>,
     faults: Vec<String>,
     all_faults: Option<String>,
     /// As what it was looked at: what is imported is nothing else.
@@ -111,7 +113,7 @@ pub(crate) async fn take(
         return Ok(Redirect::to(&query.address(&address)).into_response());
     }
     let report = match &looked.file {
-        Ok(report) if said.mistakes.is_empty() && !report.rows.is_empty() => report,
+        Ok(report) if said.mistakes.is_empty() && report.rows() > 0 => report,
         _ => {
             let page = page(&service, &request, fields.query(), said.mistakes, &kept, &looked)?;
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
@@ -196,7 +198,7 @@ fn page(
     let report = looked.file.as_ref().ok();
     match &looked.file {
         Err(error) => mistakes.add(field_of(error, &looked.columns), wrong(text, error)),
-        Ok(report) if report.rows.is_empty() => mistakes.add(FILE, text.say("series-no-rows")),
+        Ok(report) if report.rows() == 0 => mistakes.add(FILE, text.say("series-no-rows")),
         Ok(_) => {}
     }
     let form_token = request.form_token();
@@ -231,9 +233,7 @@ fn page(
             Some(report) => report.name_for(said.get("name"), &kept.name),
             None => typed("name"),
         },
-        left_out: report.filter(|report| !report.left_out.is_empty()).map(|report| {
-            text.fill("series-left-out", &[("columns", report.left_out.join(", ").into())])
-        }),
+        left_out: report.map(|report| left_out(text, report)).unwrap_or_default(),
         faults: report
             .iter()
             .flat_map(|report| report.faults.iter().map(|fault| faulty(text, fault)))
@@ -260,6 +260,8 @@ fn field_of(error: &ReportFileError, columns: &[Column]) -> Cow<'static, str> {
         ReportFileError::Packed
         | ReportFileError::TooLarge { .. }
         | ReportFileError::NoReport
+        | ReportFileError::SeveralParts
+        | ReportFileError::NoFigures
         | ReportFileError::Slim
         | ReportFileError::TwoColumns { .. }
         | ReportFileError::NoSuchColumn { .. }
@@ -271,17 +273,37 @@ fn field_of(error: &ReportFileError, columns: &[Column]) -> Cow<'static, str> {
 
 /// What a file holds, in a sentence.
 fn found(text: Text, report: &ReportFile) -> String {
-    let rows = u64::try_from(report.rows.len()).unwrap_or(u64::MAX);
-    let mut values = vec![
-        ("rows", rows.into()),
-        ("measures", report.measures.join(", ").into()),
-        ("days", days(text, report.days()).into()),
-    ];
-    if report.dimensions.is_empty() {
-        return text.fill("series-found", &values);
+    let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    let rows = ("rows", number(report.rows()).into());
+    let days = ("days", days(text, report.days()).into());
+    match report.tables.as_slice() {
+        [FigureTable { dimensions, measures, .. }] => {
+            let mut values = vec![rows, days, ("measures", measures.join(", ").into())];
+            if dimensions.is_empty() {
+                return text.fill("series-found", &values);
+            }
+            values.push(("labels", dimensions.join(", ").into()));
+            text.fill("series-found-by", &values)
+        }
+        tables => {
+            let series = tables.iter().map(|table| table.measures.len()).sum();
+            text.fill("series-found-extract", &[rows, days, ("series", number(series).into())])
+        }
     }
-    values.push(("labels", report.dimensions.join(", ").into()));
-    text.fill("series-found-by", &values)
+}
+
+/// What is in a file and in no series, in sentences.
+fn left_out(text: Text, report: &ReportFile) -> Vec<String> {
+    let PassedOver { without_number, rests, estimates: _ } = report.passed_over;
+    let columns = ("columns", report.left_out.join(", ").into());
+    let columns = || text.fill("series-left-out", &[columns]);
+    let rows = |key, rows: u64| (rows > 0).then(|| text.fill(key, &[("rows", rows.into())]));
+    (!report.left_out.is_empty())
+        .then(columns)
+        .into_iter()
+        .chain(rows("series-without-number", without_number))
+        .chain(rows("series-rests", rests))
+        .collect()
 }
 
 /// Why there are no figures, and what to do.
@@ -311,6 +333,8 @@ fn wrong(text: Text, error: &ReportFileError) -> String {
         ReportFileError::TooManyColumns { limit: most } => {
             text.fill("series-too-many-columns", &limit(*most))
         }
+        ReportFileError::SeveralParts => text.say("series-several-parts"),
+        ReportFileError::NoFigures => text.say("series-no-figures"),
     }
 }
 

@@ -9,11 +9,6 @@ use super::super::{
 };
 use crate::query::Query;
 
-/// Days of a period that are shown one by one where nothing else is asked for.
-const MOST_DAYS: usize = 62;
-/// Days of a period that are then shown in weeks; longer ones in months.
-const MOST_DAYS_IN_WEEKS: usize = 400;
-
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct TrendChoices {
@@ -60,14 +55,7 @@ impl TrendChoices {
 
     /// By what time a period is cut.
     pub(crate) fn interval_of(&self, period: &Period) -> Interval {
-        let days = period.days().len();
-        self.interval.unwrap_or(if days <= MOST_DAYS {
-            Interval::Day
-        } else if days <= MOST_DAYS_IN_WEEKS {
-            Interval::Week
-        } else {
-            Interval::Month
-        })
+        self.interval.unwrap_or_else(|| Interval::usual(period))
     }
 
     /// Whether a period has more intervals than a breakdown may.
@@ -124,15 +112,9 @@ mod tests {
             Period::new(first, last, TimeZone::UTC).unwrap()
         };
         let usual = TrendChoices::USUAL;
-        for (days, expected) in [
-            (1, Interval::Day),
-            (62, Interval::Day),
-            (63, Interval::Week),
-            (400, Interval::Week),
-            (401, Interval::Month),
-        ] {
-            assert_eq!(usual.interval_of(&period(days)), expected, "{days}");
-        }
+        assert_eq!(usual.interval_of(&period(63)), Interval::Week);
+        let month = read("interval=month").unwrap();
+        assert_eq!(month.interval_of(&period(63)), Interval::Month);
         let fine = read("interval=day&by=browser").unwrap();
         assert!(!fine.is_too_fine(&period(190)) && fine.is_too_fine(&period(191)));
         assert!(!read("interval=day").unwrap().is_too_fine(&period(191)));
