@@ -248,6 +248,14 @@ impl Cell {
         }
     }
 
+    /// Whether a share says that all of a group did alike, each of them or none: then whoever knows that somebody is in
+    /// the group knows it of them, however many they are (homogeneity: Machanavajjhala et al., 2007, *l-diversity*).
+    /// To be asked of shares.
+    pub fn is_all_alike(&self) -> bool {
+        let share = self.number().and_then(Number::estimate).map(|estimate| estimate.value);
+        share.is_some_and(|share| share <= 0.0 || share >= 1.0)
+    }
+
     /// Whether it says that nothing happened: an exact count of 0. A blurred 0 does not say so.
     pub fn is_nothing(&self) -> bool {
         matches!(self.number(), Some(Number::Count(count)) if count.is_zero())

@@ -53,6 +53,9 @@ impl NumberTile {
             Cell::Shown { number } => {
                 tile.value = value(text.format(), measure, **number);
                 tile.notes = evidence(text, measure, **number);
+                if measure == Measure::BounceRate {
+                    tile.notes.extend(alike_rule(text, [cell]));
+                }
             }
             Cell::Hidden(Hidden::TooFew { minimum }) => {
                 tile.words(text.say("number-too-few"));
@@ -149,6 +152,14 @@ impl NumberTile {
         }
         self
     }
+}
+
+/// What to keep in mind where all of a group did alike, by its share. A page says it once.
+pub(crate) fn alike_rule<'c>(
+    text: Text,
+    shares: impl IntoIterator<Item = &'c Cell>,
+) -> Option<String> {
+    shares.into_iter().any(Cell::is_all_alike).then(|| text.say("number-alike-rule"))
 }
 
 /// The rule by which figures are blurred, where one of these is. A page says it once.

@@ -80,6 +80,18 @@ async fn a_page_that_two_people_opened_is_no_step_that_says_something() {
 }
 
 #[tokio::test]
+async fn that_all_of_a_group_did_alike_is_warned_of() {
+    const ALIKE: &str = "all of a group did alike";
+    let (program, cookie) = filled(ServiceKind::Public, 24).await;
+    let alike = program.page(&cookie, &format!("{PAGE}?step1=/&step2=/nowhere")).await;
+    assert!(alike.contains(ALIKE), "{alike}");
+    let picture = program.page(&cookie, &format!("{PAGE}.svg?step1=/&step2=/nowhere")).await;
+    assert!(picture.contains("all of a group"), "{picture}");
+    let usual = program.page(&cookie, &format!("{PAGE}?{STEPS}")).await;
+    assert!(!usual.contains(ALIKE), "{usual}");
+}
+
+#[tokio::test]
 async fn without_steps_pages_are_offered_and_each_is_one_click() {
     let (program, cookie) = filled(ServiceKind::Public, 12).await;
     let page = program.page(&cookie, &format!("{PAGE}?step1=/&days=7")).await;

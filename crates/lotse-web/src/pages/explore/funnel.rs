@@ -382,7 +382,10 @@ fn report(
 pub(super) fn notes(text: Text, report: &FunnelReport) -> Vec<String> {
     let partial = report.is_partial.then(|| text.say("funnel-partial"));
     let steps = report.funnel.steps.iter().flat_map(|step| [&step.reached, &step.lost]);
-    partial.into_iter().chain(number::blurred_rule(text, steps)).collect()
+    let rows = report.funnel.rows.iter().flat_map(|row| &row.steps);
+    let shares = report.funnel.steps.iter().chain(rows).map(|step| &step.share);
+    let blurred = number::blurred_rule(text, steps);
+    partial.into_iter().chain(blurred).chain(number::alike_rule(text, shares)).collect()
 }
 
 /// One row for each label: who began, the share that reached each step.

@@ -234,7 +234,8 @@ fn report(
     let explain = |key: &str, words: String| (text.word("explain", key), words);
     let people = || cohorts.iter().map(|cohort| &cohort.people);
     let hidden = people().find_map(|people| table::rule(text, people));
-    let notes = hidden.into_iter().chain(number::blurred_rule(text, people()));
+    let alike = number::alike_rule(text, cohorts.iter().flat_map(|cohort| &cohort.back));
+    let notes = hidden.into_iter().chain(number::blurred_rule(text, people())).chain(alike);
     Report {
         headline: text.say("retention-headline"),
         table: DataTable::written(
