@@ -54,12 +54,12 @@ fn of_table(
     minimum: Option<Minimum>,
 ) -> HiddenRows {
     let mut counted = HiddenRows { breakdown, shown: 0, too_few: 0, protect: 0, is_cut: false };
-    let Some(minimum) = minimum else { return HiddenRows { shown: rows.len(), ..counted } };
-    let shown = protect(rows, |tally| minimum.is_met_by(tally));
+    let is_enough = |tally: &Tally| minimum.is_none_or(|minimum| minimum.is_met_by(tally));
+    let shown = protect(rows, is_enough);
     // A day on which nobody came is no row of anybody.
     let held = rows.iter().zip(shown).filter(|((_, tally), _)| !tally.events_or_visits().is_zero());
     for ((_, tally), shown) in held {
-        match (shown, minimum.is_met_by(tally)) {
+        match (shown, is_enough(tally)) {
             (true, _) => counted.shown += 1,
             (false, true) => counted.protect += 1,
             (false, false) => counted.too_few += 1,
@@ -111,7 +111,7 @@ mod tests {
         assert_eq!(counted(&public(), Breakdown::Page, &[50, 9, 6, 4, 1], least), [2, 2, 1]);
         assert_eq!(counted(&public(), Breakdown::Page, &[50, 9, 6], least), [3, 0, 0]);
         assert_eq!(counted(&public(), Breakdown::PageLanguage, &[50, 12, 6], least), [1, 1, 1]);
-        assert_eq!(counted(&public(), Breakdown::Day, &[50, 0, 2], least), [3, 0, 0]);
+        assert_eq!(counted(&public(), Breakdown::Day, &[50, 0, 2], least), [2, 0, 0]);
         assert_eq!(counted(&employees(), Breakdown::Day, &[50, 0, 20, 2], least), [1, 1, 1]);
     }
 

@@ -53,7 +53,7 @@ async fn send(program: &Program, cookie: &str, form: &str) -> (StatusCode, Strin
 
 /// The cells of a row in the page, after its head.
 fn row(page: &str, head: &str) -> Vec<String> {
-    let (_, rest) = page.split_once(&format!("rowheader\">{head}</th>")).unwrap();
+    let (_, rest) = page.split_once(&format!("<bdi>{head}</bdi>")).unwrap();
     let (cells, _) = rest.split_once("</tr>").unwrap();
     let cells = cells.split("</td>").filter_map(|cell| cell.rsplit_once('>'));
     cells.map(|(_, text)| text.to_owned()).collect()

@@ -6,48 +6,48 @@ use lotse_report::{
     hidden::{HiddenFrom, HiddenReport, PolicyAudience},
 };
 
-use crate::messages::Text;
+use crate::{
+    messages::Text,
+    ui::table::{DataCell, DataTable},
+};
 
 /// What one audience does not see.
 pub(super) struct Audience {
     pub(super) title: String,
-    pub(super) tables: Vec<Line>,
+    pub(super) table: DataTable,
 }
 
-/// The rows of one table.
-pub(super) struct Line {
-    pub(super) table: String,
-    pub(super) shown: String,
-    pub(super) too_few: String,
-    pub(super) protect: String,
-    /// How many are shown by the policy that holds, where another one is looked at.
-    pub(super) shown_now: String,
-}
-
-/// What is hidden by the policy that `holds`, or by the one that is looked at, `then`.
+/// What is hidden by the policy that `holds`; or by the one that is looked at, `then`, beside what is shown now.
 pub(super) fn audiences(
     text: Text,
     holds: &HiddenReport,
     then: Option<&HiddenReport>,
 ) -> Vec<Audience> {
+    let head = |key: Option<&str>| key.map(|key| text.say(key));
+    let now_head = then.map(|_| "disclosure-shown-now");
+    let heads = [
+        head(Some("disclosure-shown")),
+        head(now_head),
+        head(Some("disclosure-few")),
+        head(Some("disclosure-protect")),
+    ];
+    let heads: Vec<String> = heads.into_iter().flatten().collect();
     let looked = then.unwrap_or(holds);
     looked
         .audiences
         .iter()
         .map(|of| {
-            let now = now(holds, of.audience);
-            let shown_now = |breakdown: Breakdown| {
-                let table =
-                    now.and_then(|now| now.tables.iter().find(|t| t.breakdown == breakdown));
-                table.map(|table| count(text, table.shown)).unwrap_or_default()
-            };
+            let now = then.and_then(|_| now(holds, of.audience));
+            let row = |rows| row(text, rows, now);
+            let rows = of.tables.iter().map(row).collect();
+            let table_head = text.say("disclosure-table");
             Audience {
                 title: match of.audience {
                     PolicyAudience::Staff => text.say("disclosure-staff"),
                     PolicyAudience::Role(role) => text.word("role", role.as_str()),
                     PolicyAudience::Public => text.say("disclosure-anybody"),
                 },
-                tables: of.tables.iter().map(|t| line(text, t, shown_now(t.breakdown))).collect(),
+                table: DataTable::written(text, table_head, heads.clone(), rows, Vec::new()),
             }
         })
         .collect()
@@ -59,19 +59,30 @@ fn now(holds: &HiddenReport, audience: PolicyAudience) -> Option<&HiddenFrom> {
     of(audience).or_else(|| of(PolicyAudience::Staff))
 }
 
-fn line(text: Text, rows: &Disclosed<HiddenRows>, shown_now: String) -> Line {
-    let shown = count(text, rows.shown);
-    Line {
-        table: text.word("breakdown", rows.breakdown.as_str()),
-        shown: if rows.is_cut {
-            text.fill("disclosure-cut", &[("rows", shown.into())])
-        } else {
-            shown
-        },
-        too_few: count(text, rows.too_few),
-        protect: count(text, rows.protect),
-        shown_now,
-    }
+fn row(
+    text: Text,
+    rows: &Disclosed<HiddenRows>,
+    now: Option<&HiddenFrom>,
+) -> (String, Vec<DataCell>) {
+    let shown = match count(text, rows.shown) {
+        shown if rows.is_cut => text.fill("disclosure-cut", &[("rows", shown.into())]),
+        shown => shown,
+    };
+    let same = |now: &HiddenFrom| {
+        let table = now.tables.iter().find(|table| table.breakdown == rows.breakdown);
+        table.map(|table| count(text, table.shown)).unwrap_or_default()
+    };
+    let cells = [
+        Some(shown),
+        now.map(same),
+        Some(count(text, rows.too_few)),
+        Some(count(text, rows.protect)),
+    ];
+    (name(text, rows.breakdown), cells.into_iter().flatten().map(DataCell::written).collect())
+}
+
+fn name(text: Text, breakdown: Breakdown) -> String {
+    text.word("breakdown", breakdown.as_str())
 }
 
 fn count(text: Text, rows: usize) -> String {
