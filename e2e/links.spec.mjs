@@ -32,7 +32,7 @@ async function printed() {
 function kindOf(url) {
   const { pathname, searchParams } = new URL(url);
   // A file is the same question as its page.
-  if (/\.(csv|svg|png|html|jsonl)$/.test(pathname)) return pathname;
+  if (/\.(csv|svg|png|html|jsonl|parquet)$/.test(pathname)) return pathname;
   return `${pathname}?${[...searchParams.keys()].filter((key) => key !== "lang" && key !== "theme").sort()}`;
 }
 

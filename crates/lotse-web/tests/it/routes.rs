@@ -42,6 +42,8 @@ pub(crate) fn address(entry: &RouteEntry) -> String {
         "/objected/{key}" => format!("{path}?now=objected"),
         "/s/housing-benefit/data/events/describe" => format!("{path}?what=event&name=sent"),
         _ if path.contains("/funnel") => format!("{path}?step1=/&step2=/sent"),
+        // Each day is a question of its own.
+        _ if path.contains("/extract") => format!("{path}?days=1"),
         _ => path,
     }
 }
@@ -212,9 +214,10 @@ async fn every_route_is_open_to_the_roles_that_include_it_where_they_were_given(
                 };
                 let name = format!("{} {} for {role} in {reach:?}", entry.method, entry.path);
                 let status = response.status();
-                // A stream goes on; that it has begun says enough. Pixels are no words.
+                // A stream goes on; that it has begun says enough. Pixels and columns are no words.
                 let kind = response.headers().get(header::CONTENT_TYPE);
-                let is_mute = kind.is_some_and(|k| k == "text/event-stream" || k == "image/png");
+                let mute = ["text/event-stream", "image/png", "application/vnd.apache.parquet"];
+                let is_mute = kind.is_some_and(|kind| mute.iter().any(|mute| kind == mute));
                 let body = if is_mute { String::new() } else { text(response).await };
                 let words = [
                     "Your role does not include this",
