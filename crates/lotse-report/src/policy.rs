@@ -22,8 +22,14 @@ const DOMINANCE_PER_CENT: u64 = 10;
 /// Documents on which a display setting was on: what the service states is counted, not people.
 pub(crate) const FEWEST_DOCUMENTS: Count = Count::new(10);
 
-/// Labels of figures that others counted which say little of a person, by the names of the reports' columns.
-const SAYS_LITTLE: [&str; 21] = [
+/// Labels of figures that others counted which say little of a person, by the names of the reports' columns and of our
+/// extract's breakdowns.
+const SAYS_LITTLE: [&str; 26] = [
+    "entry-page",
+    "exit-page",
+    "referrer",
+    "device-class",
+    "operating-system",
     "page",
     "page_title",
     "landing_page",
