@@ -135,17 +135,33 @@ impl DisclosedUsage {
 pub struct AutomaticShare {
     /// Events by automatic clients.
     pub events: u64,
-    /// Their share of all events, in 0..=1; none where there are no events.
+    /// Their share of all events, in 0..=1; none where there are no events, or how many may not be told.
     pub share: Option<f64>,
 }
 
 impl AutomaticShare {
-    fn of(answer: &UsageAnswer, counted: bool) -> Self {
-        let (automatic, totals) = (answer.automatic_events.get(), answer.totals.events.get());
+    /// The share is of a total, and tells it: where that is blurred, it is of the blurred one, and where that is
+    /// hidden, there is none.
+    fn of(answer: &UsageAnswer, counted: bool, minimum: Option<Minimum>) -> Self {
+        let totals = &answer.totals;
+        let all = match minimum {
+            None => Some(totals.events),
+            Some(minimum) if minimum.is_small(totals.events, minimum.is_met_by(totals)) => None,
+            // A total of page views that is one person's is not told, and of all events it is the most.
+            Some(_) if dominance::is_of(Measure::PageViews, totals) => None,
+            Some(minimum) if minimum.is_met_on_each_day(totals.fewest_visitors_on_a_day) => {
+                Some(totals.events)
+            }
+            Some(_) => Some(totals.blurred.events),
+        };
+        let automatic = answer.automatic_events.get();
+        let Some(totals) = all.map(Count::get) else {
+            return Self { events: automatic, share: None };
+        };
         let all = if counted { totals } else { totals.saturating_add(automatic) };
         // Both are far below 2^53, beyond which a whole number has no exact counterpart.
         #[expect(clippy::cast_precision_loss, reason = "counts of events of a period")]
-        let share = (all > 0).then(|| automatic as f64 / all as f64);
+        let share = (all > 0).then(|| (automatic as f64 / all as f64).min(1.0));
         Self { events: automatic, share }
     }
 }
@@ -176,7 +192,11 @@ fn usage_of(
     DisclosedUsage {
         figures: figures(&answer.totals, &answer.engaged, service, period, rules),
         tables: tables.collect(),
-        automatic: Disclosed(AutomaticShare::of(answer, automatic == Automatic::Counted)),
+        automatic: Disclosed(AutomaticShare::of(
+            answer,
+            automatic == Automatic::Counted,
+            Minimum::of_total(service, rules),
+        )),
         newest: answer.newest.map(|newest| round_time(newest, service)),
     }
 }

@@ -216,6 +216,28 @@ fn nine_employees_are_too_few_in_every_figure_and_day() {
 }
 
 #[test]
+fn the_share_of_automatic_clients_tells_no_total_that_is_hidden() {
+    let shares = |of: &Service, totals: Tally| {
+        let answer = UsageAnswer {
+            automatic_events: Count::new(20),
+            totals,
+            engaged: EngagedTimes::default(),
+            tables: Vec::new(),
+            newest: None,
+        };
+        let period = period("2026-11-01", "2026-11-23");
+        usage_of(&answer, of, &period, Automatic::LeftOut, Rules::staff()).automatic.share
+    };
+    // Twenty of so many events; each of the people made two.
+    assert_eq!(shares(&public(), people(4)), Some(20.0 / 28.0));
+    assert_eq!(shares(&employees(), people(4)), None, "too few of them");
+    assert_eq!(shares(&employees(), people(40)), Some(20.0 / 100.0));
+    let mut blurred = Tally { fewest_visitors_on_a_day: Count::new(3), ..people(40) };
+    blurred.blurred.events = Count::new(60);
+    assert_eq!(shares(&employees(), blurred), Some(20.0 / 80.0), "of the blurred total");
+}
+
+#[test]
 fn a_blurred_total_says_of_a_share_and_a_time_that_their_n_is_blurred_and_nothing_is_exact() {
     let mut totals = Tally { fewest_visitors_on_a_day: Count::new(3), ..people(40) };
     totals.page_views = Count::ZERO;

@@ -162,6 +162,14 @@ pub(crate) fn alike_rule<'c>(
     shares.into_iter().any(Cell::is_all_alike).then(|| text.say("number-alike-rule"))
 }
 
+/// Which share of all something is, after what it is a share of; nothing where it is not told.
+pub(crate) fn share_of_all(text: Text, share: Option<f64>) -> String {
+    let Some(share) = share else { return String::new() };
+    // A few in many are not none.
+    let decimals = if share > 0.0 && share < 0.001 { 3 } else { 1 };
+    text.fill("number-share-of-all", &[("share", text.format().percent(share, decimals).into())])
+}
+
 /// The rule by which figures are blurred, where one of these is. A page says it once.
 pub(crate) fn blurred_rule<'c>(
     text: Text,

@@ -32,11 +32,11 @@ overview-finding-bounce = { $rate } der { $n } gemessenen Besuche (95-%-Interval
 overview-automatic-left-out = Als automatisch nicht mitgezählt (Suchmaschinen, Programme): { $events ->
     [one] ein Ereignis
    *[other] { $events } Ereignisse
- }, { $share } von allen.
+ }{ $share }.
 overview-automatic-counted = Automatische Zugriffe (Suchmaschinen, Programme) sind hier mitgezählt: { $events ->
     [one] ein Ereignis
    *[other] { $events } Ereignisse
- }, { $share } von allen.
+ }{ $share }.
 overview-automatic-count = Mitzählen
 overview-automatic-leave-out = Nicht mitzählen
 overview-nothing-before = Über Veränderung wird nichts gesagt: Im Zeitraum zuvor gibt es keine Ereignisse.

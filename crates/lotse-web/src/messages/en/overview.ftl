@@ -32,11 +32,11 @@ overview-finding-bounce = { $rate } of the { $n } measured visits (95% interval 
 overview-automatic-left-out = Left out as automatic (crawlers, programs): { $events ->
     [one] one event
    *[other] { $events } events
- }, { $share } of all.
+ }{ $share }.
 overview-automatic-counted = Automatic clients (crawlers, programs) are counted here: { $events ->
     [one] one event
    *[other] { $events } events
- }, { $share } of all.
+ }{ $share }.
 overview-automatic-count = Count them too
 overview-automatic-leave-out = Leave them out
 overview-nothing-before = Nothing is said about change: the period before has no events.

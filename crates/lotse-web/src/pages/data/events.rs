@@ -216,10 +216,9 @@ fn cell(text: Text, cell: &Cell) -> String {
 }
 
 fn automatic(text: Text, report: &DictionaryReport) -> String {
-    let share = report.automatic.share.unwrap_or_default();
     let values = [
         ("events", report.automatic.events.into()),
-        ("share", text.format().percent(share, 1).into()),
+        ("share", number::share_of_all(text, report.automatic.share).into()),
     ];
     text.fill("events-automatic", &values)
 }

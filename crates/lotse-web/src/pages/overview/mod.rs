@@ -296,12 +296,9 @@ fn automatic(
     path: &str,
     query: &Query,
 ) -> (String, String, String) {
-    let share = report.automatic.share.unwrap_or(0.0);
-    // A few in many are not none.
-    let decimals = if report.automatic.events > 0 && share < 0.001 { 3 } else { 1 };
     let values = [
         ("events", report.automatic.events.into()),
-        ("share", text.format().percent(share, decimals).into()),
+        ("share", number::share_of_all(text, report.automatic.share).into()),
     ];
     let (sentence, other, words) = if report.counts_automatic {
         ("overview-automatic-counted", Automatic::LeftOut, "overview-automatic-leave-out")
