@@ -183,7 +183,10 @@ async fn automatic_clients_are_left_out_their_share_is_shown_and_they_can_be_cou
         assert_eq!(sent(n, crate::program::CHROME).await.status(), 200);
     }
     let page = program.page(&cookie, "/s/a?days=7").await;
-    assert!(page.contains("one event (25.0% of all).") && page.contains("Count them too"), "{page}");
+    assert!(
+        page.contains("one event (25.0% of all).") && page.contains("Count them too"),
+        "{page}"
+    );
     assert!(page.contains("the period before has no events."));
     let views = async |query: &str| {
         let path = format!("/api/v1/services/a/overview?days=7{query}");

@@ -56,6 +56,28 @@ fn every_file_opens_with_what_it_is() {
 }
 
 #[test]
+fn every_file_of_tests_is_run() {
+    let files = source_files();
+    let of_tests = files.iter().filter_map(|file| {
+        let (folder, name) = file.path.split_once("/tests/it/")?;
+        let module =
+            name.strip_suffix(".rs").filter(|name| *name != "main" && !name.contains('/'))?;
+        Some((folder, module))
+    });
+    let mut found = 0;
+    for (folder, module) in of_tests {
+        let named = format!("mod {module};");
+        let is_named = files.iter().any(|file| {
+            file.path.starts_with(&format!("{folder}/tests/it/"))
+                && file.text.lines().any(|line| line.trim().ends_with(&named))
+        });
+        assert!(is_named, "no file of {folder}/tests/it says “{named}”");
+        found += 1;
+    }
+    assert!(found > 50, "only {found} files of tests were found");
+}
+
+#[test]
 fn nothing_is_left_for_later() {
     // Written in parts, so that this file does not find itself.
     let words = [

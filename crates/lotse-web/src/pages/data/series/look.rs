@@ -334,7 +334,7 @@ fn wrong(text: Text, error: &ReportFileError) -> String {
             text.fill("series-too-many-columns", &limit(*most))
         }
         ReportFileError::SeveralParts => text.say("series-several-parts"),
-        ReportFileError::NoFigures => text.say("series-no-figures"),
+        ReportFileError::NoFigures => text.say("series-extract-empty"),
     }
 }
 
