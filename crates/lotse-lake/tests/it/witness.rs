@@ -77,6 +77,14 @@ fn counts(answer: &UsageAnswer) -> Value {
         })),
         "languages": table(Breakdown::PageLanguage, |tally| json!(tally.visits.get())),
         "devices": table(Breakdown::DeviceClass, |tally| json!(tally.visits.get())),
+        "blurred": {
+            "pages": table(Breakdown::Page, |tally| json!({
+                "page_views": tally.blurred.page_views.get(),
+                "daily_visitors": tally.blurred.visitor_days.get(),
+            })),
+            "languages": table(Breakdown::PageLanguage, |tally| json!(tally.blurred.visits.get())),
+            "devices": table(Breakdown::DeviceClass, |tally| json!(tally.blurred.visits.get())),
+        },
     })
 }
 

@@ -167,7 +167,8 @@ pub(crate) fn share_of_all(text: Text, share: Option<f64>) -> String {
     let Some(share) = share else { return String::new() };
     // A few in many are not none.
     let decimals = if share > 0.0 && share < 0.001 { 3 } else { 1 };
-    text.fill("number-share-of-all", &[("share", text.format().percent(share, decimals).into())])
+    let share = text.format().percent(share, decimals);
+    format!(" {}", text.fill("number-share-of-all", &[("share", share.into())]))
 }
 
 /// The rule by which figures are blurred, where one of these is. A page says it once.

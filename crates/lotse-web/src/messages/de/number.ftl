@@ -62,4 +62,4 @@ number-blurred-rule = Zahlen mit ≈ sind absichtlich unscharf, damit keine zwei
 shown-from = Ab { $days } Tagen stehen genug Personen hinter dem, was hier verborgen ist:
 shown-by = Mit längeren Abschnitten ist in dieser Linie nichts verborgen:
 number-alike-rule = Wo ein Anteil 0 % oder 100 % ist, taten alle einer Gruppe dasselbe: Wer weiß, dass jemand dazugehört, weiß es auch von dieser Person. Bedenken Sie das, bevor Sie Zahlen weitergeben.
-number-share-of-all = {" "}({ $share } von allen)
+number-share-of-all = ({ $share } von allen)

@@ -62,4 +62,4 @@ number-blurred-rule = ≈ marks figures that are blurred on purpose, so that no 
 shown-from = From { $days } days on, enough people are behind what is hidden here:
 shown-by = With longer intervals, nothing is hidden in this line:
 number-alike-rule = Where a share is 0 % or 100 %, all of a group did alike: whoever knows that somebody is in it knows this of them. Keep that in mind before you pass figures on.
-number-share-of-all = {" "}({ $share } of all)
+number-share-of-all = ({ $share } of all)
