@@ -18,9 +18,10 @@ use serde::Serialize;
 
 use crate::{
     Reports,
-    cost::Cost,
+    cost::{Cost, Meter},
     error::ReportError,
     gate::{self, Disclosed, retention::DisclosedCohort},
+    shortest,
     viewer::Viewer,
 };
 
@@ -61,6 +62,8 @@ pub struct RetentionReport {
     pub request: RetentionRequest,
     /// Those who came for the first time, by interval; or why nobody can be followed.
     pub cohorts: Result<Vec<DisclosedCohort>, NotFollowed>,
+    /// The shortest longer interval by which no cohort is hidden, where one is here.
+    pub shown_by: Option<Interval>,
     /// When the newest event of the service was received.
     pub newest: Option<Disclosed<Timestamp>>,
     /// What the answer cost.
@@ -114,6 +117,34 @@ impl Reports {
     ) -> Result<RetentionReport, ReportError> {
         let meter = self.meter();
         let request = request.aligned()?;
+        let cohorts = self.cohorts(&meter, viewer, &request).await?;
+        let hides = |cohorts: &[DisclosedCohort]| {
+            shortest::hides(cohorts.iter().map(|cohort| &cohort.people))
+        };
+        let mut shown_by = None;
+        if cohorts.as_deref().is_ok_and(hides) {
+            for interval in shortest::coarser(request.interval) {
+                let coarser = RetentionRequest { interval, ..request.clone() }.aligned()?;
+                let cohorts = self.cohorts(&meter, viewer, &coarser).await?;
+                if cohorts.is_ok_and(|cohorts| !hides(&cohorts)) {
+                    shown_by = Some(interval);
+                    break;
+                }
+            }
+        }
+        let authority = viewer.authority().cloned();
+        let arrivals = meter.reader.arrivals(request.service.kind, request.service.id).await?;
+        let newest = gate::arrivals(&arrivals, &request.service);
+        Ok(RetentionReport { authority, request, cohorts, shown_by, newest, cost: meter.cost() })
+    }
+
+    /// Those who came for the first time, by interval, of a period that begins where an interval does.
+    async fn cohorts(
+        &self,
+        meter: &Meter,
+        viewer: &Viewer,
+        request: &RetentionRequest,
+    ) -> Result<Result<Vec<DisclosedCohort>, NotFollowed>, ReportError> {
         let question = RetentionQuestion::new(RetentionParts {
             scope: viewer.scope(&request.service, &request.period, request.automatic),
             interval: request.interval,
@@ -124,16 +155,10 @@ impl Reports {
             cohorts: Cohorts::FirstTime,
             back: Return::Exactly,
         })?;
-        let refusal = request.refusal(question.intervals().len());
-        let cohorts = if let Some(reason) = refusal {
-            Err(reason)
-        } else {
-            let answer = meter.reader.retention(&question).await?;
-            Ok(gate::retention::retention(&answer, &request.service, self.rules(viewer)))
-        };
-        let authority = viewer.authority().cloned();
-        let arrivals = meter.reader.arrivals(request.service.kind, request.service.id).await?;
-        let newest = gate::arrivals(&arrivals, &request.service);
-        Ok(RetentionReport { authority, request, cohorts, newest, cost: meter.cost() })
+        if let Some(reason) = request.refusal(question.intervals().len()) {
+            return Ok(Err(reason));
+        }
+        let answer = meter.reader.retention(&question).await?;
+        Ok(Ok(gate::retention::retention(&answer, &request.service, self.rules(viewer))))
     }
 }

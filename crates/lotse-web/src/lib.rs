@@ -49,6 +49,7 @@ pub use self::{
     api::openapi::description as openapi_description,
     client_address::{AddressRange, RangeError, TrustedProxies},
     collect::EventDoor,
+    error::with_causes,
     imports::Imports,
     messages::Language,
     metrics::Metrics,

@@ -27,6 +27,7 @@ use lotse_report::{
     measure::Measure,
     viewer::Viewer,
 };
+use lotse_web::with_causes;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use tokio::{
@@ -107,17 +108,6 @@ pub(crate) enum NoExtract {
     /// It could not be written down in the audit log.
     #[error("The audit log could not be written: {0}.")]
     Control(#[from] ControlError),
-}
-
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }
 
 /// Makes extracts of an open data folder.

@@ -198,6 +198,7 @@ pub struct RetentionJson<'a> {
     head: HeadJson<'a>,
     interval: &'static str,
     cohorts: &'a [DisclosedCohort],
+    shown_by: Option<&'static str>,
     not_followed: Option<NotFollowed>,
 }
 
@@ -209,6 +210,7 @@ impl<'a> RetentionJson<'a> {
             head: HeadJson::new(&request.service, report.authority.as_ref(), &request.period),
             interval: request.interval.as_str(),
             cohorts: report.cohorts.as_deref().unwrap_or_default(),
+            shown_by: report.shown_by.map(Interval::as_str),
             not_followed: report.cohorts.as_ref().err().copied(),
         }
     }

@@ -47,14 +47,7 @@ async fn filled() -> (Program, String) {
 }
 
 async fn visit(program: &Program, service: &Service, at: Timestamp, person: u8, pages: &[&str]) {
-    let visit = Visit {
-        at: at + SignedDuration::from_secs(i64::from(person)),
-        address: IpAddr::from([198, 51, 100, person]),
-        user_agent: CHROME,
-        language: "en",
-        referrer: "",
-        pages,
-    };
+    let visit = Visit::reading(at, person, pages);
     program.visit(service, &visit).await;
 }
 
@@ -316,14 +309,7 @@ async fn the_list_of_tags_says_the_rule_where_it_shows_figures() {
     let list = format!("/s/{SLUG}/data/tags");
     assert!(!program.page(&cookie, &list).await.contains(RULE), "there is no figure");
     for person in 0..30 {
-        let visit = Visit {
-            at: at + SignedDuration::from_secs(i64::from(person)),
-            address: IpAddr::from([198, 51, 100, person]),
-            user_agent: CHROME,
-            language: "en",
-            referrer: "",
-            pages: &["/"],
-        };
+        let visit = Visit::reading(at, person, &["/"]);
         program.visit(&service, &visit).await;
         program.click(&service, &visit, "Save").await;
     }

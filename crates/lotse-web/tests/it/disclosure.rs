@@ -1,8 +1,6 @@
 //! `/settings/disclosure`: who chooses how few people are too few, what is wrong with what was typed, and what then
 //! shows on every page.
 
-use std::net::IpAddr;
-
 use axum::http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
 use lotse_domain::{
@@ -10,7 +8,7 @@ use lotse_domain::{
     service::{Jurisdiction, ServiceKind},
 };
 
-use crate::program::{CHROME, NOW, Program, Visit, text};
+use crate::program::{NOW, Program, Visit, text};
 
 const ADDRESS: &str = "/settings/disclosure";
 const NUMBERS: &str = "staff-ordinary=7&staff-sensitive=12&published=20&zeros=shown";
@@ -29,14 +27,7 @@ async fn filled() -> (Program, String) {
             6..8 => 2,
             _ => 1,
         };
-        let visit = Visit {
-            at: at + SignedDuration::from_secs(person),
-            address: IpAddr::from([198, 51, 100, u8::try_from(person).unwrap()]),
-            user_agent: CHROME,
-            language: "en",
-            referrer: "",
-            pages: &all[..pages],
-        };
+        let visit = Visit::reading(at, person, &all[..pages]);
         program.visit(&service, &visit).await;
     }
     let cookie = program.sign_in().await;

@@ -1,7 +1,5 @@
 //! Sums that one person makes up: of a page that one of several readers opens all the time, on every exit.
 
-use std::net::IpAddr;
-
 use jiff::{SignedDuration, Timestamp};
 use lotse_control::audit::Actor;
 use lotse_domain::{
@@ -10,7 +8,7 @@ use lotse_domain::{
 };
 use serde_json::Value;
 
-use crate::program::{CHROME, NOW, Program, Visit, text};
+use crate::program::{NOW, Program, Visit, text};
 
 const SLUG: &str = "heating-support";
 const WORDS: &str = "One or two people make up most of it";
@@ -34,14 +32,7 @@ async fn filled() -> (Program, String) {
                 _ => 0,
             },
         ));
-        let visit = Visit {
-            at: at + SignedDuration::from_secs(i64::from(person)),
-            address: IpAddr::from([198, 51, 100, person]),
-            user_agent: CHROME,
-            language: "en",
-            referrer: "",
-            pages: &pages,
-        };
+        let visit = Visit::reading(at, person, &pages);
         program.visit(&service, &visit).await;
     }
     program.clock.set(now);

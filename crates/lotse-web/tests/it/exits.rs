@@ -1,7 +1,7 @@
 //! Every way out of the program, from the table of routes: what too few people did is on none of them, neither by its
 //! name nor by a number of it; and once enough people did the same, it is on many.
 
-use std::{collections::BTreeSet, net::IpAddr, time::Duration};
+use std::{collections::BTreeSet, time::Duration};
 
 use axum::{
     http::{Request, header},
@@ -19,7 +19,7 @@ use lotse_web::{RouteEntry, Rule, route_table};
 use serde_json::json;
 
 use crate::{
-    program::{CHROME, NOW, Program, Visit, id},
+    program::{NOW, Program, Visit, id},
     routes,
 };
 
@@ -51,14 +51,7 @@ async fn fill(program: &Program, people: std::ops::Range<u8>, are_rare: bool) {
         } else {
             ("/sent".to_owned(), "https://www.example.gov/".to_owned(), "en")
         };
-        let visit = Visit {
-            at: at + SignedDuration::from_secs(i64::from(person)),
-            address: IpAddr::from([198, 51, 100, person]),
-            user_agent: CHROME,
-            language: "en",
-            referrer: "",
-            pages: &["/", "/other"],
-        };
+        let visit = Visit::reading(at, person, &["/", "/other"]);
         program.visit(&service, &visit).await;
         let at = visit.at + SignedDuration::from_secs(60);
         let millisecond = at.as_millisecond();

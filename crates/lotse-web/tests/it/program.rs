@@ -358,6 +358,20 @@ pub(crate) struct Visit<'a> {
     pub(crate) pages: &'a [&'a str],
 }
 
+impl<'a> Visit<'a> {
+    /// One of several people who read these pages in English, some seconds after another.
+    pub(crate) fn reading(at: Timestamp, person: u8, pages: &'a [&'a str]) -> Self {
+        Self {
+            at: at + SignedDuration::from_secs(i64::from(person)),
+            address: IpAddr::from([198, 51, 100, person]),
+            user_agent: CHROME,
+            language: "en",
+            referrer: "",
+            pages,
+        }
+    }
+}
+
 /// An event id that is different each time.
 pub(crate) fn id(at: i64) -> String {
     static NEXT: AtomicU64 = AtomicU64::new(1);

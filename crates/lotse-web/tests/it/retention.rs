@@ -1,10 +1,11 @@
 //! `/s/{service}/explore/retention`: who comes back, where anybody can be known to.
 
 use axum::http::StatusCode;
+use jiff::{SignedDuration, Timestamp};
 use lotse_domain::service::{Jurisdiction, ServiceKind};
 use serde_json::Value;
 
-use crate::program::{Program, fill, text};
+use crate::program::{NOW, Program, Visit, fill, text};
 
 const PAGE: &str = "/s/heating-support/explore/retention";
 const API: &str = "/api/v1/services/heating-support/retention";
@@ -63,4 +64,39 @@ async fn what_cannot_be_asked_is_said() {
         let response = program.get(&cookie, &format!("{path}?interval=year")).await;
         assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{path}");
     }
+}
+
+#[tokio::test]
+async fn weeks_of_too_few_name_the_month_that_is_shown() {
+    let program = Program::new().await;
+    let service =
+        program.service("Desk", ServiceKind::Employees, Jurisdiction::UnitedStates, true).await;
+    let now: Timestamp = NOW.parse().unwrap();
+    // Six began a week ago and eight two weeks ago: neither are ten.
+    for (days, people) in [(14, 0..8_u8), (7, 8..14)] {
+        let at = now - SignedDuration::from_hours(24 * days);
+        program.clock.set(at + SignedDuration::from_mins(6));
+        for person in people {
+            let visit = Visit::reading(at, person, &["/"]);
+            program.signed_visit(&service, &visit, &format!("clerk-{person}")).await;
+        }
+    }
+    program.clock.set(now);
+    let cookie = program.sign_in().await;
+    let asked = async |interval: &str| -> Value {
+        let query = format!("interval={interval}&first=2026-11-09&last=2026-11-22");
+        let api = format!("/api/v1/services/desk/retention?{query}");
+        serde_json::from_str(&program.page(&cookie, &api).await).unwrap()
+    };
+    let weeks = asked("week").await;
+    assert_eq!(weeks["shown_by"], "month", "{weeks}");
+    assert_eq!(weeks["cohorts"][0]["people"]["reason"], "too-few", "{weeks}");
+    let months = asked("month").await;
+    assert_eq!(
+        (&months["shown_by"], &months["cohorts"][0]["people"]["state"]),
+        (&Value::Null, &"shown".into())
+    );
+    let page = "/s/desk/explore/retention?interval=week&first=2026-11-09&last=2026-11-22";
+    let page = program.page(&cookie, page).await;
+    assert!(page.contains("With longer intervals") && page.contains("interval=month"), "{page}");
 }

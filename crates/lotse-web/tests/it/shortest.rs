@@ -1,12 +1,10 @@
 //! What is hidden for too few people says from when on it would be shown: a longer period, or longer intervals.
 
-use std::net::IpAddr;
-
 use jiff::{SignedDuration, Timestamp};
 use lotse_domain::service::{Jurisdiction, ServiceKind};
 use serde_json::{Value, json};
 
-use crate::program::{CHROME, NOW, Program, Visit};
+use crate::program::{NOW, Program, Visit};
 
 /// Four people read `/` and then `/a` on each of the last three days before today, a Monday.
 async fn filled() -> (Program, String) {
@@ -18,14 +16,7 @@ async fn filled() -> (Program, String) {
         let at = now - SignedDuration::from_hours(day * 24);
         program.clock.set(at + SignedDuration::from_mins(6));
         for person in 0..4 {
-            let visit = Visit {
-                at: at + SignedDuration::from_secs(i64::from(person)),
-                address: IpAddr::from([198, 51, 100, person]),
-                user_agent: CHROME,
-                language: "en",
-                referrer: "",
-                pages: &["/", "/a"],
-            };
+            let visit = Visit::reading(at, person, &["/", "/a"]);
             program.visit(&service, &visit).await;
         }
     }

@@ -60,6 +60,6 @@ number-less = { $amount } weniger als zuvor ({ $before })
 number-same = Wie zuvor ({ $before })
 number-blurred-rule = Zahlen mit ≈ sind absichtlich unscharf, damit keine zwei von ihnen etwas über wenige Menschen verraten: Jede Person zählt 0-, 1- oder 2-mal, im Mittel einmal und immer gleich. Zahlen von Personen weichen um etwa 7 von 100 oder 70 von 10.000 ab, Zahlen von Aufrufen um mehr; Zeilen ergeben nicht immer die Summe.
 shown-from = Ab { $days } Tagen stehen genug Personen hinter dem, was hier verborgen ist:
-shown-by = Mit längeren Abschnitten ist in dieser Linie nichts verborgen:
+shown-by = Mit längeren Abschnitten ist hier nichts verborgen:
 number-alike-rule = Wo ein Anteil 0 % oder 100 % ist, taten alle einer Gruppe dasselbe: Wer weiß, dass jemand dazugehört, weiß es auch von dieser Person. Bedenken Sie das, bevor Sie Zahlen weitergeben.
 number-share-of-all = ({ $share } von allen)

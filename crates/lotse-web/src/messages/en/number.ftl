@@ -60,6 +60,6 @@ number-less = { $amount } less than before ({ $before })
 number-same = As before ({ $before })
 number-blurred-rule = ≈ marks figures that are blurred on purpose, so that no two of them tell of a few people: each visitor counts 0, 1 or 2 times, once on average and always the same. Counts of people are off by about 7 of 100 or 70 of 10,000, counts of views by more; rows need not add up to the total.
 shown-from = From { $days } days on, enough people are behind what is hidden here:
-shown-by = With longer intervals, nothing is hidden in this line:
+shown-by = With longer intervals, nothing is hidden here:
 number-alike-rule = Where a share is 0 % or 100 %, all of a group did alike: whoever knows that somebody is in it knows this of them. Keep that in mind before you pass figures on.
 number-share-of-all = ({ $share } of all)
