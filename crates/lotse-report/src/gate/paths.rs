@@ -217,6 +217,11 @@ pub(crate) mod tests {
         let few: &[u64] = &[0, 1, 1, 1, 1, 1];
         let all = of_same(&[("/a", even), ("/b", &[3; 20]), ("/c", few), ("/mine", &mine)]);
         assert_eq!(shown(&all, &public()), (named(&[("/a", 80.0)]), Some(170.0)));
+        // Whose paths are missing may be one's.
+        let mut truncated = all;
+        truncated.paths.pop();
+        truncated.truncated = true;
+        assert_eq!(shown(&truncated, &public()), (named(&[("/a", 80.0)]), Some(170.0)));
     }
 
     #[test]

@@ -87,7 +87,9 @@ pub(crate) fn people(count: u64) -> Tally {
 /// Visits of people on one day, of each so many.
 pub(super) fn visits_of(each: &[u64]) -> Reached {
     let mut largest_units = Largest::default();
-    each.iter().for_each(|visits| largest_units.see(Count::new(*visits)));
+    for visits in each {
+        largest_units.see(Count::new(*visits));
+    }
     let units = Count::new(each.iter().sum());
     let people = Count::new(each.iter().filter(|visits| **visits > 0).count() as u64);
     Reached {

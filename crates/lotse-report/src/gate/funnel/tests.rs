@@ -213,13 +213,18 @@ fn the_rest_of_rows_is_not_the_visits_of_one() {
     assert_eq!(by_visit(&truncated).rows.len(), 1, "whose rows are missing may be one's");
 }
 
+/// People of whom all go on from a step, or of whom many do not and some with a part of their visits.
 fn random_visits() -> impl Strategy<Value = Visits> {
     let visits = prop_oneof![4 => 0_u64..5, 1 => 0_u64..300];
-    let person = (visits, 0_u64..=4, 0_u64..=4).prop_map(|(visits, second, third)| {
-        let second = visits * second / 4;
-        [visits, second, second * third / 4]
-    });
-    proptest::collection::vec(person, 12)
+    let quarters = || proptest::sample::select(vec![0_u64, 0, 1, 3, 4, 4]);
+    let people = proptest::collection::vec((visits, quarters(), quarters()), 24);
+    (people, any::<[bool; 2]>()).prop_map(|(people, [all_go_on, and_on])| {
+        let of = |(visits, second, third)| {
+            let second = if all_go_on { visits } else { visits * second / 4 };
+            [visits, second, if and_on { second } else { second * third / 4 }]
+        };
+        people.into_iter().map(of).collect()
+    })
 }
 
 proptest! {
