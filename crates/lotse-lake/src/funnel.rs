@@ -10,6 +10,7 @@ use lotse_domain::{
         funnel::{
             FunnelAnswer, FunnelQuestion, FunnelRow, LONGEST_WINDOW, Reached, StepOrder, Unit,
         },
+        largest::Largest,
     },
 };
 
@@ -18,6 +19,7 @@ use crate::{
     gather::{Question, StreamQuestion},
     matcher::Matcher,
     measures::{
+        contributions::Contributions,
         funnel::{Cell, Funnel, Rule},
         labels::Labels,
         steps::{Seen, StepReader, StepRows, columns},
@@ -125,11 +127,13 @@ fn micros(length: jiff::SignedDuration) -> i64 {
 fn row(cell: &Cell, steps: usize) -> FunnelRow {
     let mut reached: Vec<Reached> = cell.steps.iter().map(Counted::reached).collect();
     reached.resize(steps, Reached::default());
+    let mut ended: Vec<Largest> = cell.ended.iter().map(Contributions::largest).collect();
+    ended.resize(steps, Largest::default());
     let mut took: Vec<u64> =
         cell.took.iter().map(|us| u64::try_from(us / 1_000).unwrap_or(0)).collect();
     took.sort_unstable();
     let by_ms = took.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as u64)).collect();
-    FunnelRow { steps: reached, times: Durations { by_ms } }
+    FunnelRow { steps: reached, ended, times: Durations { by_ms } }
 }
 
 impl StreamQuestion for Asked {

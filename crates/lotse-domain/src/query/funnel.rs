@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use super::{
     Durations, Scope,
     filter::{Attribute, EventFilter, QuestionError},
+    largest::Largest,
 };
 use crate::{Count, words::words};
 
@@ -148,6 +149,8 @@ pub struct Reached {
     pub units: Count,
     /// Those of the blurred population.
     pub blurred_units: Count,
+    /// The most of them that one visitor has: of visits perhaps many, of visitors and cases one.
+    pub largest_units: Largest,
     /// Distinct people among them: visitors; for cases one each.
     pub visitors: Count,
     /// The most of them who began on one local day.
@@ -159,6 +162,8 @@ pub struct Reached {
 pub struct FunnelRow {
     /// Units that reached each step, in its order; none is greater than the one before.
     pub steps: Vec<Reached>,
+    /// Of the units that reached each step and none after it, the most that one visitor has.
+    pub ended: Vec<Largest>,
     /// Times from the first step to the last, of the units that reached it.
     pub times: Durations,
 }

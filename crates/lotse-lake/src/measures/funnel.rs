@@ -13,6 +13,7 @@ use lotse_domain::query::{
 
 use super::{
     Measure,
+    contributions::Contributions,
     days::Days,
     labels::NONE,
     steps::StepRows,
@@ -101,6 +102,8 @@ pub(crate) struct Funnel {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cell {
     pub(crate) steps: Vec<Counted>,
+    /// Of the units that reached each step and none after it, what visitors contributed.
+    pub(crate) ended: Vec<Contributions>,
     /// Times of those that reached the last step, in microseconds.
     pub(crate) took: Vec<i64>,
 }
@@ -109,8 +112,12 @@ impl Sum for Cell {
     fn add(&mut self, other: &Self) {
         if self.steps.len() < other.steps.len() {
             self.steps.resize(other.steps.len(), Counted::default());
+            self.ended.resize(other.ended.len(), Contributions::default());
         }
         for (mine, theirs) in self.steps.iter_mut().zip(&other.steps) {
+            mine.add(theirs);
+        }
+        for (mine, theirs) in self.ended.iter_mut().zip(&other.ended) {
             mine.add(theirs);
         }
         self.took.extend(&other.took);
@@ -216,8 +223,13 @@ impl Cell {
     /// Counts a unit that got so far.
     fn count(&mut self, rule: &Rule, farthest: Farthest, visitor: Present, day: usize) {
         self.steps.resize_with(rule.steps, Counted::default);
+        self.ended.resize_with(rule.steps, Contributions::default);
         for step in self.steps.iter_mut().take(farthest.steps) {
             step.count(visitor, day, rule.days.len());
+        }
+        let last = farthest.steps.checked_sub(1);
+        if let Some(ended) = last.and_then(|last| self.ended.get_mut(last)) {
+            ended.grow(visitor.into(), 1);
         }
         self.took.extend(farthest.took);
     }

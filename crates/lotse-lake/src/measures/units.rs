@@ -9,6 +9,7 @@ use lotse_domain::{
 };
 
 use super::{
+    contributions::Contributions,
     tally::{People, Present, Sum},
     visits::continues,
     weighed::Weighed,
@@ -63,6 +64,8 @@ impl Units {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Counted {
     units: Weighed,
+    /// Of them, what visitors contributed.
+    units_of: Contributions,
     people: People,
 }
 
@@ -70,6 +73,7 @@ impl Counted {
     /// Counts one unit of a visitor, which began on `day` of `days`.
     pub(crate) fn count(&mut self, visitor: Present, day: usize, days: usize) {
         self.units.add(1, visitor.weight);
+        self.units_of.grow(visitor.into(), 1);
         self.people.see(visitor, day, days);
     }
 
@@ -83,6 +87,7 @@ impl Counted {
         Reached {
             units: self.units.exact,
             blurred_units: self.units.blurred,
+            largest_units: self.units_of.largest(),
             visitors: self.people.visitors.exact,
             most_visitors_on_a_day: self.people.most_on_a_day(),
         }
@@ -92,6 +97,7 @@ impl Counted {
 impl Sum for Counted {
     fn add(&mut self, other: &Self) {
         self.units += other.units;
+        self.units_of.add(&other.units_of);
         self.people.add(&other.people);
     }
 }

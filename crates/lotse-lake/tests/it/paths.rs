@@ -22,7 +22,7 @@ use crate::{
     sample::{
         self, always, asked_of, event, is, random_events, random_split, run, scope, spec_rows, time,
     },
-    twin_events::{by_visitor, fulfils, value, visits},
+    twin_events::{by_visitor, fulfils, largest, value, visits},
 };
 
 type Key = (Vec<Option<String>>, bool);
@@ -74,6 +74,7 @@ fn twin(events: &[Event], question: &PathsQuestion) -> PathsAnswer {
                 .iter()
                 .map(|(visitor, _)| Count::new(Weight::of(visitor.hash()).times()))
                 .sum(),
+            largest_units: largest(who.iter().map(|(visitor, _)| *visitor)),
             visitors: distinct(None),
             most_visitors_on_a_day: (0..days.len()).map(|day| distinct(Some(day))).max().unwrap(),
         }

@@ -18,7 +18,7 @@ use lotse_domain::{
     },
 };
 
-use crate::twin_events::{by_visitor, cut, fulfils, value, visits};
+use crate::twin_events::{by_visitor, cut, fulfils, largest, value, visits};
 
 struct World<'q> {
     parts: &'q FunnelParts,
@@ -129,9 +129,14 @@ impl World<'_> {
                     .iter()
                     .map(|(visitor, _)| Count::new(Weight::of(visitor.hash()).times()))
                     .sum(),
+                largest_units: largest(there.iter().map(|(visitor, _)| *visitor)),
                 visitors: distinct(None),
                 most_visitors_on_a_day: days.map(|day| distinct(Some(day))).max().unwrap(),
             }
+        });
+        let ended = (1..=self.parts.steps.len()).map(|step| {
+            let ended = units.iter().filter(|(_, got)| got.steps == step);
+            largest(ended.map(|(visitor, _)| *visitor))
         });
         let mut times = Durations::default();
         for (_, got) in units {
@@ -139,7 +144,7 @@ impl World<'_> {
                 *times.by_ms.entry(u64::try_from(took.as_millis()).unwrap()).or_default() += 1;
             }
         }
-        FunnelRow { steps: steps.collect(), times }
+        FunnelRow { steps: steps.collect(), ended: ended.collect(), times }
     }
 
     /// How far a unit with these events got, if it took the first step.

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 
 use lotse_domain::{
     Count,
-    query::{Tally, counts::Cell as Counted, largest::Largest},
+    query::{Tally, counts::Cell as Counted, funnel::Reached, largest::Largest},
 };
 
 use super::{Table, shown_blurred};
@@ -20,8 +20,9 @@ use crate::{
 /// A sum over people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Sum {
-    all: Count,
-    largest: Largest,
+    pub(super) all: Count,
+    /// The most that one person, and another one, contributes to it.
+    pub(super) largest: Largest,
 }
 
 impl Sum {
@@ -50,7 +51,7 @@ impl Sum {
     }
 
     /// So much of a sum whose largest contributions are `most`: of whom is not known, so perhaps of those.
-    fn of_anybody(all: Count, most: Largest) -> Self {
+    pub(super) fn of_anybody(all: Count, most: Largest) -> Self {
         if all.is_zero() { Self::default() } else { Self { all, largest: most } }
     }
 
@@ -71,6 +72,12 @@ impl Sum {
 impl From<&Counted> for Sum {
     fn from(cell: &Counted) -> Self {
         Self { all: cell.events, largest: cell.largest_events }
+    }
+}
+
+impl From<&Reached> for Sum {
+    fn from(reached: &Reached) -> Self {
+        Self { all: reached.units, largest: reached.largest_units }
     }
 }
 

@@ -1,7 +1,8 @@
 //! What may be shown of a funnel (`docs/spec/gate.md`, section *Funnels*).
 //!
 //! Whoever reads two steps knows the difference: those who were lost between them. So a step is shown
-//! only if enough people reached it, and enough or nobody were lost since the last step that is shown.
+//! only if enough people reached it, and enough or nobody were lost since the last step that is shown; and if
+//! neither sum is dominated. Visits may be many of one person; who goes as a visitor or a case counts once.
 
 use std::cmp::Reverse;
 
@@ -11,6 +12,7 @@ use lotse_domain::{
     query::{
         filter::{Attribute, Field},
         funnel::{FunnelAnswer, FunnelQuestion, FunnelRow, Reached, Unit},
+        largest::Largest,
         together::AnswerSet,
     },
     service::{IdentityQuality, Service},
@@ -21,7 +23,9 @@ use lotse_stats::{
 };
 use serde::Serialize;
 
-use super::{Disclosed, DisclosedUsage, of_blurred, share_of_blurred, shown_part, usage_of};
+use super::{
+    Disclosed, DisclosedUsage, dominance::Sum, of_blurred, share_of_blurred, shown_part, usage_of,
+};
 use crate::{
     measure::{Cell, Hidden},
     policy::{Minimum, Rules},
@@ -124,7 +128,8 @@ fn funnel(
         (_, IdentityQuality::DailyHash) => SampleUnit::VisitorDays,
         _ => SampleUnit::People,
     };
-    let hidden = hidden_steps(&answer.whole.steps, whole_minimum);
+    let whole = there(&answer.whole, whole_minimum);
+    let hidden = hidden_steps(&whole, &whole, whole_minimum);
     let minimum = Minimum::of_step(service, by, rules);
     let rows = shown_rows(answer, &hidden, minimum);
     DisclosedFunnel {
@@ -149,42 +154,92 @@ fn non_empty(answer: &FunnelAnswer) -> impl Iterator<Item = &(Option<String>, Fu
     answer.rows.iter().filter(|(_, row)| !began(row).is_zero())
 }
 
-/// Why each step is hidden, where it is.
-fn hidden_steps(steps: &[Reached], minimum: Minimum) -> Vec<Option<Hidden>> {
-    let mut before: Option<&Reached> = None;
-    let hide = |step: &Reached, before: Option<&Reached>| {
-        let is_enough = minimum.is_met_by_people(step.visitors, step.most_visitors_on_a_day);
-        if minimum.is_small(step.units, is_enough) {
-            return Some(Hidden::TooFew { minimum: minimum.people() });
+/// What decides whether a step is shown.
+#[derive(Clone, Copy, Default)]
+struct There {
+    /// Distinct people who reached it.
+    people: Count,
+    /// Whether they are enough.
+    is_enough: bool,
+    units: Sum,
+    /// Of the units, those that reached no step after it.
+    ended: Sum,
+}
+
+impl There {
+    /// Those of another row too. What both have of everybody, `whole`, is no more than there is.
+    fn and(self, other: &Self, whole: &Self) -> Self {
+        Self {
+            people: self.people + other.people,
+            // People of several rows may be the same, so one row must be large enough alone.
+            is_enough: self.is_enough || other.is_enough,
+            units: self.units.and(other.units, whole.units.largest),
+            ended: self.ended.and(other.ended, whole.ended.largest),
         }
-        if step.units.is_zero() {
-            return None;
-        }
-        let lost = before.map(|before| {
-            let units = before.units.get() - step.units.get().min(before.units.get());
-            // Whoever reached both in different visits is among neither.
-            let people = before.visitors.get().saturating_sub(step.visitors.get());
-            (units, people)
-        });
-        match lost {
-            Some((units, people))
-                if minimum.is_small(Count::new(units), people >= minimum.people()) =>
-            {
-                Some(Hidden::Protects)
-            }
-            _ => None,
+    }
+}
+
+/// Who is at the steps of a row.
+fn there(row: &FunnelRow, minimum: Minimum) -> Vec<There> {
+    let of_step = |(place, step): (usize, &Reached)| {
+        let next = row.steps.get(place + 1).map(|next| next.units).unwrap_or_default();
+        // Who reached it and no other did reach it.
+        let largest = row.ended.get(place).copied().unwrap_or(step.largest_units);
+        There {
+            people: step.visitors,
+            is_enough: minimum.is_met_by_people(step.visitors, step.most_visitors_on_a_day),
+            units: Sum::from(step),
+            ended: Sum { all: step.units.less(next), largest },
         }
     };
-    steps
-        .iter()
-        .map(|step| {
-            let hidden = hide(step, before);
-            if hidden.is_none() {
-                before = Some(step);
-            }
-            hidden
-        })
-        .collect()
+    row.steps.iter().enumerate().map(of_step).collect()
+}
+
+/// The last step that is shown.
+struct Since {
+    people: Count,
+    /// Of its units, those that were lost since.
+    lost: Sum,
+    /// The most of them that anybody can have.
+    most: Largest,
+}
+
+/// Why each step is hidden, where it is. Nobody contributes more to a step than to that of everybody, in `whole`.
+fn hidden_steps(steps: &[There], whole: &[There], minimum: Minimum) -> Vec<Option<Hidden>> {
+    let mut since: Option<Since> = None;
+    let mut hidden = Vec::with_capacity(steps.len());
+    for (step, of_all) in steps.iter().zip(whole) {
+        let why = hidden_step(step, since.as_ref(), minimum);
+        if why.is_none() {
+            let most = of_all.units.largest;
+            since = Some(Since { people: step.people, lost: Sum::default(), most });
+        }
+        if let Some(Since { lost, most, .. }) = &mut since {
+            // Whoever ends here may have ended at a step before in another visit.
+            *lost = lost.and(step.ended, *most);
+        }
+        hidden.push(why);
+    }
+    hidden
+}
+
+/// Why a step is hidden, if it is: for those who reached it, or for those who were lost since the last one that is
+/// shown.
+fn hidden_step(step: &There, since: Option<&Since>, minimum: Minimum) -> Option<Hidden> {
+    if minimum.is_small(step.units.all, step.is_enough) {
+        return Some(Hidden::TooFew { minimum: minimum.people() });
+    }
+    if step.units.all.is_zero() {
+        return None;
+    }
+    let tells_of_lost = |since: &Since| {
+        // Whoever reached both in different visits is not among them.
+        let people = since.people.less(step.people);
+        let is_enough = people.get() >= minimum.people();
+        minimum.is_small(since.lost.all, is_enough) || since.lost.is_dominated()
+    };
+    let protects = since.is_some_and(tells_of_lost).then_some(Hidden::Protects);
+    step.units.hidden().or(protects)
 }
 
 /// The rows that may be shown: all of their steps may be, and so may what is left of the whole without
@@ -198,44 +253,56 @@ fn shown_rows<'a>(
     if hidden.iter().any(Option::is_some) {
         return Vec::new();
     }
-    let is_shown = |row: &FunnelRow| hidden_steps(&row.steps, minimum).iter().all(Option::is_none);
-    let (mut shown, others): (Vec<_>, Vec<_>) =
-        non_empty(answer).partition(|(_, row)| is_shown(row));
-    // The smallest last.
-    shown.sort_by_key(|(label, row)| (Reverse(began(row)), label.clone()));
-    let mut rest: Vec<&FunnelRow> = others.into_iter().map(|(_, row)| row).collect();
-    // Rows that were never counted are in the rest, and may be few.
-    let mut is_safe = rest.is_empty() && !answer.truncated;
-    while !is_safe && let Some((_, smallest)) = shown.pop() {
-        rest.push(smallest);
-        is_safe = is_safe_rest(&rest, minimum);
+    let whole = there(&answer.whole, minimum);
+    let all: Vec<_> = non_empty(answer).map(|row| (row, there(&row.1, minimum))).collect();
+    let mut rest = not_kept(&whole, all.iter().map(|(_, steps)| steps.as_slice()));
+    let mut is_safe = !answer.truncated;
+    let mut shown = Vec::new();
+    for (row, steps) in all {
+        if is_shown(&steps, &steps, minimum) {
+            shown.push((row, steps));
+        } else {
+            join(&mut rest, &steps, &whole);
+            is_safe = false;
+        }
     }
-    shown
+    // The smallest last.
+    shown.sort_by_key(|((label, row), _)| (Reverse(began(row)), label.clone()));
+    while !is_safe && let Some((_, smallest)) = shown.pop() {
+        join(&mut rest, &smallest, &whole);
+        is_safe = is_shown(&rest, &whole, minimum);
+    }
+    shown.into_iter().map(|(row, _)| row).collect()
 }
 
-/// Whether rows together are no small group at any step, nor between two. People of several rows may
-/// be the same, so at each step one row must be large enough alone.
-fn is_safe_rest(rows: &[&FunnelRow], minimum: Minimum) -> bool {
-    let steps = rows.iter().map(|row| row.steps.len()).max().unwrap_or(0);
-    let at = |row: &FunnelRow, step: usize| row.steps.get(step).copied().unwrap_or_default();
-    let sums: Vec<Reached> = (0..steps)
-        .map(|step| {
-            let mut sum = Reached::default();
-            for reached in rows.iter().map(|row| at(row, step)) {
-                sum.units += reached.units;
-                sum.visitors += reached.visitors;
-                sum.most_visitors_on_a_day =
-                    sum.most_visitors_on_a_day.max(reached.most_visitors_on_a_day);
-            }
-            sum
-        })
-        .collect();
-    let is_large = |reached: Reached| {
-        minimum.is_met_by_people(reached.visitors, reached.most_visitors_on_a_day)
+/// Whether every step may be shown: then no group is small and no sum dominated, at any step nor between two.
+fn is_shown(steps: &[There], whole: &[There], minimum: Minimum) -> bool {
+    hidden_steps(steps, whole, minimum).iter().all(Option::is_none)
+}
+
+/// What everybody's steps have beyond those of all rows: rows that were not kept. Whose it is is not known, and people
+/// are none of it that count.
+fn not_kept<'a>(whole: &[There], rows: impl Iterator<Item = &'a [There]>) -> Vec<There> {
+    let mut left: Vec<(Count, Count)> =
+        whole.iter().map(|step| (step.units.all, step.ended.all)).collect();
+    for row in rows {
+        for ((units, ended), step) in left.iter_mut().zip(row) {
+            (*units, *ended) = (units.less(step.units.all), ended.less(step.ended.all));
+        }
+    }
+    let of_step = |((units, ended), whole): ((Count, Count), &There)| There {
+        units: Sum::of_anybody(units, whole.units.largest),
+        ended: Sum::of_anybody(ended, whole.ended.largest),
+        ..There::default()
     };
-    let hides =
-        |step: usize| sums[step].units.is_zero() || rows.iter().any(|row| is_large(at(row, step)));
-    (0..steps).all(hides) && hidden_steps(&sums, minimum).iter().all(Option::is_none)
+    left.into_iter().zip(whole).map(of_step).collect()
+}
+
+/// Adds a row to the rest.
+fn join(rest: &mut [There], row: &[There], whole: &[There]) {
+    for ((rest, row), whole) in rest.iter_mut().zip(row).zip(whole) {
+        *rest = rest.and(row, whole);
+    }
 }
 
 fn steps(steps: &[Reached], hidden: &[Option<Hidden>], sample: SampleUnit) -> Vec<Step> {

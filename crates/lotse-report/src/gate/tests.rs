@@ -8,7 +8,7 @@ use lotse_domain::{
     event::{BrowserFacts, Campaign, Channel, Coverage, Event, EventKind},
     ids::{EventId, ServiceId, ServiceSlug, Visitor},
     property::Properties,
-    query::{UsageTable, blur::Blurred, largest::Largest},
+    query::{UsageTable, blur::Blurred, funnel::Reached, largest::Largest},
     service::{Jurisdiction, PublicKey},
 };
 
@@ -82,6 +82,30 @@ pub(crate) fn people(count: u64) -> Tally {
             ..Blurred::default()
         },
     }
+}
+
+/// Visits of people on one day, of each so many.
+pub(super) fn visits_of(each: &[u64]) -> Reached {
+    let mut largest_units = Largest::default();
+    for visits in each {
+        largest_units.see(Count::new(*visits));
+    }
+    let units = Count::new(each.iter().sum());
+    let people = Count::new(each.iter().filter(|visits| **visits > 0).count() as u64);
+    Reached {
+        units,
+        blurred_units: units,
+        largest_units,
+        visitors: people,
+        most_visitors_on_a_day: people,
+    }
+}
+
+/// What each person contributes to several sums together.
+pub(super) fn sum_of_each(sums: &[&[u64]]) -> Vec<u64> {
+    let people = sums.iter().map(|sum| sum.len()).max().unwrap_or(0);
+    let of = |person: usize| sums.iter().filter_map(|sum| sum.get(person)).sum();
+    (0..people).map(of).collect()
 }
 
 /// The largest contributions to a sum of so many people, of whom each contributes as much.

@@ -16,7 +16,7 @@ use lotse_domain::{
     Count,
     privacy::Undisclosed,
     query::{
-        Automatic, Breakdown, Durations, Scope,
+        Automatic, Breakdown, Scope,
         filter::EventFilter,
         funnel::{FunnelAnswer, FunnelParts, FunnelQuestion, FunnelRow, Reached, StepOrder, Unit},
         together::AnswerSet,
@@ -270,7 +270,13 @@ fn funnel(text: Text) -> Result<FunnelChart, Failure> {
     let (service, period) = (service(ServiceKind::Public, CollectionProfile::Statistics), month()?);
     let reached = |people: u64| {
         let n = Count::new(people);
-        Reached { units: n, blurred_units: n, visitors: n, most_visitors_on_a_day: n }
+        Reached {
+            units: n,
+            blurred_units: n,
+            visitors: n,
+            most_visitors_on_a_day: n,
+            ..Reached::default()
+        }
     };
     let steps = [400, 310, 308, 120, 3].map(reached).to_vec();
     let names: Vec<String> =
@@ -294,7 +300,7 @@ fn funnel(text: Text) -> Result<FunnelChart, Failure> {
         breakdown: None,
     })
     .map_err(ReportError::from)?;
-    let whole = FunnelRow { steps, times: Durations::default() };
+    let whole = FunnelRow { steps, ..FunnelRow::default() };
     let answers = AnswerSet {
         funnels: vec![FunnelAnswer { whole, rows: Vec::new(), truncated: false }],
         ..AnswerSet::default()
