@@ -78,7 +78,7 @@ async fn a_stricter_policy_is_looked_at_first_and_then_holds_everywhere() {
 #[tokio::test]
 async fn a_role_sees_less_where_the_policy_says_so_and_never_more() {
     let (program, cookie) = filled().await;
-    let form = "staff-ordinary=5&staff-sensitive=10&published=11&zeros=shown&viewer-ordinary=9&do=choose&reason=x";
+    let form = "staff-ordinary=5&staff-sensitive=10&published=11&zeros=shown&viewer-ordinary=12&do=choose&reason=x";
     assert_eq!(send(&program, &cookie, form).await.0, StatusCode::SEE_OTHER);
     let pages = "/s/permits/explore/pages?days=7";
     let grant = |role| Grant { role, reach: Reach::Organization };
@@ -103,16 +103,20 @@ async fn what_is_wrong_is_said_by_its_field_and_nothing_is_lost() {
     let (program, cookie) = filled().await;
     let base = "published=20&zeros=hidden&reason=Because&do=choose";
     for (form, field, words) in [
-        ("staff-ordinary=4&staff-sensitive=12", "staff-ordinary", "Write 5 or more"),
+        ("staff-ordinary=4&staff-sensitive=12", "staff-ordinary", "Staff: write 5 or more"),
         ("staff-ordinary=many&staff-sensitive=12", "staff-ordinary", "Write a whole number"),
-        ("staff-ordinary=15&staff-sensitive=12", "staff-sensitive", "Write 15 or more"),
-        ("staff-ordinary=5&staff-sensitive=9999", "staff-sensitive", "Write 1,000 or fewer"),
+        ("staff-ordinary=15&staff-sensitive=12", "staff-sensitive", "Staff: write 15 or more"),
+        ("staff-ordinary=5&staff-sensitive=9999", "staff-sensitive", "Staff: write 1,000 or fewer"),
         (
             "staff-ordinary=7&staff-sensitive=12&editor-ordinary=6",
             "editor-ordinary",
-            "Write 7 or more",
+            "Editor: write 7 or more",
         ),
-        ("staff-ordinary=7&staff-sensitive=30", "published", "Write 30 or more"),
+        (
+            "staff-ordinary=7&staff-sensitive=30",
+            "published",
+            "Anybody, where figures are published: write 30 or more",
+        ),
     ] {
         let (status, page) = send(&program, &cookie, &format!("{form}&{base}")).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{form}");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use lotse_domain::{
-    disclosure::{DisclosurePolicy, Minimums, PolicyError, PolicyParts, PolicyPlace, Zeros},
+    disclosure::{DisclosurePolicy, MOST, Minimums, PolicyError, PolicyParts, PolicyPlace, Zeros},
     role::Role,
 };
 
@@ -134,7 +134,7 @@ impl Typed {
             if typed.is_empty() {
                 continue;
             }
-            // What is left empty is as for staff.
+            // What is left empty is as for staff, and what is sensitive needs no fewer than the rest.
             let mut or_staff = |field, typed: &str, of: &String| {
                 number(field, if typed.is_empty() { of } else { typed })
             };
@@ -142,7 +142,10 @@ impl Typed {
                 or_staff(ordinary, &typed.ordinary, &self.staff.ordinary),
                 or_staff(sensitive, &typed.sensitive, &self.staff.sensitive),
             );
-            roles.push(both.map(|(ordinary, sensitive)| (*role, Minimums { ordinary, sensitive })));
+            roles.push(both.map(|(ordinary, sensitive)| {
+                let least = if typed.sensitive.is_empty() { ordinary } else { 0 };
+                (*role, Minimums { ordinary, sensitive: sensitive.max(least) })
+            }));
         }
         let roles: Option<BTreeMap<Role, Minimums>> = roles.into_iter().collect();
         let (staff, published, roles) = (staff?, published?, roles?);
@@ -174,7 +177,14 @@ fn field_of(place: PolicyPlace) -> &'static str {
 fn said(text: Text, error: PolicyError) -> String {
     let (key, bound) = match error {
         PolicyError::TooLoose { least, .. } => ("disclosure-too-loose", least),
-        PolicyError::TooStrict { .. } => ("disclosure-too-strict", lotse_domain::disclosure::MOST),
+        PolicyError::TooStrict { .. } => ("disclosure-too-strict", MOST),
     };
-    text.fill(key, &[("people", u64::from(bound).into())])
+    let who = match error.place() {
+        PolicyPlace::StaffOrdinary | PolicyPlace::StaffSensitive => text.say("disclosure-staff"),
+        PolicyPlace::RoleOrdinary(role) | PolicyPlace::RoleSensitive(role) => {
+            text.word("role", role.as_str())
+        }
+        PolicyPlace::Published => text.say("disclosure-anybody"),
+    };
+    text.fill(key, &[("who", who.into()), ("people", u64::from(bound).into())])
 }
