@@ -62,6 +62,10 @@ async fn hidden_days_of_a_trend_name_the_interval_that_is_shown() {
     );
     let page = program.page(&cookie, &format!("/s/permits/explore/{trend}")).await;
     assert!(page.contains("With longer intervals") && page.contains("interval=week"), "{page}");
+    assert!(
+        !page.contains("Most: 0"),
+        "the days on which nobody came are not those with the most: {page}"
+    );
     let answer = asked(&program, &cookie, &trend.replace("day", "week")).await;
     assert_eq!(answer["shown_by"], Value::Null, "{answer}");
     // A day alone has no longer interval in it; the total is shown from a week on.

@@ -3,7 +3,7 @@
 use lotse_domain::service::{IdentityQuality, Service};
 use lotse_report::{
     gate::trend::TrendLine,
-    measure::{Cell, Measure, Number},
+    measure::{Cell, Hidden, Measure, Number},
     trend::{OfTrend, TrendMeasure, TrendReport},
 };
 
@@ -114,8 +114,17 @@ pub(super) fn headline(text: Text, report: &TrendReport, named: &Named) -> Strin
     let cells = report.line.cells.iter().zip(&report.intervals);
     let shown = cells.filter_map(|(cell, stretch)| Some((count(cell)?, cell, stretch)));
     let most = shown.reduce(|a, b| if b.0 > a.0 { b } else { a });
+    // Of too few people there is less than anywhere else, but for where nobody is. What one or two people make up can
+    // be more.
+    let may_be_more = |most: &Cell| {
+        report.line.cells.iter().any(|cell| match cell {
+            Cell::Hidden(Hidden::Dominated) => true,
+            Cell::Hidden(_) => most.is_nothing(),
+            _ => false,
+        })
+    };
     match most {
-        Some((_, cell, stretch)) if report.intervals.len() > 1 => {
+        Some((_, cell, stretch)) if report.intervals.len() > 1 && !may_be_more(cell) => {
             let when = text.format().dates(stretch.from, stretch.to);
             let most = number::count(text.format(), cell).unwrap_or_default();
             text.fill("trend-most", &[("most", most.into()), ("when", when.into())])
