@@ -131,6 +131,14 @@ impl ExtractRequest {
         &self.parts
     }
 
+    /// The same of the last part of the period alone, to see what it looks like.
+    #[must_use]
+    pub fn newest(&self) -> Self {
+        let last = self.stretches.len().saturating_sub(1);
+        let stretches = self.stretches.get(last..).unwrap_or_default().to_vec();
+        Self { parts: self.parts.clone(), stretches }
+    }
+
     /// Into how many parts the period is cut.
     pub fn stretches(&self) -> usize {
         self.stretches.len()

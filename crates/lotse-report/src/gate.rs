@@ -143,22 +143,14 @@ impl AutomaticShare {
     /// The share is of a total, and tells it: where that is blurred, it is of the blurred one, and where that is
     /// hidden, there is none.
     fn of(answer: &UsageAnswer, counted: bool, minimum: Option<Minimum>) -> Self {
-        let totals = &answer.totals;
-        let all = match minimum {
-            None => Some(totals.events),
-            Some(minimum) if minimum.is_small(totals.events, minimum.is_met_by(totals)) => None,
-            // A total of page views that is one person's is not told, and of all events it is the most.
-            Some(_) if dominance::is_of(Measure::PageViews, totals) => None,
-            Some(minimum) if minimum.is_met_on_each_day(totals.fewest_visitors_on_a_day) => {
-                Some(totals.events)
-            }
-            Some(_) => Some(totals.blurred.events),
-        };
-        let automatic = answer.automatic_events.get();
-        let Some(totals) = all.map(Count::get) else {
+        let (totals, automatic) = (&answer.totals, answer.automatic_events.get());
+        // Of all events most are page views, and where those are not told all are not.
+        if hidden_total(Measure::PageViews, totals, minimum).is_some() {
             return Self { events: automatic, share: None };
-        };
-        let all = if counted { totals } else { totals.saturating_add(automatic) };
+        }
+        let is_blurred = is_blurred(totals, minimum);
+        let events = if is_blurred { totals.blurred.events } else { totals.events }.get();
+        let all = if counted { events } else { events.saturating_add(automatic) };
         // Both are far below 2^53, beyond which a whole number has no exact counterpart.
         #[expect(clippy::cast_precision_loss, reason = "counts of events of a period")]
         let share = (all > 0).then(|| (automatic as f64 / all as f64).min(1.0));
@@ -242,19 +234,38 @@ fn figures(
     rules: Rules,
 ) -> Vec<Figure> {
     let minimum = Minimum::of_total(service, rules);
-    let hidden =
-        minimum.filter(|minimum| minimum.is_small(totals.events, minimum.is_met_by(totals)));
-    let figure = |measure| {
-        let cell = match hidden {
-            Some(minimum) => Cell::Hidden(Hidden::TooFew { minimum: minimum.people() }),
-            None if minimum.is_some() && dominance::is_of(measure, totals) => {
-                Cell::Hidden(Hidden::Dominated)
-            }
+    let figure = |measure| Figure {
+        measure,
+        cell: match hidden_total(measure, totals, minimum) {
+            Some(hidden) => Cell::Hidden(hidden),
             None => cell(measure, totals, minimum, engaged, service, period),
-        };
-        Figure { measure, cell }
+        },
     };
     Measure::of_service(service).into_iter().map(figure).collect()
+}
+
+/// Why a total is not told, where it is not: of a public service its staff sees every one.
+fn hidden_total(measure: Measure, totals: &Tally, minimum: Option<Minimum>) -> Option<Hidden> {
+    let minimum = minimum?;
+    if minimum.is_small(totals.events, minimum.is_met_by(totals)) {
+        return Some(minimum.too_few());
+    }
+    hidden_nobody(measure, totals, minimum)
+        .or_else(|| dominance::is_of(measure, totals).then_some(Hidden::Dominated))
+}
+
+/// Why a figure of enough people is not told where it counts nobody, or where nobody is left: a policy may hide that.
+fn hidden_nobody(measure: Measure, tally: &Tally, minimum: Minimum) -> Option<Hidden> {
+    let counts_nobody = |amount: Count| minimum.is_small(amount, true);
+    let hides = match measure {
+        Measure::EngagedTime => false,
+        Measure::BounceRate if tally.measured_visits.is_zero() => false,
+        Measure::BounceRate => {
+            counts_nobody(tally.bounces) || counts_nobody(tally.measured_visits.less(tally.bounces))
+        }
+        _ => counts_nobody(raw(measure, tally)),
+    };
+    hides.then_some(minimum.too_few())
 }
 
 /// Days of a service: totals each, and so always shown to the staff of a public service.
@@ -265,24 +276,23 @@ fn days(
     rules: Rules,
 ) -> Table {
     let measures = Measure::of_rows(service, Breakdown::Day);
-    let shown = match Minimum::of_total(service, rules) {
-        None => vec![true; rows.len()],
-        Some(minimum) => protect(rows, |tally| minimum.is_met_by(tally)),
+    let minimum = Minimum::of_rows(service, Breakdown::Day, rules);
+    let is_enough = |tally: &Tally| minimum.is_none_or(|minimum| minimum.is_met_by(tally));
+    let hidden = |measure: Measure, tally: &Tally, shown: bool| match minimum {
+        None => None,
+        Some(minimum) if shown => hidden_nobody(measure, tally, minimum),
+        Some(minimum) if !minimum.is_met_by(tally) => Some(minimum.too_few()),
+        Some(_) => Some(Hidden::Protects),
     };
-    let hidden_cell = |tally: &Tally| match Minimum::of_total(service, rules) {
-        Some(minimum) if !minimum.is_met_by(tally) => Hidden::TooFew { minimum: minimum.people() },
-        _ => Hidden::Protects,
+    // A day by itself is no difference.
+    let cell = |measure: Measure, tally: &Tally, shown: bool| {
+        hidden(measure, tally, shown).map_or_else(|| count(measure, tally), Cell::Hidden)
     };
+    let shown = protect(rows, is_enough);
     let tallies: Vec<&Tally> = rows.iter().map(|(_, tally)| tally).collect();
     let rows = rows.iter().zip(shown).map(|((label, tally), shown)| Row {
         label: Disclosed(label.clone()),
-        cells: measures
-            .iter()
-            .map(|measure| {
-                // A day by itself is no difference.
-                if shown { count(*measure, tally) } else { Cell::Hidden(hidden_cell(tally)) }
-            })
-            .collect(),
+        cells: measures.iter().map(|measure| cell(*measure, tally, shown)).collect(),
     });
     let mut table = Table {
         breakdown: Breakdown::Day,
@@ -291,7 +301,7 @@ fn days(
         others: None,
         truncated: false,
     };
-    if Minimum::of_total(service, rules).is_some() {
+    if minimum.is_some() {
         dominance::hide(&mut table, &tallies, &[], totals);
     }
     table
@@ -324,22 +334,31 @@ fn labels(
     let others = (!folded.is_empty() || truncated).then(|| {
         // Enough people stand behind the rest exactly when a large row was folded in to protect it.
         let enough = !truncated && folded.iter().any(|tally| minimum.is_met_by(tally));
-        let too_few = Cell::Hidden(Hidden::TooFew { minimum: minimum.people() });
+        let too_few = Cell::Hidden(minimum.too_few());
         let rest = |measure: &Measure| match measure {
             // An exact rest would be the exact sum of blurred rows, with the total.
-            Measure::Visits | Measure::PageViews if enough => shown_part(
-                folded.iter().map(|tally| raw(*measure, tally)).sum(),
-                folded.iter().map(|tally| blurred(*measure, tally)).sum(),
-            ),
+            Measure::Visits | Measure::PageViews if enough => {
+                let exact: Count = folded.iter().map(|tally| raw(*measure, tally)).sum();
+                let blurred = folded.iter().map(|tally| blurred(*measure, tally)).sum();
+                if minimum.is_small(exact, true) {
+                    too_few.clone()
+                } else {
+                    shown_part(exact, blurred)
+                }
+            }
             // People of several rows overlap, so they cannot be added.
             _ => too_few.clone(),
         };
         measures.iter().map(rest).collect()
     });
+    let cell = |measure: Measure, tally: &Tally| {
+        let shown = || shown_part(raw(measure, tally), blurred(measure, tally));
+        hidden_nobody(measure, tally, minimum).map_or_else(shown, Cell::Hidden)
+    };
     let tallies: Vec<&Tally> = named.iter().map(|(_, tally)| tally).collect();
     let rows = named.into_iter().map(|(label, tally)| Row {
         label: Disclosed(label.clone()),
-        cells: measures.iter().map(|m| shown_part(raw(*m, tally), blurred(*m, tally))).collect(),
+        cells: measures.iter().map(|measure| cell(*measure, tally)).collect(),
     });
     let mut table = Table { breakdown, rows: rows.collect(), measures, others, truncated };
     dominance::hide(&mut table, &tallies, &folded, totals);
@@ -515,8 +534,8 @@ fn raw(measure: Measure, tally: &Tally) -> Count {
 /// Nobody: what a table of pages that holds nothing back does not name.
 pub(crate) fn nobody(service: &Service, rules: Rules) -> Cell {
     let minimum = Minimum::of_cell(service, Breakdown::Page, rules);
-    if minimum.is_small(Count::ZERO, false) {
-        return Cell::Hidden(Hidden::TooFew { minimum: minimum.people() });
+    if minimum.is_small(Count::ZERO, true) {
+        return Cell::Hidden(minimum.too_few());
     }
     shown_count(Count::ZERO)
 }

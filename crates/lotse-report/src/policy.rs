@@ -9,6 +9,7 @@ use lotse_domain::{
 
 use crate::{
     Reports,
+    measure::Hidden,
     viewer::{Audience, Viewer},
 };
 
@@ -137,6 +138,19 @@ impl Minimum {
         let Minimums { ordinary, sensitive: more } = rules.minimums;
         let people = u64::from(if sensitive { more } else { ordinary });
         Self { people, zeros: rules.zeros, identity: service.identity() }
+    }
+
+    /// The minimum for rows of a table; `None` where they are totals that are always shown.
+    pub(crate) fn of_rows(service: &Service, breakdown: Breakdown, rules: Rules) -> Option<Self> {
+        match breakdown {
+            Breakdown::Day => Self::of_total(service, rules),
+            of => Some(Self::of_cell(service, of, rules)),
+        }
+    }
+
+    /// Why something of fewer people is hidden.
+    pub(crate) fn too_few(self) -> Hidden {
+        Hidden::TooFew { minimum: self.people }
     }
 
     /// How many people a cell needs.

@@ -227,7 +227,7 @@ fn hidden_steps(steps: &[There], whole: &[There], minimum: Minimum) -> Vec<Optio
 /// shown.
 fn hidden_step(step: &There, since: Option<&Since>, minimum: Minimum) -> Option<Hidden> {
     if minimum.is_small(step.units.all, step.is_enough) {
-        return Some(Hidden::TooFew { minimum: minimum.people() });
+        return Some(minimum.too_few());
     }
     if step.units.all.is_zero() {
         return None;

@@ -4,7 +4,7 @@
 
 use lotse_domain::{
     privacy::Undisclosed,
-    query::{Breakdown, Tally, UsageAnswer},
+    query::{Breakdown, Tally, UsageAnswer, UsageTable},
     service::Service,
 };
 use serde::Serialize;
@@ -34,26 +34,18 @@ pub(crate) fn rows(
     service: &Service,
     rules: Rules,
 ) -> Vec<Disclosed<HiddenRows>> {
-    let tables = answer.open_ref().tables.iter();
-    let counted = tables.map(|table| {
-        let minimum = match table.breakdown {
-            Breakdown::Day => Minimum::of_total(service, rules),
-            of => Some(Minimum::of_cell(service, of, rules)),
-        };
-        Disclosed(HiddenRows {
-            is_cut: table.truncated,
-            ..of_table(table.breakdown, &table.rows, minimum)
-        })
-    });
-    counted.collect()
+    let of_table = |table: &UsageTable| Disclosed(of_table(table, service, rules));
+    answer.open_ref().tables.iter().map(of_table).collect()
 }
 
 fn of_table(
-    breakdown: Breakdown,
-    rows: &[(Option<String>, Tally)],
-    minimum: Option<Minimum>,
+    UsageTable { breakdown, rows, truncated }: &UsageTable,
+    service: &Service,
+    rules: Rules,
 ) -> HiddenRows {
-    let mut counted = HiddenRows { breakdown, shown: 0, too_few: 0, protect: 0, is_cut: false };
+    let mut counted =
+        HiddenRows { breakdown: *breakdown, shown: 0, too_few: 0, protect: 0, is_cut: *truncated };
+    let minimum = Minimum::of_rows(service, *breakdown, rules);
     let is_enough = |tally: &Tally| minimum.is_none_or(|minimum| minimum.is_met_by(tally));
     let shown = protect(rows, is_enough);
     // A day on which nobody came is no row of anybody.
@@ -97,11 +89,8 @@ mod tests {
 
     /// Rows that are shown, of too few, and protecting.
     fn counted(service: &Service, of: Breakdown, people: &[u64], rules: Rules) -> [usize; 3] {
-        let minimum = match of {
-            Breakdown::Day => Minimum::of_total(service, rules),
-            of => Some(Minimum::of_cell(service, of, rules)),
-        };
-        let found = of_table(of, &rows(people), minimum);
+        let table = UsageTable { breakdown: of, rows: rows(people), truncated: false };
+        let found = of_table(&table, service, rules);
         [found.shown, found.too_few, found.protect]
     }
 

@@ -19,7 +19,7 @@ use serde::Serialize;
 
 use super::{Disclosed, dominance::Sum, share_of_blurred, shown_blurred};
 use crate::{
-    measure::{Cell, Hidden},
+    measure::Cell,
     policy::{Minimum, Rules},
 };
 
@@ -69,7 +69,7 @@ fn disclosed(answer: &PathsAnswer, service: &Service, rules: Rules) -> Disclosed
         return nothing(Cell::NoData);
     }
     if !is_enough(&answer.whole) {
-        return nothing(Cell::Hidden(Hidden::TooFew { minimum: minimum.people() }));
+        return nothing(Cell::Hidden(minimum.too_few()));
     }
     if let Some(hidden) = visits.hidden() {
         // What can be named is dominated by nobody, so the rest would be.
@@ -119,7 +119,7 @@ pub(crate) mod tests {
 
     use crate::{
         gate::tests::{employees, public, sum_of_each, visits_of, word},
-        measure::Number,
+        measure::{Hidden, Number},
     };
 
     fn taken(name: &str, taken: Reached) -> TakenPath {

@@ -94,7 +94,7 @@ fn hidden(people: Count, minimum: Minimum) -> Cell {
     Cell::Hidden(if minimum.is_met_by_people(people, people) {
         Hidden::Protects
     } else {
-        Hidden::TooFew { minimum: minimum.people() }
+        minimum.too_few()
     })
 }
 

@@ -10,7 +10,7 @@ use lotse_domain::{
 
 use super::{Disclosed, Size, protect, shown_count};
 use crate::{
-    measure::{Cell, Hidden},
+    measure::Cell,
     policy::Minimum,
     series::{SeriesRow, SeriesTable},
 };
@@ -42,7 +42,7 @@ pub(crate) fn tables(
 
 fn table(rows: Vec<(Vec<String>, Figure)>, minimum: Minimum) -> SeriesTable {
     let is_enough = |figure: &Figure| figure.0.get() >= minimum.people();
-    let too_few = || Cell::Hidden(Hidden::TooFew { minimum: minimum.people() });
+    let too_few = || Cell::Hidden(minimum.too_few());
     // A figure without labels names nobody, and there is nothing beside it.
     if let [(labels, figure)] = rows.as_slice()
         && labels.is_empty()
@@ -85,6 +85,7 @@ mod tests {
     use super::*;
     use crate::{
         gate::tests::{employees, public},
+        measure::Hidden,
         policy::Rules,
     };
 

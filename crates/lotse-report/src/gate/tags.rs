@@ -16,7 +16,7 @@ use super::{
     shown_part,
 };
 use crate::{
-    measure::{Cell, Hidden, NotMeasured},
+    measure::{Cell, NotMeasured},
     policy::{Minimum, Rules},
     tags::{Suggestion, TagVolume},
 };
@@ -58,7 +58,7 @@ fn volumes_of(
 
 fn volume(whole: &Counted, minimum: Minimum, changes_keys: bool) -> TagVolume {
     if minimum.is_small(whole.events, minimum.is_met_by_cell(whole)) {
-        let hidden = Cell::Hidden(Hidden::TooFew { minimum: minimum.people() });
+        let hidden = Cell::Hidden(minimum.too_few());
         return TagVolume { events: hidden.clone(), people: hidden, shares: Vec::new() };
     }
     TagVolume {
@@ -132,7 +132,10 @@ mod tests {
         super::{shown_blurred, shown_count},
         *,
     };
-    use crate::gate::tests::{employees, public, word};
+    use crate::{
+        gate::tests::{employees, public, word},
+        measure::Hidden,
+    };
 
     fn counted(events: u64, people: u64) -> Counted {
         Counted {

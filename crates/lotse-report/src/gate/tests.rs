@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 use lotse_control::users::{User, UserId};
 use lotse_domain::{
+    disclosure::{DisclosurePolicy, PolicyParts, Zeros},
     event::{BrowserFacts, Campaign, Channel, Coverage, Event, EventKind},
     ids::{EventId, ServiceId, ServiceSlug, Visitor},
     property::Properties,
@@ -13,7 +14,7 @@ use lotse_domain::{
 };
 
 use super::*;
-use crate::live::RecentEvent;
+use crate::{live::RecentEvent, viewer::Viewer};
 
 static_assertions::assert_not_impl_any!(Undisclosed<Tally>: Serialize, std::fmt::Display);
 
@@ -424,5 +425,30 @@ proptest::proptest! {
             proptest::prop_assert!(hidden.iter().any(|count| *count >= 5));
             proptest::prop_assert!(hidden.len() >= 2);
         }
+    }
+}
+
+#[test]
+fn where_a_policy_hides_zeros_no_figure_of_nobody_is_told() {
+    let parts = PolicyParts { zeros: Zeros::Hidden, ..DisclosurePolicy::default().parts().clone() };
+    let hidden = Rules::of(&Viewer::staff(), &DisclosurePolicy::new(parts).unwrap());
+    let mut tally = people(40);
+    (tally.page_views, tally.blurred.page_views) = (Count::ZERO, Count::ZERO);
+    tally.bounces = tally.measured_visits;
+    let rows = vec![(Some("en".to_owned()), tally.clone())];
+    let table = UsageTable { breakdown: Breakdown::BrowserLanguage, rows, truncated: false };
+    let row = |rules| labels(&table, &tally, &public(), rules).rows.remove(0).cells;
+    let [visits, views] = [0, 1].map(|place: usize| row(hidden)[place].clone());
+    assert!(visits.number().is_some(), "{visits:?}");
+    assert_eq!(views, Cell::Hidden(Hidden::TooFew { minimum: 10 }));
+    assert!(row(Rules::staff())[1].is_nothing(), "nobody is no person");
+    let figure = |of: Measure, rules| {
+        let period = period("2026-11-01", "2026-11-23");
+        let all = figures(&tally, &EngagedTimes::default(), &employees(), &period, rules);
+        all.into_iter().find(|figure| figure.measure == of).unwrap().cell
+    };
+    for of in [Measure::PageViews, Measure::BounceRate] {
+        assert_eq!(figure(of, hidden), Cell::Hidden(Hidden::TooFew { minimum: 10 }), "{of:?}");
+        assert!(figure(of, Rules::staff()).number().is_some(), "{of:?}");
     }
 }

@@ -94,7 +94,7 @@ impl Looked<'_> {
     fn hides(self, cell: &Counted, minimum: Minimum) -> Option<Hidden> {
         let amount = Count::new(self.amount(cell));
         if minimum.is_small(amount, minimum.is_met_by_cell(cell)) {
-            return Some(Hidden::TooFew { minimum: minimum.people() });
+            return Some(minimum.too_few());
         }
         Sum::from(cell).hidden().filter(|_| self.measure == TrendMeasure::Events)
     }

@@ -3,11 +3,7 @@
 use std::net::IpAddr;
 
 use jiff::{SignedDuration, Timestamp};
-use lotse_control::audit::Actor;
-use lotse_domain::{
-    service::{Jurisdiction, Service, ServiceKind},
-    tag::{TagDraft, TagKind},
-};
+use lotse_domain::service::{Jurisdiction, Service, ServiceKind};
 use serde_json::Value;
 
 use crate::program::{CHROME, NOW, Program, Visit, in_one_font, text};
@@ -34,14 +30,7 @@ async fn filled() -> (Program, String) {
         }
     }
     program.clock.set(now);
-    let tag = TagDraft {
-        name: "Reading".to_owned(),
-        kind: TagKind::Page,
-        group: String::new(),
-        description: String::new(),
-        rule: "page is \"/all\"".parse().unwrap(),
-    };
-    program.state.control.by(Actor::operator()).add_tag(&service, &tag).await.unwrap().unwrap();
+    program.tag(&service, "Reading", "page is \"/all\"").await;
     let cookie = program.sign_in().await;
     (program, cookie)
 }
@@ -202,14 +191,7 @@ async fn a_blurred_nobody_is_not_nobody() {
     }
     program.clock.set(NOW.parse().unwrap());
     let cookie = program.sign_in().await;
-    let tag = TagDraft {
-        name: "Quiet".to_owned(),
-        kind: TagKind::Page,
-        group: String::new(),
-        description: String::new(),
-        rule: "page is \"/quiet\"".parse().unwrap(),
-    };
-    program.state.control.by(Actor::operator()).add_tag(&service, &tag).await.unwrap().unwrap();
+    program.tag(&service, "Quiet", "page is \"/quiet\"").await;
     let page = async |path: &str| program.page(&cookie, &format!("/s/{SLUG}/{path}")).await;
 
     let trend = page("explore/trend?days=1&of=/quiet").await;

@@ -1,11 +1,7 @@
 //! Sums that one person makes up: of a page that one of several readers opens all the time, on every exit.
 
 use jiff::{SignedDuration, Timestamp};
-use lotse_control::audit::Actor;
-use lotse_domain::{
-    service::{Jurisdiction, ServiceKind},
-    tag::{TagDraft, TagKind},
-};
+use lotse_domain::service::{Jurisdiction, ServiceKind};
 use serde_json::Value;
 
 use crate::program::{NOW, Program, Visit, text};
@@ -36,14 +32,7 @@ async fn filled() -> (Program, String) {
         program.visit(&service, &visit).await;
     }
     program.clock.set(now);
-    let tag = TagDraft {
-        name: "Mine".to_owned(),
-        kind: TagKind::Page,
-        group: String::new(),
-        description: String::new(),
-        rule: "page is \"/mine\" and kind is \"page_view\"".parse().unwrap(),
-    };
-    program.state.control.by(Actor::operator()).add_tag(&service, &tag).await.unwrap().unwrap();
+    program.tag(&service, "Mine", "page is \"/mine\" and kind is \"page_view\"").await;
     let cookie = program.sign_in().await;
     (program, cookie)
 }

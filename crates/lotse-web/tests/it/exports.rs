@@ -10,18 +10,14 @@ use lotse_domain::service::{Jurisdiction, ServiceKind};
 use resvg::{tiny_skia::Pixmap, usvg};
 use serde_json::Value;
 
-use crate::program::{Program, fill, in_one_font, text};
+use crate::program::{Program, heating_support, in_one_font, text};
 
 const OVERVIEW: &str = "/s/heating-support/overview";
 const FUNNEL: &str = "/s/heating-support/explore/funnel";
 const STEPS: &str = "step1=/&step2=/apply/eligibility&step3=/apply/review";
 
 async fn filled(kind: ServiceKind, people: u32) -> (Program, String) {
-    let program = Program::new().await;
-    let service = program.service("Heating support", kind, Jurisdiction::UnitedStates, false).await;
-    fill(&program, &service, people).await;
-    let cookie = program.sign_in().await;
-    (program, cookie)
+    heating_support(kind, Jurisdiction::UnitedStates, false, people).await
 }
 
 async fn bytes(response: Response) -> Vec<u8> {

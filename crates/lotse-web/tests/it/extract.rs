@@ -18,18 +18,14 @@ use lotse_domain::{
 };
 use serde_json::Value;
 
-use crate::program::{Program, fill, text};
+use crate::program::{Program, heating_support, text};
 
 const PAGE: &str = "/s/heating-support/explore/extract";
 const API: &str = "/api/v1/services/heating-support/extract";
 const EVERYTHING: &str = "by=page,entry-page,exit-page,page-language,browser-language,device-class,browser,operating-system,referrer";
 
 async fn filled(kind: ServiceKind, people: u32) -> (Program, String) {
-    let program = Program::new().await;
-    let service = program.service("Heating support", kind, Jurisdiction::UnitedStates, false).await;
-    fill(&program, &service, people).await;
-    let cookie = program.sign_in().await;
-    (program, cookie)
+    heating_support(kind, Jurisdiction::UnitedStates, false, people).await
 }
 
 /// The rows of an extract by the interface for programs.
@@ -138,14 +134,15 @@ async fn page_and_files_say_the_same_and_each_file_is_written_down() {
     let lines: Vec<Vec<&str>> = csv.lines().map(|line| line.split(',').collect()).collect();
     let place = |name: &str| lines[0].iter().position(|head| *head == name).unwrap();
     let (label, value, state) = (place("label"), place("value"), place("state"));
-    let first = lines.iter().filter(|line| line[place("first_day")] == "2026-11-10");
-    let first: Vec<_> = first.collect();
-    assert!(page.contains(&format!("the first {0} of {0} rows", first.len())), "{page}");
-    for line in first.iter().filter(|line| line[label].starts_with('/')) {
+    // The newest days are looked at.
+    let newest = lines.iter().filter(|line| line[place("first_day")] == "2026-11-12");
+    let newest: Vec<_> = newest.collect();
+    assert!(page.contains(&format!("the first {0} of {0} rows", newest.len())), "{page}");
+    for line in newest.iter().filter(|line| line[label].starts_with('/')) {
         let views = format!(">≈\u{a0}{}</td>", line[value]);
         assert!(page.contains(&format!("<bdi>{}</bdi>", line[label])) && page.contains(&views));
     }
-    let hidden = first.iter().filter(|line| line[state] == "hidden").count();
+    let hidden = newest.iter().filter(|line| line[state] == "hidden").count();
     assert_eq!(page.matches(">Too few to show</td>").count(), hidden);
     assert!(page.contains("95% interval ") && page.contains("n\u{a0}= ") || page.contains("n = "));
 

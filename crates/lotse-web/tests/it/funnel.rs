@@ -4,17 +4,13 @@ use axum::http::StatusCode;
 use lotse_domain::service::{Jurisdiction, ServiceKind};
 use serde_json::Value;
 
-use crate::program::{Program, fill, text};
+use crate::program::{Program, heating_support, text};
 
 const PAGE: &str = "/s/heating-support/explore/funnel";
 const STEPS: &str = "step1=/&step2=/apply/eligibility&step4=/apply/review";
 
 async fn filled(kind: ServiceKind, people: u32) -> (Program, String) {
-    let program = Program::new().await;
-    let service = program.service("Heating support", kind, Jurisdiction::UnitedStates, true).await;
-    fill(&program, &service, people).await;
-    let cookie = program.sign_in().await;
-    (program, cookie)
+    heating_support(kind, Jurisdiction::UnitedStates, true, people).await
 }
 
 async fn api(program: &Program, cookie: &str, query: &str) -> Value {

@@ -5,15 +5,11 @@ use http_body_util::BodyExt as _;
 use lotse_domain::service::{Jurisdiction, ServiceKind};
 use serde_json::Value;
 
-use crate::program::{Program, fill, text};
+use crate::program::{Program, heating_support, text};
 
 /// A filled service, with a page that two people opened.
 async fn filled(kind: ServiceKind, place: Jurisdiction, people: u32) -> (Program, String) {
-    let program = Program::new().await;
-    let service = program.service("Heating support", kind, place, true).await;
-    fill(&program, &service, people).await;
-    let cookie = program.sign_in().await;
-    (program, cookie)
+    heating_support(kind, place, true, people).await
 }
 
 fn number(api: &Value, measure: &str) -> u64 {

@@ -7,19 +7,13 @@ use jiff::{SignedDuration, Timestamp};
 use lotse_domain::service::{Jurisdiction, ServiceKind};
 use serde_json::Value;
 
-use crate::program::{CHROME, NOW, Program, Visit, fill, text};
+use crate::program::{CHROME, NOW, Program, Visit, heating_support, text};
 
 const PAGE: &str = "/s/heating-support/explore/pages";
 const API: &str = "/api/v1/services/heating-support/pages";
 
 async fn filled(people: u32) -> (Program, String) {
-    let program = Program::new().await;
-    let service = program
-        .service("Heating support", ServiceKind::Public, Jurisdiction::UnitedStates, true)
-        .await;
-    fill(&program, &service, people).await;
-    let cookie = program.sign_in().await;
-    (program, cookie)
+    heating_support(ServiceKind::Public, Jurisdiction::UnitedStates, true, people).await
 }
 
 fn values(items: &Value, name: &str) -> Vec<(String, Option<u64>)> {

@@ -4,18 +4,13 @@ use axum::http::StatusCode;
 use lotse_domain::service::{Jurisdiction, ServiceKind};
 use serde_json::Value;
 
-use crate::program::{Program, fill, text};
+use crate::program::{Program, heating_support, text};
 
 const PAGE: &str = "/s/heating-support/explore/paths";
 const API: &str = "/api/v1/services/heating-support/paths";
 
 async fn filled(people: u32) -> (Program, String) {
-    let program = Program::new().await;
-    let (kind, place) = (ServiceKind::Public, Jurisdiction::UnitedStates);
-    let service = program.service("Heating support", kind, place, true).await;
-    fill(&program, &service, people).await;
-    let cookie = program.sign_in().await;
-    (program, cookie)
+    heating_support(ServiceKind::Public, Jurisdiction::UnitedStates, true, people).await
 }
 
 async fn api(program: &Program, cookie: &str, query: &str) -> Value {

@@ -32,6 +32,7 @@ use lotse_domain::{
     person::{EmailAddress, PersonName},
     role::{Grant, Reach, Role},
     service::{Jurisdiction, Origin, Service, ServiceKind},
+    tag::{TagDraft, TagKind},
 };
 use lotse_lake::{Lake, LakeOptions};
 use lotse_report::Reports;
@@ -199,6 +200,18 @@ impl Program {
         let link = changes.make_link(user, LinkPurpose::SignIn).await.unwrap();
         let token = control.redeem_link(&link, &Device::default()).await.unwrap().unwrap();
         format!("lotse={}", token.as_str())
+    }
+
+    /// Makes a tag of pages.
+    pub(crate) async fn tag(&self, service: &Service, name: &str, rule: &str) {
+        let tag = TagDraft {
+            name: name.to_owned(),
+            kind: TagKind::Page,
+            group: String::new(),
+            description: String::new(),
+            rule: rule.parse().unwrap(),
+        };
+        self.state.control.by(Actor::operator()).add_tag(service, &tag).await.unwrap().unwrap();
     }
 
     /// One visit through the real door: pages a few seconds apart, then an interaction.
@@ -398,6 +411,21 @@ pub(crate) fn in_one_font(svg: &str) -> String {
 
 pub(crate) const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36";
 pub(crate) const SAFARI: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1";
+
+/// A program with the service “Heating support”, which so many people used ([`fill`]), and the cookie of who looks
+/// after it.
+pub(crate) async fn heating_support(
+    kind: ServiceKind,
+    place: Jurisdiction,
+    generated: bool,
+    people: u32,
+) -> (Program, String) {
+    let program = Program::new().await;
+    let service = program.service("Heating support", kind, place, generated).await;
+    fill(&program, &service, people).await;
+    let cookie = program.sign_in().await;
+    (program, cookie)
+}
 
 /// Thirty-five days of use, more on working days, with one page that only two people open.
 pub(crate) async fn fill(program: &Program, service: &Service, people: u32) {

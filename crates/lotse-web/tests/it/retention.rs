@@ -5,17 +5,13 @@ use jiff::{SignedDuration, Timestamp};
 use lotse_domain::service::{Jurisdiction, ServiceKind};
 use serde_json::Value;
 
-use crate::program::{NOW, Program, Visit, fill, text};
+use crate::program::{NOW, Program, Visit, heating_support, text};
 
 const PAGE: &str = "/s/heating-support/explore/retention";
 const API: &str = "/api/v1/services/heating-support/retention";
 
 async fn filled(kind: ServiceKind) -> (Program, String) {
-    let program = Program::new().await;
-    let service = program.service("Heating support", kind, Jurisdiction::UnitedStates, true).await;
-    fill(&program, &service, 12).await;
-    let cookie = program.sign_in().await;
-    (program, cookie)
+    heating_support(kind, Jurisdiction::UnitedStates, true, 12).await
 }
 
 #[tokio::test]

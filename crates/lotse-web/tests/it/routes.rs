@@ -9,7 +9,6 @@ use lotse_domain::{
     role::{Grant, Grants, Permission, Reach, Role},
     series::{SeriesHead, SeriesPeriod, SeriesPoint},
     service::{Jurisdiction, ServiceKind},
-    tag::{TagDraft, TagKind},
 };
 use lotse_web::{Answer, RouteEntry, Rule, route_table};
 
@@ -103,15 +102,7 @@ pub(crate) async fn program() -> Program {
     let about = format!("{{\"service\": {}, \"name\": \"devices.csv\"}}", service.id.number());
     std::fs::write(upload.join("about.json"), about).unwrap();
     std::fs::write(upload.join("file"), "date,visits\n2026-11-01,9\n").unwrap();
-    let tag = TagDraft {
-        name: "Start".to_owned(),
-        kind: TagKind::Page,
-        group: String::new(),
-        description: String::new(),
-        rule: "page matches \"/\"".parse().unwrap(),
-    };
-    let changes = program.state.control.by(Actor::operator());
-    changes.add_tag(&service, &tag).await.unwrap().unwrap();
+    program.tag(&service, "Start", "page matches \"/\"").await;
     program
 }
 

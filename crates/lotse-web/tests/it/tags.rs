@@ -8,11 +8,10 @@ use lotse_control::audit::Actor;
 use lotse_domain::{
     audit::Action,
     service::{Jurisdiction, ServiceKind},
-    tag::{TagDraft, TagKind},
 };
 use serde_json::{Value, json};
 
-use crate::program::{Program, fill, text};
+use crate::program::{Program, heating_support, text};
 
 const LIST: &str = "/s/heating-support/data/tags";
 const API: &str = "/api/v1/services/heating-support/tags";
@@ -20,25 +19,14 @@ const API: &str = "/api/v1/services/heating-support/tags";
 const APPLY: &str = "what1=page&test1=matches&values1=%2Fapply%2F**";
 
 async fn filled(kind: ServiceKind, people: u32) -> (Program, String, String) {
-    let program = Program::new().await;
-    let service = program.service("Heating support", kind, Jurisdiction::UnitedStates, true).await;
-    fill(&program, &service, people).await;
-    let cookie = program.sign_in().await;
+    let (program, cookie) = heating_support(kind, Jurisdiction::UnitedStates, true, people).await;
     let token = program.form_token(&cookie).await;
     (program, cookie, token)
 }
 
 async fn make(program: &Program, name: &str, rule: &str) {
     let service = program.state.control.service("heating-support").unwrap();
-    let tag = TagDraft {
-        name: name.to_owned(),
-        kind: TagKind::Page,
-        group: String::new(),
-        description: String::new(),
-        rule: rule.parse().unwrap(),
-    };
-    let changes = program.state.control.by(Actor::operator());
-    changes.add_tag(&service, &tag).await.unwrap().unwrap();
+    program.tag(&service, name, rule).await;
 }
 
 #[tokio::test]

@@ -15,9 +15,7 @@ use lotse_report::{
     measure::Measure,
 };
 
-use crate::{
-    error::Failure, messages::Text, pages::overview::choice::Choices, query::Query, ui::label,
-};
+use crate::{error::Failure, messages::Text, pages::overview::choice::Choices, query::Query};
 
 /// What is asked for besides when.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -122,15 +120,6 @@ fn several<T: FromStr>(query: &Query, name: &'static str) -> Result<Vec<T>, Wron
     let words = values.flat_map(|value| value.split(',')).map(str::trim);
     let words = words.filter(|word| !word.is_empty());
     words.map(|word| word.parse().map_err(|_| WrongExtract::Unknown(name))).collect()
-}
-
-/// The row's name on the page: the label, or what stands in its place.
-pub(crate) fn row_name(text: Text, row: &lotse_report::extract::ExtractRow) -> String {
-    match (row.breakdown, &row.label) {
-        (Some(breakdown), Some(name)) => label::of(text, breakdown, name.as_deref()),
-        (Some(_), None) => text.say("table-others"),
-        (None, _) => text.say("extract-whole"),
-    }
 }
 
 /// The format that an address or the header `Accept` asks for; JSON lines where neither does.

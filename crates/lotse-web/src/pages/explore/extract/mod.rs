@@ -11,7 +11,7 @@ use axum::{
 };
 use lotse_domain::{
     extract::ExtractFormat,
-    query::{Automatic, interval::Every},
+    query::{Automatic, Breakdown, interval::Every},
     service::Service,
 };
 use lotse_report::{
@@ -20,7 +20,7 @@ use lotse_report::{
     overview::TABLES,
 };
 
-use self::choices::{ExtractChoices, row_name};
+use self::choices::ExtractChoices;
 use crate::{
     error::Failure,
     messages::Text,
@@ -30,7 +30,7 @@ use crate::{
     state::AppState,
     ui::{
         field::{ChoiceField, ErrorSummary, FieldChoice, Mistakes, SelectField},
-        number,
+        label, number,
         period::PeriodControls,
         table,
     },
@@ -104,7 +104,8 @@ pub(crate) async fn show(
         None => (text.say("extract-lead"), None),
         Some(asked) => {
             let lead = finding(text, &asked);
-            let rows = state.reports.extract(&viewer, asked).next().await?.unwrap_or_default();
+            let newest = state.reports.extract(&viewer, asked.newest()).next().await?;
+            let rows = newest.unwrap_or_default();
             (lead, Some(preview(text, &request, &rows)))
         }
     };
@@ -163,7 +164,7 @@ fn every(text: Text, chosen: &ExtractChoices) -> SelectField {
 }
 
 fn by(text: Text, chosen: &ExtractChoices) -> ChoiceField {
-    let choice = |by: &lotse_domain::query::Breakdown| FieldChoice {
+    let choice = |by: &Breakdown| FieldChoice {
         value: by.as_str(),
         label: text.word("breakdown", by.as_str()),
         hint: None,
@@ -210,18 +211,22 @@ fn preview(text: Text, request: &PageRequest, rows: &[ExtractRow]) -> Preview {
         (text.word("extract-format", ending), address, text.word("extract-for", ending))
     };
     let cells = || shown.iter().map(|row| &row.cell);
-    let mut notes = Vec::new();
-    for rule in cells().filter_map(|cell| table::rule(text, cell)) {
-        if !notes.contains(&rule) {
-            notes.push(rule);
-        }
-    }
+    let mut notes = table::rules(text, cells());
     notes.extend(number::blurred_rule(text, cells()));
     Preview {
         title: text.fill("extract-first-rows", &values),
         rows: shown.iter().map(|row| preview_row(text, row)).collect(),
         notes,
         files: ExtractFormat::ALL.iter().map(file).collect(),
+    }
+}
+
+/// What a row is of: its label, or what stands in its place.
+fn row_name(text: Text, row: &ExtractRow) -> String {
+    match (row.breakdown, &row.label) {
+        (Some(breakdown), Some(name)) => label::of(text, breakdown, name.as_deref()),
+        (Some(_), None) => text.say("table-others"),
+        (None, _) => text.say("extract-whole"),
     }
 }
 
