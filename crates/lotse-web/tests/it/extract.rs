@@ -396,7 +396,7 @@ async fn a_page_says_what_an_extract_holds_before_it_is_taken() {
         page.contains("An extract with ") && page.contains(" rows of figures for 5 series, "),
         "{page}"
     );
-    assert!(page.contains("No series is made of bounce-rate, engaged-time"), "{page}");
+    assert!(page.contains("No series is made of Bounce rate; Time in use, median"), "{page}");
     assert!(page.contains("no number and ") && page.contains("the rest of a breakdown"), "{page}");
     assert!(!page.contains("What the columns are"), "its columns are known");
     let other = lines.replace("\"service\":\"heating-support\"", "\"service\":\"taxes\"");

@@ -263,11 +263,11 @@ extract-finding-day = { $stretches ->
 extract-finding-week = { $stretches ->
     [one] Die Datei hat eine Woche, mit einer Zeile für jede Zahl
    *[other] Die Datei hat { $stretches } Wochen, jede mit einer Zeile für jede Zahl
- } des ganzen Dienstes und jeder Bezeichnung, die genannt werden darf. Eine Woche am Rand des Zeitraums hat nur die Tage, die der Zeitraum von ihr hat.
+ } des ganzen Dienstes und jeder Bezeichnung, die genannt werden darf. Die erste und die letzte Woche können weniger Tage haben.
 extract-finding-month = { $stretches ->
     [one] Die Datei hat einen Monat, mit einer Zeile für jede Zahl
    *[other] Die Datei hat { $stretches } Monate, jeden mit einer Zeile für jede Zahl
- } des ganzen Dienstes und jeder Bezeichnung, die genannt werden darf. Ein Monat am Rand des Zeitraums hat nur die Tage, die der Zeitraum von ihm hat.
+ } des ganzen Dienstes und jeder Bezeichnung, die genannt werden darf. Der erste und der letzte Monat können weniger Tage haben.
 extract-finding-period = Die Datei hat den ganzen Zeitraum auf einmal, mit einer Zeile für jede Zahl des ganzen Dienstes und jeder Bezeichnung, die genannt werden darf.
 extract-every = Aufgeteilt nach
 extract-by = Zeilen neben dem ganzen Dienst, nach

@@ -263,11 +263,11 @@ extract-finding-day = { $stretches ->
 extract-finding-week = { $stretches ->
     [one] The file has one week, with a row for each figure
    *[other] The file has { $stretches } weeks, each with a row for each figure
- } of the whole service and of each label that may be named. A week at an end of the period has only the days of it that the period has.
+ } of the whole service and of each label that may be named. The first and the last week may have fewer days.
 extract-finding-month = { $stretches ->
     [one] The file has one month, with a row for each figure
    *[other] The file has { $stretches } months, each with a row for each figure
- } of the whole service and of each label that may be named. A month at an end of the period has only the days of it that the period has.
+ } of the whole service and of each label that may be named. The first and the last month may have fewer days.
 extract-finding-period = The file has the whole period at once, with a row for each figure of the whole service and of each label that may be named.
 extract-every = Cut by
 extract-by = Rows besides the whole service, by

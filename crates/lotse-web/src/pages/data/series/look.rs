@@ -13,6 +13,7 @@ use lotse_collect::report_file::{
     Stated,
 };
 use lotse_domain::{series::ColumnRole, service::Service};
+use lotse_report::measure::Measure;
 
 use super::{days, period_of};
 use crate::{
@@ -295,7 +296,13 @@ fn found(text: Text, report: &ReportFile) -> String {
 /// What is in a file and in no series, in sentences.
 fn left_out(text: Text, report: &ReportFile) -> Vec<String> {
     let PassedOver { without_number, rests, estimates: _ } = report.passed_over;
-    let columns = ("columns", report.left_out.join(", ").into());
+    // Of an extract these are measures, which have a name on pages.
+    let name = |column: &String| match column.parse::<Measure>() {
+        Ok(measure) => text.word("measure", measure.as_str()),
+        Err(_) => column.clone(),
+    };
+    let names: Vec<String> = report.left_out.iter().map(name).collect();
+    let columns = ("columns", names.join("; ").into());
     let columns = || text.fill("series-left-out", &[columns]);
     let rows = |key, rows: u64| (rows > 0).then(|| text.fill(key, &[("rows", rows.into())]));
     (!report.left_out.is_empty())
