@@ -33,6 +33,7 @@ pub mod rule;
 pub mod series;
 pub mod service;
 pub mod tag;
+pub mod task;
 pub mod visit;
 pub mod words;
 

@@ -8,12 +8,14 @@
 #![warn(missing_docs)]
 
 mod answers;
+mod attempts;
 mod backup;
 mod buffer;
 mod cases;
 mod compact;
 mod counts;
 mod doctor;
+mod durations;
 mod erase;
 mod error;
 mod examples;

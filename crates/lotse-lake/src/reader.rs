@@ -16,6 +16,7 @@ use lotse_domain::{
     privacy::Undisclosed,
     query::{
         UsageAnswer, UsageQuestion,
+        attempts::{AttemptsAnswer, AttemptsQuestion},
         counts::{CountsAnswer, CountsQuestion},
         examples::{Example, ExamplesQuestion},
         funnel::{FunnelAnswer, FunnelQuestion, Unit},
@@ -110,6 +111,17 @@ impl EventReader {
     ) -> Result<Undisclosed<CountsAnswer>, QueryError> {
         let store = self.inner.store(question.parts().scope.kind);
         counts::answer(store, question).await.map(|answered| self.seal(answered))
+    }
+
+    /// Did people get it done?
+    ///
+    /// # Errors
+    /// When a limit is reached or a file cannot be read.
+    pub async fn attempts(
+        &self,
+        question: &AttemptsQuestion,
+    ) -> Result<Undisclosed<AttemptsAnswer>, QueryError> {
+        self.ask(question.scope.kind, question).await
     }
 
     /// Which ways do visitors or visits take?

@@ -2,6 +2,7 @@
 //!
 //! No question holds text that becomes a query: what may be chosen is a closed list.
 
+pub mod attempts;
 pub mod blur;
 pub mod counts;
 pub mod examples;

@@ -4,6 +4,7 @@
 //! no table of visitors: what it remembers of one is gone when the next begins. Each range of
 //! visitors has its own state; states of ranges merge, in any order, to the same result.
 
+pub(crate) mod attempts;
 pub(crate) mod cases;
 pub(crate) mod contributions;
 pub(crate) mod counts;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod answers;
+mod attempts;
 mod backup;
 mod buffer;
 mod counts;
@@ -24,6 +25,7 @@ mod schema;
 mod segment;
 mod together;
 mod twin;
+mod twin_attempts;
 mod twin_events;
 mod twin_funnel;
 mod upkeep;
