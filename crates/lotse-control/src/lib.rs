@@ -30,6 +30,7 @@ pub mod sign_ins;
 pub mod single_rows;
 mod store;
 pub mod tags;
+pub mod tasks;
 pub mod test_visits;
 pub mod throttle;
 pub mod users;

@@ -35,6 +35,14 @@ words! {
         TagArchived = "tag-archived",
         /// A tag was taken out of the archive.
         TagRestored = "tag-restored",
+        /// A task was made.
+        TaskAdded = "task-added",
+        /// What a task says was changed.
+        TaskChanged = "task-changed",
+        /// A task was archived.
+        TaskArchived = "task-archived",
+        /// A task was taken out of the archive.
+        TaskRestored = "task-restored",
         /// A person was added.
         PersonAdded = "person-added",
         /// A person's access was ended for good.

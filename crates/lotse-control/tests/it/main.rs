@@ -22,6 +22,7 @@ mod services;
 mod sign_ins;
 mod single_rows;
 mod tags;
+mod tasks;
 mod test_visits;
 
 use std::sync::Arc;

@@ -1,5 +1,7 @@
 //! Tasks: what a service exists for. `docs/spec/task.md` is exact about what an attempt at one is.
 
+pub mod form;
+
 use jiff::SignedDuration;
 
 use crate::{
