@@ -561,6 +561,7 @@ pub mod paths;
 pub mod retention;
 pub(crate) mod series;
 pub(crate) mod tags;
+pub mod task;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod trend;

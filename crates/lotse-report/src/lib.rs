@@ -28,6 +28,7 @@ pub mod services;
 mod shortest;
 pub mod single_rows;
 pub mod tags;
+pub mod task;
 pub mod today;
 pub mod trend;
 pub mod viewer;

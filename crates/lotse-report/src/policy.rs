@@ -3,7 +3,12 @@
 use lotse_domain::{
     Count,
     disclosure::{DisclosurePolicy, Minimums, Zeros},
-    query::{Breakdown, Tally, counts::Cell as Counted, filter::Field, largest::Largest},
+    query::{
+        Breakdown, Tally,
+        counts::Cell as Counted,
+        filter::{Attribute, Field},
+        largest::Largest,
+    },
     service::{IdentityQuality, Service, ServiceKind},
 };
 
@@ -117,6 +122,27 @@ impl Minimum {
         let sensitive = service.kind == ServiceKind::Employees
             || matches!(by, Some(Field::PageLanguage | Field::BrowserLanguage));
         Self::new(service, sensitive, rules)
+    }
+
+    /// The minimum for a cell by what events carry, or by nothing: most of it says something of a person.
+    pub(crate) fn of_attribute(service: &Service, by: Option<&Attribute>, rules: Rules) -> Self {
+        let says_little = match by {
+            None => true,
+            Some(Attribute::Field(field)) => matches!(
+                field,
+                Field::Kind
+                    | Field::Name
+                    | Field::Page
+                    | Field::PageState
+                    | Field::Referrer
+                    | Field::DeviceClass
+                    | Field::Browser
+                    | Field::OperatingSystem
+                    | Field::Channel
+            ),
+            Some(Attribute::Property(_) | Attribute::PropertyNames) => false,
+        };
+        Self::new(service, service.kind == ServiceKind::Employees || !says_little, rules)
     }
 
     /// The minimum for a figure that others counted, by its labels: what is counted is stated, and whether one

@@ -1,8 +1,8 @@
 //! [`Estimate`], the only shape of a computed number.
 
-use std::fmt;
+use std::{fmt, num::NonZeroU16};
 
-use crate::count::Count;
+use crate::{count::Count, distribution::normal};
 
 /// A share of a whole, always within 0 and 1. Percent exists only on the page.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -25,14 +25,25 @@ impl Proportion {
 pub enum Level {
     /// 95 %, the level of every interval that Lotse shows unless it says otherwise.
     P95,
+    /// Of so many intervals, all hold at once with at least 95 %: each has the level 1 − 0.05/m. Source: Dunn (1961),
+    /// *Multiple comparisons among means*, Journal of the American Statistical Association 56:52, by Bonferroni's
+    /// inequality. Holds whatever the intervals have to do with each other.
+    AllOf(NonZeroU16),
 }
 
 impl Level {
+    /// That of each of so many intervals which hold at once with 95 %; of one, or none, it is [`Self::P95`].
+    pub fn all_of(intervals: usize) -> Self {
+        let many = u16::try_from(intervals).unwrap_or(u16::MAX);
+        NonZeroU16::new(many).filter(|many| many.get() > 1).map_or(Self::P95, Self::AllOf)
+    }
+
     /// The two-sided quantile of the standard normal distribution for this level.
     pub fn z(self) -> f64 {
         match self {
             // Φ⁻¹(0.975) to 17 digits, R 4.2.2: qnorm(0.975).
             Self::P95 => 1.959_963_984_540_054,
+            Self::AllOf(_) => normal::exceeded_with(self.tail()),
         }
     }
 
@@ -40,6 +51,7 @@ impl Level {
     pub fn inside(self) -> f64 {
         match self {
             Self::P95 => 0.95,
+            Self::AllOf(_) => 1.0 - 2.0 * self.tail(),
         }
     }
 
@@ -47,6 +59,7 @@ impl Level {
     pub fn tail(self) -> f64 {
         match self {
             Self::P95 => 0.025,
+            Self::AllOf(intervals) => 0.025 / f64::from(intervals.get()),
         }
     }
 }
@@ -126,4 +139,20 @@ pub struct Estimate {
     pub interval: Option<Interval>,
     /// How it was computed.
     pub method: Method,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// scipy 1.15: `norm.ppf(1 - 0.025 / m)`.
+    #[test]
+    fn intervals_that_hold_at_once_are_wider() {
+        assert_eq!([0, 1].map(Level::all_of), [Level::P95; 2]);
+        for (intervals, z) in [(2, 2.241_402_727_604_947), (10, 2.807_033_768_343_811)] {
+            let level = Level::all_of(intervals);
+            assert!((level.z() - z).abs() < 1e-12, "{}", level.z());
+            assert!((level.inside() + 2.0 * level.tail() - 1.0).abs() < 1e-15);
+        }
+    }
 }

@@ -3,6 +3,7 @@
 //! | compared | how | when |
 //! |---|---|---|
 //! | proportions | [`newcombe`] | the difference that Lotse shows |
+//! | | [`newcombe_of_weighted`] | the same of weighted counts |
 //! | | [`miettinen_nurminen`] | the difference where an interval and a test must agree: [`miettinen_nurminen_test`] |
 //! | | [`miettinen_nurminen_ratio`] | the ratio that Lotse shows; [`koopman`] and [`katz`] where a report names them |
 //! | means | [`welch`] | scores and amounts; its test is [`welch_test`] |
@@ -23,7 +24,7 @@ pub use katz::katz;
 pub(crate) use means::satterthwaite;
 pub use means::{welch, welch_test};
 pub use medians::price_bonett;
-pub use newcombe::newcombe;
+pub use newcombe::{newcombe, newcombe_of_weighted};
 pub use score_difference::{miettinen_nurminen, miettinen_nurminen_test};
 pub use score_ratio::{koopman, miettinen_nurminen_ratio};
 

@@ -6,7 +6,7 @@ use lotse_stats::{
     proportion::Trials,
     two_groups::{
         RatioError, katz, koopman, miettinen_nurminen, miettinen_nurminen_ratio,
-        miettinen_nurminen_test, newcombe,
+        miettinen_nurminen_test, newcombe, newcombe_of_weighted,
     },
 };
 
@@ -37,6 +37,22 @@ fn differences_agree_with_statsmodels_and_the_likelihood_itself() {
         }
         assert_p_value(Some(miettinen_nurminen_test(group, reference)), fields[9], fields);
     });
+}
+
+#[test]
+fn weighted_counts_are_worth_fewer() {
+    let (group, reference) = (trials(45, 90), trials(60, 150));
+    let weighted = |variance| {
+        newcombe_of_weighted(group, reference, variance, UNIT, Level::P95).unwrap().between
+    };
+    let plain = newcombe(group, reference, UNIT, Level::P95).between;
+    assert_eq!(bounds(weighted(0.0)), bounds(plain));
+    // A third less of everything, as weights of the variance one half make of it.
+    let fewer = newcombe(trials(30, 60), trials(40, 100), UNIT, Level::P95).between;
+    let (found, expected) = (bounds(weighted(0.5)), bounds(fewer));
+    assert!(agree(found.0, expected.0) && agree(found.1, expected.1), "{found:?} {expected:?}");
+    let nothing = newcombe_of_weighted(group, trials(0, 1), 0.5, UNIT, Level::P95);
+    assert!(nothing.is_ok());
 }
 
 #[test]
