@@ -7,11 +7,12 @@ use std::{
     sync::Arc,
 };
 
+use jiff::Timestamp;
 use lotse_domain::{
     ids::ServiceId,
     query::{
         Scope,
-        attempts::{AttemptsAnswer, AttemptsQuestion, MOST_SIGNALS, SIGNALS, Signal},
+        attempts::{AttemptsAnswer, AttemptsQuestion, MOST_SIGNALS, PlayedEvent, SIGNALS, Signal},
         filter::EventFilter,
         funnel::Reached,
     },
@@ -24,7 +25,7 @@ use crate::{
     matcher::Matcher,
     measures::{
         attempts::{
-            Attempts, Numbers, Rule, Tally,
+            Attempts, Example, Numbers, Rule, Tally,
             cells::{Causes, Cell, MetThere, PlaceCell, Whole},
             renumber,
             rows::{AttemptReader, AttemptRows, Row, Wanted, columns},
@@ -54,7 +55,8 @@ pub(crate) struct Part {
     rows: Table<Cell>,
     intervals: Vec<Cell>,
     causes: Causes,
-    /// Of the causes.
+    example: Option<Example>,
+    /// Of the causes and the example.
     controls: Vec<Option<Label>>,
     errors: Vec<Option<Label>>,
     fields: Vec<Option<Label>>,
@@ -66,7 +68,8 @@ pub(crate) struct Part {
 
 impl Asked {
     fn new(question: &AttemptsQuestion) -> Self {
-        let AttemptsQuestion { scope, task, carrier, as_of, by, interval, signals } = question;
+        let AttemptsQuestion { scope, task, carrier, as_of, by, interval, signals, example } =
+            question;
         let (bits, rules) = Bits::new(task);
         let filters: Vec<EventFilter> =
             rules.into_iter().map(|rule| scope.within(&EventFilter::from(rule.clone()))).collect();
@@ -85,6 +88,7 @@ impl Asked {
             days: Days::new(&scope.period),
             interval_of,
             has_labels: by.is_some(),
+            keeps_example: *example,
             as_of: as_of.as_microsecond(),
         };
         let times = times(&rule);
@@ -161,7 +165,7 @@ impl Part {
         [controls, errors, fields]: [Vec<Option<Label>>; 3],
         cases: Vec<Row>,
     ) -> Self {
-        let Tally { whole, cells, intervals, causes, .. } = tally;
+        let Tally { whole, cells, intervals, causes, example, .. } = tally;
         let mut rows = BTreeMap::new();
         let mut cells: Vec<Option<Cell>> = cells.into_iter().map(Some).collect();
         for (number, name) in labels.iter().enumerate() {
@@ -171,7 +175,19 @@ impl Part {
             }
         }
         let rows = Table::new(rows, overflowed);
-        Self { whole, rows, intervals, causes, controls, errors, fields, cases, labels, overflowed }
+        Self {
+            whole,
+            rows,
+            intervals,
+            causes,
+            example,
+            controls,
+            errors,
+            fields,
+            cases,
+            labels,
+            overflowed,
+        }
     }
 }
 
@@ -210,6 +226,7 @@ struct Together {
     errors: Numbers,
     fields: Numbers,
     cases: Vec<Row>,
+    example: Option<Example>,
     overflowed: bool,
 }
 
@@ -226,6 +243,7 @@ impl Together {
             errors: Numbers::default(),
             fields: Numbers::default(),
             cases: Vec::new(),
+            example: None,
             overflowed: false,
         }
     }
@@ -241,6 +259,11 @@ impl Together {
         let [controls, errors, fields] = known.each_ref().map(Vec::as_slice);
         renumber(&mut cases, &labels, [controls, errors, fields]);
         self.cases.append(&mut cases);
+        let example = part.example.map(|mut example| {
+            renumber(&mut example.rows, &labels, [controls, errors, fields]);
+            example
+        });
+        self.example = self.example.take().max(example);
         self.overflowed |= part.overflowed;
         self.counted(&part.whole, part.rows, &part.intervals);
         self.causes(part.causes, [controls, errors, fields]);
@@ -284,10 +307,11 @@ impl Together {
             [Some(None), None].into_iter().chain(names).collect()
         };
         let labels = if rule.has_labels { names(&self.labels) } else { Vec::new() };
-        let Part { whole, rows, intervals, causes, .. } =
+        let Part { whole, rows, intervals, causes, example, .. } =
             Part::new(tally, labels, self.overflowed, Default::default(), Vec::new());
         self.counted(&whole, rows, &intervals);
         self.causes(causes, [&[], &[], &[]]);
+        self.example = self.example.take().max(example);
     }
 
     fn answer(self, question: &AttemptsQuestion) -> AttemptsAnswer {
@@ -296,13 +320,7 @@ impl Together {
         let rows = rows.map(|(label, cell)| (shown(label), cell.row())).collect();
         let mut places: Vec<_> = self.whole.places.iter().map(PlaceCell::place).collect();
         let mut met: Vec<_> = self.met.iter().collect();
-        let signal = |(kind, control, error): &Met| {
-            Some(Signal {
-                kind: *SIGNALS.get(usize::from(*kind))?,
-                control: self.controls.name(*control).map(str::to_owned),
-                error: self.errors.name(*error).map(str::to_owned),
-            })
-        };
+        let signal = |met: &Met| self.signal(met);
         met.sort_by_cached_key(|((_, met), there)| (Reverse(there.units()), signal(met)));
         for ((place, met), there) in met {
             if let (Some(place), Some(signal)) = (places.get_mut(*place), signal(met))
@@ -336,7 +354,30 @@ impl Together {
             rows,
             intervals: intervals.map(|(first, cell)| (first, cell.row())).collect(),
             truncated: question.by.is_some() && (truncated || self.overflowed),
+            example: self.example(question),
         }
+    }
+
+    /// The events of the example.
+    fn example(&self, question: &AttemptsQuestion) -> Vec<PlayedEvent> {
+        let (bits, _) = Bits::new(&question.task);
+        let rows = self.example.iter().flat_map(|example| &example.rows).enumerate();
+        rows.filter_map(|(place, row)| {
+            Some(PlayedEvent {
+                at: Timestamp::from_microsecond(row.time).ok()?,
+                played: bits.played(row.mask, place == 0),
+                signal: self.signal(&(row.kind, row.control, row.error)),
+            })
+        })
+        .collect()
+    }
+
+    fn signal(&self, (kind, control, error): &Met) -> Option<Signal> {
+        Some(Signal {
+            kind: *SIGNALS.get(usize::from(*kind))?,
+            control: self.controls.name(*control).map(str::to_owned),
+            error: self.errors.name(*error).map(str::to_owned),
+        })
     }
 
     /// Fields by the lists that returns named; an attempt counts once for each.

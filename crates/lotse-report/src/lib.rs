@@ -29,6 +29,7 @@ mod shortest;
 pub mod single_rows;
 pub mod tags;
 pub mod task;
+pub mod task_suggestion;
 pub mod today;
 pub mod trend;
 pub mod viewer;

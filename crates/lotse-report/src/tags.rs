@@ -25,7 +25,7 @@ use crate::{
     Reports,
     error::ReportError,
     funnel::FunnelRequest,
-    gate::{self, Disclosed},
+    gate::{self, Disclosed, tags::NamedPair},
     measure::Cell,
     overview::Comparison,
     single_rows::SingleRowsOf,
@@ -244,7 +244,10 @@ impl Reports {
         let request = trend(service, period, events.clone(), TrendMeasure::Events, None);
         let question = request.question(viewer, period, events, by, CLICKED)?;
         let answer = self.reader.counts(&question).await?;
-        Ok(gate::tags::most_used(&answer, service, self.rules(viewer), SUGGESTIONS))
+        let found = gate::tags::most_used(&answer, service, self.rules(viewer), SUGGESTIONS);
+        let suggestion =
+            |NamedPair { with, name, events }| Suggestion { role: with, name, clicks: events };
+        Ok(found.into_iter().map(suggestion).collect())
     }
 
     /// The newest events that a rule means, for somebody who may read single rows of the service.

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
+use lotse_control::users::User;
 use lotse_domain::{
     ids::AuthorityCode,
     query::{
         Automatic, Period,
-        attempts::{AttemptsQuestion, Carrier},
+        attempts::{AttemptsQuestion, Carrier, PlayedEvent},
         filter::{Attribute, Field},
         interval::Interval,
     },
@@ -20,8 +21,12 @@ use crate::{
     Reports,
     cost::Cost,
     error::ReportError,
-    gate::{self, task::DisclosedTask},
+    gate::{
+        self,
+        task::{Attempts, DisclosedTask},
+    },
     overview::Comparison,
+    single_rows::SingleRowsOf,
     viewer::Viewer,
 };
 
@@ -123,6 +128,7 @@ impl TaskRequest {
             by: self.by.clone(),
             interval: self.interval,
             signals: true,
+            example: false,
         }
     }
 }
@@ -174,6 +180,57 @@ impl Reports {
             cost: meter.cost(),
             request,
         })
+    }
+}
+
+impl Reports {
+    /// What attempts at a task are, without places, times and rows: what a list shows.
+    ///
+    /// # Errors
+    /// When the lake gives no answer.
+    pub async fn task_figures(
+        &self,
+        viewer: &Viewer,
+        request: &TaskRequest,
+    ) -> Result<Attempts, ReportError> {
+        let question = AttemptsQuestion {
+            by: None,
+            signals: false,
+            ..request.question(viewer, &request.period, self.clock.now())
+        };
+        let answer = self.reader.attempts(&question).await?;
+        let rules = self.rules(viewer);
+        Ok(gate::task::task(&answer, None, &request.service, &question, rules).attempts)
+    }
+
+    /// One attempt step by step, for somebody who may read single rows of the service: the newest that was done.
+    ///
+    /// # Errors
+    /// When a store gives no answer, or the reading cannot be written down.
+    pub async fn example_attempt(
+        &self,
+        user: &User,
+        viewer: &Viewer,
+        service: &Service,
+        period: &Period,
+        task: &Task,
+    ) -> Result<SingleRowsOf<PlayedEvent>, ReportError> {
+        let right = match self.right_to_read(user, service, "one attempt at a task").await? {
+            Ok(right) => right,
+            Err(not_seen) => return Ok(Err(not_seen)),
+        };
+        let question = AttemptsQuestion {
+            scope: viewer.scope(service, period, Automatic::LeftOut),
+            task: task.clone(),
+            carrier: carrier(service),
+            as_of: self.clock.now(),
+            by: None,
+            interval: Interval::Month,
+            signals: true,
+            example: true,
+        };
+        let answer = self.reader.attempts(&question).await?;
+        Ok(Ok(gate::task::example(answer, service, &right)))
     }
 }
 

@@ -91,6 +91,8 @@ pub struct AttemptsQuestion {
     pub interval: Interval,
     /// Whether signals are wanted: they need columns that nothing else does.
     pub signals: bool,
+    /// Whether one attempt is wanted as it was: it leaves only as records.
+    pub example: bool,
 }
 
 /// What an attempt is.
@@ -257,6 +259,38 @@ impl Later {
     }
 }
 
+/// What an event was in an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Played {
+    /// It began it.
+    Start,
+    /// It is a step, from 0; whether it was reached with it or again is not said.
+    Step(usize),
+    /// It completed it.
+    Completed,
+    /// It refused it.
+    Refused,
+    /// It put it off.
+    Saved,
+    /// It gave it up.
+    Abandoned,
+    /// It opened help.
+    Help,
+    /// It tells what became of it.
+    Later(LaterOutcome),
+}
+
+/// One event of an attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlayedEvent {
+    /// When.
+    pub at: Timestamp,
+    /// What it was.
+    pub played: Vec<Played>,
+    /// What may say why people leave.
+    pub signal: Option<Signal>,
+}
+
 /// The answer to an [`AttemptsQuestion`], not yet disclosed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AttemptsAnswer {
@@ -280,6 +314,8 @@ pub struct AttemptsAnswer {
     pub intervals: Vec<(Date, AttemptsRow)>,
     /// There were more distinct labels than the engine keeps; the rarest are missing.
     pub truncated: bool,
+    /// The newest attempt that was completed or refused, or else the newest: its events in order.
+    pub example: Vec<PlayedEvent>,
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use lotse_domain::{
     property::ShortText,
     query::{
         Automatic, Scope,
-        attempts::{AttemptsQuestion, Carrier, Standing},
+        attempts::{AttemptsQuestion, Carrier, Played, Standing},
         filter::{Attribute, Field},
         interval::Interval,
     },
@@ -74,6 +74,7 @@ fn question(text: &str) -> AttemptsQuestion {
         by: None,
         interval: Interval::Day,
         signals: true,
+        example: false,
     }
 }
 
@@ -128,6 +129,30 @@ fn every_timeline_of_the_specification_has_its_attempts() {
             let ours = asked_of(events, async |lake| lake.attempts(&question).await.unwrap()).await;
             assert_eq!(ours, obvious, "the engine: {row:?}");
         }
+    });
+}
+
+#[test]
+fn an_example_is_the_newest_attempt_that_was_done_and_nothing_else_of_its_visitor() {
+    run(async {
+        let events =
+            timeline("X@0 S@1m A@2m X@3m V#1@4m / ~ B#1@20h D#1@21h E#1@30h / S@22h A@23h");
+        let question = AttemptsQuestion { example: true, ..question("A B C, 7d") };
+        let answer = asked_of(events, async |lake| lake.attempts(&question).await.unwrap()).await;
+        let told: Vec<_> = answer
+            .example
+            .iter()
+            .map(|event| (event.at, event.played.first().copied().unwrap()))
+            .collect();
+        let expected = [
+            ("1m", Played::Start),
+            ("2m", Played::Step(0)),
+            ("4m", Played::Saved),
+            ("20h", Played::Step(1)),
+            ("21h", Played::Completed),
+            ("30h", Played::Later(LaterOutcome::Decided)),
+        ];
+        assert_eq!(told, expected.map(|(at, played)| (instant(at), played)));
     });
 }
 
@@ -233,6 +258,7 @@ fn random_question() -> impl Strategy<Value = AttemptsQuestion> {
                 by: by.map(Attribute::Field),
                 interval,
                 signals,
+                example: false,
             }
         })
 }

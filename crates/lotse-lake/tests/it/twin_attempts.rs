@@ -150,6 +150,7 @@ pub(crate) fn answer(events: &[Event], question: &AttemptsQuestion) -> AttemptsA
             })
             .collect(),
         truncated: false,
+        example: Vec::new(),
     }
 }
 

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     measure::{Cell, NotMeasured},
     policy::{Minimum, Rules},
-    tags::{Suggestion, TagVolume},
+    tags::TagVolume,
 };
 
 /// Discloses how much of each rule there was, and which share events. Each is a cell, and so are those that
@@ -76,7 +76,17 @@ fn volume(whole: &Counted, minimum: Minimum, changes_keys: bool) -> TagVolume {
     }
 }
 
-/// Discloses the largest rows of controls, at most `most`.
+/// A name of events with something else that they carry.
+pub(crate) struct NamedPair {
+    /// What they carry.
+    pub(crate) with: Disclosed<Option<String>>,
+    /// The name.
+    pub(crate) name: Disclosed<String>,
+    /// How many there are.
+    pub(crate) events: Cell,
+}
+
+/// Discloses the largest rows of names with something else, at most `most`.
 ///
 /// A row is named only if enough people are behind it. Where one holds too few, or there were more rows than
 /// were kept, the smallest that could be named is not: all clicks less the rows that are shown are more than
@@ -87,11 +97,11 @@ pub(crate) fn most_used(
     service: &Service,
     rules: Rules,
     most: usize,
-) -> Vec<Suggestion> {
+) -> Vec<NamedPair> {
     most_used_of(answer.open_ref(), Minimum::of_step(service, None, rules), most)
 }
 
-fn most_used_of(answer: &CountsAnswer, minimum: Minimum, most: usize) -> Vec<Suggestion> {
+fn most_used_of(answer: &CountsAnswer, minimum: Minimum, most: usize) -> Vec<NamedPair> {
     let mut is_large: Vec<bool> =
         answer.rows.iter().map(|(_, cell)| minimum.is_met_by_cell(cell)).collect();
     if answer.truncated || is_large.contains(&false) {
@@ -106,16 +116,16 @@ fn most_used_of(answer: &CountsAnswer, minimum: Minimum, most: usize) -> Vec<Sug
     let mut large: Vec<_> = rows.filter(|(_, is_large)| *is_large).map(|(row, _)| row).collect();
     large.sort_by(|((a, _), _), ((b, _), _)| a.cmp(b));
     let named = large.into_iter().filter_map(|((names, cell), hidden)| match &names[..] {
-        [Name::Text(role), Name::Text(Some(name))] => Some(Suggestion {
-            role: Disclosed(role.clone()),
+        [Name::Text(with), Name::Text(Some(name))] => Some(NamedPair {
+            with: Disclosed(with.clone()),
             name: Disclosed(name.clone()),
-            clicks: dominance::told(cell, hidden),
+            events: dominance::told(cell, hidden),
         }),
         _ => None,
     });
-    let mut named: Vec<Suggestion> = named.collect();
+    let mut named: Vec<NamedPair> = named.collect();
     // By what is told of them, since their order would tell more.
-    named.sort_by_key(|suggestion| dominance::by_told(&suggestion.clicks));
+    named.sort_by_key(|suggestion| dominance::by_told(&suggestion.events));
     named.truncate(most);
     named
 }
@@ -194,7 +204,7 @@ mod tests {
         rows.rows[0].1 = by_one(480, rows.rows[0].1.clone());
         rows.whole = by_one(480, counted(610, 40));
         let shown = most_used_of(&rows, minimum, 10);
-        let shown: Vec<_> = shown.iter().map(|row| (&**row.name, word(&row.clicks))).collect();
+        let shown: Vec<_> = shown.iter().map(|row| (&**row.name, word(&row.events))).collect();
         // By what is told; `Help` protects it, and with `Save` it is enough.
         assert_eq!(shown, [("Help", "*".into()), ("Mine", "one".into()), ("Save", "*".into())]);
     }

@@ -37,6 +37,7 @@ pub(crate) struct Rule {
     /// The number of the interval of each day.
     pub(crate) interval_of: Vec<usize>,
     pub(crate) has_labels: bool,
+    pub(crate) keeps_example: bool,
     /// Microseconds.
     pub(crate) as_of: i64,
 }
@@ -49,6 +50,16 @@ pub(crate) struct Tally {
     pub(crate) cells: Vec<Cell>,
     pub(crate) intervals: Vec<Cell>,
     pub(crate) causes: Causes,
+    /// The rows of one attempt, where one is wanted.
+    pub(crate) example: Option<Example>,
+}
+
+/// One attempt as it was. The best is the newest that was done, or else the newest.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Example {
+    is_done: bool,
+    start: i64,
+    pub(crate) rows: Vec<Row>,
 }
 
 /// What is walked through.
@@ -83,6 +94,7 @@ impl Tally {
             cells: Vec::new(),
             intervals: Vec::new(),
             causes: Causes::default(),
+            example: None,
             rule,
         }
     }
@@ -92,11 +104,13 @@ impl Tally {
         if rows.is_empty() {
             return;
         }
-        let Self { rule, whole, cells, intervals, causes } = self;
+        let Self { rule, whole, cells, intervals, causes, example } = self;
+        let keeps_rows = rule.keeps_example;
         let days = rule.days.len();
         let Run { visitor, is_case, visit } = run;
         let in_period = |time| rule.days.day(time).0.is_some();
-        let without_start = rule.bits.walk(rows, Together { is_case }, in_period, |attempt| {
+        let together = Together { is_case, keeps_rows };
+        let without_start = rule.bits.walk(rows, together, in_period, |attempt| {
             let Some(day) = rule.days.day(attempt.start).0 else { return };
             let standing = attempt.standing(rule.is_closed(&attempt, visit));
             let whose = Whose { visitor, day, days, standing };
@@ -107,6 +121,11 @@ impl Tally {
             }
             let interval = rule.interval_of.get(day).copied().unwrap_or(0);
             at(intervals, u32::try_from(interval).unwrap_or(0)).count(&attempt, whose);
+            if keeps_rows {
+                let is_done = attempt.end.is_some();
+                let found = Example { is_done, start: attempt.start, rows: attempt.rows };
+                *example = example.take().max(Some(found));
+            }
         });
         if let Some(day) = without_start.and_then(|time| rule.days.day(time).0) {
             whole.without_start.count(visitor, day, days);

@@ -1,7 +1,7 @@
 //! From events that belong together to attempts. `docs/spec/task.md`, section 3.
 
 use lotse_domain::{
-    query::attempts::{Mark, Standing},
+    query::attempts::{Mark, Played, Standing},
     rule::Rule,
     task::{LATER, LaterOutcome, StepKind, Task},
 };
@@ -10,6 +10,8 @@ use super::rows::{FIELD_ERROR, NO_KIND, Row, TURNED_BACK};
 
 /// The most different signals and wrong fields that are remembered of one attempt.
 const MOST_REMEMBERED: usize = 64;
+/// The most rows that an attempt keeps.
+const MOST_KEPT: usize = 200;
 /// Microseconds of a day.
 const DAY_US: i64 = 24 * 60 * 60 * 1_000_000;
 
@@ -97,6 +99,8 @@ pub(crate) struct Attempt {
     /// Where which field was wrong.
     wrong: Vec<(usize, u32)>,
     pub(crate) fate: Fate,
+    /// What it is made of, where that is wanted.
+    pub(crate) rows: Vec<Row>,
 }
 
 /// What events that belong together are.
@@ -104,6 +108,8 @@ pub(crate) struct Attempt {
 pub(crate) struct Together {
     /// They are a case's, which has one attempt within the window however it ends.
     pub(crate) is_case: bool,
+    /// Attempts keep the rows they are made of.
+    pub(crate) keeps_rows: bool,
 }
 
 impl Bits {
@@ -165,6 +171,25 @@ impl Bits {
         self.all_later != 0
     }
 
+    /// What a row was in an attempt, of which it is the first row or another one.
+    pub(crate) fn played(&self, mask: u64, is_first: bool) -> Vec<Played> {
+        if is_first {
+            return vec![Played::Start];
+        }
+        let steps =
+            self.steps.iter().enumerate().map(|(step, (bit, _))| (*bit, Played::Step(step)));
+        let ends = [
+            (self.completed, Played::Completed),
+            (self.refused, Played::Refused),
+            (self.saved, Played::Saved),
+            (self.abandoned, Played::Abandoned),
+            (self.help, Played::Help),
+        ];
+        let later = self.later.iter().map(|(bit, outcome)| (*bit, Played::Later(*outcome)));
+        let all = steps.chain(ends).chain(later);
+        all.filter(|(bit, _)| mask & bit != 0).map(|(_, played)| played).collect()
+    }
+
     fn within(&self, from: i64, time: i64) -> bool {
         self.window.is_none_or(|window| time.saturating_sub(from) <= window)
     }
@@ -189,6 +214,9 @@ impl Bits {
                 (since, last_start) = (Some(row.time), Some(row.time));
                 if begins {
                     present.replace(Attempt::new(row)).into_iter().for_each(&mut found);
+                    if let Some(attempt) = present.as_mut().filter(|_| together.keeps_rows) {
+                        attempt.rows.push(*row);
+                    }
                     continue;
                 }
             }
@@ -199,6 +227,10 @@ impl Bits {
                 without_start = without_start.or(Some(row.time));
             }
             let Some(attempt) = &mut present else { continue };
+            let is_told = row.mask != 0 || row.kind != NO_KIND;
+            if together.keeps_rows && is_told && attempt.rows.len() < MOST_KEPT {
+                attempt.rows.push(*row);
+            }
             if attempt.end.is_none() && self.within(attempt.start, row.time) {
                 attempt.event(self, row, together);
                 if (attempt.end.is_some() || row.mask & self.abandoned != 0) && !together.is_case {
@@ -230,6 +262,7 @@ impl Attempt {
             signals: Vec::new(),
             wrong: Vec::new(),
             fate: Fate::default(),
+            rows: Vec::new(),
         }
     }
 

@@ -9,10 +9,13 @@ mod parts;
 mod times;
 
 use jiff::civil::Date;
+use lotse_control::single_rows::SingleRows;
 use lotse_domain::{
     privacy::Undisclosed,
     query::{
-        attempts::{AttemptsAnswer, AttemptsQuestion, AttemptsRow, Later, Mark, Marked, Place},
+        attempts::{
+            AttemptsAnswer, AttemptsQuestion, AttemptsRow, Later, Mark, Marked, Place, PlayedEvent,
+        },
         funnel::Reached,
         interval::Stretch,
     },
@@ -33,7 +36,7 @@ use self::{
     causes::Causes,
     parts::{Parts, joined},
 };
-use super::{Disclosed, dominance::Sum, share_of_blurred, shown, shown_blurred};
+use super::{Disclosed, Record, dominance::Sum, records, share_of_blurred, shown, shown_blurred};
 use crate::{
     measure::{Cell, Number},
     policy::{Minimum, Rules},
@@ -50,6 +53,8 @@ pub struct Attempts {
     pub completed: Cell,
     /// Of them, those that were correctly refused.
     pub refused: Cell,
+    /// Both together.
+    pub done: Cell,
     /// Of them, those that were neither.
     pub abandoned: Cell,
     /// Completed and refused of those whose window has closed.
@@ -187,6 +192,17 @@ pub fn task(
     disclosed(answer.open_ref(), before, service, question, rules)
 }
 
+/// Hands out the events of one attempt at a task of a public service, with nothing else of who made it.
+#[expect(clippy::disallowed_methods, reason = "this is the gate")]
+pub(crate) fn example(
+    answer: Undisclosed<AttemptsAnswer>,
+    service: &Service,
+    right: &SingleRows,
+) -> Vec<Record<PlayedEvent>> {
+    let events = Undisclosed::seal(answer.open().example);
+    records(events, service, right, std::convert::identity)
+}
+
 fn disclosed(
     answer: &AttemptsAnswer,
     before: Option<&AttemptsRow>,
@@ -233,26 +249,33 @@ impl Parts {
         let cell = |place: usize, of: &Reached| self.told(of, of_begun.get(place).copied());
         let closed = cell(0, &row.closed);
         let done = joined(completed, refused);
-        let (mut told, mut completion) = ([Cell::NoData, Cell::NoData, Cell::NoData], Cell::NoData);
+        let mut told = [Cell::NoData, Cell::NoData, Cell::NoData, Cell::NoData];
+        let mut completion = Cell::NoData;
         if !row.closed.units.is_zero() {
             let why = of_begun.first().copied().flatten();
             let why = why.or_else(|| self.hides(&row.closed, &done));
             if let Some(why) = why {
-                told = [why; 3].map(Cell::Hidden);
+                told = [why; 4].map(Cell::Hidden);
                 completion = Cell::Hidden(why);
             } else {
                 let of_done = self.hidden(&[completed, refused]);
                 let of = |place: usize, of: &Reached| self.told(of, of_done.get(place).copied());
-                told = [of(0, completed), of(1, refused), self.told(abandoned, None)];
+                told = [
+                    of(0, completed),
+                    of(1, refused),
+                    self.told(abandoned, None),
+                    self.told(&done, None),
+                ];
                 completion = share(row.completion.trials());
             }
         }
-        let [completed, refused, abandoned] = told;
+        let [completed, refused, abandoned, done] = told;
         Attempts {
             begun: self.told(&row.begun, None),
             closed,
             completed,
             refused,
+            done,
             abandoned,
             completion,
             done_early: cell(1, early),
@@ -270,6 +293,7 @@ impl Attempts {
             closed: cell(),
             completed: cell(),
             refused: cell(),
+            done: cell(),
             abandoned: cell(),
             completion: cell(),
             done_early: cell(),

@@ -5,7 +5,7 @@ pub(crate) mod edit;
 pub(crate) mod list;
 pub(crate) mod preview;
 pub(crate) mod show;
-mod words;
+pub(crate) mod words;
 
 use std::sync::Arc;
 

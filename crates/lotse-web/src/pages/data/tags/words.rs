@@ -79,7 +79,7 @@ fn line(text: Text, condition: &Condition, is_not: bool) -> String {
 }
 
 /// What is wrong with a rule, and where if its text was written.
-pub(super) fn wrong(text: Text, error: &RuleError) -> String {
+pub(crate) fn wrong(text: Text, error: &RuleError) -> String {
     let words = fault(text, &error.fault);
     match error.place {
         Place::Character(at) => {
