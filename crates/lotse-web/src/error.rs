@@ -18,7 +18,7 @@ use axum::{
 };
 use lotse_collect::report_file::ReportFileError;
 use lotse_control::ControlError;
-use lotse_domain::rule::RuleError;
+use lotse_domain::{rule::RuleError, task::form::TaskError};
 use lotse_report::ReportError;
 use serde_json::json;
 
@@ -70,6 +70,8 @@ pub(crate) enum Failure {
     Outdated,
     /// What was sent is no rule.
     Rule(RuleError),
+    /// What was sent is no task.
+    Task(TaskError),
     /// A file is no report of figures.
     Figures(ReportFileError),
     /// The idempotency key was used for another request.
@@ -137,6 +139,7 @@ impl Failure {
             Self::KeyUsed => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NotJson
             | Self::Rule(_)
+            | Self::Task(_)
             | Self::Figures(_)
             | Self::Body(BodyError::Broken)
             | Self::Parameter { .. }
@@ -181,6 +184,7 @@ impl Failure {
             Self::TooMany => "error-too-many",
             Self::Outdated => "error-outdated",
             Self::Rule(_) => "error-rule",
+            Self::Task(_) => "error-task",
             Self::Figures(_) => "error-figures",
             Self::KeyUsed => "error-key-used",
             Self::RequestRunning => "error-request-running",
@@ -343,6 +347,11 @@ fn problem(failure: &Failure, text: Text, id: &str) -> Response {
     {
         object.insert("place".to_owned(), json!(error.place.to_string()));
         object.insert("reason".to_owned(), json!(error.fault.to_string()));
+    }
+    if let Failure::Task(error) = failure
+        && let Some(object) = problem.as_object_mut()
+    {
+        object.insert("reason".to_owned(), json!(error.to_string()));
     }
     if let Failure::Figures(error) = failure
         && let Some(object) = problem.as_object_mut()

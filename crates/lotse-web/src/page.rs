@@ -99,6 +99,8 @@ pub(crate) enum Place {
     Services,
     /// The overview of a service.
     Overview,
+    /// Whether people get it done.
+    Tasks,
     /// Questions about a service.
     Explore,
     /// How data arrives for a service.

@@ -26,6 +26,7 @@ use crate::{
         public::{objected, what_we_collect},
         search, service, services,
         settings::{self, account, audit, disclosure, people, tokens},
+        tasks,
     },
     reader, sign_in,
     state::AppState,
@@ -104,6 +105,7 @@ fn table() -> Vec<Route> {
     let mut table = work();
     table.extend(data());
     table.extend(explore());
+    table.extend(tasks());
     table.extend(settings());
     table.extend(programs());
     table
@@ -347,6 +349,35 @@ fn explore() -> Vec<Route> {
             File,
             explore::extract::files::parquet,
         ),
+    ]
+}
+
+/// What services exist for.
+fn tasks() -> Vec<Route> {
+    use Answer::{Change, Data, File, Page};
+    use Permission::{KeepQuestions, ReadFigures};
+    use Rule::May;
+    let (read, keep) = (May(ReadFigures), May(KeepQuestions));
+    let (page, file, change) = ("/s/{service}/tasks/{task}", File, Change);
+    vec![
+        get("/s/{service}/tasks", read, Page, tasks::list::show),
+        get("/s/{service}/tasks/new", keep, Page, tasks::edit::new),
+        post("/s/{service}/tasks/new", keep, change, tasks::edit::add),
+        get(page, read, Page, tasks::show::show),
+        get("/s/{service}/tasks/{task}/report.csv", read, file, tasks::files::csv),
+        get("/s/{service}/tasks/{task}/report.svg", read, file, tasks::files::picture),
+        get("/s/{service}/tasks/{task}/report.png", read, file, tasks::files::picture),
+        get("/s/{service}/tasks/{task}/report.html", read, file, tasks::files::page),
+        get("/s/{service}/tasks/{task}/edit", keep, Page, tasks::edit::show),
+        post("/s/{service}/tasks/{task}/edit", keep, change, tasks::edit::change),
+        post("/s/{service}/tasks/{task}/archive", keep, change, tasks::show::archive),
+        get("/api/v1/services/{service}/tasks", read, Data, api::tasks::list),
+        post("/api/v1/services/{service}/tasks", keep, Data, api::tasks::make),
+        get("/api/v1/services/{service}/tasks/suggestion", read, Data, api::tasks::suggestion),
+        post("/api/v1/services/{service}/tasks/{task}", keep, Data, api::tasks::change),
+        get("/api/v1/services/{service}/tasks/{task}/report", read, Data, api::tasks::report),
+        post("/api/v1/services/{service}/tasks/{task}/archive", keep, Data, api::tasks::archive),
+        get("/api/v1/services/{service}/tasks/{task}/versions", read, Data, api::tasks::versions),
     ]
 }
 

@@ -1,5 +1,7 @@
 //! A disclosed table as CSV (RFC 4180), safe to open in a spreadsheet.
 
+mod task;
+
 use std::fmt::Write as _;
 
 use crate::{
@@ -13,6 +15,8 @@ use crate::{
     pages::PageRow,
     trend::TrendReport,
 };
+
+pub use self::task::{TaskTable, task};
 
 /// What stands in the label column of the folded rest.
 const OTHERS: &str = "(others, too few each)";

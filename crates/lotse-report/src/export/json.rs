@@ -6,7 +6,7 @@ use lotse_domain::{
     ids::AuthorityCode,
     query::{
         Period,
-        filter::Field,
+        filter::{Attribute, Field},
         interval::{Interval, Stretch},
     },
     service::Service,
@@ -19,6 +19,7 @@ use crate::{
         funnel::{LabelledSteps, Step},
         paths::DisclosedPath,
         retention::DisclosedCohort,
+        task::DisclosedTask,
         trend::{TrendLine, TrendRows},
     },
     measure::Cell,
@@ -26,6 +27,7 @@ use crate::{
     pages::PagesReport,
     paths::PathsReport,
     retention::{NotFollowed, RetentionReport},
+    task::TaskReport,
     trend::TrendReport,
 };
 
@@ -130,6 +132,41 @@ pub struct FunnelJson<'a> {
     shown_from: Option<PeriodJson>,
     #[serde(flatten)]
     funnel: FunnelCells<'a>,
+}
+
+/// The report of a task in the shape of `GET /api/v1/services/{service}/tasks/{task}/report`.
+#[derive(Serialize)]
+pub struct TaskJson<'a> {
+    #[serde(flatten)]
+    head: HeadJson<'a>,
+    is_partial: bool,
+    closed_until: Option<String>,
+    before: Option<PeriodJson>,
+    places: Vec<&'a str>,
+    by: Option<String>,
+    #[serde(flatten)]
+    told: &'a DisclosedTask,
+}
+
+impl<'a> TaskJson<'a> {
+    /// The report as an object to serialise.
+    pub fn new(report: &'a TaskReport) -> Self {
+        let request = &report.request;
+        let steps = request.task.parts().steps.iter().map(|step| step.name.as_str());
+        Self {
+            head: HeadJson::new(&request.service, report.authority.as_ref(), &request.period),
+            is_partial: report.is_partial,
+            closed_until: report.closed_until.map(|day| day.to_string()),
+            before: report.before.as_ref().map(period),
+            places: std::iter::once("(start)").chain(steps).collect(),
+            by: request.by.as_ref().map(|by| match by {
+                Attribute::Field(field) => field.to_string(),
+                Attribute::Property(name) => name.to_string(),
+                Attribute::PropertyNames => String::new(),
+            }),
+            told: &report.told,
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -15,4 +15,5 @@ pub(crate) mod retention;
 pub(crate) mod series;
 pub(crate) mod services;
 pub(crate) mod tags;
+pub(crate) mod tasks;
 pub(crate) mod trend;

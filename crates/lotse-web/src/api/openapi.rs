@@ -12,7 +12,7 @@ use utoipa::{IntoParams, IntoResponses, OpenApi, ToSchema};
 
 use super::{
     dictionary, extract, funnel, imports, overview, page_table, paths, questions, retention,
-    series, services, tags, trend,
+    series, services, tags, tasks, trend,
 };
 use crate::{client_configuration, collect, operator};
 
@@ -55,6 +55,13 @@ use crate::{client_configuration, collect, operator};
         tags::archive,
         tags::versions,
         tags::preview,
+        tasks::list,
+        tasks::make,
+        tasks::change,
+        tasks::archive,
+        tasks::versions,
+        tasks::suggestion,
+        tasks::report,
         operator::health,
         operator::ready,
         operator::metrics

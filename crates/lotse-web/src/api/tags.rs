@@ -115,12 +115,12 @@ pub(crate) struct NewTag {
     version: Option<i64>,
 }
 
-/// Whether a tag lies in the archive.
+/// Whether a tag or task lies in the archive.
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ArchivedTag {
     /// `true` archives it, `false` takes it back.
-    archived: bool,
+    pub(super) archived: bool,
 }
 
 /// A rule to try.
@@ -166,7 +166,7 @@ fn refused(why: NotTagged) -> Failure {
     }
 }
 
-async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Failure> {
+pub(super) async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Failure> {
     let bytes = body::read(request.into_body(), BODY_BYTES).await?;
     serde_json::from_slice(&bytes).map_err(|_| Failure::NotJson)
 }

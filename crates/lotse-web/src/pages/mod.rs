@@ -8,3 +8,4 @@ pub(crate) mod search;
 pub(crate) mod service;
 pub(crate) mod services;
 pub(crate) mod settings;
+pub(crate) mod tasks;

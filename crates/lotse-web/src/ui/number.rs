@@ -107,6 +107,19 @@ impl NumberTile {
         tile
     }
 
+    /// A number of its own name, written as those of a measure are. It has no definition of its own.
+    pub(crate) fn named(text: Text, label: String, measure: Measure, cell: &Cell) -> Self {
+        let mut tile = Self::new(text, measure, cell);
+        tile.label = label;
+        tile.definition = "";
+        tile
+    }
+
+    /// Says one thing more.
+    pub(crate) fn note(&mut self, words: String) {
+        self.notes.push(words);
+    }
+
     fn empty(text: Text, measure: Measure) -> Self {
         Self {
             label: text.word("measure", measure.as_str()),

@@ -13,9 +13,7 @@ use super::{
     words,
     written::{self, written as write},
 };
-use crate::{
-    messages::Text, pages::explore::tags::Tags, query::Query, ui::field::Mistakes,
-};
+use crate::{messages::Text, pages::explore::tags::Tags, query::Query, ui::field::Mistakes};
 
 /// The most steps that the form holds.
 pub(crate) const MOST_ROWS: usize = 20;
@@ -220,11 +218,11 @@ mod tests {
     fn what_is_typed_is_a_task_and_is_typed_back() {
         let typed = Typed::read(&Query::parse(TYPED));
         let mut mistakes = Mistakes::default();
-        let task = typed.task(Text::new(Language::English), &Tags::default(), &mut mistakes).unwrap();
+        let task =
+            typed.task(Text::new(Language::English), &Tags::default(), &mut mistakes).unwrap();
         assert!(mistakes.is_empty());
         assert_eq!(task.parts().steps.len(), 2);
-        let draft =
-            TaskDraft { name: "Apply".to_owned(), description: String::new(), task };
+        let draft = TaskDraft { name: "Apply".to_owned(), description: String::new(), task };
         let mut again = Typed::of_draft(&draft);
         // Without a choice, a step is needed.
         again.rows[1].kind = String::new();
@@ -246,7 +244,10 @@ mod tests {
             ("start=/a&completed=a&step1-name=b", "step1-rule"),
         ] {
             let mut mistakes = Mistakes::default();
-            assert_eq!(Typed::read(&Query::parse(query)).task(text, &Tags::default(), &mut mistakes), None);
+            assert_eq!(
+                Typed::read(&Query::parse(query)).task(text, &Tags::default(), &mut mistakes),
+                None
+            );
             assert!(mistakes.of(field).is_some(), "{query}: {mistakes:?}");
         }
     }

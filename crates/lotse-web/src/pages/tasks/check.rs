@@ -88,8 +88,7 @@ pub(super) async fn of(
         .filter(|_| !told.without_start.is_nothing());
     Ok(Checked {
         lead,
-        apart: without
-            .map(|attempts| text.fill("task-apart-without", &[("attempts", attempts)])),
+        apart: without.map(|attempts| text.fill("task-apart-without", &[("attempts", attempts)])),
         places: begun
             .filter(|_| !told.attempts.begun.is_nothing())
             .map(|_| figures::funnel(text, told, &task, Vec::new())),
@@ -113,6 +112,8 @@ async fn example(
     Ok(match found {
         Err(not_seen) => vec![label::not_seen(text, not_seen)],
         Ok(rows) if rows.is_empty() => vec![text.say("task-example-none")],
-        Ok(rows) => rows.iter().map(|row| figures::example_line(text, service, task, row)).collect(),
+        Ok(rows) => {
+            rows.iter().map(|row| figures::example_line(text, service, task, row)).collect()
+        }
     })
 }

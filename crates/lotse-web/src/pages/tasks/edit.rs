@@ -24,7 +24,7 @@ use crate::{
     error::Failure,
     form::Fields,
     messages::Text,
-    page::{self, Frame, PageRequest},
+    page::{self, Frame, PageRequest, Place},
     pages::explore::tags::Tags,
     path::{PathPart, ServiceInPath},
     state::AppState,

@@ -81,10 +81,9 @@ pub(super) fn finding(text: Text, report: &TaskReport) -> String {
     let mut said = text.fill("task-finding", &values);
     if let Some((place, words)) = most_lost(text, report) {
         said.push(' ');
-        said.push_str(&text.fill(
-            "task-finding-lost",
-            &[("place", place.into()), ("lost", words.into())],
-        ));
+        said.push_str(
+            &text.fill("task-finding-lost", &[("place", place.into()), ("lost", words.into())]),
+        );
     }
     said
 }
@@ -121,8 +120,9 @@ pub(super) fn look_first(text: Text, report: &TaskReport) -> Vec<Look> {
         let place = report.told.places.get(at)?;
         let lost = number::count(format, &place.lost)?;
         let mut lines = vec![match words::share(text, &place.lost_share) {
-            Some(share) => text
-                .fill("task-look-lost", &[("lost", lost.into()), ("share", share.into())]),
+            Some(share) => {
+                text.fill("task-look-lost", &[("lost", lost.into()), ("share", share.into())])
+            }
             None => text.fill("task-look-lost-plain", &[("lost", lost.into())]),
         }];
         if let Some(seconds) = count_of(&place.lost_seconds) {
@@ -165,6 +165,26 @@ fn steps(told: &DisclosedTask) -> Vec<Step> {
     steps
 }
 
+/// The names of the places and of the end behind them.
+fn all_names(text: Text, task: &Task) -> Vec<String> {
+    let mut names = place_names(text, task);
+    names.push(text.say("task-place-done"));
+    names
+}
+
+/// The places as bars, and what has to be known to read them.
+pub(super) fn places_drawn(
+    text: Text,
+    told: &DisclosedTask,
+    task: &Task,
+) -> (Vec<FunnelBar>, Vec<String>) {
+    let cells = || told.places.iter().flat_map(|place| [&place.reached, &place.lost]);
+    let optional = task.parts().steps.iter().any(|step| step.kind.may_be_left_out());
+    let optional = optional.then(|| text.say("task-places-optional"));
+    let notes = optional.into_iter().chain(number::blurred_rule(text, cells()));
+    (FunnelBar::of(text, &steps(told), &all_names(text, task)), notes.collect())
+}
+
 /// How many get how far, and are lost where.
 pub(super) fn funnel(
     text: Text,
@@ -172,32 +192,26 @@ pub(super) fn funnel(
     task: &Task,
     links: Vec<(String, String)>,
 ) -> FunnelChart {
-    let mut names = place_names(text, task);
-    names.push(text.say("task-place-done"));
+    let (bars, notes) = places_drawn(text, told, task);
     let steps = steps(told);
     let heads = ["reached", "share", "interval", "lost"];
-    let rows = steps.iter().zip(&names);
-    let rows = rows.map(|(step, name)| (name.clone(), step_cells(text, step)));
-    let cells = || told.places.iter().flat_map(|p| [&p.reached, &p.lost]);
-    let optional = task.parts().steps.iter().any(|step| step.kind.may_be_left_out());
+    let rows = steps.iter().zip(all_names(text, task));
+    let rows = rows.map(|(step, name)| (name, step_cells(text, step)));
+    let cells = told.places.iter().flat_map(|place| [&place.reached, &place.lost]);
     FunnelChart {
         id: "places",
         headline: text.say("task-places-headline"),
-        bars: FunnelBar::of(text, &steps, &names),
+        bars,
         table: DataTable::written(
             text,
             text.say("funnel-step"),
             heads.iter().map(|head| text.word("task-head", head)).collect(),
             rows.collect(),
-            table::rules(text, cells()),
+            table::rules(text, cells),
         ),
         data_label: text.say("chart-data"),
         links,
-        notes: optional
-            .then(|| text.say("task-places-optional"))
-            .into_iter()
-            .chain(number::blurred_rule(text, cells()))
-            .collect(),
+        notes,
     }
 }
 
@@ -224,10 +238,7 @@ pub(super) fn causes(text: Text, place: &DisclosedPlace) -> Option<DataTable> {
                     Some(share) => DataCell::written(share),
                     None => DataCell::without(text, &cause.lost_share),
                 },
-                points.map_or_else(
-                    || DataCell::without(text, &Cell::NoData),
-                    DataCell::written,
-                ),
+                points.map_or_else(|| DataCell::without(text, &Cell::NoData), DataCell::written),
                 DataCell::written(text.say(if clear { "task-clear" } else { "task-unclear" })),
             ],
         )
@@ -374,8 +385,7 @@ fn groups_finding(text: Text, report: &TaskReport, by: &Attribute) -> String {
         let gap = row.gap.as_ref().filter(|gap| gap.is_clear)?;
         Some((row, gap))
     });
-    let widest =
-        clear.max_by(|(_, a), (_, b)| value(a).abs().total_cmp(&value(b).abs()));
+    let widest = clear.max_by(|(_, a), (_, b)| value(a).abs().total_cmp(&value(b).abs()));
     let Some((row, gap)) = widest else {
         return text.fill("task-groups-unclear", &[("by", by_name(text, by).into())]);
     };
@@ -527,9 +537,7 @@ pub(super) fn later(text: Text, told: &DisclosedTask) -> Option<LaterParts> {
     };
     let cells = later.known.iter().flat_map(|(_, count, share)| [count, share]);
     let mut lead = vec![match number::count(text.format(), &later.completed) {
-        Some(completed) => {
-            text.fill("task-later-lead", &[("completed", completed.into())])
-        }
+        Some(completed) => text.fill("task-later-lead", &[("completed", completed.into())]),
         None => text.say("task-later-hidden"),
     }];
     let has = |outcome: LaterOutcome| later.known.iter().any(|(one, ..)| *one == outcome);
@@ -581,10 +589,13 @@ fn days_words(text: Text, median: &Cell) -> Option<String> {
 pub(super) fn explain(text: Text, report: &TaskReport, service: &Service) -> Vec<(String, String)> {
     let line = |key: &str, words: String| (text.word("explain", key), words);
     let window = words::window(text, report.request.task.parts().window);
-    let carrier = text.word("task-carrier", match report.carrier {
-        Carrier::Visit => "visit",
-        Carrier::Visitor => "visitor",
-    });
+    let carrier = text.word(
+        "task-carrier",
+        match report.carrier {
+            Carrier::Visit => "visit",
+            Carrier::Visitor => "visitor",
+        },
+    );
     vec![
         line("attempt", text.fill("task-explain-attempt", &[("window", window.into())])),
         line("joined", carrier),

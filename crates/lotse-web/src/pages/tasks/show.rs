@@ -31,7 +31,7 @@ use crate::{
     error::Failure,
     form::Fields,
     messages::Text,
-    page::{self, Choice, Frame, PageRequest},
+    page::{self, Choice, Frame, PageRequest, Place},
     pages::overview::choice::Choices,
     path::{PathPart, ServiceInPath},
     query::Query,
@@ -297,9 +297,8 @@ fn report(
         let query = Query::parse(&report_query(report));
         query.with("table", table)
     };
-    let of_figure = |id: &str, table: &str| {
-        links.of_figure(id, &csv(table), ("task-json", json.as_str()))
-    };
+    let of_figure =
+        |id: &str, table: &str| links.of_figure(id, &csv(table), ("task-json", json.as_str()));
     let of_table = |table: &str| links.of_table(&csv(table), None);
     let mut tiles = vec![tile(text, "completion", &attempts.completion, share)];
     if let Some((before, gap)) = &told.change
@@ -337,8 +336,8 @@ fn report(
     });
     let names = figures::place_names(text, &task.now.says.task);
     let causes = names.iter().zip(&told.places);
-    let causes = causes
-        .filter_map(|(name, place)| Some((name.clone(), figures::causes(text, place)?)));
+    let causes =
+        causes.filter_map(|(name, place)| Some((name.clone(), figures::causes(text, place)?)));
     let groups = report.request.by.as_ref().map(|by| {
         let name = figures::by_name(text, by);
         let drawn = figures::groups(text, report, by);
@@ -421,13 +420,12 @@ fn parts(text: Text, task: &StoredTask) -> Vec<(String, String)> {
         ("abandoned", parts.abandoned.as_ref()),
         ("help", parts.help.as_ref()),
     ];
-    lines.extend(some.into_iter().filter_map(|(part, rule)| {
-        Some((text.word("task-part", part), written(rule?)))
-    }));
-    let later = parts.later.iter();
     lines.extend(
-        later.map(|(one, rule)| (text.word("task-later", one.as_str()), written(rule))),
+        some.into_iter()
+            .filter_map(|(part, rule)| Some((text.word("task-part", part), written(rule?)))),
     );
+    let later = parts.later.iter();
+    lines.extend(later.map(|(one, rule)| (text.word("task-later", one.as_str()), written(rule))));
     lines.push((text.word("task-part", "window"), words::window(text, parts.window)));
     lines
 }

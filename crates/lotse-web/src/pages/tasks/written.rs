@@ -100,7 +100,11 @@ pub(crate) fn written(rule: &Rule) -> String {
         })
         .collect();
     let text = lines.map(|lines| lines.join("\n")).unwrap_or_default();
-    if self::rule(&text, &Tags::default()).is_ok_and(|read| read == *rule) { text } else { rule.to_string() }
+    if self::rule(&text, &Tags::default()).is_ok_and(|read| read == *rule) {
+        text
+    } else {
+        rule.to_string()
+    }
 }
 
 #[cfg(test)]
@@ -114,10 +118,7 @@ mod tests {
             (" sent ", "name is \"sent\""),
             ("kind is \"click\"", "kind is \"click\""),
             ("sent\n\ndone", "name is \"sent\" or name is \"done\""),
-            (
-                "/a/*\nsent",
-                "(kind is \"page_view\" and page matches \"/a/*\") or name is \"sent\"",
-            ),
+            ("/a/*\nsent", "(kind is \"page_view\" and page matches \"/a/*\") or name is \"sent\""),
         ] {
             let rule = rule(text, &Tags::default()).unwrap();
             assert_eq!(rule, expected.parse().unwrap(), "{text}");

@@ -73,6 +73,8 @@ pub(crate) struct LineData {
     pub(crate) notes: Vec<String>,
     /// The axis goes at least so far: charts beside each other share one scale.
     pub(crate) least_top: f64,
+    /// How its numbers are written: as counts, or as a share.
+    pub(crate) measure: Measure,
 }
 
 /// One number, and when it was.
@@ -201,6 +203,7 @@ impl LineQuestion<'_> {
                 .into_iter()
                 .collect(),
             least_top: 0.0,
+            measure: self.measure,
         }
     }
 }
@@ -234,9 +237,10 @@ impl LineDrawing {
         let before = data.before.as_ref().map(|(numbers, name)| (numbers, values(numbers), name));
         let all = now.iter().chain(before.iter().flat_map(|(_, values, _)| values)).flatten();
         let has_values = now.iter().any(Option::is_some);
-        let scale = Scale::for_counts(all.copied().fold(data.least_top, f64::max));
+        let most = all.copied().fold(data.least_top, f64::max);
+        let scale = Scale::of(data.measure, most);
         let floor = canvas.height - BELOW;
-        let written = |number| number::whole(format, number);
+        let written = |number| number::value(format, data.measure, number);
         let y = |value: f64| floor - scale.place(value) * (floor - ABOVE);
 
         let mut lines = Vec::new();
@@ -271,7 +275,13 @@ impl LineDrawing {
             top: scale.end(),
             title: data.title.clone(),
             description: describe(text, data),
-            ticks: scale.ticks().map(|v| Tick { y: y(v), text: format.whole(v) }).collect(),
+            ticks: scale
+                .ticks()
+                .map(|v| Tick {
+                    y: y(v),
+                    text: number::axis(format, data.measure, v, scale.step()),
+                })
+                .collect(),
             dates: marks.into_iter().filter_map(mark).collect(),
             lines,
             dots,

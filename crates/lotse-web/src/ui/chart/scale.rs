@@ -1,5 +1,7 @@
 //! Axes: round steps from zero, round steps around values, and times by their order of magnitude.
 
+use lotse_report::measure::Measure;
+
 /// An axis from zero to a round end, with at most five steps of 1, 2 or 5 times a power of ten.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Scale {
@@ -25,6 +27,19 @@ impl Scale {
             steps += 1;
         }
         Self { step, steps }
+    }
+
+    /// The axis of a measure up to `most`: a share's ends at all.
+    pub(super) fn of(measure: Measure, most: f64) -> Self {
+        match measure {
+            Measure::BounceRate => Self { step: 0.25, steps: 4 },
+            _ => Self::for_counts(most),
+        }
+    }
+
+    /// From line to line.
+    pub(super) fn step(&self) -> f64 {
+        self.step
     }
 
     /// The value at the end of the axis.

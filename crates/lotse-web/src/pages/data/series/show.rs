@@ -11,7 +11,7 @@ use lotse_domain::{
     service::Service,
 };
 use lotse_report::{
-    measure::Cell,
+    measure::{Cell, Measure},
     series::{SeriesLine, SeriesReport, SeriesRow},
 };
 
@@ -229,6 +229,7 @@ fn lines(text: Text, report: &SeriesReport) -> Option<Figure<Multiples>> {
             ends_partial: false,
             notes: Vec::new(),
             least_top: 0.0,
+            measure: Measure::Visits,
         };
         Panel { name, data }
     };

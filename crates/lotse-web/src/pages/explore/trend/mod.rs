@@ -21,7 +21,7 @@ use lotse_domain::{
 };
 use lotse_report::{
     gate::trend::TrendRow,
-    measure::Cell,
+    measure::{Cell, Measure},
     trend::{BREAKDOWNS, OfTrend, TrendMeasure, TrendReport, TrendRequest},
 };
 
@@ -257,6 +257,7 @@ fn data(text: Text, report: &TrendReport, named: &Named) -> LineData {
         ends_partial,
         notes: notes(text, report),
         least_top: 0.0,
+        measure: Measure::Visits,
     }
 }
 
@@ -311,6 +312,7 @@ fn multiples(text: Text, report: &TrendReport) -> Option<Multiples> {
             ends_partial,
             notes: Vec::new(),
             least_top: 0.0,
+            measure: Measure::Visits,
         };
         Panel { name, data }
     };

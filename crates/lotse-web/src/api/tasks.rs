@@ -1,0 +1,315 @@
+//! `/api/v1/services/{service}/tasks`: what a service exists for, and whether people get it done.
+
+use axum::{
+    Json,
+    extract::{Request, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use lotse_control::tasks::{NotATask, StoredTask, TaskId, TaskVersion};
+use lotse_domain::task::{TaskDraft, form::TaskForm};
+use lotse_report::export::json::TaskJson;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use super::tags::{ArchivedTag, read};
+use crate::{
+    api::{
+        idempotency,
+        openapi::{Problem, Refusals, ReportParams},
+        pages::{Page, PageParams},
+    },
+    error::Failure,
+    page::PageRequest,
+    pages::tasks::{named, show},
+    path::{PathPart, ServiceInPath},
+    state::AppState,
+};
+
+/// The longest body, in bytes: a task has thirty rules at most.
+const BODY_BYTES: usize = 1024 * 1024;
+
+/// A task.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TaskEntry {
+    /// Its number.
+    id: i64,
+    /// What it is called.
+    name: String,
+    /// What a colleague has to know.
+    description: String,
+    /// What it says; docs/spec/task.md. Rules are texts.
+    #[schema(value_type = Object)]
+    task: Value,
+    /// How often it was changed, and once for its making.
+    version: i64,
+    /// Who made this version.
+    changed_by: String,
+    /// When.
+    #[schema(example = "2026-11-29T12:00:00Z")]
+    changed_at: String,
+    /// It is not shown any more.
+    archived: bool,
+}
+
+impl TaskEntry {
+    fn of(task: StoredTask) -> Self {
+        Self::of_version(task.id, task.now, task.is_archived)
+    }
+
+    fn of_version(id: TaskId, version: TaskVersion, archived: bool) -> Self {
+        let TaskVersion { version, says, made_by, made_at } = version;
+        Self {
+            id: id.number(),
+            name: says.name,
+            description: says.description,
+            task: written(&TaskForm::from(&says.task)),
+            version,
+            changed_by: made_by,
+            changed_at: made_at.to_string(),
+            archived,
+        }
+    }
+}
+
+/// A form is texts and lists alone, which JSON can always hold.
+fn written(form: &TaskForm) -> Value {
+    serde_json::to_value(form).unwrap_or_default()
+}
+
+/// What a task says.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewTask {
+    /// What it is called: a name that no other task of the service has.
+    #[schema(min_length = 1, max_length = 100, example = "Apply")]
+    name: String,
+    /// What a colleague has to know.
+    #[schema(max_length = 1000)]
+    #[serde(default)]
+    description: String,
+    /// What it says; docs/spec/task.md. Rules are texts.
+    #[schema(value_type = Object, example = json!({
+        "start": "page is \"/apply\"",
+        "steps": [{ "name": "About you", "kind": "needed", "rule": "page is \"/apply/you\"" }],
+        "completed": "name is \"completed\"",
+        "refused": "name is \"refused\"",
+        "later": { "decided": "name is \"application_decided\"" },
+        "window": "30"
+    }))]
+    task: Value,
+    /// The version that is changed: only for a change, which is refused if somebody else was faster.
+    #[serde(default)]
+    version: Option<i64>,
+}
+
+impl NewTask {
+    fn draft(&self) -> Result<TaskDraft, Failure> {
+        let form = TaskForm::deserialize(&self.task).map_err(|_| Failure::NotJson)?;
+        let task = form.task().map_err(Failure::Task)?;
+        Ok(TaskDraft { name: self.name.clone(), description: self.description.clone(), task })
+    }
+}
+
+fn refused(why: NotATask) -> Failure {
+    match why {
+        NotATask::NoName | NotATask::LongName => Failure::Parameter { name: "name" },
+        NotATask::LongDescription => Failure::Parameter { name: "description" },
+        NotATask::NameTaken => Failure::NameTaken,
+        NotATask::TooMany => Failure::TooMany,
+        NotATask::Gone => Failure::NoSuchPage,
+        NotATask::Outdated => Failure::Outdated,
+    }
+}
+
+/// Tasks
+///
+/// `GET /api/v1/services/{service}/tasks`, by name, archived ones too
+#[utoipa::path(
+    get,
+    path = "/api/v1/services/{service}/tasks",
+    tag = "tasks",
+    params(("service" = String, Path, description = "The service's place in addresses"), PageParams),
+    responses((status = 200, description = "A page of them", body = Page<TaskEntry>), Refusals)
+)]
+pub(crate) async fn list(
+    State(state): State<AppState>,
+    ServiceInPath { service, .. }: ServiceInPath,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    let tasks = state.control.tasks(service.id).await?;
+    let page = Page::of(&request.query, tasks, |task| task.now.says.name.clone(), TaskEntry::of)?;
+    Ok(Json(page).into_response())
+}
+
+/// Make a task
+///
+/// `POST /api/v1/services/{service}/tasks`. Sent again with the same `Idempotency-Key` within a day, it is made once.
+#[utoipa::path(
+    post,
+    path = "/api/v1/services/{service}/tasks",
+    tag = "tasks",
+    params(
+        ("service" = String, Path, description = "The service's place in addresses"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A text of your own, at most 200 characters, the same in every retry")
+    ),
+    request_body = NewTask,
+    responses(
+        (status = 201, description = "It is made", body = TaskEntry),
+        (status = 409, description = "Its name is taken, there are as many as may be, or the same request is being done", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The key was used for another request", body = Problem, content_type = "application/problem+json"),
+        Refusals
+    )
+)]
+pub(crate) async fn make(
+    State(state): State<AppState>,
+    ServiceInPath { service, .. }: ServiceInPath,
+    page: PageRequest,
+    request: Request,
+) -> Result<Response, Failure> {
+    let caller = page.caller()?;
+    let work = async |new: NewTask| {
+        let made = state.control.by(caller.actor()).add_task(&service, &new.draft()?).await?;
+        Ok(TaskEntry::of(made.map_err(refused)?))
+    };
+    idempotency::make(&state, caller, request, BODY_BYTES, work).await
+}
+
+/// Change a task
+///
+/// `POST /api/v1/services/{service}/tasks/{task}` with all that it says from now on, and the version that is changed. The versions
+/// before stay.
+#[utoipa::path(
+    post,
+    path = "/api/v1/services/{service}/tasks/{task}",
+    tag = "tasks",
+    params(
+        ("service" = String, Path, description = "The service's place in addresses"),
+        ("task" = i64, Path, description = "Its number")
+    ),
+    request_body = NewTask,
+    responses(
+        (status = 200, description = "It is changed", body = TaskEntry),
+        (status = 409, description = "Its name is taken, or somebody changed it meanwhile", body = Problem, content_type = "application/problem+json"),
+        Refusals
+    )
+)]
+pub(crate) async fn change(
+    State(state): State<AppState>,
+    ServiceInPath { service, .. }: ServiceInPath,
+    PathPart(task): PathPart,
+    page: PageRequest,
+    request: Request,
+) -> Result<Response, Failure> {
+    let id = TaskId::from_text(&task).ok_or(Failure::NoSuchPage)?;
+    let new: NewTask = read(request).await?;
+    let version = new.version.ok_or(Failure::Parameter { name: "version" })?;
+    let changes = state.control.by(page.caller()?.actor());
+    let now = changes.change_task(&service, id, version, &new.draft()?).await?;
+    Ok(Json(TaskEntry::of(now.map_err(refused)?)).into_response())
+}
+
+/// Archive a task
+///
+/// `POST /api/v1/services/{service}/tasks/{task}/archive`. Its report can still be read.
+#[utoipa::path(
+    post,
+    path = "/api/v1/services/{service}/tasks/{task}/archive",
+    tag = "tasks",
+    params(
+        ("service" = String, Path, description = "The service's place in addresses"),
+        ("task" = i64, Path, description = "Its number")
+    ),
+    request_body = ArchivedTag,
+    responses((status = 204, description = "It is done"), Refusals)
+)]
+pub(crate) async fn archive(
+    State(state): State<AppState>,
+    ServiceInPath { service, .. }: ServiceInPath,
+    PathPart(task): PathPart,
+    page: PageRequest,
+    request: Request,
+) -> Result<Response, Failure> {
+    let id = TaskId::from_text(&task).ok_or(Failure::NoSuchPage)?;
+    let ArchivedTag { archived } = read(request).await?;
+    let changes = state.control.by(page.caller()?.actor());
+    let is_done = changes.archive_task(&service, id, archived).await?;
+    if is_done { Ok(StatusCode::NO_CONTENT.into_response()) } else { Err(Failure::NoSuchPage) }
+}
+
+/// Versions of a task
+///
+/// `GET /api/v1/services/{service}/tasks/{task}/versions`, by their numbers
+#[utoipa::path(
+    get,
+    path = "/api/v1/services/{service}/tasks/{task}/versions",
+    tag = "tasks",
+    params(
+        ("service" = String, Path, description = "The service's place in addresses"),
+        ("task" = i64, Path, description = "Its number"),
+        PageParams
+    ),
+    responses((status = 200, description = "A page of them", body = Page<TaskEntry>), Refusals)
+)]
+pub(crate) async fn versions(
+    State(state): State<AppState>,
+    in_path: ServiceInPath,
+    PathPart(task): PathPart,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    let task = named(&state, &in_path.service, &task).await?;
+    let versions = state.control.task_versions(in_path.service.id, task.id).await?;
+    let entry = |version| TaskEntry::of_version(task.id, version, task.is_archived);
+    let key = |version: &TaskVersion| format!("{:010}", version.version);
+    Ok(Json(Page::of(&request.query, versions, key, entry)?).into_response())
+}
+
+/// A task that the recorded events tell of
+///
+/// `GET /api/v1/services/{service}/tasks/suggestion`: a draft to look at, `null` where too little is recorded. Nothing is made.
+#[utoipa::path(
+    get,
+    path = "/api/v1/services/{service}/tasks/suggestion",
+    tag = "tasks",
+    params(("service" = String, Path, description = "The service's place in addresses")),
+    responses((status = 200, description = "Name and task, or null", body = Object), Refusals)
+)]
+pub(crate) async fn suggestion(
+    State(state): State<AppState>,
+    ServiceInPath { service, viewer }: ServiceInPath,
+) -> Result<Response, Failure> {
+    let found = state.reports.suggested_task(&viewer, &service).await?;
+    let found = found
+        .map(|draft| json!({ "name": draft.name, "task": written(&TaskForm::from(&draft.task)) }));
+    Ok(Json(found).into_response())
+}
+
+/// Whether people get it done
+///
+/// `GET /api/v1/services/{service}/tasks/{task}/report`. What is in it and in what says docs/spec/task.md; a cell that may not
+/// be shown says why.
+#[utoipa::path(
+    get,
+    path = "/api/v1/services/{service}/tasks/{task}/report",
+    tag = "tasks",
+    params(
+        ("service" = String, Path, description = "The service's place in addresses"),
+        ("task" = i64, Path, description = "Its number"),
+        ("by" = Option<String>, Query, description = "Rows by what the event carries that begins an attempt: `page-language`, `browser-language`, `device-class`, `browser`, `operating-system`, `connection`, `region`, `referrer`, `campaign-source`, `campaign-name`, `channel`, `page` or `property`"),
+        ("property" = Option<String>, Query, description = "The name of the property, where rows are by one"),
+        ReportParams
+    ),
+    responses((status = 200, description = "Disclosed attempts", body = Object), Refusals)
+)]
+pub(crate) async fn report(
+    State(state): State<AppState>,
+    ServiceInPath { service, viewer }: ServiceInPath,
+    PathPart(task): PathPart,
+    request: PageRequest,
+) -> Result<Response, Failure> {
+    let task = named(&state, &service, &task).await?;
+    let asked = show::asked(&state, &service, &request, &task)?;
+    let report = state.reports.task(&viewer, asked).await?;
+    Ok(Json(TaskJson::new(&report)).into_response())
+}
