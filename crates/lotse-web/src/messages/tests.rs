@@ -20,6 +20,7 @@ use lotse_domain::{
     import::{Fault, ImportState, LeftOut, LogFormat, RowRole},
     query::{
         Breakdown, QuestionPlace,
+        attempts::{Carrier, Mark},
         interval::{Every, Interval},
     },
     role::Role,
@@ -27,6 +28,7 @@ use lotse_domain::{
     series::ColumnRole,
     service::{CollectionProfile, IdentityQuality, Jurisdiction, ServiceKind},
     tag::TagKind,
+    task::{LaterOutcome, StepKind},
 };
 use lotse_report::{
     measure::Measure,
@@ -40,6 +42,7 @@ use crate::{
         data::tags::builder,
         explore::{funnel, pages, paths, steps},
         settings::components,
+        tasks,
     },
     ui::{label, state::State},
 };
@@ -117,10 +120,34 @@ fn composed_of_extract() -> BTreeSet<String> {
     every.chain(formats).collect()
 }
 
+/// Those of tasks.
+fn composed_of_tasks() -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    let mut add = |list: &str, words: &mut dyn Iterator<Item = &str>| {
+        keys.extend(words.map(|word| format!("{list}-{word}")));
+    };
+    for list in ["task-part", "task-part-hint"] {
+        add(list, &mut tasks::builder::PARTS.into_iter());
+    }
+    add("task-part", &mut ["window"].into_iter());
+    for list in ["task-later", "task-later-hint"] {
+        add(list, &mut LaterOutcome::ALL.iter().map(|outcome| outcome.as_str()));
+    }
+    add("task-step-kind", &mut StepKind::ALL.iter().map(|kind| kind.as_str()));
+    add("task-mark", &mut Mark::ALL.iter().map(|mark| mark.as_str()));
+    add("task-carrier", &mut Carrier::ALL.iter().map(|carrier| carrier.as_str()));
+    add("task-head", &mut tasks::figures::HEADS.into_iter());
+    add("task-figure", &mut tasks::show::FIGURES.into_iter());
+    add("explain", &mut tasks::figures::EXPLAINED.into_iter());
+    add("field-error", &mut tasks::words::ERRORS.into_iter());
+    keys
+}
+
 /// Keys that are put together from a list and a word of it.
 fn composed() -> BTreeSet<String> {
     let mut keys = composed_of_data();
     keys.extend(composed_of_extract());
+    keys.extend(composed_of_tasks());
     let mut add = |list: &str, words: &mut dyn Iterator<Item = &str>| {
         keys.extend(words.map(|word| format!("{list}-{word}")));
     };

@@ -2,7 +2,7 @@
 
 use lotse_domain::{
     query::{
-        attempts::{Carrier, Played, PlayedEvent},
+        attempts::{Played, PlayedEvent},
         filter::Attribute,
     },
     service::Service,
@@ -50,6 +50,11 @@ pub(crate) const HEADS: [&str; 13] = [
     "count",
     "clear",
 ];
+
+/// What is explained, as messages name it.
+#[cfg(test)]
+pub(crate) const EXPLAINED: [&str; 7] =
+    ["attempt", "joined", "completion", "times", "people", "hidden", "interval"];
 
 /// The names of the places: the start and the steps.
 pub(super) fn place_names(text: Text, task: &Task) -> Vec<String> {
@@ -589,13 +594,7 @@ fn days_words(text: Text, median: &Cell) -> Option<String> {
 pub(super) fn explain(text: Text, report: &TaskReport, service: &Service) -> Vec<(String, String)> {
     let line = |key: &str, words: String| (text.word("explain", key), words);
     let window = words::window(text, report.request.task.parts().window);
-    let carrier = text.word(
-        "task-carrier",
-        match report.carrier {
-            Carrier::Visit => "visit",
-            Carrier::Visitor => "visitor",
-        },
-    );
+    let carrier = text.word("task-carrier", report.carrier.as_str());
     vec![
         line("attempt", text.fill("task-explain-attempt", &[("window", window.into())])),
         line("joined", carrier),

@@ -58,6 +58,21 @@ use crate::{
 const BY: &str = "by";
 const PROPERTY: &str = "property";
 
+/// Figures, as messages name them.
+#[cfg(test)]
+pub(crate) const FIGURES: [&str; 10] = [
+    "completion",
+    "closed",
+    "completed",
+    "refused",
+    "abandoned",
+    "in-use",
+    "tenth",
+    "ninetieth",
+    "geometric-mean",
+    "elapsed",
+];
+
 /// The report of a task.
 #[derive(Template)]
 #[template(path = "pages/tasks/show.html")]
