@@ -23,7 +23,10 @@ use axum::{
     middleware,
     routing::get,
 };
+use lotse_collect::ReferenceKind;
 use lotse_domain::clock::{Clock, Entropy};
+
+pub use self::benefit::BenefitWords;
 
 /// Where the benefit application begins, in English.
 pub const BENEFIT: &str = "/sample/benefit/en";
@@ -43,6 +46,9 @@ pub struct SampleServices {
     /// Signs a member of staff's reference for the service "Case desk", as section 7 of
     /// `docs/spec/event.md` says. Called once per page, so that the reference stays fresh.
     pub sign_user: Arc<dyn Fn(&str) -> String + Send + Sync>,
+    /// Signs the number of an application for the service "Apply for heating-cost support": as
+    /// [`ReferenceKind::Open`] on the one page that opens the case, as [`ReferenceKind::Case`] after.
+    pub sign_case: Arc<dyn Fn(ReferenceKind, &str) -> String + Send + Sync>,
     /// Tells when drafts and sign-ins expire.
     pub clock: Arc<dyn Clock>,
     /// Makes the names of drafts and sign-ins, and resume codes.
