@@ -37,6 +37,9 @@ pub const CASES: &str = "/sample/cases/en";
 /// The most bytes that a form may send. The longest honest form of both services needs a quarter.
 const FORM_BYTES: usize = 16 * 1024;
 
+/// Signs a case as a reference of a kind.
+pub type SignCase = dyn Fn(ReferenceKind, &str) -> String + Send + Sync;
+
 /// What the sample services need to know of the program that serves them.
 pub struct SampleServices {
     /// Public key of the service "Apply for heating-cost support".
@@ -48,7 +51,7 @@ pub struct SampleServices {
     pub sign_user: Arc<dyn Fn(&str) -> String + Send + Sync>,
     /// Signs the number of an application for the service "Apply for heating-cost support": as
     /// [`ReferenceKind::Open`] on the one page that opens the case, as [`ReferenceKind::Case`] after.
-    pub sign_case: Arc<dyn Fn(ReferenceKind, &str) -> String + Send + Sync>,
+    pub sign_case: Arc<SignCase>,
     /// Tells when drafts and sign-ins expire.
     pub clock: Arc<dyn Clock>,
     /// Makes the names of drafts and sign-ins, and resume codes.

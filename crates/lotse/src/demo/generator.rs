@@ -37,6 +37,9 @@ pub const DAYS: u32 = 90;
 /// Employees of the case tool.
 pub const STAFF: usize = 40;
 
+/// Signs a case as a reference of a kind.
+pub type SignCase = dyn Fn(ReferenceKind, &str) -> String + Send;
+
 /// What the generator must know of the installation.
 pub struct Plan {
     /// Nothing is sent after this instant.
@@ -52,7 +55,7 @@ pub struct Plan {
     pub sign_user: Box<dyn Fn(&str) -> String + Send>,
     /// Signs the number of an application: as [`ReferenceKind::Open`] where a page opens the case, as
     /// [`ReferenceKind::Case`] after. It is asked when the request is made.
-    pub sign_case: Box<dyn Fn(ReferenceKind, &str) -> String + Send>,
+    pub sign_case: Box<SignCase>,
 }
 
 /// Which sample service a request goes to.
@@ -124,7 +127,7 @@ struct Keys {
     cases: String,
     /// By number of the member of staff.
     staff: Vec<String>,
-    sign_case: Box<dyn Fn(ReferenceKind, &str) -> String + Send>,
+    sign_case: Box<SignCase>,
     elements: Elements,
 }
 

@@ -292,7 +292,8 @@ impl Walk<'_> {
             let mut doings = self.filled(form, &showing, None, std::mem::take(&mut help));
             doings.push(Doing::Send("add-document"));
             self.shown(form, &showing, doings);
-            showing = Showing::with_document(*self.random.pick(&DOCUMENTS));
+            let document = self.random.pick(&DOCUMENTS);
+            showing = Showing::with_document(document);
         }
         showing.seconds = 12.0;
         let mut doings = self.filled(form, &showing, Some(0), false);

@@ -3,6 +3,10 @@
 use super::*;
 
 /// One page that a browser told of, as far as it matters here.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that happens on a page or not"
+)]
 struct Page {
     visitor: (IpAddr, String, u32),
     name: String,
