@@ -152,9 +152,26 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
         if facts.import.is_none() {
             self.pace.admit(service.id, request.events.len(), facts.received_at)?;
         }
-        let in_force = profile::in_force(&service, &request, facts);
-        let mut sender = self.sender_of(&request, &service, facts).await?;
-        let context = self.context_of(&request, &service, facts, in_force, found);
+        let sender = self.sender_of(&request, &service, facts).await?;
+        let opening = request.case.clone().filter(|_| sender.opens_case());
+        let outcome = self.take_in(&body, request, (&service, facts), sender, found).await;
+        if let (Err(_), Some(opening)) = (&outcome, opening) {
+            self.opened.forget(&opening);
+        }
+        outcome
+    }
+
+    /// The events of a request that may enter.
+    async fn take_in(
+        &self,
+        body: &[u8],
+        request: RawRequest,
+        (service, facts): (&Service, &RequestFacts<'_>),
+        mut sender: Sender<'_, K>,
+        found: &mut Redactions,
+    ) -> Result<Receipt, Refusal> {
+        let in_force = profile::in_force(service, &request, facts);
+        let context = self.context_of(&request, service, facts, in_force, found);
         let wide = in_force.profile.captures_interaction();
         let display = request.display.filter(|_| service.capture.display && wide);
 
@@ -171,7 +188,7 @@ impl<D: ServiceDirectory, K: KeyStore, W: AppendEvents> Door<D, K, W> {
             }
         }
         if !receipt.refused.is_empty() {
-            self.hold(&body, &context, &mut sender, &receipt.refused).await;
+            self.hold(body, &context, &mut sender, &receipt.refused).await;
         }
         if !events.is_empty() {
             let appended = self.writer.append(service.kind, events).await?;

@@ -69,6 +69,11 @@ impl Opened {
         self.used.insert(key, ());
         known
     }
+
+    /// The request that used a reference was not kept, and will come again.
+    pub(crate) fn forget(&self, text: &str) {
+        self.used.remove(&self.hasher.hash_one(text));
+    }
 }
 
 /// Who sent a request, and the keys that its events needed so far.
@@ -197,6 +202,11 @@ impl<'a, K: KeyStore> Sender<'a, K> {
             IdentityQuality::FirstPartyId => self.consented_visitor().await,
             IdentityQuality::SignedReference => self.signed_visitor(at).await,
         }
+    }
+
+    /// Whether the next event opens a case.
+    pub(crate) fn opens_case(&self) -> bool {
+        self.opens
     }
 
     /// Whether a case came with the request.

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use jiff::Timestamp;
 use lotse_collect::{Reason, ReferenceKind, RequestFacts, sign_reference};
 use lotse_domain::{
+    append::WriteError,
     event::Event,
     ids::ImportId,
     service::{CollectionProfile, PublicKey, ServiceKind},
@@ -208,6 +209,23 @@ fn the_event_that_opens_a_case_carries_its_visitor_too_and_no_other_does() {
         let kept = stage.kept(&body(json!({ "case": long }), json!({})), &facts());
         assert_eq!((kept.case, kept.visitor), (None, plain.visitor));
     }
+}
+
+#[test]
+fn a_case_that_could_not_be_kept_is_opened_when_the_request_comes_again() {
+    let stage = Stage::new();
+    let soon = time("2026-11-23T15:59:00Z");
+    let open = reference(ReferenceKind::Open, "pk_public", "case-7", soon);
+    let request = body(json!({ "case": open }), json!({}));
+    *stage.list.error.lock().unwrap() = Some(WriteError::Busy { waiting: 9 });
+    assert!(stage.send(&request, &facts()).unwrap_err().is_retryable());
+    let kept = stage.kept(&request, &facts());
+    assert!(kept.case.is_some() && kept.visitor.is_some());
+    // A request that did not open it gives nothing back.
+    *stage.list.error.lock().unwrap() = Some(WriteError::Busy { waiting: 9 });
+    let again = body(json!({ "case": open }), json!({}));
+    assert!(stage.send(&again, &facts()).is_err());
+    assert_eq!(stage.kept(&again, &facts()).case, None);
 }
 
 #[test]

@@ -23,7 +23,10 @@ use axum::{
     middleware,
     routing::get,
 };
+use lotse_collect::ReferenceKind;
 use lotse_domain::clock::{Clock, Entropy};
+
+pub use self::benefit::BenefitWords;
 
 /// Where the benefit application begins, in English.
 pub const BENEFIT: &str = "/sample/benefit/en";
@@ -34,6 +37,9 @@ pub const CASES: &str = "/sample/cases/en";
 /// The most bytes that a form may send. The longest honest form of both services needs a quarter.
 const FORM_BYTES: usize = 16 * 1024;
 
+/// Signs a case as a reference of a kind.
+pub type SignCase = dyn Fn(ReferenceKind, &str) -> String + Send + Sync;
+
 /// What the sample services need to know of the program that serves them.
 pub struct SampleServices {
     /// Public key of the service "Apply for heating-cost support".
@@ -43,6 +49,9 @@ pub struct SampleServices {
     /// Signs a member of staff's reference for the service "Case desk", as section 7 of
     /// `docs/spec/event.md` says. Called once per page, so that the reference stays fresh.
     pub sign_user: Arc<dyn Fn(&str) -> String + Send + Sync>,
+    /// Signs the number of an application for the service "Apply for heating-cost support": as
+    /// [`ReferenceKind::Open`] on the one page that opens the case, as [`ReferenceKind::Case`] after.
+    pub sign_case: Arc<SignCase>,
     /// Tells when drafts and sign-ins expire.
     pub clock: Arc<dyn Clock>,
     /// Makes the names of drafts and sign-ins, and resume codes.

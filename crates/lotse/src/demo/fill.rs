@@ -10,7 +10,9 @@ use jiff::{SignedDuration, Timestamp};
 use lotse_collect::{Door, Encoding, ReferenceKind, RequestFacts, Way, sign_reference};
 use lotse_control::{
     Control, ControlError,
+    audit::Actor,
     imports::{ImportKind, OpenImport},
+    server_keys::ServerKeyError,
 };
 use lotse_domain::{clock::Clock, ids::ImportId};
 use lotse_lake::{EventWriter, Upkeep};
@@ -19,7 +21,7 @@ use tokio::sync::watch;
 
 use super::{
     Samples,
-    generator::{DAYS, GeneratedRequest, Generator, Plan},
+    generator::{DAYS, From, GeneratedRequest, Generator, Plan},
 };
 
 /// The same numbers in every demo.
@@ -28,6 +30,11 @@ const SEED: u64 = 20_261_123;
 const AT_ONCE: usize = 256;
 /// Ids are known for 24 hours; with room for a long replay.
 const RESUMABLE_FOR: SignedDuration = SignedDuration::from_hours(20);
+
+/// How long a reference that opens a case holds: the door takes none for more than an hour.
+const OPENING_LIFE: SignedDuration = SignedDuration::from_mins(50);
+/// Name of the secret key with which server events of the replay are sent.
+const SERVER_KEY: &str = "Case system (generated data)";
 
 /// Everything that filling needs.
 pub struct Fill {
@@ -65,13 +72,14 @@ impl Fill {
         let Some(replay) = self.replay().await? else { return Ok(None) };
         let days = self.days;
         let first = DAYS.saturating_sub(days);
+        let server_key = &self.server_key().await?;
         let generator = Generator::new(SEED, self.plan(&replay)).filter(|r| r.day >= first);
         self.progress.send_replace(Some(Filling { days_done: 0, days }));
         let mut events = 0;
         let mut sent = stream::iter(generator)
             .map(|request| async move {
                 let day = request.day;
-                (day, self.send(&request, replay.id, stop).await)
+                (day, self.send(&request, replay.id, server_key, stop).await)
             })
             .buffered(AT_ONCE);
         let mut day_before = first;
@@ -84,6 +92,8 @@ impl Fill {
             }
         }
         self.control.close_import(replay.id).await?;
+        let program = self.control.by(Actor::program());
+        program.revoke_server_key(&self.samples.benefit, SERVER_KEY).await?;
         if let Err(error) = self.upkeep.flush().await {
             tracing::warn!(%error, "generated events stay in the buffer for now");
         }
@@ -117,6 +127,7 @@ impl Fill {
             benefit_key: self.samples.benefit.public_key.as_str().to_owned(),
             cases_key: cases.public_key.as_str().to_owned(),
             time_zone: cases.time_zone.clone(),
+            sign_case: Box::new(self.sign_case()),
             sign_user: Box::new(move |staff: &str| {
                 sign_reference(
                     &secret,
@@ -129,11 +140,43 @@ impl Fill {
         }
     }
 
+    /// Signs for the benefit service. A reference that opens a case holds for less than an hour from
+    /// when its request is made, which is on its way then.
+    fn sign_case(&self) -> impl Fn(ReferenceKind, &str) -> String + Send + use<> {
+        let benefit = Arc::clone(&self.samples.benefit);
+        let secret = self.control.signing_secret_of(benefit.id);
+        let clock = Arc::clone(&self.clock);
+        move |kind, number| {
+            let expires = if kind == ReferenceKind::Open {
+                clock.now().checked_add(OPENING_LIFE).unwrap_or(Timestamp::MAX)
+            } else {
+                Timestamp::MAX
+            };
+            sign_reference(&secret, &benefit.public_key, kind, number, expires)
+        }
+    }
+
+    /// Makes the key with which the agency's own system tells what became of applications. It is
+    /// taken away when the replay is over.
+    async fn server_key(&self) -> Result<String, ControlError> {
+        let benefit = &self.samples.benefit;
+        let program = self.control.by(Actor::program());
+        // Of a replay that was left unfinished.
+        program.revoke_server_key(benefit, SERVER_KEY).await?;
+        program.add_server_key(benefit, SERVER_KEY).await.map_err(|error| match error {
+            ServerKeyError::Control(error) => error,
+            taken @ ServerKeyError::NameTaken => {
+                ControlError::Value { what: "key of a server", reason: taken.to_string() }
+            }
+        })
+    }
+
     /// Sends one request, again and again while the door has no room. `None` when told to stop.
     async fn send(
         &self,
         request: &GeneratedRequest,
         replay: ImportId,
+        server_key: &str,
         stop: &watch::Receiver<bool>,
     ) -> Option<u64> {
         loop {
@@ -141,7 +184,10 @@ impl Fill {
                 return None;
             }
             let facts = RequestFacts {
-                way: Way::Script,
+                way: match request.from {
+                    From::Browser => Way::Script,
+                    From::Server => Way::Server { key: server_key },
+                },
                 encoding: Encoding::Identity,
                 address: IpAddr::clone(&request.address),
                 user_agent: Some(&request.browser),

@@ -8,8 +8,11 @@
 mod benefit;
 mod calendar;
 mod cases;
+mod elements;
+mod later;
 mod people;
 pub mod planted;
+mod presence;
 mod random;
 mod request;
 
@@ -21,13 +24,21 @@ use std::{
 
 use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 
-use self::{benefit::BenefitVisit, cases::Shift, people::Networks, random::Random};
+use lotse_collect::ReferenceKind;
+
+use self::{
+    benefit::BenefitVisit, cases::Shift, elements::Elements, later::Application, people::Networks,
+    random::Random,
+};
 
 /// How many days there are; the last one is the day on which the plan ends.
 pub const DAYS: u32 = 90;
 
 /// Employees of the case tool.
 pub const STAFF: usize = 40;
+
+/// Signs a case as a reference of a kind.
+pub type SignCase = dyn Fn(ReferenceKind, &str) -> String + Send;
 
 /// What the generator must know of the installation.
 pub struct Plan {
@@ -42,6 +53,9 @@ pub struct Plan {
     /// Signs a member of staff's reference. It is asked once for each, so what it signs must hold
     /// until the last request was accepted.
     pub sign_user: Box<dyn Fn(&str) -> String + Send>,
+    /// Signs the number of an application: as [`ReferenceKind::Open`] where a page opens the case, as
+    /// [`ReferenceKind::Case`] after. It is asked when the request is made.
+    pub sign_case: Box<SignCase>,
 }
 
 /// Which sample service a request goes to.
@@ -53,20 +67,31 @@ pub enum Target {
     Cases,
 }
 
-/// One request, as a browser sends it.
+/// Who sends a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum From {
+    /// A person's browser.
+    Browser,
+    /// The service's own server, with a secret key.
+    Server,
+}
+
+/// One request, as a browser or the service's own server sends it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GeneratedRequest {
-    /// When it was sent, by the browser's clock, which is right.
+    /// When it was sent, by the sender's clock, which is right.
     pub at: Timestamp,
     /// The day on which it was sent, from 0. It never falls.
     pub day: u32,
     /// Where it goes.
     pub target: Target,
+    /// Who sends it.
+    pub from: From,
     /// The network address that it comes from: one of the ranges for documentation.
     pub address: IpAddr,
-    /// The `User-Agent` header.
+    /// The `User-Agent` header, empty for a server.
     pub browser: String,
-    /// The `Accept-Language` header.
+    /// The `Accept-Language` header, empty for a server.
     pub accept_language: String,
     /// The body, as `docs/spec/event.md` says.
     pub body: String,
@@ -88,8 +113,8 @@ pub struct Generator {
     networks: Networks,
     /// Beginnings of the day, in order.
     beginnings: VecDeque<(i64, Beginning)>,
-    /// People who saved their application and come back.
-    returning: BinaryHeap<Reverse<Timed<BenefitVisit>>>,
+    /// What follows from earlier days: people who come back, applications that are worked on.
+    following: BinaryHeap<Reverse<Timed<Beginning>>>,
     /// Requests of visits that have begun.
     waiting: BinaryHeap<Reverse<Timed<GeneratedRequest>>>,
     /// Breaks ties, so that the order is the same every time.
@@ -102,6 +127,8 @@ struct Keys {
     cases: String,
     /// By number of the member of staff.
     staff: Vec<String>,
+    sign_case: Box<SignCase>,
+    elements: Elements,
 }
 
 /// Something that begins on a day.
@@ -110,6 +137,8 @@ enum Beginning {
     Visit(BenefitVisit),
     /// Half a working day of a member of staff.
     Shift(Shift),
+    /// What the agency tells of an application.
+    Later(Application),
 }
 
 /// A value with the millisecond at which it is due. Ties go by sequence.
@@ -148,7 +177,13 @@ impl Generator {
         let staff = (0..STAFF).map(|number| (plan.sign_user)(&cases::reference(number))).collect();
         Self {
             random: Random::new(seed),
-            keys: Keys { benefit: plan.benefit_key, cases: plan.cases_key, staff },
+            keys: Keys {
+                benefit: plan.benefit_key,
+                cases: plan.cases_key,
+                staff,
+                sign_case: plan.sign_case,
+                elements: Elements::new(),
+            },
             time_zone: plan.time_zone,
             ends_at: plan.ends_at,
             first_day,
@@ -156,7 +191,7 @@ impl Generator {
             next_day: 0,
             networks: Networks::default(),
             beginnings: VecDeque::new(),
-            returning: BinaryHeap::new(),
+            following: BinaryHeap::new(),
             waiting: BinaryHeap::new(),
             sequence: 0,
         }
@@ -187,8 +222,8 @@ impl Generator {
             self.begin_day();
         }
         let of_day = self.beginnings.front().map(|(at_ms, _)| *at_ms);
-        let of_returning = self.returning.peek().map(|Reverse(timed)| timed.at_ms);
-        let next = match (of_day, of_returning) {
+        let of_following = self.following.peek().map(|Reverse(timed)| timed.at_ms);
+        let next = match (of_day, of_following) {
             (None, None) => return false,
             (Some(one), Some(other)) => one.min(other),
             (Some(one), None) | (None, Some(one)) => one,
@@ -196,9 +231,9 @@ impl Generator {
         if self.waiting.peek().is_some_and(|Reverse(first)| first.at_ms <= next) {
             return false;
         }
-        if of_returning == Some(next) {
-            if let Some(Reverse(timed)) = self.returning.pop() {
-                self.begin(timed.at_ms, Beginning::Visit(timed.value));
+        if of_following == Some(next) {
+            if let Some(Reverse(timed)) = self.following.pop() {
+                self.begin(timed.at_ms, timed.value);
             }
         } else if let Some((at_ms, beginning)) = self.beginnings.pop_front() {
             self.begin(at_ms, beginning);
@@ -208,17 +243,23 @@ impl Generator {
 
     fn begin(&mut self, at_ms: i64, beginning: Beginning) {
         let mut made = Vec::new();
-        match beginning {
+        let follows = match beginning {
             Beginning::Visit(visit) => {
-                let back = benefit::run(&visit, at_ms, &self.keys, &mut self.random, &mut made);
-                if let Some((at_ms, value)) = back {
-                    self.sequence += 1;
-                    self.returning.push(Reverse(Timed { at_ms, sequence: self.sequence, value }));
-                }
+                benefit::run(&visit, at_ms, &self.keys, &mut self.random, &mut made)
             }
             Beginning::Shift(shift) => {
                 cases::run(&shift, at_ms, &self.keys, &mut self.random, &mut made);
+                None
             }
+            Beginning::Later(application) => {
+                let (request, then) = application.tell(at_ms, &self.keys, &mut self.random);
+                made.push(request);
+                then.map(|(at_ms, application)| (at_ms, Beginning::Later(application)))
+            }
+        };
+        if let Some((at_ms, value)) = follows {
+            self.sequence += 1;
+            self.following.push(Reverse(Timed { at_ms, sequence: self.sequence, value }));
         }
         for value in made {
             self.sequence += 1;

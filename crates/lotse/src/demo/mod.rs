@@ -29,8 +29,10 @@ const TIME_ZONE: &str = "America/New_York";
 /// The demo's person may read single events of the sample service, so that a click can be seen.
 const SINGLE_ROWS_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 const SINGLE_ROWS_PURPOSE: &str = "Trying Lotse with sample data";
-/// How long a page's signed reference to a member of staff holds.
+/// How long a page's signed reference to a member of staff or a case holds.
 const REFERENCE_LIFE: SignedDuration = SignedDuration::from_hours(12);
+/// How long the reference that opens a case holds: the door takes none for more than an hour.
+const OPENING_LIFE: SignedDuration = SignedDuration::from_mins(30);
 
 /// The two sample services.
 #[derive(Clone)]
@@ -69,16 +71,22 @@ impl Samples {
         clock: &Arc<dyn Clock>,
         entropy: &Arc<dyn Entropy>,
     ) -> SampleServices {
-        let (cases, secret) = (Arc::clone(&self.cases), control.signing_secret_of(self.cases.id));
-        let now = Arc::clone(clock);
-        let sign_user = move |staff: &str| {
-            let expires = now.now().checked_add(REFERENCE_LIFE).unwrap_or(jiff::Timestamp::MAX);
-            sign_reference(&secret, &cases.public_key, ReferenceKind::User, staff, expires)
+        let signer = |service: &Arc<Service>| {
+            let (service, secret) = (Arc::clone(service), control.signing_secret_of(service.id));
+            let clock = Arc::clone(clock);
+            move |kind: ReferenceKind, value: &str| {
+                let life = if kind == ReferenceKind::Open { OPENING_LIFE } else { REFERENCE_LIFE };
+                let expires = clock.now().checked_add(life).unwrap_or(jiff::Timestamp::MAX);
+                sign_reference(&secret, &service.public_key, kind, value, expires)
+            }
         };
+        let sign = signer(&self.cases);
+        let sign_user = move |staff: &str| sign(ReferenceKind::User, staff);
         SampleServices {
             benefit_key: self.benefit.public_key.as_str().to_owned(),
             cases_key: self.cases.public_key.as_str().to_owned(),
             sign_user: Arc::new(sign_user),
+            sign_case: Arc::new(signer(&self.benefit)),
             clock: Arc::clone(clock),
             entropy: Arc::clone(entropy),
         }

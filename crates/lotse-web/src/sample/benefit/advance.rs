@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use lotse_domain::clock::Entropy;
 
 use super::{
-    draft::{Draft, new_code},
+    draft::{Case, Draft, new_code},
     step::Step,
 };
 use crate::sample::form::{self, check};
@@ -37,6 +37,7 @@ pub(super) fn advance(
     form::take(step.fields(), sent, &mut draft.answers);
     if action == "save" {
         draft.code.get_or_insert_with(|| new_code(entropy));
+        draft.case.get_or_insert_with(|| Case::new(entropy));
         return Next::Saved;
     }
     if step == Step::Evidence {

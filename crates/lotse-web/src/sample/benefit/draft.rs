@@ -1,6 +1,7 @@
 //! An application in the making. It lives in memory, expires, and is never written down.
 
 use jiff::civil::Date;
+use lotse_collect::ReferenceKind;
 use lotse_domain::clock::Entropy;
 
 use super::{eligibility, step::Step};
@@ -33,14 +34,52 @@ pub(super) struct Draft {
     pub(super) just_added: Option<String>,
     /// By which it can be found again, once saved.
     pub(super) code: Option<String>,
-    /// The number it got when it was submitted. Nothing else is left by then.
-    pub(super) reference: Option<String>,
+    /// The case that it is to the agency, from the first time that it is saved or sent.
+    pub(super) case: Option<Case>,
+    /// Whether it was sent. Nothing but the case is left by then.
+    pub(super) sent: bool,
+}
+
+/// An application that the agency knows.
+pub(super) struct Case {
+    /// Its number.
+    pub(super) number: String,
+    /// Whether a page has told the client of it.
+    opened: bool,
+}
+
+impl Case {
+    /// A new one, of which no page has told yet.
+    pub(super) fn new(entropy: &dyn Entropy) -> Self {
+        Self { number: new_reference(entropy), opened: false }
+    }
+}
+
+/// A page, by what it may say of the case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CasePage {
+    /// It tells that the application was saved or sent: the visit up to here belongs to the case.
+    Opens,
+    /// Any other: it belongs to a case that is open.
+    Within,
 }
 
 impl Draft {
-    /// What is left of a submitted application: its number.
-    pub(super) fn submitted(reference: String) -> Self {
-        Self { reference: Some(reference), ..Self::default() }
+    /// What is left of a submitted application: its case.
+    pub(super) fn submitted(case: Case) -> Self {
+        Self { case: Some(case), sent: true, ..Self::default() }
+    }
+
+    /// How a page names the case to the client: the first one that may opens it, all later ones say
+    /// that they belong to it.
+    pub(super) fn name_case(&mut self, page: CasePage) -> Option<(ReferenceKind, String)> {
+        let case = self.case.as_mut()?;
+        if !case.opened && page == CasePage::Within {
+            return None;
+        }
+        let opened = std::mem::replace(&mut case.opened, true);
+        let kind = if opened { ReferenceKind::Case } else { ReferenceKind::Open };
+        Some((kind, case.number.clone()))
     }
 
     /// Notes that a step was sent to be checked.
@@ -121,8 +160,8 @@ pub(super) fn read_code(text: &str) -> Option<String> {
     })
 }
 
-/// The number under which a submitted application is known: eight signs.
-pub(super) fn new_reference(entropy: &dyn Entropy) -> String {
+/// The number under which an application is known: eight signs.
+fn new_reference(entropy: &dyn Entropy) -> String {
     let code = new_code(entropy);
     code.chars().take(9).collect()
 }
@@ -149,6 +188,22 @@ mod tests {
         assert_eq!(read_code("ilo0 0000 0000").as_deref(), Some("1100-0000-0000"));
         for text in ["", "MNPQ", "MNPQ-RSTV-WXYU", "MNPQ-RSTV-WXYZ-0", "ÄÄÄÄ-0000-0000"] {
             assert_eq!(read_code(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_case_is_opened_once_and_by_a_page_that_tells_of_it() {
+        let mut draft = Draft::default();
+        assert_eq!(draft.name_case(CasePage::Opens), None);
+        draft.case = Some(Case::new(&Rising));
+        let number = "MNPQ-RSTV".to_owned();
+        assert_eq!(draft.name_case(CasePage::Within), None);
+        for (page, kind) in [
+            (CasePage::Opens, ReferenceKind::Open),
+            (CasePage::Opens, ReferenceKind::Case),
+            (CasePage::Within, ReferenceKind::Case),
+        ] {
+            assert_eq!(draft.name_case(page), Some((kind, number.clone())));
         }
     }
 

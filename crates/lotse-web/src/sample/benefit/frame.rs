@@ -17,6 +17,10 @@ pub(super) struct Frame<'a> {
     pub(super) title: String,
     /// Its state for the client, empty for none.
     pub(super) state: &'static str,
+    /// How it ends for the person, as the client says it; empty where it does not end here.
+    pub(super) outcome: &'static str,
+    /// Signed reference of the application, once it is a case.
+    pub(super) case: Option<String>,
     /// What the page's own script reports when it is shown: a name, and properties as JSON.
     pub(super) event: Option<(&'static str, String)>,
     /// The words.

@@ -9,13 +9,19 @@ mod language;
 mod pages;
 mod step;
 mod summary;
+mod words;
 
 use std::sync::Arc;
 
 use axum::{Router, http::HeaderMap, routing::get};
 use jiff::{SignedDuration, civil::Date, tz::TimeZone};
 
-use self::{draft::Draft, frame::Frame, language::Language};
+pub use self::words::BenefitWords;
+use self::{
+    draft::{CasePage, Draft},
+    frame::Frame,
+    language::Language,
+};
 use super::{
     SampleServices,
     cookie::Cookie,
@@ -56,6 +62,8 @@ impl Application {
             page,
             title: text.get(title),
             state: "",
+            outcome: "",
+            case: None,
             event: None,
             text,
         }
@@ -64,8 +72,14 @@ impl Application {
     /// The draft of this browser, if it has one that is neither gone nor submitted.
     fn open_draft(&self, headers: &HeaderMap) -> Option<Token> {
         let token = COOKIE.read(headers)?;
-        let open = self.drafts.with(token, |draft| draft.reference.is_none())?;
+        let open = self.drafts.with(token, |draft| !draft.sent)?;
         open.then_some(token)
+    }
+
+    /// The application as a page names it to the client, once it is a case.
+    fn case(&self, draft: &mut Draft, page: CasePage) -> Option<String> {
+        let (kind, number) = draft.name_case(page)?;
+        Some((self.services.sign_case)(kind, &number))
     }
 
     /// Today, for ages. A day's difference between time zones does not matter to them.

@@ -70,9 +70,15 @@ async fn a_resident_gets_from_the_start_to_the_confirmation_in_every_language() 
         assert_eq!(page.address, at(language, "confirmation"));
         assert_eq!(page.state(), Some("submitted"));
         page.has(&[&html]).lacks(&["Ana Bekele"]);
+        assert_eq!(page.outcome(), Some("completed"));
+        // The page opens the case, under the number that it shows.
+        let number = page.between(r#"<p class="reference" dir="ltr">"#, "<");
+        assert_eq!(page.case(), Some(("o1", number)));
 
-        // Reloading shows the same, and the answers are gone.
-        assert_eq!(browser.get(&at(language, "confirmation")).await.text, page.text);
+        // Reloading shows the same, in the case that is open, and the answers are gone.
+        let again = browser.get(&at(language, "confirmation")).await;
+        assert_eq!(again.case(), Some(("c1", number)));
+        assert_eq!(again.text.replace("c1:", "o1:"), page.text);
         assert_eq!(browser.get(&at(language, "check")).await.address, at(language, "timed-out"));
         browser.get(&at(language, "eligibility")).await.lacks(&["2,100"]);
     }
@@ -88,7 +94,8 @@ async fn a_household_over_the_limit_is_refused_with_every_reason() {
         answers[3].1 = "no";
         let page = browser.post(&at(language, "eligibility"), &answers).await;
         assert_eq!(page.address, at(language, "not-eligible"));
-        assert_eq!(page.state(), Some("refused"));
+        assert_eq!((page.state(), page.outcome()), (Some("refused"), Some("refused")));
+        assert_eq!(page.case(), None, "what was not sent is no case");
         let limit = if matches!(language, "de" | "es") { "4.170" } else { "4,170" };
         page.has(&[limit]);
         assert_eq!(page.between("</p>\n<ul>", "</ul>").matches("<li>").count(), 2);
@@ -172,6 +179,34 @@ async fn a_saved_application_comes_back_in_another_browser_once() {
         assert_eq!(page.state(), Some("error"));
         page.has(&[r##"<a href="#resume-code""##, &format!(r#"value="{wrong}""#)]);
     }
+}
+
+#[tokio::test]
+async fn saving_opens_the_case_and_everything_after_belongs_to_it() {
+    let (router, _) = services();
+    let mut first = Browser::new(&router);
+    let page = first.post(&at("en", "eligibility"), &ELIGIBLE).await;
+    assert_eq!((page.outcome(), page.case()), (None, None));
+    let page = first.post(&at("en", "about-you"), &[("action", "save")]).await;
+    assert_eq!(page.outcome(), Some("saved"));
+    let (how, number) = page.case().unwrap();
+    assert_eq!(how, "o1");
+    let within = Some(("c1", number));
+    assert_eq!(first.get(&at("en", "saved")).await.case(), within, "it is opened once");
+    let code = page.between(r#"<p class="code" dir="ltr">"#, "<");
+
+    let mut second = Browser::new(&router);
+    assert_eq!(second.get(&at("es", "resume")).await.case(), None, "which one is not known yet");
+    let page = second.post(&at("es", "resume"), &[("resume-code", code)]).await;
+    assert_eq!((page.address.as_str(), page.case()), (&*at("es", "about-you"), within));
+    second.post(&at("es", "about-you"), &PERSON).await;
+    second.post(&at("es", "income"), &MONEY).await;
+    let add = [("document", "tenancy"), ("action", "continue")];
+    let page = second.post(&at("es", "evidence"), &add).await;
+    assert_eq!((page.address.as_str(), page.case()), (&*at("es", "check"), within));
+    let page = second.post(&at("es", "check"), &[]).await;
+    assert_eq!((page.outcome(), page.case()), (Some("completed"), within));
+    page.has(&[&format!(">{number}<")]);
 }
 
 #[tokio::test]

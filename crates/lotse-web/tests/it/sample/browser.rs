@@ -48,6 +48,7 @@ pub(super) fn services() -> (Router, Arc<TestClock>) {
         benefit_key: "pk_BENEFIT".to_owned(),
         cases_key: "pk_CASES".to_owned(),
         sign_user: Arc::new(|user| format!("signed:{user}")),
+        sign_case: Arc::new(|kind, number| format!("{}:{number}", kind.version())),
         clock: clock.clone(),
         entropy: Arc::new(TestEntropy(AtomicU64::new(1))),
     };
@@ -71,6 +72,18 @@ impl Page {
     pub(super) fn state(&self) -> Option<&str> {
         let rest = self.text.split_once("data-lotse-state=\"")?.1;
         Some(rest.split_once('"')?.0)
+    }
+
+    /// How the page says that it ends for the person.
+    pub(super) fn outcome(&self) -> Option<&str> {
+        let rest = self.text.split_once("data-lotse-outcome=\"")?.1;
+        Some(rest.split_once('"')?.0)
+    }
+
+    /// The case that the page names to the client: how, and its number.
+    pub(super) fn case(&self) -> Option<(&str, &str)> {
+        let rest = self.text.split_once("data-lotse-case=\"")?.1;
+        rest.split_once('"')?.0.split_once(':')
     }
 
     /// The text between two others.

@@ -220,7 +220,7 @@ impl Desk<'_> {
         events.leave(left_ms, engaged_ms, self.random);
         let language = self.sender.person.language.tag();
         let path = format!("/sample/cases/{language}/{page}");
-        let page = Page { path: &path, language, state, referrer: "" };
+        let page = Page { path: &path, language, state, referrer: "", case: "" };
         self.made.push(finish(&self.sender, &page, left_ms, &events));
         self.now_ms = left_ms + 200 + self.random.below(500).cast_signed();
     }

@@ -1,15 +1,21 @@
 //! Writes requests as the browser client writes them. Every text is one of this program's own, so
 //! that none needs escaping; a test parses them all.
 
-use std::fmt::Write as _;
+use std::{
+    fmt::Write as _,
+    net::{IpAddr, Ipv4Addr},
+};
 
 use jiff::Timestamp;
 use lotse_domain::ids::EventId;
 
-use super::{GeneratedRequest, Target, people::Person, random::Random};
+use super::{From, GeneratedRequest, Target, people::Person, random::Random};
 
 /// Where the sample agency's pages are. The door keeps only paths.
 const ORIGIN: &str = "https://services.lakeland.example.gov";
+
+/// The agency's server: an address for documentation.
+const SERVER: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 250);
 
 /// Who sends: the same for a whole visit.
 pub(super) struct Sender<'a> {
@@ -35,6 +41,8 @@ pub(super) struct Page<'a> {
     pub(super) state: &'static str,
     /// Origin of the page that linked here, empty for none and for the agency's own.
     pub(super) referrer: &'static str,
+    /// Signed reference of the case that it names, empty for none.
+    pub(super) case: &'a str,
 }
 
 /// Events of one page, already written.
@@ -45,7 +53,7 @@ pub(super) struct Events {
 }
 
 impl Events {
-    /// No events yet; `views_only` keeps everything but page views out, as a signal does.
+    /// No events yet; `views_only` keeps everything but page views and outcomes out, as a signal does.
     pub(super) fn new(views_only: bool) -> Self {
         Self { json: String::with_capacity(1024), count: 0, views_only }
     }
@@ -53,6 +61,33 @@ impl Events {
     /// The page was shown.
     pub(super) fn page_view(&mut self, at_ms: i64, random: &mut Random) {
         self.begin(at_ms, "page_view", random);
+        self.json.push('}');
+    }
+
+    /// The page says how it ended for the person.
+    pub(super) fn outcome(&mut self, at_ms: i64, name: &str, random: &mut Random) {
+        self.begin(at_ms, "outcome", random);
+        self.add(format_args!(r#","name":"{name}"}}"#));
+    }
+
+    /// Something that the client noticed by itself. `element` and `facts` are JSON, empty for none.
+    pub(super) fn noticed(
+        &mut self,
+        at_ms: i64,
+        kind: &str,
+        element: &str,
+        facts: &str,
+        random: &mut Random,
+    ) {
+        if self.views_only {
+            return;
+        }
+        self.begin(at_ms, kind, random);
+        for (name, json) in [("element", element), ("properties", facts)] {
+            if !json.is_empty() {
+                self.add(format_args!(r#","{name}":{json}"#));
+            }
+        }
         self.json.push('}');
     }
 
@@ -103,7 +138,7 @@ impl Events {
     }
 }
 
-/// A control of a page.
+/// A control of a page of the case tool.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Control {
     /// Its role.
@@ -160,15 +195,47 @@ pub(super) fn finish(
     if let Some(user) = sender.user {
         add(format_args!(r#","user":"{user}""#));
     }
+    if !page.case.is_empty() {
+        add(format_args!(r#","case":"{}""#, page.case));
+    }
     add(format_args!(r#","events":[{}]}}"#, events.json));
     GeneratedRequest {
         at: Timestamp::from_millisecond(sent_ms).unwrap_or(Timestamp::MAX),
         day: 0,
         target: sender.target,
+        from: From::Browser,
         address: person.address,
         browser: person.browser.to_owned(),
         accept_language: person.accept_language.to_owned(),
         body,
+        events: events.count,
+    }
+}
+
+/// One event of a case that the benefit service's own server tells; `properties` are JSON, empty for
+/// none.
+pub(super) fn of_server(
+    case: &str,
+    at_ms: i64,
+    name: &str,
+    properties: &str,
+    random: &mut Random,
+) -> GeneratedRequest {
+    let mut events = Events::new(false);
+    let properties = if properties.is_empty() { "{}" } else { properties };
+    events.custom(at_ms, name, properties, random);
+    GeneratedRequest {
+        at: Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::MAX),
+        day: 0,
+        target: Target::Benefit,
+        from: From::Server,
+        address: IpAddr::V4(SERVER),
+        browser: String::new(),
+        accept_language: String::new(),
+        body: format!(
+            r#"{{"page":{{"url":"{ORIGIN}/sample/benefit"}},"case":"{case}","events":[{}]}}"#,
+            events.json
+        ),
         events: events.count,
     }
 }

@@ -13,7 +13,7 @@ use super::notice;
 use crate::sample::{
     benefit::{
         Application,
-        draft::{Draft, new_reference},
+        draft::{Case, CasePage, Draft},
         frame::{Frame, address},
         language::Language,
         step::Step,
@@ -41,7 +41,8 @@ pub(in crate::sample::benefit) async fn show(
             if let Some(page) = way_back(&app, draft) {
                 return respond::go(&address(language, page));
             }
-            let frame = app.frame(language, "check", "check-title");
+            let mut frame = app.frame(language, "check", "check-title");
+            frame.case = app.case(draft, CasePage::Within);
             let sections = summary::sections(draft, language, frame.text);
             respond::page(StatusCode::OK, &CheckPage { frame, sections })
         })
@@ -49,18 +50,19 @@ pub(in crate::sample::benefit) async fn show(
     shown.unwrap_or_else(|| respond::go(&address(language, "timed-out")))
 }
 
-/// Submits: every answer is thrown away, and only the number is kept.
+/// Submits: every answer is thrown away, and only the case is kept.
 pub(in crate::sample::benefit) async fn submit(
     State(app): State<Arc<Application>>,
     Path(tag): Path<String>,
     headers: HeaderMap,
 ) -> Response {
     let Some(language) = Language::from_tag(&tag) else { return notice::not_found(&app, None) };
-    let reference = new_reference(app.services.entropy.as_ref());
     let next = app.open_draft(&headers).and_then(|token| {
         app.drafts.with(token, |draft| {
             way_back(&app, draft).unwrap_or_else(|| {
-                *draft = Draft::submitted(reference);
+                let entropy = app.services.entropy.as_ref();
+                let case = draft.case.take().unwrap_or_else(|| Case::new(entropy));
+                *draft = Draft::submitted(case);
                 "confirmation"
             })
         })

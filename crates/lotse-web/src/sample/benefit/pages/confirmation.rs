@@ -13,6 +13,7 @@ use super::notice;
 use crate::sample::{
     benefit::{
         Application, COOKIE,
+        draft::CasePage,
         frame::{Frame, address},
         language::Language,
     },
@@ -33,11 +34,16 @@ pub(in crate::sample::benefit) async fn show(
     headers: HeaderMap,
 ) -> Response {
     let Some(language) = Language::from_tag(&tag) else { return notice::not_found(&app, None) };
-    let reference = COOKIE
-        .read(&headers)
-        .and_then(|token| app.drafts.with(token, |draft| draft.reference.clone())?);
-    let Some(reference) = reference else { return respond::go(&address(language, "start")) };
+    let sent = COOKIE.read(&headers).and_then(|token| {
+        app.drafts.with(token, |draft| {
+            let number = draft.case.as_ref().filter(|_| draft.sent)?.number.clone();
+            Some((number, app.case(draft, CasePage::Opens)))
+        })?
+    });
+    let Some((reference, case)) = sent else { return respond::go(&address(language, "start")) };
     let mut frame = app.frame(language, "confirmation", "confirmation-title");
     frame.state = "submitted";
+    frame.outcome = "completed";
+    frame.case = case;
     respond::page(StatusCode::OK, &ConfirmationPage { frame, reference })
 }

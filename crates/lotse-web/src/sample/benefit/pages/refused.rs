@@ -13,6 +13,7 @@ use super::notice;
 use crate::sample::{
     benefit::{
         Application,
+        draft::CasePage,
         eligibility::{self, Refusal},
         frame::{Frame, address},
         language::Language,
@@ -36,12 +37,19 @@ pub(in crate::sample::benefit) async fn show(
 ) -> Response {
     let Some(language) = Language::from_tag(&tag) else { return notice::not_found(&app, None) };
     let today = app.today();
-    let answers = app.open_draft(&headers).and_then(|token| {
-        app.drafts.with(token, |draft| draft.refused(today).then(|| draft.answers.clone()))?
+    let refused = app.open_draft(&headers).and_then(|token| {
+        app.drafts.with(token, |draft| {
+            let answers = draft.refused(today).then(|| draft.answers.clone())?;
+            Some((answers, app.case(draft, CasePage::Within)))
+        })?
     });
-    let Some(answers) = answers else { return respond::go(&address(language, "eligibility")) };
+    let Some((answers, case)) = refused else {
+        return respond::go(&address(language, "eligibility"));
+    };
     let mut frame = app.frame(language, "not-eligible", "refused-title");
     frame.state = "refused";
+    frame.outcome = "refused";
+    frame.case = case;
     let reason = |refusal: Refusal| match refusal {
         Refusal::Income { limit_cents } => frame.text.with(
             "refused-income",

@@ -13,6 +13,7 @@ use super::notice;
 use crate::sample::{
     benefit::{
         Application,
+        draft::CasePage,
         frame::{Frame, address},
         language::Language,
         step::Step,
@@ -38,12 +39,18 @@ pub(in crate::sample::benefit) async fn show(
     let Some(language) = Language::from_tag(&tag) else { return notice::not_found(&app, None) };
     let today = app.today();
     let saved = app.open_draft(&headers).and_then(|token| {
-        app.drafts
-            .with(token, |draft| Some((draft.code.clone()?, draft.first_incomplete(today))))?
+        app.drafts.with(token, |draft| {
+            let code = draft.code.clone()?;
+            Some((code, draft.first_incomplete(today), app.case(draft, CasePage::Opens)))
+        })?
     });
-    let Some((code, open)) = saved else { return respond::go(&address(language, "timed-out")) };
+    let Some((code, open, case)) = saved else {
+        return respond::go(&address(language, "timed-out"));
+    };
     let mut frame = app.frame(language, "saved", "saved-title");
     frame.state = "saved";
+    frame.outcome = "saved";
+    frame.case = case;
     let next = open.map_or("check", Step::name);
     respond::page(StatusCode::OK, &SavedPage { frame, code, next })
 }

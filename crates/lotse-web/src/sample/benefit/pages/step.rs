@@ -17,7 +17,7 @@ use crate::sample::{
     benefit::{
         Application, COOKIE, SAVED,
         advance::{Next, advance},
-        draft::Draft,
+        draft::{CasePage, Draft},
         frame::{Frame, address},
         language::Language,
         step::Step,
@@ -123,6 +123,7 @@ fn step_page<'a>(
 ) -> StepPage<'a> {
     let text = app.text(language);
     let mut frame = app.frame(language, step.name(), &format!("{}-title", step.name()));
+    frame.case = app.case(draft, CasePage::Within);
     let attempted = draft.attempted(step);
     let problems = if attempted {
         check::problems(step.fields(), &draft.answers, app.today())
