@@ -35,6 +35,14 @@ words! {
         TagArchived = "tag-archived",
         /// A tag was taken out of the archive.
         TagRestored = "tag-restored",
+        /// A day of a service was annotated.
+        AnnotationAdded = "annotation-added",
+        /// What an annotation says was changed.
+        AnnotationChanged = "annotation-changed",
+        /// An annotation was deleted.
+        AnnotationDeleted = "annotation-deleted",
+        /// Annotations were brought by a file.
+        AnnotationsImported = "annotations-imported",
         /// A person was added.
         PersonAdded = "person-added",
         /// A person's access was ended for good.
