@@ -221,6 +221,7 @@ files!(
     "imports",
     "series",
     "tags",
+    "annotations",
     "components"
 );
 

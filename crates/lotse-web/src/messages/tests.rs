@@ -10,6 +10,7 @@ use fluent_bundle::FluentResource;
 use lotse_collect::{Reason, RefusalKind, Rule};
 use lotse_control::access_tokens::TOKEN_PERMISSIONS;
 use lotse_domain::{
+    annotation::AnnotationKind,
     audit::{Action, ActorKind},
     collected::Collected,
     described::DescribedWhat,
@@ -150,6 +151,7 @@ fn composed() -> BTreeSet<String> {
     }
     add("funnel-head", &mut funnel::HEADS.into_iter());
     add("question", &mut QuestionPlace::ALL.iter().map(|place| place.as_str()));
+    add("annotation-kind", &mut AnnotationKind::ALL.iter().map(|kind| kind.as_str()));
     add("tag-kind", &mut TagKind::ALL.iter().map(|kind| kind.as_str()));
     add("tag-what", &mut FIELDS.iter().map(|field| field.as_str()).chain(["property"]));
     add("tag-test", &mut builder::FORM_TESTS.into_iter());

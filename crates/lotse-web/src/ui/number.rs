@@ -107,6 +107,13 @@ impl NumberTile {
         tile
     }
 
+    /// The same under another name, where what it counts stands beside it.
+    pub(crate) fn named(mut self, label: String) -> Self {
+        self.label = label;
+        self.definition = "";
+        self
+    }
+
     fn empty(text: Text, measure: Measure) -> Self {
         Self {
             label: text.word("measure", measure.as_str()),
