@@ -177,15 +177,25 @@ pub fn read(bytes: &[u8]) -> Result<AnnotationFile, NoAnnotations> {
         match draft(&record, &places) {
             Ok(draft) => file.drafts.push(draft),
             Err(fault) => {
-                let line = record.position().map_or(0, csv::Position::line);
                 file.all_faults += 1;
                 if file.faults.len() < FAULTS_TOLD {
-                    file.faults.push(LineFault { line, fault });
+                    let byte = record.position().map_or(0, csv::Position::byte);
+                    file.faults.push(LineFault { line: line_at(text, byte), fault });
                 }
             }
         }
     }
     Ok(file)
+}
+
+/// The number of the first line from a place on that is not empty. The reader's own count is one too low where lines end as
+/// those of spreadsheets do.
+fn line_at(text: &str, byte: u64) -> u64 {
+    let place = usize::try_from(byte).unwrap_or(usize::MAX);
+    let (before, rest) = text.split_at_checked(place).unwrap_or((text, ""));
+    let ends = rest.bytes().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    let lines = before.bytes().chain(ends).filter(|byte| *byte == b'\n').count();
+    u64::try_from(lines).unwrap_or(u64::MAX).saturating_add(1)
 }
 
 fn draft(
@@ -265,7 +275,7 @@ mod tests {
             "title,else,kind,first\nNew form,?,deployment,2026-11-02\n".to_owned(),
         ] {
             let read = read(text.as_bytes()).unwrap();
-            assert_eq!(read.drafts, [expected.clone()], "{text}");
+            assert_eq!(read.drafts, std::slice::from_ref(&expected), "{text}");
         }
     }
 
@@ -296,6 +306,15 @@ mod tests {
             ]
         );
         assert_eq!(read.drafts[0].measures, ["people", "visits"]);
+    }
+
+    #[test]
+    fn a_line_has_the_number_that_an_editor_shows_whatever_ends_it() {
+        let text =
+            "first,kind,title,description\n2026-11-02,other,a,\"two\nlines\"\n\nx,other,y,\n";
+        for text in [text.to_owned(), text.replace('\n', "\r\n")] {
+            assert_eq!(read(text.as_bytes()).unwrap().faults[0].line, 5, "{text:?}");
+        }
     }
 
     #[test]

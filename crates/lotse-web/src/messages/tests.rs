@@ -103,7 +103,8 @@ fn composed_of_data() -> BTreeSet<String> {
     let ways = ["picture", "form", "server"]
         .into_iter()
         .flat_map(|way| [format!("install-way-{way}"), format!("install-way-how-{way}")]);
-    let words = states.chain(left).chain(faults).chain(formats);
+    let kinds = AnnotationKind::ALL.iter().map(|kind| format!("annotation-kind-{kind}"));
+    let words = states.chain(left).chain(faults).chain(formats).chain(kinds);
     words.chain(columns).chain(of_figures).chain(ways).collect()
 }
 
@@ -151,7 +152,6 @@ fn composed() -> BTreeSet<String> {
     }
     add("funnel-head", &mut funnel::HEADS.into_iter());
     add("question", &mut QuestionPlace::ALL.iter().map(|place| place.as_str()));
-    add("annotation-kind", &mut AnnotationKind::ALL.iter().map(|kind| kind.as_str()));
     add("tag-kind", &mut TagKind::ALL.iter().map(|kind| kind.as_str()));
     add("tag-what", &mut FIELDS.iter().map(|field| field.as_str()).chain(["property"]));
     add("tag-test", &mut builder::FORM_TESTS.into_iter());

@@ -195,8 +195,11 @@ mod tests {
         let places: Vec<_> = marks.all().iter().map(|mark| (mark.number, mark.x)).collect();
         assert_eq!(places, [(1, 0.0), (2, 15.0 / 29.0 * 100.0), (3, 100.0)]);
         let told = marks.notes();
-        assert_eq!(told[0], "1: 20 Oct – 2 Nov 2026 · Outage · Number 4", "it began before");
-        assert_eq!(told[1], "2: 16 Nov 2026 · Outage · Number 1");
+        assert_eq!(
+            told[0], "1: 20\u{a0}Oct – 2\u{a0}Nov\u{a0}2026 · Outage · Number 4",
+            "it began before"
+        );
+        assert_eq!(told[1], "2: 16\u{a0}Nov\u{a0}2026 · Outage · Number 1");
         assert!(self::marks(&all, &[]).all().is_empty());
     }
 
@@ -240,7 +243,7 @@ mod tests {
         let page = marks(&[hostile.clone()], &month()).list(text, "x").render().unwrap();
         assert!(page.contains("href=\"/a/1\"") && page.contains("&#60;script&#62;"), "{page}");
         let file = Marks::of(text, &[hostile], &month(), None).list(text, "x").render().unwrap();
-        assert!(!file.contains("href") && file.contains("<li>3 Nov 2026"), "{file}");
+        assert!(!file.contains("href") && file.contains("<li>3\u{a0}Nov\u{a0}2026"), "{file}");
         assert_eq!(Marks::default().list(text, "x").render().unwrap(), "");
     }
 }

@@ -53,8 +53,8 @@ pub(crate) async fn marks(
     };
     let found = state.control.annotations_between(service.id, *first, *last).await?;
     let place = place(service);
-    let list = request.file.is_none().then_some(place.as_str());
-    Ok(Marks::of(request.text(), &found, stretches, list))
+    let leads_to = request.file.is_none().then_some(place.as_str());
+    Ok(Marks::of(request.text(), &found, stretches, leads_to))
 }
 
 /// The measures that an annotation names, as this service has them: how it counts people may have changed since.

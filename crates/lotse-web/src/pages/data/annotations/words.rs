@@ -172,8 +172,8 @@ mod tests {
         );
         let unclear = effect(Measure::EngagedTime, 4.0, (-2.0, 10.0), false);
         let words = told(&unclear, 2);
-        assert!(words.contains("4.0 s longer") || words.contains("4.0 s higher"), "{words}");
-        assert!(words.contains("−2.0 s to +10 s") && words.contains("chance"), "{words}");
+        assert!(words.contains("4.0\u{a0}s higher than before"), "{words}");
+        assert!(words.contains("−2.0\u{a0}s to +10\u{a0}s") && words.contains("chance"), "{words}");
         let together = effect(Measure::BounceRate, -0.041, (-0.08, -0.001), false);
         assert!(told(&together, 2).contains("several measures"), "{}", told(&together, 2));
         assert!(told(&together, 1).contains("chance"));
