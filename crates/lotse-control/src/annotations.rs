@@ -90,8 +90,6 @@ pub fn checked(draft: &AnnotationDraft) -> Result<AnnotationDraft, NotAnnotated>
     let clean = AnnotationDraft {
         title: draft.title.trim().to_owned(),
         description: draft.description.trim().replace("\r\n", "\n"),
-        // Of one day it is no last day.
-        last: draft.last.filter(|last| *last != draft.first),
         ..draft.clone()
     };
     if clean.title.is_empty() {

@@ -25,7 +25,7 @@ words! {
 pub struct AnnotationDraft {
     /// The first day, in the time zone of the service.
     pub first: Date,
-    /// The last day, where it lasted: later than the first.
+    /// The last day, where it came to an end; of an outage of one day the same as the first.
     pub last: Option<Date>,
     /// What kind of thing it was.
     pub kind: AnnotationKind,
@@ -38,7 +38,7 @@ pub struct AnnotationDraft {
 }
 
 impl AnnotationDraft {
-    /// The last of its days; the first where it is one day.
+    /// The last of its days; the first where it did not end.
     pub fn until(&self) -> Date {
         self.last.unwrap_or(self.first)
     }

@@ -39,7 +39,7 @@ pub struct EffectRequest {
     pub service: Arc<Service>,
     /// The first day of it. Without a last day, it belongs to the days after.
     pub first: Date,
-    /// The last day, where it lasted: then its days are left out.
+    /// The last day, where it came to an end: then its days are left out.
     pub last: Option<Date>,
     /// What is looked at, each once.
     pub measures: Vec<Measure>,

@@ -33,7 +33,7 @@ pub const FAULTS_TOLD: usize = 20;
 pub enum Column {
     /// The first day.
     First,
-    /// The last day; empty where it is one day.
+    /// The last day; empty where it did not end.
     Last,
     /// The kind of thing.
     Kind,

@@ -44,7 +44,7 @@ pub(crate) struct AnnotationEntry {
     /// The first day, in the time zone of the service.
     #[schema(example = "2026-11-02")]
     first: String,
-    /// The last day, where it lasted.
+    /// The last day, where it came to an end.
     #[schema(example = "2026-11-05")]
     last: Option<String>,
     /// `deployment`, `campaign`, `outage`, `law-change` or `other`.
@@ -90,7 +90,7 @@ pub(crate) struct NewAnnotation {
     /// The first day.
     #[schema(example = "2026-11-02")]
     first: String,
-    /// The last day, where it lasted.
+    /// The last day, where it came to an end.
     #[serde(default)]
     last: Option<String>,
     /// `deployment`, `campaign`, `outage`, `law-change` or `other`.

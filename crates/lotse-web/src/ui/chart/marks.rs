@@ -1,6 +1,6 @@
 //! Annotations on a chart over time: numbered marks at the axis, and a list of them beneath.
 //!
-//! Marks that would lie on each other on the narrowest screen are one, so there are nine at most.
+//! Marks that would lie on each other on the narrowest screen are one, so there are eight at most.
 
 use askama::{Template, filters::HtmlSafe};
 use jiff::civil::Date;
@@ -14,7 +14,7 @@ pub(super) const BAND: f64 = 26.0;
 /// Pixels from the axis down to the middle of a mark.
 pub(super) const MIDDLE: f64 = 14.0;
 /// Marks are so far apart at least, as a share of the width.
-const APART: f64 = 0.12;
+const APART: f64 = 0.14;
 /// Annotations of one mark that are told one by one.
 const TOLD: usize = 3;
 
@@ -143,8 +143,8 @@ fn note(text: Text, annotation: &Annotation, list: Option<&str>) -> Note {
 /// The days of an annotation.
 pub(crate) fn days(text: Text, first: Date, last: Option<Date>) -> String {
     match last {
-        Some(last) => text.format().dates(first, last),
-        None => text.format().date(first),
+        Some(last) if last != first => text.format().dates(first, last),
+        Some(_) | None => text.format().date(first),
     }
 }
 
@@ -226,13 +226,13 @@ mod tests {
             })
             .collect();
         let marks = marks(&all, &month());
-        assert!(marks.all().len() <= 9, "{}", marks.all().len());
+        assert!(marks.all().len() <= 8, "{}", marks.all().len());
         for pair in marks.all().windows(2) {
             assert!(pair[1].x - pair[0].x >= APART * 100.0 - 1e-9);
         }
         let told: usize = marks.all().iter().map(|mark| mark.notes.len()).sum();
-        assert!(told <= 9 * TOLD);
-        assert!(marks.notes()[0].ends_with("and 5 more"), "{}", marks.notes()[0]);
+        assert!(told <= 8 * TOLD);
+        assert!(marks.notes()[0].ends_with("and 7 more"), "{}", marks.notes()[0]);
     }
 
     #[test]
