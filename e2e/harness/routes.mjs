@@ -22,6 +22,9 @@ const QUESTIONS = {
 /** The sample services' first tags: they are numbered as the demo makes them. */
 const TAGS = { "apply-for-heating-cost-support-sample": 1, "case-desk-sample": 4 };
 
+/** The first annotation of the sample service that has some. */
+const ANNOTATIONS = { "apply-for-heating-cost-support-sample": 1 };
+
 /** Addresses of every page that can be read, by rule; each `{service}` once for each of `services`. */
 export async function pages(program, { services, token }) {
   const found = (await routes(program)).filter(
@@ -53,10 +56,11 @@ export async function pages(program, { services, token }) {
         return services.map((slug) => ({ path: `${path.replace("{service}", slug)}?what=event&name=sent`, rule }));
       }
       const addresses = QUESTIONS[path] ? [path, `${path}?${QUESTIONS[path]}`] : [path];
-      const tagged = services.filter((slug) => !path.includes("{tag}") || TAGS[slug]);
-      return tagged.flatMap((slug) =>
-        addresses.map((address) => ({ path: address.replace("{service}", slug).replace("{tag}", TAGS[slug]), rule })),
-      );
+      const has = (slug) =>
+        (!path.includes("{tag}") || TAGS[slug]) && (!path.includes("{annotation}") || ANNOTATIONS[slug]);
+      const filled = (address, slug) =>
+        address.replace("{service}", slug).replace("{tag}", TAGS[slug]).replace("{annotation}", ANNOTATIONS[slug]);
+      return services.filter(has).flatMap((slug) => addresses.map((address) => ({ path: filled(address, slug), rule })));
     }
     if (path.includes("{public_service}")) {
       const address = path.replace("{organization}", "our-agency");

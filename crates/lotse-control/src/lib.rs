@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 pub mod access_tokens;
+pub mod annotations;
 pub mod audit;
 pub mod backup;
 pub mod daily_counts;

@@ -45,6 +45,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (18, "daily counts", include_str!("migrations/0018_daily_counts.sql")),
     (19, "disclosure", include_str!("migrations/0019_disclosure.sql")),
     (20, "tasks", include_str!("migrations/0020_tasks.sql")),
+    (21, "annotations", include_str!("migrations/0021_annotations.sql")),
 ];
 
 fn migrator(steps: &[(i64, &'static str, &str)]) -> Migrator {

@@ -43,6 +43,14 @@ words! {
         TaskArchived = "task-archived",
         /// A task was taken out of the archive.
         TaskRestored = "task-restored",
+        /// A day of a service was annotated.
+        AnnotationAdded = "annotation-added",
+        /// What an annotation says was changed.
+        AnnotationChanged = "annotation-changed",
+        /// An annotation was deleted.
+        AnnotationDeleted = "annotation-deleted",
+        /// Annotations were brought by a file.
+        AnnotationsImported = "annotations-imported",
         /// A person was added.
         PersonAdded = "person-added",
         /// A person's access was ended for good.

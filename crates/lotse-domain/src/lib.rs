@@ -5,6 +5,7 @@
 
 #![warn(missing_docs)]
 
+pub mod annotation;
 pub mod append;
 pub mod audit;
 pub mod authority;

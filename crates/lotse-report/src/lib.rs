@@ -8,6 +8,7 @@
 pub mod arrival;
 pub mod cost;
 pub mod dictionary;
+pub mod effect;
 mod error;
 pub mod export;
 pub mod extract;

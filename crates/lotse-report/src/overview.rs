@@ -14,7 +14,7 @@ use crate::{
     Reports,
     error::ReportError,
     gate::{self, AutomaticShare, Disclosed, Figure, Table},
-    measure::{Measure, Number},
+    measure::{Cell, Measure, Number},
     shortest,
     viewer::Viewer,
 };
@@ -139,6 +139,16 @@ impl Change {
         Self { absolute, relative }
     }
 }
+
+/// How many cells at the beginning say that nothing happened, where these are too many for a fair comparison.
+pub fn late_begin<'c>(cells: impl Iterator<Item = &'c Cell>) -> Option<usize> {
+    let cells: Vec<&Cell> = cells.collect();
+    let empty = cells.iter().take_while(|cell| cell.is_nothing()).count();
+    (empty > 0 && empty * LATE_SHARE >= cells.len()).then_some(empty)
+}
+
+/// One day in so many may be empty at the start of the period before.
+const LATE_SHARE: usize = 5;
 
 impl Reports {
     /// The overview of one service.

@@ -8,9 +8,11 @@
 //! | | [`miettinen_nurminen_ratio`] | the ratio that Lotse shows; [`koopman`] and [`katz`] where a report names them |
 //! | means | [`welch`] | scores and amounts; its test is [`welch_test`] |
 //! | medians | [`price_bonett`] | times |
+//! | any two estimates | [`zou_donner`] | where only their intervals are known; its test is [`zou_donner_test`] |
 //!
 //! None of them suits groups in which one person counts several times: see [`crate::clusters`].
 
+mod estimates;
 mod katz;
 mod means;
 mod medians;
@@ -20,6 +22,7 @@ mod score_ratio;
 
 use thiserror::Error;
 
+pub use estimates::{zou_donner, zou_donner_test};
 pub use katz::katz;
 pub(crate) use means::satterthwaite;
 pub use means::{welch, welch_test};

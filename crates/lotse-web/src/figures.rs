@@ -80,6 +80,11 @@ impl Kept {
         Ok(Self { folder: folder.to_owned(), name: about.name, path })
     }
 
+    /// All of it, of which no file is larger than may be uploaded.
+    pub(crate) async fn bytes(&self) -> Result<Vec<u8>, Failure> {
+        tokio::fs::read(&self.path).await.map_err(Failure::Upload)
+    }
+
     /// Reads it.
     pub(crate) async fn look(&self, stated: Stated) -> Result<Looked, Failure> {
         look(&self.path, stated).await

@@ -222,6 +222,7 @@ files!(
     "series",
     "tags",
     "tasks",
+    "annotations",
     "components"
 );
 

@@ -107,6 +107,8 @@ pub(crate) enum Place {
     Install,
     /// Names for pages, features and events.
     Tags,
+    /// What happened on some day.
+    Annotations,
     /// What arrives and what it is called.
     Events,
     /// Access logs of a service.

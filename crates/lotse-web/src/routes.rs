@@ -1,5 +1,7 @@
 //! Every route with its rule, in one table. The router is built from it and from nothing else, so
 //! that a route without a rule cannot exist.
+//!
+//! Longer than 600 lines because every route stands here, to be read on one page.
 
 use std::time::Duration;
 
@@ -104,6 +106,8 @@ where
 fn table() -> Vec<Route> {
     let mut table = work();
     table.extend(data());
+    table.extend(annotations());
+    table.extend(annotations_for_programs());
     table.extend(explore());
     table.extend(tasks());
     table.extend(settings());
@@ -246,6 +250,105 @@ fn data() -> Vec<Route> {
         ),
         get("/s/{service}/data/rejected", May(ChangeService), Page, data::rejected::show),
         post("/s/{service}/data/rejected", May(ChangeService), Change, data::rejected::again),
+    ]
+}
+
+/// What happened to a service: pages and a file.
+fn annotations() -> Vec<Route> {
+    use Answer::{Change, File, Page};
+    use Permission::{KeepQuestions, ReadFigures};
+    use Rule::May;
+    use data::annotations;
+    vec![
+        get("/s/{service}/data/annotations", May(ReadFigures), Page, annotations::list::show),
+        post("/s/{service}/data/annotations", May(KeepQuestions), Change, annotations::list::take),
+        get("/s/{service}/data/annotations.csv", May(ReadFigures), File, annotations::list::csv),
+        get("/s/{service}/data/annotations/new", May(KeepQuestions), Page, annotations::edit::new),
+        post(
+            "/s/{service}/data/annotations/new",
+            May(KeepQuestions),
+            Change,
+            annotations::edit::add,
+        ),
+        get(
+            "/s/{service}/data/annotations/look/{upload}",
+            May(KeepQuestions),
+            Page,
+            annotations::look::show,
+        ),
+        post(
+            "/s/{service}/data/annotations/look/{upload}",
+            May(KeepQuestions),
+            Change,
+            annotations::look::take,
+        ),
+        post(
+            "/s/{service}/data/annotations/look/{upload}/discard",
+            May(KeepQuestions),
+            Change,
+            annotations::look::discard,
+        ),
+        get(
+            "/s/{service}/data/annotations/{annotation}",
+            May(ReadFigures),
+            Page,
+            annotations::show::show,
+        ),
+        get(
+            "/s/{service}/data/annotations/{annotation}/edit",
+            May(KeepQuestions),
+            Page,
+            annotations::edit::show,
+        ),
+        post(
+            "/s/{service}/data/annotations/{annotation}/edit",
+            May(KeepQuestions),
+            Change,
+            annotations::edit::change,
+        ),
+        post(
+            "/s/{service}/data/annotations/{annotation}/delete",
+            May(KeepQuestions),
+            Change,
+            annotations::show::delete,
+        ),
+    ]
+}
+
+/// The same for programs.
+fn annotations_for_programs() -> Vec<Route> {
+    use Answer::{Data, File};
+    use Permission::{KeepQuestions, ReadFigures};
+    use Rule::May;
+    use api::annotations;
+    vec![
+        get("/api/v1/services/{service}/annotations", May(ReadFigures), Data, annotations::list),
+        get("/api/v1/services/{service}/annotations.csv", May(ReadFigures), File, annotations::csv),
+        post("/api/v1/services/{service}/annotations", May(KeepQuestions), Data, annotations::make),
+        post(
+            "/api/v1/services/{service}/annotations/file",
+            May(KeepQuestions),
+            Data,
+            annotations::bring,
+        ),
+        get(
+            "/api/v1/services/{service}/annotations/{annotation}",
+            May(ReadFigures),
+            Data,
+            annotations::show,
+        ),
+        post(
+            "/api/v1/services/{service}/annotations/{annotation}",
+            May(KeepQuestions),
+            Data,
+            annotations::change,
+        ),
+        delete(
+            "/api/v1/services/{service}/annotations/{annotation}",
+            May(KeepQuestions),
+            Data,
+            annotations::delete,
+        ),
     ]
 }
 

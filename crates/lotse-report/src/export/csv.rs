@@ -186,6 +186,13 @@ pub(super) fn field(text: &str) -> String {
     }
 }
 
+/// A cell without the quotation mark that [`field`] put before it.
+pub(super) fn unguarded(cell: &str) -> &str {
+    let is_formula =
+        |rest: &&str| rest.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']);
+    cell.strip_prefix('\'').filter(is_formula).unwrap_or(cell)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,6 @@
 //! Writers that accept only what has passed the gate.
 
+pub mod annotations;
 pub mod csv;
 pub mod extract;
 pub mod json;

@@ -9,6 +9,7 @@ mod multiplicity;
 mod proportion;
 mod quantile;
 mod sample_size;
+mod two_estimates;
 mod two_groups;
 mod two_means;
 mod two_medians;

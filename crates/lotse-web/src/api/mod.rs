@@ -1,5 +1,6 @@
 //! JSON for programs: the same questions and the same gate as the pages.
 
+pub(crate) mod annotations;
 pub(crate) mod dictionary;
 pub(crate) mod extract;
 pub(crate) mod funnel;

@@ -11,8 +11,8 @@ use serde::Serialize;
 use utoipa::{IntoParams, IntoResponses, OpenApi, ToSchema};
 
 use super::{
-    dictionary, extract, funnel, imports, overview, page_table, paths, questions, retention,
-    series, services, tags, tasks, trend,
+    annotations, dictionary, extract, funnel, imports, overview, page_table, paths, questions,
+    retention, series, services, tags, tasks, trend,
 };
 use crate::{client_configuration, collect, operator};
 
@@ -62,6 +62,13 @@ use crate::{client_configuration, collect, operator};
         tasks::versions,
         tasks::suggestion,
         tasks::report,
+        annotations::list,
+        annotations::csv,
+        annotations::make,
+        annotations::show,
+        annotations::change,
+        annotations::delete,
+        annotations::bring,
         operator::health,
         operator::ready,
         operator::metrics

@@ -10,6 +10,7 @@ use fluent_bundle::FluentResource;
 use lotse_collect::{Reason, RefusalKind, Rule};
 use lotse_control::access_tokens::TOKEN_PERMISSIONS;
 use lotse_domain::{
+    annotation::AnnotationKind,
     audit::{Action, ActorKind},
     collected::Collected,
     described::DescribedWhat,
@@ -105,7 +106,8 @@ fn composed_of_data() -> BTreeSet<String> {
     let ways = ["picture", "form", "server"]
         .into_iter()
         .flat_map(|way| [format!("install-way-{way}"), format!("install-way-how-{way}")]);
-    let words = states.chain(left).chain(faults).chain(formats);
+    let kinds = AnnotationKind::ALL.iter().map(|kind| format!("annotation-kind-{kind}"));
+    let words = states.chain(left).chain(faults).chain(formats).chain(kinds);
     words.chain(columns).chain(of_figures).chain(ways).collect()
 }
 

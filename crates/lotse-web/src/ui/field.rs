@@ -71,6 +71,8 @@ pub(crate) enum TextKind {
     Code,
     /// A whole number.
     Number,
+    /// A day.
+    Date,
 }
 
 /// A field for one line of text: label above, hint below the label, then what is wrong, then the field.
@@ -96,7 +98,7 @@ impl TextField {
     /// A field; its id is its name in the form and the key of its mistake.
     pub(crate) fn new(id: &'static str, label: String, kind: TextKind) -> Self {
         let autocomplete = match kind {
-            TextKind::Words | TextKind::Number => "off",
+            TextKind::Words | TextKind::Number | TextKind::Date => "off",
             TextKind::Email => "username",
             TextKind::Password => "current-password",
             TextKind::Code => "one-time-code",
@@ -149,8 +151,13 @@ impl TextField {
         match self.kind {
             TextKind::Email => "email",
             TextKind::Password => "password",
+            TextKind::Date => "date",
             TextKind::Words | TextKind::Code | TextKind::Number => "text",
         }
+    }
+
+    fn is_short(&self) -> bool {
+        self.is_digits() || self.kind == TextKind::Date
     }
 
     fn is_digits(&self) -> bool {

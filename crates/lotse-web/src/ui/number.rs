@@ -107,12 +107,11 @@ impl NumberTile {
         tile
     }
 
-    /// A number of its own name, written as those of a measure are. It has no definition of its own.
-    pub(crate) fn named(text: Text, label: String, measure: Measure, cell: &Cell) -> Self {
-        let mut tile = Self::new(text, measure, cell);
-        tile.label = label;
-        tile.definition = "";
-        tile
+    /// The same under another name, where what it counts stands beside it.
+    pub(crate) fn named(mut self, label: String) -> Self {
+        self.label = label;
+        self.definition = "";
+        self
     }
 
     /// Says one thing more.

@@ -27,6 +27,7 @@ use lotse_control::{
     users::User,
 };
 use lotse_domain::{
+    annotation::{AnnotationDraft, AnnotationKind},
     clock::{Clock, Entropy},
     ids::EventId,
     person::{EmailAddress, PersonName},
@@ -212,6 +213,26 @@ impl Program {
             rule: rule.parse().unwrap(),
         };
         self.state.control.by(Actor::operator()).add_tag(service, &tag).await.unwrap().unwrap();
+    }
+
+    /// Annotates a day with a deployment that is expected to move everything.
+    pub(crate) async fn annotation(
+        &self,
+        service: &Service,
+        first: jiff::civil::Date,
+        title: &str,
+    ) {
+        let measures = lotse_report::measure::Measure::of_service(service);
+        let says = AnnotationDraft {
+            first,
+            last: None,
+            kind: AnnotationKind::Deployment,
+            title: title.to_owned(),
+            description: String::new(),
+            measures: measures.map(|measure| measure.as_str().to_owned()).into(),
+        };
+        let by = self.state.control.by(Actor::operator());
+        by.add_annotation(service, &says).await.unwrap().unwrap();
     }
 
     /// One visit through the real door: pages a few seconds apart, then an interaction.

@@ -3,6 +3,7 @@
 //! The generated events pass the same door as live ones, as one replay. The services are marked as
 //! generated and every page of them says so. What was planted in the data stands in `docs/demo.md`.
 
+mod annotations;
 pub mod fill;
 pub mod generator;
 mod tags;
@@ -57,6 +58,7 @@ impl Samples {
         let cases = ensure(control, CASES, ServiceKind::Employees, origins).await?;
         tags::ensure(control, &benefit, true).await?;
         tags::ensure(control, &cases, false).await?;
+        annotations::ensure(control, &benefit, now).await?;
         let user = people::ensure(control, &PersonName::first(), Role::Administrator).await?;
         let ends_at = now.checked_add(SINGLE_ROWS_FOR).unwrap_or(jiff::Timestamp::MAX);
         let program = control.by(Actor::program());

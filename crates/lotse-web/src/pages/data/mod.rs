@@ -1,5 +1,6 @@
 //! `/s/{service}/data`: what arrives, and what it is called.
 
+pub(crate) mod annotations;
 pub(crate) mod describe;
 pub(crate) mod events;
 pub(crate) mod import;

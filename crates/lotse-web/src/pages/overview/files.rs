@@ -7,7 +7,7 @@ use lotse_report::{
     overview::{Comparison, OverviewQuestion},
 };
 
-use super::{choice::Choices, trend_question};
+use super::{choice::Choices, marks, trend_question};
 use crate::{
     attachment,
     error::Failure,
@@ -58,7 +58,8 @@ pub(crate) async fn picture(
         automatic: choices.automatic,
     };
     let report = state.reports.overview(&viewer, &question).await?;
-    let asked = trend_question(text, &report, choices.drawn, Vec::new());
+    let marks = marks(&state, &request, &report).await?;
+    let asked = trend_question(text, &report, choices.drawn, (Vec::new(), marks));
     let drawn = LinePicture::draw(text, &asked.data(text));
     let total = super::finding::total(&report, choices.drawn);
     let gaps = picture::why_gaps(text, &report.days, choices.drawn);

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use lotse_report::{
     gate::Table,
-    measure::{Cell, Measure, Number},
-    overview::OverviewReport,
+    measure::{Measure, Number},
+    overview::{OverviewReport, late_begin},
 };
 
 use crate::{
@@ -116,16 +116,6 @@ pub(super) fn begins_late(report: &OverviewReport) -> Option<Begin> {
     let Some(first) = days.rows.get(empty) else { return Some(Begin::Never) };
     first.label.as_deref()?.parse().ok().map(Begin::On)
 }
-
-/// How many cells at the beginning say that nothing happened, where these are too many for a fair comparison.
-pub(in crate::pages) fn late_begin<'c>(cells: impl Iterator<Item = &'c Cell>) -> Option<usize> {
-    let cells: Vec<&Cell> = cells.collect();
-    let empty = cells.iter().take_while(|cell| cell.is_nothing()).count();
-    (empty > 0 && empty * LATE_SHARE >= cells.len()).then_some(empty)
-}
-
-/// One day in so many may be empty at the start of the period before.
-const LATE_SHARE: usize = 5;
 
 /// How a count moved against the period before, as a sentence of its own.
 fn moved(text: Text, report: &OverviewReport, measure: Measure) -> Option<String> {

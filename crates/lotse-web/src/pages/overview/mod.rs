@@ -12,6 +12,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use jiff::civil::Date;
 use lotse_domain::{
     query::{Automatic, Breakdown},
     service::{IdentityQuality, Service},
@@ -27,6 +28,7 @@ use crate::{
     error::Failure,
     messages::Text,
     page::{self, Choice, Frame, PageRequest, Place},
+    pages::data::annotations,
     path::ServiceInPath,
     query::Query,
     state::AppState,
@@ -34,6 +36,7 @@ use crate::{
         chart::{
             LineChart, LineQuestion,
             links::{Link, Links},
+            marks::Marks,
         },
         field::{ErrorSummary, Mistakes},
         label,
@@ -156,7 +159,7 @@ pub(crate) async fn show(
                 choices.drawn,
                 &request.path,
                 &query,
-                &links,
+                (&links, marks(&state, &request, &report).await?),
             )))
         }
     };
@@ -215,13 +218,13 @@ fn body(
     drawn: Measure,
     path: &str,
     query: &Query,
-    links: &Links<'_>,
+    (links, marks): (&Links<'_>, Marks),
 ) -> Report {
     let service = &*report.service;
     let asked = |breakdown: Breakdown| query.with("table", breakdown.as_str());
     let json = format!("/api/v1/services/{}/overview", service.slug);
     let trend = links.of_figure("trend", &asked(Breakdown::Day), ("chart-json", json.as_str()));
-    let chart = LineChart::draw(text, trend_question(text, report, drawn, trend));
+    let chart = LineChart::draw(text, trend_question(text, report, drawn, (trend, marks)));
     let name = |breakdown: Breakdown| text.word("overview-table", breakdown.as_str());
     let mut hidden = Vec::new();
     let mut tables = Vec::new();
@@ -275,7 +278,7 @@ fn trend_question(
     text: Text,
     report: &OverviewReport,
     drawn: Measure,
-    links: Vec<Link>,
+    (links, marks): (Vec<Link>, Marks),
 ) -> LineQuestion<'_> {
     LineQuestion {
         measure: drawn,
@@ -286,7 +289,19 @@ fn trend_question(
         headline: finding::trend(text, report, drawn),
         links,
         id: "trend",
+        marks,
     }
+}
+
+/// What happened on the days of the chart.
+async fn marks(
+    state: &AppState,
+    request: &PageRequest,
+    report: &OverviewReport,
+) -> Result<Marks, Failure> {
+    let days = report.days.rows.iter().filter_map(|row| row.label.as_deref()?.parse().ok());
+    let days: Vec<(Date, Date)> = days.map(|day| (day, day)).collect();
+    annotations::marks(state, request, &report.service, &days).await
 }
 
 /// What automatic clients did, and the words and address of the other way to count.

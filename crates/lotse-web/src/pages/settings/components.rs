@@ -11,9 +11,14 @@ pub(crate) use self::pictures::ANSWERS;
 
 use askama::Template;
 use axum::response::{Redirect, Response};
-use lotse_control::access_tokens::TOKEN_PERMISSIONS;
+use jiff::{Timestamp, civil::Date};
+use lotse_control::{
+    access_tokens::TOKEN_PERMISSIONS,
+    annotations::{Annotation, AnnotationId},
+};
 use lotse_domain::{
     Count,
+    annotation::{AnnotationDraft, AnnotationKind},
     privacy::Undisclosed,
     query::{
         Automatic, Breakdown, Scope,
@@ -45,6 +50,7 @@ use crate::{
         chart::{
             LineChart, LineQuestion,
             funnel::{FunnelBar, FunnelChart, step_cells},
+            marks::Marks,
         },
         field::{
             Action, AreaField, ChoiceField, ErrorSummary, FieldChoice, Mistakes, SelectField,
@@ -98,10 +104,10 @@ pub(crate) async fn show(request: PageRequest) -> Result<Response, Failure> {
     let nothing = disclose(ServiceKind::Public, CollectionProfile::Statistics, 0);
     page::show(&ComponentsPage {
         tiles: tiles(text, [&many, &earlier, &staff, &nothing]),
-        chart: chart(text, &many, Some(&earlier), "sample-trend"),
-        gaps: chart(text, &some, None, "sample-gaps"),
-        hidden: chart(text, &staff, None, "sample-hidden"),
-        quiet: chart(text, &nothing, None, "sample-quiet"),
+        chart: chart(text, &many, Some(&earlier), "sample-trend", marks(text, &many)),
+        gaps: chart(text, &some, None, "sample-gaps", Marks::default()),
+        hidden: chart(text, &staff, None, "sample-hidden", Marks::default()),
+        quiet: chart(text, &nothing, None, "sample-quiet", Marks::default()),
         funnel: funnel(text)?,
         pictures: Pictures::new(text),
         states: states(text),
@@ -241,6 +247,7 @@ fn chart(
     usage: &DisclosedUsage,
     before: Option<&DisclosedUsage>,
     id: &'static str,
+    marks: Marks,
 ) -> LineChart {
     let empty = lotse_report::gate::Table {
         breakdown: Breakdown::Day,
@@ -261,8 +268,34 @@ fn chart(
             headline: text.say("components-headline"),
             links: vec![],
             id,
+            marks,
         },
     )
+}
+
+/// One thing of each kind that can happen, two of them so close that they have one mark.
+fn marks(text: Text, usage: &DisclosedUsage) -> Marks {
+    let rows = usage.tables.iter().take(1).flat_map(|table| &table.rows);
+    let days: Vec<Date> =
+        rows.filter_map(|row| row.label.as_deref()?.parse::<Date>().ok()).collect();
+    let happened = |(kind, day): (&AnnotationKind, &Date)| Annotation {
+        id: AnnotationId::new(1),
+        version: 1,
+        says: AnnotationDraft {
+            first: *day,
+            last: None,
+            kind: *kind,
+            title: text.say("annotation-new-title"),
+            description: String::new(),
+            measures: Vec::new(),
+        },
+        made_by: String::new(),
+        made_at: Timestamp::UNIX_EPOCH,
+    };
+    let places = days.iter().step_by(2).chain(days.last());
+    let happened: Vec<Annotation> = AnnotationKind::ALL.iter().zip(places).map(happened).collect();
+    let stretches: Vec<(Date, Date)> = days.iter().map(|day| (*day, *day)).collect();
+    Marks::of(text, &happened, &stretches, None)
 }
 
 /// A funnel of which one step would reveal who was lost, and one was reached by too few.

@@ -27,6 +27,7 @@ use crate::{
             histogram::{Bin, Histogram, Marks},
             intervals::{IntervalDots, IntervalQuestion},
             line::{LineData, Point},
+            marks::Marks as Happened,
         },
         label, number,
         table::{self, DataCell, DataTable},
@@ -418,7 +419,7 @@ fn groups_finding(text: Text, report: &TaskReport, by: &Attribute) -> String {
 }
 
 /// Completion over time.
-pub(super) fn trend(text: Text, report: &TaskReport) -> LineData {
+pub(super) fn trend(text: Text, report: &TaskReport, marks: Happened) -> LineData {
     let format = text.format();
     let points = report.told.intervals.iter().map(|interval| Point {
         number: interval.attempts.completion.number(),
@@ -439,6 +440,7 @@ pub(super) fn trend(text: Text, report: &TaskReport) -> LineData {
         notes: vec![text.say("task-trend-note")],
         least_top: 0.0,
         measure: Measure::BounceRate,
+        marks,
     }
 }
 

@@ -8,6 +8,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
+use jiff::civil::Date;
 use lotse_control::tasks::{StoredTask, TaskId, TaskVersion};
 use lotse_domain::{
     property::{ShortText, limits},
@@ -32,7 +33,7 @@ use crate::{
     form::Fields,
     messages::Text,
     page::{self, Choice, Frame, PageRequest, Place},
-    pages::overview::choice::Choices,
+    pages::{data::annotations, overview::choice::Choices},
     path::{PathPart, ServiceInPath},
     query::Query,
     state::AppState,
@@ -44,6 +45,7 @@ use crate::{
             histogram::Histogram,
             intervals::IntervalDots,
             links::{Link, Links},
+            marks::Marks,
         },
         field::{Action, ErrorSummary, Mistakes},
         label, number,
@@ -145,6 +147,9 @@ pub(crate) async fn show(
     let Asked { choices, by } = read(&state, &service, &request, &mut mistakes)?;
     let asked = request_of(&service, &choices, by, &task);
     let report = state.reports.task(&viewer, asked).await?;
+    let stretches: Vec<(Date, Date)> =
+        report.told.intervals.iter().map(|interval| (interval.from, interval.to)).collect();
+    let marks = annotations::marks(&state, &request, &service, &stretches).await?;
     let mut frame = super::frame(&request, &service, task.now.says.name.clone());
     frame.has_errors = !mistakes.is_empty();
     let address = format!("/s/{}/tasks/{}", service.slug, task.id.number());
@@ -164,7 +169,7 @@ pub(crate) async fn show(
         report: has_attempts.then(|| {
             let links =
                 Links::new(&request, &request.query, &state.public_url, request.path.clone());
-            Box::new(self::report(text, &links, &service, &task, &report))
+            Box::new(self::report(text, &links, &service, &task, &report, marks))
         }),
         parts: parts(text, &task),
         warnings: words::impossible(text, &service, &task.now.says.task),
@@ -294,7 +299,7 @@ fn bar(text: Text, request: &PageRequest, report: &TaskReport) -> Bar {
 
 /// A share with what it was before.
 fn tile(text: Text, word: &str, cell: &Cell, measure: Measure) -> NumberTile {
-    NumberTile::named(text, text.word("task-figure", word), measure, cell)
+    NumberTile::new(text, measure, cell).named(text.word("task-figure", word))
 }
 
 fn report(
@@ -303,6 +308,7 @@ fn report(
     service: &Service,
     task: &StoredTask,
     report: &TaskReport,
+    marks: Marks,
 ) -> Report {
     let told = &report.told;
     let attempts = &told.attempts;
@@ -375,7 +381,7 @@ fn report(
         causes: causes.collect(),
         times,
         time_tiles,
-        trend: LineChart::of(text, &figures::trend(text, report), trend),
+        trend: LineChart::of(text, &figures::trend(text, report, marks), trend),
         groups,
         marks: figures::marks(text, told),
         later: figures::later(text, told),

@@ -4,7 +4,10 @@ use std::fmt;
 
 use askama::{Template, filters::HtmlSafe};
 
-use super::links::Link;
+use super::{
+    links::Link,
+    marks::{MarkList, Marks},
+};
 use crate::{messages::Text, ui::table::DataTable};
 
 /// A picture in its figure.
@@ -17,6 +20,7 @@ pub(crate) struct Figure<P: fmt::Display + HtmlSafe> {
     headline: String,
     /// The drawing, or why there is none.
     picture: P,
+    marks: Option<MarkList>,
     /// What has to be known to read it, and of how many it is.
     notes: Vec<String>,
     /// The same numbers.
@@ -31,12 +35,18 @@ impl<P: fmt::Display + HtmlSafe> Figure<P> {
     pub(crate) fn new(text: Text, id: &'static str, headline: String, picture: P) -> Self {
         let data_label = text.say("chart-data");
         let (notes, table, links) = (Vec::new(), None, Vec::new());
-        Self { id, headline, picture, notes, table, data_label, links }
+        Self { id, headline, picture, marks: None, notes, table, data_label, links }
     }
 
     /// The same with its numbers as a table.
     pub(crate) fn table(mut self, table: DataTable) -> Self {
         self.table = Some(table);
+        self
+    }
+
+    /// The same with the list of its marks.
+    pub(crate) fn marks(mut self, text: Text, marks: &Marks) -> Self {
+        self.marks = Some(marks.list(text, self.id));
         self
     }
 

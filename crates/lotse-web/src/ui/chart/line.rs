@@ -10,7 +10,11 @@ use lotse_report::{
     measure::{Measure, Number},
 };
 
-use super::{numbers, path, position, scale::Scale};
+use super::{
+    marks::{self, MarkList, Marks},
+    numbers, path, position,
+    scale::Scale,
+};
 use crate::{
     messages::Text,
     ui::{number, table::DataTable},
@@ -54,6 +58,8 @@ pub(crate) struct LineQuestion<'a> {
     pub(crate) links: Vec<(String, String)>,
     /// Tells this chart's ids from others on the page.
     pub(crate) id: &'static str,
+    /// What happened in this time.
+    pub(crate) marks: Marks,
 }
 
 /// What lines show: numbers in the order of time.
@@ -75,6 +81,8 @@ pub(crate) struct LineData {
     pub(crate) least_top: f64,
     /// How its numbers are written: as counts, or as a share.
     pub(crate) measure: Measure,
+    /// What happened in this time.
+    pub(crate) marks: Marks,
 }
 
 /// One number, and when it was.
@@ -107,6 +115,7 @@ pub(crate) struct LineChart {
     drawing: LineDrawing,
     /// Pixels that the longest number at the axis needs.
     ticks_width: usize,
+    marks: MarkList,
     table: DataTable,
     links: Vec<(String, String)>,
     data_label: String,
@@ -116,7 +125,10 @@ impl HtmlSafe for LineChart {}
 
 /// The lines with everything that stands at them: the same on a page and in a file.
 pub(super) struct LineDrawing {
+    /// The ground, with room for marks where there are any.
     pub(super) canvas: Canvas,
+    /// Where zero lies, in pixels from the top.
+    pub(super) floor: f64,
     /// The value at the end of the axis.
     pub(super) top: f64,
     pub(super) title: String,
@@ -126,6 +138,7 @@ pub(super) struct LineDrawing {
     pub(super) lines: Vec<LinePath>,
     pub(super) dots: Vec<Dot>,
     pub(super) ends: Vec<End>,
+    pub(super) marks: Marks,
     pub(super) notes: Vec<String>,
     /// Said in place of a picture when no day may be shown.
     pub(super) hidden: Option<String>,
@@ -204,6 +217,7 @@ impl LineQuestion<'_> {
                 .collect(),
             least_top: 0.0,
             measure: self.measure,
+            marks: self.marks.clone(),
         }
     }
 }
@@ -224,7 +238,8 @@ impl LineChart {
         let longest = drawing.ticks.iter().map(|tick| tick.text.chars().count()).max();
         let ticks_width = longest.unwrap_or(0) * DIGIT + 8;
         let data_label = text.say("chart-data");
-        Self { id, headline, drawing, ticks_width, table, links, data_label }
+        let marks = data.marks.list(text, id);
+        Self { id, headline, drawing, ticks_width, marks, table, links, data_label }
     }
 }
 
@@ -240,6 +255,7 @@ impl LineDrawing {
         let most = all.copied().fold(data.least_top, f64::max);
         let scale = Scale::of(data.measure, most);
         let floor = canvas.height - BELOW;
+        let canvas = Canvas { height: canvas.height + data.marks.height(), ..canvas };
         let written = |number| number::value(format, data.measure, number);
         let y = |value: f64| floor - scale.place(value) * (floor - ABOVE);
 
@@ -272,6 +288,7 @@ impl LineDrawing {
         };
         Self {
             canvas,
+            floor,
             top: scale.end(),
             title: data.title.clone(),
             description: describe(text, data),
@@ -286,6 +303,7 @@ impl LineDrawing {
             lines,
             dots,
             ends,
+            marks: data.marks.clone(),
             notes: data.notes.clone(),
             hidden: (!has_values).then(|| text.say("chart-hidden")),
         }
@@ -295,6 +313,11 @@ impl LineDrawing {
     pub(super) fn ends_of_axis(&self) -> impl Iterator<Item = &Tick> {
         let last = self.ticks.len().saturating_sub(1);
         self.ticks.iter().enumerate().filter(move |(at, _)| *at == 0 || *at == last).map(|(_, t)| t)
+    }
+
+    /// Where the middle of each mark lies, in pixels from the top.
+    pub(super) fn marks_y(&self) -> f64 {
+        self.floor + marks::MIDDLE
     }
 
     /// Where the dates stand, in pixels from the top.
@@ -395,7 +418,7 @@ fn describe(text: Text, data: &LineData) -> String {
     let shown = data.points.iter().filter_map(|point| Some((point.number?, &point.long)));
     let highest = shown.clone().reduce(|a, b| if b.0.value() > a.0.value() { b } else { a });
     let lowest = shown.reduce(|a, b| if b.0.value() < a.0.value() { b } else { a });
-    match (highest, lowest) {
+    let lines = match (highest, lowest) {
         (Some(high), Some(low)) => text.fill(
             "chart-line-description",
             &[
@@ -406,7 +429,12 @@ fn describe(text: Text, data: &LineData) -> String {
             ],
         ),
         _ => text.say("chart-nothing"),
+    };
+    let marks = data.marks.notes();
+    if marks.is_empty() {
+        return lines;
     }
+    format!("{lines} {} {}", text.say("chart-marks"), marks.join(". "))
 }
 
 #[cfg(test)]

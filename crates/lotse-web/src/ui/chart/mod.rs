@@ -14,6 +14,7 @@ pub(crate) mod histogram;
 pub(crate) mod intervals;
 pub(crate) mod line;
 pub(crate) mod links;
+pub(crate) mod marks;
 pub(crate) mod multiples;
 mod raster;
 mod scale;

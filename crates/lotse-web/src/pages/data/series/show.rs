@@ -21,6 +21,7 @@ use crate::{
     form::Fields,
     messages::Text,
     page::{self, Choice, Frame, PageRequest, Place},
+    pages::data::annotations,
     path::{PathPart, ServiceInPath},
     query::Query,
     state::AppState,
@@ -29,6 +30,7 @@ use crate::{
             figure::Figure,
             line::{LineData, Point},
             links::Link,
+            marks::Marks,
             multiples::{Multiples, Panel},
         },
         field::{Action, ErrorSummary, Mistakes},
@@ -104,11 +106,13 @@ pub(crate) async fn show(
         .under(text.say("series-title"), list);
     frame.has_errors = !mistakes.is_empty();
     let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    let drawn: Vec<_> = report.drawn.iter().map(|period| (period.first(), period.last())).collect();
+    let marks = annotations::marks(&state, &request, &service, &drawn).await?;
     let page = page::show(&ShowPage {
         summary: mistakes.summary(text),
         mistakes,
         lead: lead(text, &report),
-        lines: lines(text, &report),
+        lines: lines(text, &report, &marks),
         periods: report.periods.iter().map(|period| choice(text, *period, &report)).collect(),
         dimensions: is.dimensions.clone(),
         measure: is.measure.clone(),
@@ -209,7 +213,7 @@ fn name_of(text: Text, line: &SeriesLine, report: &SeriesReport) -> String {
 }
 
 /// The largest labels over time, all on one scale, with their numbers; nothing where there is one period only.
-fn lines(text: Text, report: &SeriesReport) -> Option<Figure<Multiples>> {
+fn lines(text: Text, report: &SeriesReport, marks: &Marks) -> Option<Figure<Multiples>> {
     if report.drawn.len() < 2 {
         return None;
     }
@@ -230,12 +234,13 @@ fn lines(text: Text, report: &SeriesReport) -> Option<Figure<Multiples>> {
             notes: Vec::new(),
             least_top: 0.0,
             measure: Measure::Visits,
+            marks: marks.clone(),
         };
         Panel { name, data }
     };
     let drawn = Multiples::draw(text, report.lines.iter().map(panel).collect())?;
     let figure = Figure::new(text, "lines", text.say("series-over-time"), drawn);
-    Some(figure.table(table_of_lines(text, report)))
+    Some(figure.marks(text, marks).table(table_of_lines(text, report)))
 }
 
 /// The same numbers: a row for each period, a column for each label.

@@ -3,7 +3,7 @@
 use axum::{extract::State, response::Response};
 use lotse_report::export::csv;
 
-use super::{asked, data, notes, row_notes, words};
+use super::{asked, data, marks, notes, row_notes, words};
 use crate::{
     attachment,
     error::Failure,
@@ -44,7 +44,9 @@ pub(crate) async fn picture(
     let report = state.reports.trend(&viewer, asked).await?;
     let named = words::Named::of(text, &choices, &report);
     let rules = table::rules(text, &report.line.cells);
+    let marks = marks(&state, &request, &report).await?;
     let notes = notes(text, &report).into_iter().chain(rules).chain(row_notes(text, &report));
+    let notes = marks.notes().into_iter().chain(notes);
     let total = words::measure(&report).zip(report.line.total.number());
     let file = PictureFile {
         state: &state,
@@ -56,8 +58,8 @@ pub(crate) async fn picture(
         notes: notes.collect(),
         n: total.and_then(|(measure, total)| picture::n(text, measure, total)),
     };
-    let line = LinePicture::draw(text, &data(text, &report, &named));
-    match super::multiples(text, &report) {
+    let line = LinePicture::draw(text, &data(text, &report, &named, &marks));
+    match super::multiples(text, &report, &marks) {
         Some(rows) => file.answer(MultiplesPicture::new(text, line, &rows)?, kind).await,
         None => file.answer(line, kind).await,
     }

@@ -12,6 +12,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use jiff::civil::Date;
 use lotse_domain::{
     query::{
         QuestionPlace,
@@ -34,7 +35,7 @@ use crate::{
     error::Failure,
     messages::Text,
     page::{self, Choice, Frame, PageRequest, Place},
-    pages::overview::choice::Choices,
+    pages::{data::annotations, overview::choice::Choices},
     path::ServiceInPath,
     query::Query,
     state::AppState,
@@ -42,6 +43,7 @@ use crate::{
         chart::{
             LineChart, LineData, LineFrame, Point,
             links::Links,
+            marks::Marks,
             multiples::{Multiples, Panel},
         },
         field::{ErrorSummary, Mistakes},
@@ -119,6 +121,7 @@ pub(crate) async fn show(
     let named = Named::of(text, &trend, &report);
     let has_any = report.line.cells.iter().any(|cell| *cell != Cell::NoData && !cell.is_nothing());
     let links = Links::new(&request, &request.query, &state.public_url, request.path.clone());
+    let marks = marks(&state, &request, &report).await?;
     let page = TrendPage {
         title: title(text, &choices, &named),
         lead: finding(text, &report, &named),
@@ -137,7 +140,7 @@ pub(crate) async fn show(
         action: request.path.clone(),
         save: save::address(&service, QuestionPlace::Trend, &request.query),
         report: (has_any && mistakes.is_empty())
-            .then(|| Box::new(self::report(text, &links, &request.query, &report, &named))),
+            .then(|| Box::new(self::report(text, &links, &request.query, &report, &named, &marks))),
         mistakes,
         frame,
     };
@@ -217,6 +220,7 @@ fn report(
     query: &Query,
     report: &TrendReport,
     named: &Named,
+    marks: &Marks,
 ) -> Report {
     let json = format!("/api/v1/services/{}/trend", report.request.service.slug);
     let frame = LineFrame {
@@ -226,10 +230,10 @@ fn report(
         links: links.of_figure("trend", query, ("funnel-json", json.as_str())),
     };
     Report {
-        chart: LineChart::of(text, &data(text, report, named), frame),
+        chart: LineChart::of(text, &data(text, report, named, marks), frame),
         rows: report.request.by.map(|by| Rows {
             title: label::field(text, by),
-            multiples: multiples(text, report).ok_or_else(|| text.say("funnel-rows-none")),
+            multiples: multiples(text, report, marks).ok_or_else(|| text.say("funnel-rows-none")),
             notes: row_notes(text, report),
         }),
         links: links.of_page(),
@@ -238,7 +242,7 @@ fn report(
 }
 
 /// What the chart draws, on the page and in a file.
-fn data(text: Text, report: &TrendReport, named: &Named) -> LineData {
+fn data(text: Text, report: &TrendReport, named: &Named, marks: &Marks) -> LineData {
     let points = report.line.cells.iter().zip(&report.intervals).map(|(cell, stretch)| Point {
         number: cell.number(),
         short: text.format().day(stretch.from),
@@ -258,7 +262,19 @@ fn data(text: Text, report: &TrendReport, named: &Named) -> LineData {
         notes: notes(text, report),
         least_top: 0.0,
         measure: Measure::Visits,
+        marks: marks.clone(),
     }
+}
+
+/// What happened in the intervals.
+async fn marks(
+    state: &AppState,
+    request: &PageRequest,
+    report: &TrendReport,
+) -> Result<Marks, Failure> {
+    let stretches = report.intervals.iter().map(|stretch| (stretch.from, stretch.to));
+    let stretches: Vec<(Date, Date)> = stretches.collect();
+    annotations::marks(state, request, &report.request.service, &stretches).await
 }
 
 /// Whether the first interval and the last hold only a part of their days.
@@ -288,7 +304,7 @@ fn told(report: &TrendReport) -> impl Iterator<Item = &Cell> {
 }
 
 /// A small chart for each row, all on one scale.
-fn multiples(text: Text, report: &TrendReport) -> Option<Multiples> {
+fn multiples(text: Text, report: &TrendReport, marks: &Marks) -> Option<Multiples> {
     let (by, rows) = (report.request.by?, report.rows.as_ref()?);
     let name = |row: &TrendRow| label::of_field(text, by, Some(&row.label));
     let mut named: Vec<(String, &[Cell])> =
@@ -313,6 +329,7 @@ fn multiples(text: Text, report: &TrendReport) -> Option<Multiples> {
             notes: Vec::new(),
             least_top: 0.0,
             measure: Measure::Visits,
+            marks: marks.clone(),
         };
         Panel { name, data }
     };

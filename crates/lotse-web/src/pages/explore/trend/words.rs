@@ -4,6 +4,7 @@ use lotse_domain::service::{IdentityQuality, Service};
 use lotse_report::{
     gate::trend::TrendLine,
     measure::{Cell, Hidden, Measure, Number},
+    overview::late_begin,
     trend::{OfTrend, TrendMeasure, TrendReport},
 };
 
@@ -100,7 +101,7 @@ pub(super) fn finding(text: Text, report: &TrendReport, named: &Named) -> String
 /// The period compared with, unless it begins too late for a fair comparison.
 pub(super) fn fair_before(report: &TrendReport) -> Option<&TrendLine> {
     let (_, before) = report.before.as_ref()?;
-    finding::late_begin(before.cells.iter()).is_none().then_some(before)
+    late_begin(before.cells.iter()).is_none().then_some(before)
 }
 
 /// By which share the whole moved.

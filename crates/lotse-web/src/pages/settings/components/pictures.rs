@@ -253,6 +253,7 @@ mod tests {
         ui::chart::{
             LineChart, LineQuestion, column as column_of,
             file::{LinePicture, Picture as _},
+            marks,
         },
     };
 
@@ -319,6 +320,7 @@ mod tests {
             headline: String::new(),
             links: Vec::new(),
             id: "gaps",
+            marks: marks::Marks::default(),
         };
         let begins = |path: &str| path.split('"').next().unwrap().matches('M').count();
         let gaps = values.chunk_by(|a, b| a.is_some() == b.is_some());

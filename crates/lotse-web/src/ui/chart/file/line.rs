@@ -36,7 +36,7 @@ impl LinePicture {
 
     /// What has to be known to read it.
     pub(crate) fn notes(&self) -> Vec<String> {
-        self.drawing.notes.clone()
+        [self.drawing.marks.notes(), self.drawing.notes.clone()].concat()
     }
 }
 
@@ -50,7 +50,8 @@ impl Picture for LinePicture {
     }
 
     fn draw(&self) -> Result<(String, f64), PictureError> {
-        let height = if self.drawing.hidden.is_some() { SENTENCE } else { HEIGHT };
+        let is_hidden = self.drawing.hidden.is_some();
+        let height = if is_hidden { SENTENCE } else { self.drawing.canvas.height };
         Ok((self.render()?, height))
     }
 }

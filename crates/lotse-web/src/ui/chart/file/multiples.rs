@@ -30,6 +30,8 @@ const SCALE: f64 = 28.0;
 pub(crate) struct MultiplesPicture {
     line: LinePicture,
     scale: String,
+    /// Units of each that marks take.
+    marks: f64,
     panels: Vec<PanelDrawing>,
 }
 
@@ -66,6 +68,8 @@ impl MultiplesPicture {
         rows: &Multiples,
     ) -> Result<Self, PictureError> {
         let canvas = Canvas { width: WIDTH, height: HEIGHT };
+        // All of them are of the same days, and so have the same marks.
+        let marks = rows.data.first().map_or(0.0, |data| data.marks.height());
         let mut panels = Vec::with_capacity(rows.panels.len());
         for (place, (panel, data)) in rows.panels.iter().zip(&rows.data).enumerate() {
             let (column, row) = (place % ACROSS, place / ACROSS);
@@ -75,13 +79,13 @@ impl MultiplesPicture {
             let name = wrap(&panel.name, NOTE, WIDTH, 1)?.into_iter().next().unwrap_or_default();
             panels.push(PanelDrawing {
                 x: column * (WIDTH + APART),
-                y: SCALE + row * (NAME + HEIGHT),
+                y: SCALE + row * (NAME + HEIGHT + marks),
                 name,
                 words: panel.words.clone(),
                 drawing: LineDrawing::new(text, data, canvas),
             });
         }
-        Ok(Self { line, scale: rows.scale().to_owned(), panels })
+        Ok(Self { line, scale: rows.scale().to_owned(), marks, panels })
     }
 }
 
@@ -101,7 +105,7 @@ impl Picture for MultiplesPicture {
         let drawing = Rows { line, below, scale: &self.scale, panels: &self.panels }.render()?;
         let rows = self.panels.len().div_ceil(ACROSS);
         #[expect(clippy::cast_precision_loss, reason = "a handful of small charts")]
-        let height = below + SCALE + rows as f64 * (NAME + HEIGHT);
+        let height = below + SCALE + rows as f64 * (NAME + HEIGHT + self.marks);
         Ok((drawing, height))
     }
 }
