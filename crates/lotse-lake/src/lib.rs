@@ -20,6 +20,7 @@ mod examples;
 mod executor;
 mod file;
 mod flush;
+mod forms;
 mod funnel;
 mod gather;
 mod growth;

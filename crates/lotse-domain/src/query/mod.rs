@@ -6,6 +6,7 @@ pub mod blur;
 pub mod counts;
 pub mod examples;
 pub mod filter;
+pub mod forms;
 pub mod funnel;
 pub mod interval;
 pub mod largest;
