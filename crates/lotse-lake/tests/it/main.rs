@@ -31,4 +31,5 @@ mod twin_funnel;
 mod upkeep;
 mod usage;
 mod witness;
+mod witness_forms;
 mod witness_visitors;
