@@ -554,6 +554,7 @@ pub mod dictionary;
 #[cfg(test)]
 mod differencing;
 mod dominance;
+pub mod forms;
 pub mod funnel;
 pub mod hidden;
 mod matrix;

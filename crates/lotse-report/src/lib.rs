@@ -12,6 +12,7 @@ mod error;
 pub mod export;
 pub mod extract;
 pub mod flow;
+pub mod forms;
 pub mod funnel;
 pub mod gate;
 pub mod hidden;
