@@ -300,6 +300,9 @@ fn explore() -> Vec<Route> {
         get("/s/{service}/explore/pages", May(ReadFigures), Page, explore::pages::show),
         get("/s/{service}/explore/pages.csv", May(ReadFigures), File, explore::pages::download),
         get("/s/{service}/explore/pages.html", May(ReadFigures), File, explore::pages::as_file),
+        get("/s/{service}/explore/forms", May(ReadFigures), Page, explore::forms::show),
+        get("/s/{service}/explore/forms.csv", May(ReadFigures), File, explore::forms::download),
+        get("/s/{service}/explore/forms.html", May(ReadFigures), File, explore::forms::as_file),
         get("/s/{service}/explore/paths", May(ReadFigures), Page, explore::paths::show),
         get(
             "/s/{service}/explore/paths.svg",
@@ -500,6 +503,7 @@ fn programs() -> Vec<Route> {
         get("/api/v1/services/{service}/pages", May(ReadFigures), Data, api::page_table::show),
         get("/api/v1/services/{service}/funnel", May(ReadFigures), Data, api::funnel::show),
         get("/api/v1/services/{service}/paths", May(ReadFigures), Data, api::paths::show),
+        get("/api/v1/services/{service}/forms", May(ReadFigures), Data, api::forms::show),
         get("/api/v1/services/{service}/retention", May(ReadFigures), Data, api::retention::show),
         get("/api/v1/services/{service}/extract", May(ReadFigures), File, api::extract::show),
         post("/v1/events", Rule::Page, Data, collect::take),

@@ -67,6 +67,8 @@ words! {
         Retention = "retention",
         /// Which pages are viewed.
         Pages = "pages",
+        /// How forms are filled in.
+        Forms = "forms",
     }
 }
 

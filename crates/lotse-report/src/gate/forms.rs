@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use lotse_domain::{
     Count,
+    capture::FIELD_ERRORS,
     privacy::Undisclosed,
     query::{
         Durations,
@@ -43,7 +44,7 @@ pub struct Part {
 /// Tries with errors of one kind.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ErrorPart {
-    /// Which kind: one of [`lotse_domain::capture::FIELD_ERRORS`].
+    /// Which kind: one of [`FIELD_ERRORS`].
     pub error: &'static str,
     /// Tries with it.
     #[serde(flatten)]
@@ -68,7 +69,7 @@ pub struct DisclosedField {
     pub touched: Part,
     /// With an error in it.
     pub errors: Part,
-    /// With each kind of error.
+    /// With each kind of error, in the order of [`FIELD_ERRORS`].
     pub by_error: Vec<ErrorPart>,
     /// In which it was entered again.
     pub again: Part,
@@ -259,10 +260,16 @@ impl Gate<'_> {
         let errors_hidden = self.hides(base, &field.errors);
         // Kinds of errors, and those who stopped, are parts of those with an error where they are told.
         let within = if errors_hidden.is_none() { &field.errors } else { base };
-        let (kinds, mut hidden): (Vec<&Reached>, Vec<Option<Hidden>>) =
-            field.by_error.iter().map(|(_, of)| (of, self.hides(within, of))).unzip();
+        let nobody = Reached::default();
+        // Also those that nobody met, which a policy may hide: what is missing would tell that nobody did.
+        let of_kind = |kind: &&str| {
+            let found = field.by_error.iter().find(|(error, _)| error == kind);
+            found.map_or(&nobody, |(_, of)| of)
+        };
+        let kinds: Vec<&Reached> = FIELD_ERRORS.iter().map(of_kind).collect();
+        let mut hidden: Vec<_> = kinds.iter().map(|of| self.hides(within, of)).collect();
         hide_another(&kinds, &mut hidden, false);
-        let by_error = field.by_error.iter().zip(hidden);
+        let by_error = FIELD_ERRORS.iter().zip(&kinds).zip(hidden);
         DisclosedField {
             by: field.field.by,
             id: Disclosed(field.field.text.clone()),

@@ -11,7 +11,7 @@ use serde::Serialize;
 use utoipa::{IntoParams, IntoResponses, OpenApi, ToSchema};
 
 use super::{
-    dictionary, extract, funnel, imports, overview, page_table, paths, questions, retention,
+    dictionary, extract, forms, funnel, imports, overview, page_table, paths, questions, retention,
     series, services, tags, trend,
 };
 use crate::{client_configuration, collect, operator};
@@ -34,6 +34,7 @@ use crate::{client_configuration, collect, operator};
         funnel::show,
         paths::show,
         retention::show,
+        forms::show,
         page_table::show,
         extract::show,
         questions::list,

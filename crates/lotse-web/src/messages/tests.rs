@@ -38,7 +38,7 @@ use crate::{
     error::Failure,
     pages::{
         data::tags::builder,
-        explore::{funnel, pages, paths, steps},
+        explore::{forms, funnel, pages, paths, steps},
         settings::components,
     },
     ui::{label, state::State},
@@ -170,6 +170,8 @@ fn composed() -> BTreeSet<String> {
         add(list, &mut pages::SORTS.into_iter());
     }
     add("pages-head", &mut ["began", "ended"].into_iter());
+    add("forms-head", &mut forms::HEADS.into_iter());
+    add("field-error", &mut lotse_domain::capture::FIELD_ERRORS.into_iter());
     add("trend-count", &mut TrendMeasure::ALL.iter().map(|measure| measure.as_str()));
     add("trend-by", &mut trend::BREAKDOWNS.iter().map(|field| field.as_str()));
     add("explain-trend", &mut ["daily-visitors", "people"].into_iter());

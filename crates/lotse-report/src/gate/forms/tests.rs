@@ -191,10 +191,10 @@ fn of_kinds_of_errors_one_hides_those_of_a_few() {
             _ => Vec::new(),
         };
     }));
-    let kinds: Vec<_> =
-        found.fields[0].by_error.iter().map(|of| (of.error, words(&of.part))).collect();
+    let all = found.fields[0].by_error.iter().map(|of| (of.error, words(&of.part)));
+    let kinds: Vec<_> = all.filter(|(_, words)| words != "0").collect();
     // 30 with an error less 14 and 14 would be the two.
-    let expected = [("page", "*"), ("value_missing", "14"), ("custom", "few")];
+    let expected = [("value_missing", "*"), ("custom", "few"), ("page", "14")];
     assert_eq!(kinds, expected.map(|(kind, words)| (kind, words.to_owned())));
 }
 
