@@ -164,12 +164,15 @@ impl StreamQuestion for Asked {
         };
         let names = Names::of(&numbered.names);
         let headings = Names::of(&numbered.headings);
-        let rows = state.fields.into_iter().filter_map(
-            |(number, OfField { figures, names: n, headings: h })| {
-                let named = Named { figures, names: names.table(n), headings: headings.table(h) };
-                Some((field(number)?, named))
-            },
-        );
+        let rows = state.fields.into_iter().filter_map(|(number, of)| {
+            let OfField { figures, names: of_names, headings: of_headings } = of;
+            let sums = Named {
+                figures,
+                names: names.table(of_names),
+                headings: headings.table(of_headings),
+            };
+            Some((field(number)?, sums))
+        });
         let fields = Table::new(rows.collect(), numbered.fields.overflowed());
         Part { whole: state.whole, fields }
     }

@@ -555,6 +555,7 @@ pub mod dictionary;
 mod differencing;
 mod dominance;
 pub mod forms;
+pub mod friction;
 pub mod funnel;
 pub mod hidden;
 mod matrix;

@@ -104,6 +104,7 @@ fn table() -> Vec<Route> {
     let mut table = work();
     table.extend(data());
     table.extend(explore());
+    table.extend(where_it_goes_wrong());
     table.extend(settings());
     table.extend(programs());
     table
@@ -300,9 +301,6 @@ fn explore() -> Vec<Route> {
         get("/s/{service}/explore/pages", May(ReadFigures), Page, explore::pages::show),
         get("/s/{service}/explore/pages.csv", May(ReadFigures), File, explore::pages::download),
         get("/s/{service}/explore/pages.html", May(ReadFigures), File, explore::pages::as_file),
-        get("/s/{service}/explore/forms", May(ReadFigures), Page, explore::forms::show),
-        get("/s/{service}/explore/forms.csv", May(ReadFigures), File, explore::forms::download),
-        get("/s/{service}/explore/forms.html", May(ReadFigures), File, explore::forms::as_file),
         get("/s/{service}/explore/paths", May(ReadFigures), Page, explore::paths::show),
         get(
             "/s/{service}/explore/paths.svg",
@@ -350,6 +348,18 @@ fn explore() -> Vec<Route> {
             File,
             explore::extract::files::parquet,
         ),
+    ]
+}
+
+/// Where people struggle with a service.
+fn where_it_goes_wrong() -> Vec<Route> {
+    use Answer::{File, Page};
+    use Permission::ReadFigures;
+    use Rule::May;
+    vec![
+        get("/s/{service}/explore/forms", May(ReadFigures), Page, explore::forms::show),
+        get("/s/{service}/explore/forms.csv", May(ReadFigures), File, explore::forms::download),
+        get("/s/{service}/explore/forms.html", May(ReadFigures), File, explore::forms::as_file),
     ]
 }
 

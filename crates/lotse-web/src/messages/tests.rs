@@ -11,6 +11,7 @@ use lotse_collect::{Reason, RefusalKind, Rule};
 use lotse_control::access_tokens::TOKEN_PERMISSIONS;
 use lotse_domain::{
     audit::{Action, ActorKind},
+    capture::FIELD_ERRORS,
     collected::Collected,
     described::DescribedWhat,
     disclosure::Zeros,
@@ -29,6 +30,7 @@ use lotse_domain::{
     tag::TagKind,
 };
 use lotse_report::{
+    friction::Signal,
     measure::Measure,
     trend::{self, TrendMeasure},
 };
@@ -117,10 +119,21 @@ fn composed_of_extract() -> BTreeSet<String> {
     every.chain(formats).collect()
 }
 
+/// Those of where people struggle.
+fn composed_of_friction() -> BTreeSet<String> {
+    let heads = forms::HEADS.map(|head| format!("forms-head-{head}"));
+    let errors = FIELD_ERRORS.map(|error| format!("field-error-{error}"));
+    let signals = Signal::ALL
+        .iter()
+        .flat_map(|word| [format!("signal-{word}"), format!("signal-means-{word}")]);
+    heads.into_iter().chain(errors).chain(signals).collect()
+}
+
 /// Keys that are put together from a list and a word of it.
 fn composed() -> BTreeSet<String> {
     let mut keys = composed_of_data();
     keys.extend(composed_of_extract());
+    keys.extend(composed_of_friction());
     let mut add = |list: &str, words: &mut dyn Iterator<Item = &str>| {
         keys.extend(words.map(|word| format!("{list}-{word}")));
     };
@@ -170,8 +183,6 @@ fn composed() -> BTreeSet<String> {
         add(list, &mut pages::SORTS.into_iter());
     }
     add("pages-head", &mut ["began", "ended"].into_iter());
-    add("forms-head", &mut forms::HEADS.into_iter());
-    add("field-error", &mut lotse_domain::capture::FIELD_ERRORS.into_iter());
     add("trend-count", &mut TrendMeasure::ALL.iter().map(|measure| measure.as_str()));
     add("trend-by", &mut trend::BREAKDOWNS.iter().map(|field| field.as_str()));
     add("explain-trend", &mut ["daily-visitors", "people"].into_iter());

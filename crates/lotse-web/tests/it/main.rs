@@ -11,6 +11,7 @@ mod events;
 mod exits;
 mod exports;
 mod extract;
+mod forms;
 mod funnel;
 mod imports;
 mod install;

@@ -219,7 +219,7 @@ fn those_who_left_at_one_field_do_not_follow_from_those_at_the_others() {
 fn who_stopped_does_not_tell_of_the_few_who_left_without_an_error() {
     let found = told(&tries(60, |n, one| {
         one.is_sent = n >= 22;
-        if n < 20 || n > 40 {
+        if !(20..=40).contains(&n) {
             one.fields[0].errors = vec!["page"];
         }
     }));
@@ -282,6 +282,9 @@ fn random_try() -> impl Strategy<Value = Try> {
     )
 }
 
+/// What a figure counts of a field.
+type Is = Box<dyn Fn(&Done) -> bool>;
+
 proptest! {
     /// Whatever people do: of each figure that is told of a field, those that it counts and those that it does not, of
     /// the tries that it is told of, are nobody or enough people.
@@ -299,7 +302,6 @@ proptest! {
             let base_is_all = field.touched.tries.number().is_none();
             let is_base = |t: &Try| base_is_all || done(t).is_some();
             let has = |is: &dyn Fn(&Done) -> bool, t: &Try| done(t).is_some_and(|f| is(&f));
-            type Is = Box<dyn Fn(&Done) -> bool>;
             let mut figures: Vec<(&Part, Is)> = vec![
                 (&field.errors, Box::new(|f| !f.errors.is_empty())),
                 (&field.again, Box::new(|f| f.is_again)),

@@ -20,7 +20,8 @@ use lotse_domain::{
 use lotse_report::{
     export::csv,
     forms::{FormsReport, FormsRequest},
-    measure::{Cell, Hidden, NotMeasured},
+    gate::forms::DisclosedField,
+    measure::{Cell, Hidden, NotMeasured, Number},
 };
 
 use self::drawn::Report;
@@ -238,13 +239,11 @@ fn finding(text: Text, report: &FormsReport) -> String {
         ),
         None => text.fill("forms-finding-hidden", &[("visits", visits)]),
     }];
-    if let Some(time) = forms.time.number().and_then(|time| time.estimate()) {
+    if let Some(time) = forms.time.number().and_then(Number::estimate) {
         let time = format.duration(time.value);
         sentences.push(text.fill("forms-finding-time", &[("time", time.into())]));
     }
-    let wrong = |field: &&lotse_report::gate::forms::DisclosedField| {
-        field.errors.share.number().map_or(0.0, |share| share.value())
-    };
+    let wrong = |field: &&DisclosedField| field.errors.share.number().map_or(0.0, Number::value);
     let worst = forms.fields.iter().max_by(|a, b| wrong(a).total_cmp(&wrong(b)));
     let worst = worst.filter(|field| wrong(field) > 0.0);
     if let Some((field, (share, range))) = worst.and_then(|f| Some((f, share(&f.errors.share)?))) {

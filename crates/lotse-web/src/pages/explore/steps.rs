@@ -127,10 +127,10 @@ fn filter(text: &str) -> Result<EventFilter, QuestionError> {
 }
 
 /// On the page of a path, or on one whose path begins so.
-fn on_page(text: &str) -> Condition {
-    let test = match text.strip_suffix('*') {
+fn on_page(path: &str) -> Condition {
+    let test = match path.strip_suffix('*') {
         Some(beginning) => Test::StartsWith(beginning.to_owned()),
-        None => Test::Is(vec![text.to_owned()]),
+        None => Test::Is(vec![path.to_owned()]),
     };
     Condition { attribute: Attribute::Field(Field::Page), test }
 }
