@@ -18,6 +18,9 @@ impl Decimal {
     /// Nothing.
     pub const ZERO: Self = Self(0);
 
+    /// The smallest difference between two numbers.
+    pub const SMALLEST: Self = Self(1);
+
     /// A whole number.
     #[must_use]
     pub const fn whole(number: i64) -> Self {

@@ -22,6 +22,7 @@ mod examples;
 mod executor;
 mod file;
 mod flush;
+mod forms;
 mod funnel;
 mod gather;
 mod growth;

@@ -19,6 +19,7 @@ use lotse_domain::{
         attempts::{AttemptsAnswer, AttemptsQuestion},
         counts::{CountsAnswer, CountsQuestion},
         examples::{Example, ExamplesQuestion},
+        forms::{FormsAnswer, FormsQuestion},
         funnel::{FunnelAnswer, FunnelQuestion, Unit},
         overlap::{OverlapAnswer, OverlapQuestion},
         paths::{PathsAnswer, PathsQuestion},
@@ -133,6 +134,17 @@ impl EventReader {
         question: &PathsQuestion,
     ) -> Result<Undisclosed<PathsAnswer>, QueryError> {
         self.ask(question.parts().scope.kind, question).await
+    }
+
+    /// How is a form filled in, field by field?
+    ///
+    /// # Errors
+    /// When a limit is reached or a file cannot be read.
+    pub async fn forms(
+        &self,
+        question: &FormsQuestion,
+    ) -> Result<Undisclosed<FormsAnswer>, QueryError> {
+        self.ask(question.scope().kind, question).await
     }
 
     /// Which visitors come back?

@@ -554,6 +554,8 @@ pub mod dictionary;
 #[cfg(test)]
 mod differencing;
 mod dominance;
+pub mod forms;
+pub mod friction;
 pub mod funnel;
 pub mod hidden;
 mod matrix;

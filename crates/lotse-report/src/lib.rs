@@ -13,6 +13,8 @@ mod error;
 pub mod export;
 pub mod extract;
 pub mod flow;
+pub mod forms;
+pub mod friction;
 pub mod funnel;
 pub mod gate;
 pub mod hidden;

@@ -173,7 +173,8 @@ impl TrendRequest {
             && Quarter::of(from) != Quarter::of(to)
     }
 
-    fn asked(&self, period: &Period) -> (Vec<AskedInterval>, bool) {
+    /// The intervals of a period, and whether keys change within it.
+    pub(crate) fn asked(&self, period: &Period) -> (Vec<AskedInterval>, bool) {
         let asked = |stretch: Stretch| AskedInterval {
             first: stretch.first,
             changes_keys: self.changes_keys(stretch.from, stretch.to),

@@ -216,6 +216,7 @@ files!(
     "services",
     "overview",
     "explore",
+    "forms",
     "data",
     "install",
     "imports",

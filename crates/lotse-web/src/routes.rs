@@ -110,6 +110,7 @@ fn table() -> Vec<Route> {
     table.extend(annotations_for_programs());
     table.extend(explore());
     table.extend(tasks());
+    table.extend(where_it_goes_wrong());
     table.extend(settings());
     table.extend(programs());
     table
@@ -484,6 +485,18 @@ fn tasks() -> Vec<Route> {
     ]
 }
 
+/// Where people struggle with a service.
+fn where_it_goes_wrong() -> Vec<Route> {
+    use Answer::{File, Page};
+    use Permission::ReadFigures;
+    use Rule::May;
+    vec![
+        get("/s/{service}/explore/forms", May(ReadFigures), Page, explore::forms::show),
+        get("/s/{service}/explore/forms.csv", May(ReadFigures), File, explore::forms::download),
+        get("/s/{service}/explore/forms.html", May(ReadFigures), File, explore::forms::as_file),
+    ]
+}
+
 /// One's own account, people, and the audit log.
 fn settings() -> Vec<Route> {
     use Answer::{Change, File, Page};
@@ -634,6 +647,7 @@ fn programs() -> Vec<Route> {
         get("/api/v1/services/{service}/pages", May(ReadFigures), Data, api::page_table::show),
         get("/api/v1/services/{service}/funnel", May(ReadFigures), Data, api::funnel::show),
         get("/api/v1/services/{service}/paths", May(ReadFigures), Data, api::paths::show),
+        get("/api/v1/services/{service}/forms", May(ReadFigures), Data, api::forms::show),
         get("/api/v1/services/{service}/retention", May(ReadFigures), Data, api::retention::show),
         get("/api/v1/services/{service}/extract", May(ReadFigures), File, api::extract::show),
         post("/v1/events", Rule::Page, Data, collect::take),

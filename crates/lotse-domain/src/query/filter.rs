@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use crate::{
     decimal::Decimal,
+    event::EventKind,
     ids::AuthorityCode,
     property::ShortText,
     rule::{Rule, pattern::PathPattern},
@@ -289,6 +290,16 @@ impl EventFilter {
             }
         }
         Ok(Self { conditions, rules: Vec::new() })
+    }
+
+    /// Events of these kinds.
+    #[must_use]
+    pub fn of_kinds(kinds: &[EventKind]) -> Self {
+        let condition = Condition {
+            attribute: Attribute::Field(Field::Kind),
+            test: Test::Is(kinds.iter().map(|kind| kind.as_str().to_owned()).collect()),
+        };
+        Self { conditions: vec![condition], rules: Vec::new() }
     }
 
     /// Events of one authority.

@@ -7,6 +7,7 @@ pub mod blur;
 pub mod counts;
 pub mod examples;
 pub mod filter;
+pub mod forms;
 pub mod funnel;
 pub mod interval;
 pub mod largest;
@@ -67,6 +68,8 @@ words! {
         Retention = "retention",
         /// Which pages are viewed.
         Pages = "pages",
+        /// How forms are filled in.
+        Forms = "forms",
     }
 }
 

@@ -10,6 +10,7 @@ pub(crate) mod contributions;
 pub(crate) mod counts;
 pub(crate) mod days;
 pub(crate) mod examples;
+pub(crate) mod forms;
 pub(crate) mod funnel;
 pub(crate) mod labels;
 pub(crate) mod overlap;

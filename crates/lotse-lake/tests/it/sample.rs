@@ -205,6 +205,7 @@ pub(crate) fn length(text: &str) -> SignedDuration {
     }
 }
 
+/// The instant of a timeline that a text names.
 pub(crate) fn instant(text: &str) -> Timestamp {
     if text == "0" {
         time("2026-03-28T09:00:00Z")

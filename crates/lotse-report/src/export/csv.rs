@@ -4,9 +4,12 @@ mod task;
 
 use std::fmt::Write as _;
 
+use lotse_domain::capture::FIELD_ERRORS;
+
 use crate::{
     gate::{
         Table,
+        forms::{DisclosedField, Part},
         funnel::{DisclosedFunnel, Step},
         paths::DisclosedPaths,
         retention::DisclosedCohort,
@@ -132,6 +135,35 @@ pub fn paths(paths: &DisclosedPaths) -> String {
         text.push_str(OTHERS_TOGETHER);
         text.push(',');
         line(&mut text, "", &[others.clone(), Cell::NoData]);
+    }
+    text
+}
+
+/// Writes the fields of a form: one line each, in the order in which they are met, with counts and shares of visits.
+pub fn forms(fields: &[DisclosedField]) -> String {
+    let mut text = String::from(
+        "place,heading,field,told-by,id,visits,share-of-visits,errors,share-with-errors",
+    );
+    for error in FIELD_ERRORS {
+        // Writing to a string cannot fail.
+        let _written = write!(text, ",error-{}", error.replace('_', "-"));
+    }
+    text.push_str(",entered-again,share-entered-again,median-seconds,left-last,share-left-last");
+    text.push_str(",left-empty,share-left-empty,errors-never-sent,share-errors-never-sent\r\n");
+    for of in fields {
+        let heading = of.heading.as_deref().unwrap_or_default();
+        let name = of.name.as_deref().unwrap_or(UNKNOWN);
+        let _written = write!(text, "{},{},{},{},", *of.place, field(heading), field(name), of.by);
+        let part = |part: &Part| [part.tries.clone(), part.share.clone()];
+        let cells: Vec<Cell> = [part(&of.touched), part(&of.errors)]
+            .into_iter()
+            .flatten()
+            .chain(of.by_error.iter().map(|error| error.part.tries.clone()))
+            .chain(part(&of.again))
+            .chain([of.time.clone()])
+            .chain([&of.left_last, &of.left_empty, &of.stopped].into_iter().flat_map(part))
+            .collect();
+        line(&mut text, &of.id, &cells);
     }
     text
 }

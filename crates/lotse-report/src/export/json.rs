@@ -13,9 +13,11 @@ use lotse_domain::{
 };
 
 use crate::{
+    forms::FormsReport,
     funnel::FunnelReport,
     gate::{
-        AutomaticShare, Figure, Table,
+        AutomaticShare, Disclosed, Figure, Table,
+        forms::DisclosedForms,
         funnel::{LabelledSteps, Step},
         paths::DisclosedPath,
         retention::DisclosedCohort,
@@ -224,6 +226,36 @@ impl<'a> PathsJson<'a> {
             shown_from: report.shown_from.as_ref().map(period),
             paths: &paths.paths,
             others: paths.others.as_ref(),
+        }
+    }
+}
+
+/// A form in the shape of `GET /api/v1/services/{service}/forms`.
+#[derive(Serialize)]
+pub struct FormsJson<'a> {
+    #[serde(flatten)]
+    head: HeadJson<'a>,
+    is_partial: bool,
+    page: Option<&'a str>,
+    newest_received_at: Option<String>,
+    shown_from: Option<PeriodJson>,
+    pages: &'a [Disclosed<String>],
+    #[serde(flatten)]
+    forms: &'a DisclosedForms,
+}
+
+impl<'a> FormsJson<'a> {
+    /// The report as an object to serialise, with the pages as they were written.
+    pub fn new(report: &'a FormsReport, page: Option<&'a str>) -> Self {
+        let request = &report.request;
+        Self {
+            head: HeadJson::new(&request.service, report.authority.as_ref(), &request.period),
+            is_partial: report.is_partial,
+            page: page.or(report.taken.as_ref().map(|page| page.as_str())),
+            newest_received_at: report.newest.as_ref().map(|newest| newest.to_string()),
+            shown_from: report.shown_from.as_ref().map(period),
+            pages: &report.pages,
+            forms: &report.forms,
         }
     }
 }

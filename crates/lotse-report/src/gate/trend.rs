@@ -172,7 +172,7 @@ pub(crate) fn line(
     line_of(answer.open_ref(), intervals, looked, period_changes_keys)
 }
 
-fn line_of(
+pub(super) fn line_of(
     answer: &CountsAnswer,
     intervals: &[AskedInterval],
     looked: Looked<'_>,

@@ -11,8 +11,8 @@ use serde::Serialize;
 use utoipa::{IntoParams, IntoResponses, OpenApi, ToSchema};
 
 use super::{
-    annotations, dictionary, extract, funnel, imports, overview, page_table, paths, questions,
-    retention, series, services, tags, tasks, trend,
+    annotations, dictionary, extract, forms, funnel, imports, overview, page_table, paths,
+    questions, retention, series, services, tags, tasks, trend,
 };
 use crate::{client_configuration, collect, operator};
 
@@ -34,6 +34,7 @@ use crate::{client_configuration, collect, operator};
         funnel::show,
         paths::show,
         retention::show,
+        forms::show,
         page_table::show,
         extract::show,
         questions::list,

@@ -34,7 +34,7 @@ pub(crate) struct QuestionEntry {
     id: i64,
     /// What it is called.
     name: String,
-    /// `trend`, `funnel`, `paths`, `retention` or `pages`.
+    /// `trend`, `funnel`, `paths`, `retention`, `pages` or `forms`.
     place: String,
     /// The parameters of its address: the whole question.
     #[schema(example = "step1=/apply&step2=/apply/sent&days=30")]
@@ -66,8 +66,8 @@ pub(crate) struct NewQuestion {
     /// What it is called: a name that no other question of the service has.
     #[schema(min_length = 1, max_length = 100, example = "Do they send it?")]
     name: String,
-    /// `trend`, `funnel`, `paths`, `retention` or `pages`.
-    #[schema(pattern = "^(trend|funnel|paths|retention|pages)$", example = "funnel")]
+    /// `trend`, `funnel`, `paths`, `retention`, `pages` or `forms`.
+    #[schema(pattern = "^(trend|funnel|paths|retention|pages|forms)$", example = "funnel")]
     place: String,
     /// The parameters of its address.
     #[schema(max_length = 8000, example = "step1=/apply&step2=/apply/sent")]

@@ -12,6 +12,7 @@ use lotse_control::access_tokens::TOKEN_PERMISSIONS;
 use lotse_domain::{
     annotation::AnnotationKind,
     audit::{Action, ActorKind},
+    capture::FIELD_ERRORS,
     collected::Collected,
     described::DescribedWhat,
     disclosure::Zeros,
@@ -32,6 +33,7 @@ use lotse_domain::{
     task::{LaterOutcome, StepKind},
 };
 use lotse_report::{
+    friction::Signal,
     measure::Measure,
     trend::{self, TrendMeasure},
 };
@@ -41,7 +43,7 @@ use crate::{
     error::Failure,
     pages::{
         data::tags::builder,
-        explore::{funnel, pages, paths, steps},
+        explore::{forms, funnel, pages, paths, steps},
         settings::components,
         tasks,
     },
@@ -141,8 +143,17 @@ fn composed_of_tasks() -> BTreeSet<String> {
     add("task-head", &mut tasks::figures::HEADS.into_iter());
     add("task-figure", &mut tasks::show::FIGURES.into_iter());
     add("explain", &mut tasks::figures::EXPLAINED.into_iter());
-    add("field-error", &mut tasks::words::ERRORS.into_iter());
     keys
+}
+
+/// Those of where people struggle.
+fn composed_of_friction() -> BTreeSet<String> {
+    let heads = forms::HEADS.map(|head| format!("forms-head-{head}"));
+    let errors = FIELD_ERRORS.map(|error| format!("field-error-{error}"));
+    let signals = Signal::ALL
+        .iter()
+        .flat_map(|word| [format!("signal-{word}"), format!("signal-means-{word}")]);
+    heads.into_iter().chain(errors).chain(signals).collect()
 }
 
 /// Keys that are put together from a list and a word of it.
@@ -150,6 +161,7 @@ fn composed() -> BTreeSet<String> {
     let mut keys = composed_of_data();
     keys.extend(composed_of_extract());
     keys.extend(composed_of_tasks());
+    keys.extend(composed_of_friction());
     let mut add = |list: &str, words: &mut dyn Iterator<Item = &str>| {
         keys.extend(words.map(|word| format!("{list}-{word}")));
     };

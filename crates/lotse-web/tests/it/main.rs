@@ -12,6 +12,7 @@ mod events;
 mod exits;
 mod exports;
 mod extract;
+mod forms;
 mod funnel;
 mod imports;
 mod install;

@@ -207,9 +207,11 @@ impl From<WrongStep> for Failure {
 impl WrongStep {
     pub(crate) fn parameter(&self) -> &'static str {
         match self {
-            Self::Unknown(name) | Self::Missing(name) | Self::Step(name, _) | Self::NoTag(name) => {
-                name
-            }
+            Self::Unknown(name)
+            | Self::Missing(name)
+            | Self::Step(name, _)
+            | Self::NoTag(name)
+            | Self::NoPage(name) => name,
         }
     }
 
@@ -221,6 +223,7 @@ impl WrongStep {
             Self::Missing(_) => text.say("paths-no-page"),
             Self::Step(..) => text.say("funnel-wrong-step"),
             Self::NoTag(_) => text.say("steps-no-tag"),
+            Self::NoPage(_) => text.say("forms-wrong-page"),
         }
     }
 }

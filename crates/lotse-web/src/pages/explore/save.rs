@@ -10,7 +10,7 @@ use lotse_control::questions::{LONGEST_NAME, NotSaved};
 use lotse_domain::{query::QuestionPlace, service::Service};
 
 use super::{
-    pages::PagesChoices, paths::PathsChoices, retention, steps::FunnelChoices,
+    forms::FormsChoices, pages::PagesChoices, paths::PathsChoices, retention, steps::FunnelChoices,
     trend::choices::TrendChoices,
 };
 use crate::{
@@ -56,6 +56,7 @@ impl Question {
             QuestionPlace::Trend => TrendChoices::read(parameters).map(drop),
             QuestionPlace::Funnel => FunnelChoices::read(parameters).map(drop),
             QuestionPlace::Paths => PathsChoices::read(parameters).map(drop),
+            QuestionPlace::Forms => FormsChoices::read(parameters).map(drop),
             QuestionPlace::Pages => PagesChoices::read(parameters).map(drop),
             QuestionPlace::Retention => retention::interval(parameters).map(drop),
         }?;

@@ -48,6 +48,8 @@ pub(crate) enum WrongStep {
     Step(&'static str, QuestionError),
     /// It names a tag that there is not.
     NoTag(&'static str),
+    /// It is the path of no page, nor the beginning of one, nor a tag.
+    NoPage(&'static str),
 }
 
 impl FunnelChoices {
@@ -121,14 +123,36 @@ fn filter(text: &str) -> Result<EventFilter, QuestionError> {
     if !text.starts_with('/') {
         return EventFilter::new(vec![is(Field::Name, text)]);
     }
-    let page = match text.strip_suffix('*') {
-        Some(beginning) => Condition {
-            attribute: Attribute::Field(Field::Page),
-            test: Test::StartsWith(beginning.to_owned()),
-        },
-        None => is(Field::Page, text),
+    EventFilter::new(vec![is(Field::Kind, EventKind::PageView.as_str()), on_page(text)])
+}
+
+/// On the page of a path, or on one whose path begins so.
+fn on_page(path: &str) -> Condition {
+    let test = match path.strip_suffix('*') {
+        Some(beginning) => Test::StartsWith(beginning.to_owned()),
+        None => Test::Is(vec![path.to_owned()]),
     };
-    EventFilter::new(vec![is(Field::Kind, EventKind::PageView.as_str()), page])
+    Condition { attribute: Attribute::Field(Field::Page), test }
+}
+
+/// Whether what was written in a parameter can mean pages, as far as that is seen without the tags. Nothing can.
+pub(crate) fn check_pages(name: &'static str, text: &str) -> Result<(), WrongStep> {
+    match text {
+        "" => Ok(()),
+        tag if tag.starts_with(TAG) => check(name, tag),
+        text => pages(name, text, &Tags::default()).map(drop),
+    }
+}
+
+/// All events on the pages that were written in a parameter: of a path, of those whose path begins so, or of a tag.
+pub(crate) fn pages(name: &'static str, text: &str, tags: &Tags) -> Result<EventFilter, WrongStep> {
+    if text.starts_with(TAG) {
+        return chosen(name, text, tags);
+    }
+    if !text.starts_with('/') {
+        return Err(WrongStep::NoPage(name));
+    }
+    EventFilter::new(vec![on_page(text)]).map_err(|error| WrongStep::Step(name, error))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Tasks and what is told of them, in words.
 
 use lotse_domain::{
+    capture::FIELD_ERRORS,
     event::EventKind,
     query::filter::{Attribute, Condition, Field},
     rule::Rule,
@@ -84,25 +85,10 @@ pub(super) fn signal(
         None => kind,
     };
     let Some(error) = error else { return words };
-    let known = ERRORS.contains(&error);
+    let known = FIELD_ERRORS.contains(&error);
     let error = if known { text.word("field-error", error) } else { error.to_owned() };
     text.fill("task-cause-error", &[("cause", words.into()), ("error", error.into())])
 }
-
-/// Errors of fields that have words, as browsers tell them.
-pub(crate) const ERRORS: [&str; 11] = [
-    "value_missing",
-    "type_mismatch",
-    "pattern_mismatch",
-    "too_long",
-    "too_short",
-    "range_underflow",
-    "range_overflow",
-    "step_mismatch",
-    "bad_input",
-    "custom",
-    "page",
-];
 
 /// How long an attempt may take.
 pub(super) fn window(text: Text, window: TaskWindow) -> String {

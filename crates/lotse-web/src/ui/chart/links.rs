@@ -31,6 +31,11 @@ impl<'a> Links<'a> {
         Self { text, query, public_url, page, files, is_file }
     }
 
+    /// The question of the page.
+    pub(crate) fn query(&self) -> &'a Query {
+        self.query
+    }
+
     /// The table of a figure, and what else has the same numbers: `json` is its key and address.
     pub(crate) fn of_table(&self, csv: &Query, json: Option<(&str, &str)>) -> Vec<Link> {
         if self.is_file {
