@@ -94,7 +94,7 @@ pub(crate) async fn show(
         is_current: *span == report.request.days,
         lang: "",
     };
-    let has_measures = !report.request.measures.is_empty();
+    let is_compared = !report.effects.is_empty();
     let page = ShowPage {
         lead: format!("{kind}, {}", days(text, says.first, says.last)),
         description: says.description.lines().map(ToOwned::to_owned).collect(),
@@ -111,7 +111,7 @@ pub(crate) async fn show(
             &request.form_token(),
         )
         .lost(text.say("annotation-delete-lost")),
-        choices: if has_measures { SPANS.iter().map(choice).collect() } else { Vec::new() },
+        choices: if is_compared { SPANS.iter().map(choice).collect() } else { Vec::new() },
         compared: compared(text, &report),
         notes: notes(text, &report),
         effects: shown(text, &report),
