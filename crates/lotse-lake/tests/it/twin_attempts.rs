@@ -217,8 +217,15 @@ impl World<'_> {
             for visit in cut(events) {
                 let mut left = Vec::new();
                 for (place, event) in visit.iter().enumerate() {
+                    // The last case before, unless something begins since; or else the next.
+                    let begins = |event: &Event| self.is(event, Some(&self.parts.start));
+                    let before = visit[..place].iter().rposition(|event| event.case.is_some());
+                    let goes_on = before
+                        .filter(|before| !visit[before + 1..=place].iter().any(|e| begins(e)))
+                        .and_then(|before| visit[before].case);
                     let next = visit[place..].iter().find_map(|event| event.case);
-                    match next.filter(|_| self.window.is_some()) {
+                    let case = event.case.or(goes_on).or(next);
+                    match case.filter(|_| self.window.is_some()) {
                         Some(case) => cases.entry(case.hash()).or_default().push(event),
                         None => left.push(*event),
                     }

@@ -153,6 +153,8 @@ pub(crate) struct Attempts {
     visits: Units,
     /// The last event of the present visit, if there is one.
     last: i64,
+    /// The case that what follows in the present visit belongs to, until something else begins.
+    goes_on: Option<i64>,
     /// Events of the present visit that no case has claimed yet.
     waiting: Vec<Row>,
     /// What was not claimed of earlier visits of the present visitor, where visitors carry attempts.
@@ -167,6 +169,7 @@ impl Attempts {
         Self {
             visits: Units::new(Unit::Visit),
             last: 0,
+            goes_on: None,
             waiting: Vec::new(),
             unclaimed: Vec::new(),
             cases: Vec::new(),
@@ -182,6 +185,7 @@ impl Attempts {
 
     /// The present visit is over.
     fn end_visit(&mut self) {
+        self.goes_on = None;
         if self.joins_cases() && self.rule.carrier == Carrier::Visitor {
             self.unclaimed.append(&mut self.waiting);
             return;
@@ -230,9 +234,19 @@ impl Measure for Attempts {
                     let led_to_it = self.waiting.drain(..).map(|row| Row { case, ..row });
                     self.cases.extend(led_to_it);
                     self.cases.extend(rows.of(row, case));
+                    self.goes_on = Some(case);
                 }
-                // Whose case it is follows from what comes.
-                None => self.waiting.extend(rows.of(row, 0)),
+                None => {
+                    let Some(row) = rows.of(row, 0) else { continue };
+                    if self.rule.bits.is_start(row.mask) {
+                        self.goes_on = None;
+                    }
+                    match self.goes_on {
+                        Some(case) => self.cases.push(Row { case, ..row }),
+                        // Whose case it is follows from what comes.
+                        None => self.waiting.push(row),
+                    }
+                }
             }
         }
     }
