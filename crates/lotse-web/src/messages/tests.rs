@@ -137,6 +137,7 @@ fn composed_of_tasks() -> BTreeSet<String> {
     for list in ["task-later", "task-later-hint"] {
         add(list, &mut LaterOutcome::ALL.iter().map(|outcome| outcome.as_str()));
     }
+    add("field", &mut label::FIELDS.iter().map(|field| field.as_str()));
     add("task-step-kind", &mut StepKind::ALL.iter().map(|kind| kind.as_str()));
     add("task-mark", &mut Mark::ALL.iter().map(|mark| mark.as_str()));
     add("task-carrier", &mut Carrier::ALL.iter().map(|carrier| carrier.as_str()));
