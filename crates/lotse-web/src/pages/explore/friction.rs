@@ -372,6 +372,9 @@ fn notes(text: Text, report: &FrictionReport) -> Vec<String> {
     if report.is_partial {
         notes.push(text.say("pages-partial"));
     }
+    if report.signals.iter().any(|(_, f)| share(report, f).is_some_and(|share| share >= 1.0)) {
+        notes.push(text.say("number-alike-rule"));
+    }
     notes.extend(number::blurred_rule(text, figures()));
     notes
 }
