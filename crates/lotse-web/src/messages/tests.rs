@@ -159,10 +159,8 @@ fn composed_of_friction() -> BTreeSet<String> {
 
 /// Keys that are put together from a list and a word of it.
 fn composed() -> BTreeSet<String> {
-    let mut keys = composed_of_data();
-    keys.extend(composed_of_extract());
-    keys.extend(composed_of_tasks());
-    keys.extend(composed_of_friction());
+    let mut keys = &(&composed_of_data() | &composed_of_extract())
+        | &(&composed_of_tasks() | &composed_of_friction());
     let mut add = |list: &str, words: &mut dyn Iterator<Item = &str>| {
         keys.extend(words.map(|word| format!("{list}-{word}")));
     };

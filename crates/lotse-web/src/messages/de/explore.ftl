@@ -6,6 +6,7 @@ explore-paths-means = Wohin gehen Besuche von einer Seite, was führte zu ihr, u
 explore-retention-means = Wie viele von denen, die zum ersten Mal kamen, kamen später wieder?
 explore-pages-means = Welche Seiten werden aufgerufen, von wie vielen, und wo beginnen und enden Besuche?
 explore-forms-means = Welche Felder eines Formulars führen zu Fehlern, werden noch einmal betreten oder leer gelassen, und wo hören Menschen auf?
+explore-friction-means = Wo haben Menschen es schwer: Klicks ohne Wirkung, Tastaturfallen, Fehler, Suchen ohne Treffer, langsame Seiten?
 explore-extract-means = Die Zahlen als Tabelle für andere Programme: Tag für Tag, Woche für Woche oder Monat für Monat, nach Seite, Sprache, Gerät und mehr.
 explore-saved = Gespeicherte Fragen
 explore-saved-none = Noch hat niemand eine Frage gespeichert. Unter jeder Antwort steht ein Link dafür.

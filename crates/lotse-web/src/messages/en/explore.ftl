@@ -6,6 +6,7 @@ explore-paths-means = How do visits begin, where do they go from a page, and wha
 explore-retention-means = Of those who came for the first time, how many came again later?
 explore-pages-means = Which pages are viewed, by how many, and where do visits begin and end?
 explore-forms-means = Which fields of a form cause errors, are entered again or left empty, and where do people stop?
+explore-friction-means = Where do people struggle: clicks without effect, keyboard traps, errors, searches without results, slow pages?
 explore-extract-means = The figures as a table for other programs: day by day, week by week or month by month, by page, language, device and more.
 explore-saved = Saved questions
 explore-saved-none = Nobody has saved a question yet. Below every answer there is a link that does.
