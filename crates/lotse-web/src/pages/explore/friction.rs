@@ -8,6 +8,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use jiff::civil::Date;
 use lotse_domain::service::{CollectionProfile, Service};
 use lotse_report::{
     export::csv,
@@ -23,7 +24,7 @@ use crate::{
     messages::{Text, Value},
     page::{self, Frame, PageRequest, Place},
     page_file::{self, Kept},
-    pages::overview::choice::Choices,
+    pages::{data::annotations, overview::choice::Choices},
     path::ServiceInPath,
     query::Query,
     state::AppState,
@@ -32,6 +33,7 @@ use crate::{
             figure::Figure,
             line::{LineData, Point},
             links::Links,
+            marks::Marks,
             multiples::{Multiples, Panel},
         },
         field::{ErrorSummary, Mistakes},
@@ -113,6 +115,8 @@ pub(crate) async fn show(
     });
     let asked = request_of(&service, &choices, signal);
     let report = state.reports.friction(&viewer, asked).await?;
+    let weeks: Vec<(Date, Date)> = report.weeks.iter().map(|week| (week.from, week.to)).collect();
+    let marks = annotations::marks(&state, &request, &service, &weeks).await?;
     let mut frame = super::frame(&request, &service, "friction-name");
     frame.has_errors = !mistakes.is_empty();
     let values =
@@ -124,7 +128,7 @@ pub(crate) async fn show(
         summary: mistakes.summary(text),
         period: PeriodControls::new(text, &choices, &request.path, &request.query)
             .opened(mistakes.of("first").or(mistakes.of("last")).is_some()),
-        report: is_told.then(|| Box::new(Report::new(&state, &request, &report))),
+        report: is_told.then(|| Box::new(Report::new(&state, &request, &report, &marks))),
         frame,
     };
     let status = if page.frame.has_errors { StatusCode::BAD_REQUEST } else { StatusCode::OK };
@@ -225,7 +229,12 @@ fn finding(text: Text, report: &FrictionReport) -> String {
 }
 
 impl Report {
-    fn new(state: &AppState, request: &PageRequest, report: &FrictionReport) -> Self {
+    fn new(
+        state: &AppState,
+        request: &PageRequest,
+        report: &FrictionReport,
+        marks: &Marks,
+    ) -> Self {
         let text = request.text();
         let service = &report.request.service;
         let links = Links::new(request, &request.query, &state.public_url, request.path.clone());
@@ -247,7 +256,7 @@ impl Report {
                 .into_iter()
                 .chain(links.of_page())
                 .collect(),
-            weeks: weeks(text, report),
+            weeks: weeks(text, report, marks),
             pages_title: text.fill("friction-pages", &[("signal", of.into())]),
             people: text.word("measure", people.as_str()),
             pages: report
@@ -303,7 +312,7 @@ fn met(text: Text, visitors: Value, share: Option<f64>, figures: &SignalFigures)
 }
 
 /// Those who met each signal, week by week; nothing within one week, nor where nothing is told.
-fn weeks(text: Text, report: &FrictionReport) -> Option<Figure<Multiples>> {
+fn weeks(text: Text, report: &FrictionReport, marks: &Marks) -> Option<Figure<Multiples>> {
     if report.weeks.len() < 2 {
         return None;
     }
@@ -332,6 +341,8 @@ fn weeks(text: Text, report: &FrictionReport) -> Option<Figure<Multiples>> {
             ends_partial: ends,
             notes: Vec::new(),
             least_top: 0.0,
+            measure: Measure::Visits,
+            marks: marks.clone(),
         };
         Panel { name, data }
     };
@@ -347,7 +358,8 @@ fn weeks(text: Text, report: &FrictionReport) -> Option<Figure<Multiples>> {
     let heads = told.iter().map(|(signal, _)| text.word("signal", signal.as_str()));
     let head = text.word("trend-head", "week");
     let table = DataTable::written(text, head, heads.collect(), rows.collect(), Vec::new());
-    Some(Figure::new(text, "weeks", text.say("friction-weeks"), drawn).table(table))
+    let figure = Figure::new(text, "weeks", text.say("friction-weeks"), drawn);
+    Some(figure.marks(text, marks).table(table))
 }
 
 fn page_row(text: Text, request: &PageRequest, row: &FrictionPage) -> PageRow {
