@@ -53,18 +53,11 @@ pub(super) struct Causes<'a> {
 }
 
 impl<'a> Causes<'a> {
-    /// What may be told: those who met it, who were lost and who were not, and all the others at the place are enough
-    /// people each, or nobody.
+    /// What may be told: of those who met it and of the others, those who were lost and those who were not are enough people
+    /// each, or nobody.
     pub(super) fn of(places: &'a [Place], parts: Parts) -> Self {
         let told = places.iter().map(|place| {
-            let lost_there = &place.standing[2];
-            let may_be = |(_, met): &(&Signal, &Met)| {
-                let both = joined(&met.lost, &met.stayed);
-                !both.units.is_zero()
-                    && parts.hides(&place.reached, &both).is_none()
-                    && parts.hides(&both, &met.lost).is_none()
-                    && parts.hides(lost_there, &met.lost).is_none()
-            };
+            let may_be = |(_, met): &(&Signal, &Met)| may_be_told(parts, place, met);
             let all = place.signals.iter().map(|(signal, met)| (signal, met));
             let mut told: Vec<_> = all.filter(may_be).collect();
             told.sort_by_key(|(signal, met)| {
@@ -115,6 +108,17 @@ impl<'a> Causes<'a> {
             }),
         }
     }
+}
+
+fn may_be_told(parts: Parts, place: &Place, Met { lost, stayed }: &Met) -> bool {
+    let (reached, lost_there) = (&place.reached, &place.standing[2]);
+    let is_somebody = !lost.units.is_zero() || !stayed.units.is_zero();
+    is_somebody
+        && parts.alone(lost).is_none()
+        && parts.alone(stayed).is_none()
+        && !parts.rest_is_small(reached, &[lost, stayed])
+        && !parts.rest_is_small(lost_there, &[lost])
+        && !parts.rest_is_small(reached, &[lost_there, stayed])
 }
 
 /// The share lost of those who met it, less that of the others at the place.
