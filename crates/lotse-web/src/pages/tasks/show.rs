@@ -316,9 +316,16 @@ fn report(
     let attempts = &told.attempts;
     let share = Measure::BounceRate;
     let json = format!("/api/v1/services/{}/tasks/{}/report", service.slug, task.id.number());
+    let period = &report.request.period;
     let csv = |table: &str| {
-        let query = Query::parse(&report_query(report));
-        query.with("table", table)
+        // What the page asks, with the days that it shows.
+        let [first, last] = [period.first(), period.last()].map(|day| day.to_string());
+        links
+            .query()
+            .with("days", "")
+            .with("first", &first)
+            .with("last", &last)
+            .with("table", table)
     };
     let of_figure =
         |id: &str, table: &str| links.of_figure(id, &csv(table), ("task-json", json.as_str()));
@@ -392,12 +399,6 @@ fn report(
         links: links.of_page(),
         explain: figures::explain(text, report, service),
     }
-}
-
-/// The period of a report, as an address has it.
-fn report_query(report: &TaskReport) -> String {
-    let period = &report.request.period;
-    format!("first={}&last={}", period.first(), period.last())
 }
 
 /// What is not in the figures.
