@@ -11,6 +11,7 @@ mod export;
 mod formats;
 mod house;
 mod import;
+mod import_outcomes;
 mod process;
 mod source_tree;
 mod testdata;
