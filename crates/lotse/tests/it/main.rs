@@ -16,3 +16,4 @@ mod process;
 mod source_tree;
 mod testdata;
 mod tidy;
+mod witness_tasks;
