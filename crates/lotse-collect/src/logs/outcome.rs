@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use jiff::{Timestamp, civil::Time, tz::TimeZone};
+use jiff::{Timestamp, tz::TimeZone};
 use lotse_domain::{
     event::Channel,
     import::{Fault, RowRole},
@@ -80,21 +80,19 @@ fn ids(text: &str, case: &str) -> Option<String> {
     (!kept.is_empty()).then_some(kept)
 }
 
-/// A time with an offset, or one of the zone's clocks. A day alone is its last second: so nothing that the same
-/// day brought comes after what became of it.
+/// A time with an offset, or one of the zone's clocks. A day alone is its last second, and a minute too: so what
+/// happened in it is not later than what became of it.
 fn moment(text: &str, zone: &TimeZone) -> Option<Timestamp> {
     if let Some(at) = time::with_offset(text) {
         return Some(at);
     }
-    let (day, clock) = text.split_once([' ', 'T']).unwrap_or((text, ""));
+    let (day, clock) = text.split_once([' ', 'T']).unwrap_or((text, "23:59"));
     let day = time::date(day).or_else(|| time::dotted_date(day))?;
-    let clock = if clock.is_empty() {
-        Time::constant(23, 59, 59, 0)
-    } else {
-        let (whole, _) = clock.split_once('.').unwrap_or((clock, ""));
-        time::clock_time(whole.trim())?
-    };
-    zone.to_ambiguous_timestamp(day.to_datetime(clock)).compatible().ok()
+    let (whole, _) = clock.split_once('.').unwrap_or((clock, ""));
+    let is_minute = whole.matches(':').count() == 1;
+    let clock = format!("{}{}", whole.trim(), if is_minute { ":59" } else { "" });
+    let at = day.to_datetime(time::clock_time(&clock)?);
+    zone.to_ambiguous_timestamp(at).compatible().ok()
 }
 
 #[cfg(test)]
@@ -115,8 +113,8 @@ mod tests {
             ("2026-11-20T08:00:01+05:00", "2026-11-20T03:00:01Z"),
             ("2026-11-20 08:00:01", "2026-11-20T07:00:01Z"),
             ("2026-11-20 08:00:01.5", "2026-11-20T07:00:01Z"),
-            ("2026-11-20T08:00", "2026-11-20T07:00:00Z"),
-            ("20.11.2026 08:00", "2026-11-20T07:00:00Z"),
+            ("2026-11-20T08:00", "2026-11-20T07:00:59Z"),
+            ("20.11.2026 08:00", "2026-11-20T07:00:59Z"),
             ("2026-11-20", "2026-11-20T22:59:59Z"),
             ("20.11.2026", "2026-11-20T22:59:59Z"),
             // Two o'clock is skipped on that day, and comes twice on the other.

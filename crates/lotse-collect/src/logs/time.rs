@@ -84,10 +84,10 @@ pub(crate) fn seconds(seconds: f64) -> Option<Timestamp> {
     Timestamp::from_microsecond((seconds * 1e6).round() as i64).ok()
 }
 
-/// `16:42:07`, or `16:42`.
+/// `16:42:07`.
 pub(crate) fn clock_time(text: &str) -> Option<Time> {
     let mut parts = text.splitn(3, ':');
-    let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next().unwrap_or("0"));
+    let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next()?);
     let small = |text| i8::try_from(number(text)?).ok();
     // A leap second is counted as the one before it.
     Time::new(small(hour)?, small(minute)?, small(second)?.min(59), 0).ok()
