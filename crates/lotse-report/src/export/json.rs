@@ -146,7 +146,8 @@ pub struct TaskJson<'a> {
     is_partial: bool,
     closed_until: Option<String>,
     before: Option<PeriodJson>,
-    places: Vec<&'a str>,
+    /// What the places are called.
+    names: Vec<&'a str>,
     by: Option<String>,
     #[serde(flatten)]
     told: &'a DisclosedTask,
@@ -162,7 +163,7 @@ impl<'a> TaskJson<'a> {
             is_partial: report.is_partial,
             closed_until: report.closed_until.map(|day| day.to_string()),
             before: report.before.as_ref().map(period),
-            places: std::iter::once("(start)").chain(steps).collect(),
+            names: std::iter::once("(start)").chain(steps).collect(),
             by: request.by.as_ref().map(|by| match by {
                 Attribute::Field(field) => field.to_string(),
                 Attribute::Property(name) => name.to_string(),

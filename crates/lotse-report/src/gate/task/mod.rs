@@ -286,7 +286,8 @@ impl Parts {
         let mut completion = Cell::NoData;
         if !row.closed.units.is_zero() {
             let why = of_begun.first().copied().flatten();
-            let why = why.or_else(|| self.hides(&row.closed, &done));
+            let why =
+                why.or_else(|| self.hides_alone(&done)).or_else(|| self.hides_alone(abandoned));
             if let Some(why) = why {
                 told = [why; 4].map(Cell::Hidden);
                 completion = Cell::Hidden(why);
@@ -518,12 +519,13 @@ fn rows(answer: &AttemptsAnswer, parts: Parts) -> (Vec<DisclosedRow>, bool) {
     let all: Vec<&(Option<String>, AttemptsRow)> =
         answer.rows.iter().filter(|(_, row)| !row.begun.units.is_zero()).collect();
     let is_told = |row: &AttemptsRow| {
-        let [completed, refused, ..] = &row.standing;
+        let [completed, refused, abandoned, ..] = &row.standing;
         let done = joined(completed, refused);
         !parts.is_small(&row.begun)
             && !row.closed.units.is_zero()
             && !parts.is_small(&row.closed)
-            && parts.hides(&row.closed, &done).is_none()
+            && parts.hides_alone(&done).is_none()
+            && parts.hides_alone(abandoned).is_none()
     };
     let mut told: Vec<_> = all.iter().filter(|(_, row)| is_told(row)).collect();
     let size = |row: &AttemptsRow| row.begun.blurred_units;

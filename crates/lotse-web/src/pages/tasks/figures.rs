@@ -17,6 +17,8 @@ use lotse_report::{
     task::TaskReport,
 };
 
+use lotse_stats::estimate::Interval;
+
 use super::{words, written::written};
 use crate::{
     messages::Text,
@@ -607,7 +609,8 @@ fn days_words(text: Text, median: &Cell) -> Option<String> {
     let estimate = median.number()?.estimate()?;
     let days = |seconds: f64| text.format().number(seconds / 86_400.0, 0);
     let mut values = vec![("days", days(estimate.value).into())];
-    let key = match estimate.interval {
+    let is_wide = |interval: &Interval| days(interval.low()) != days(interval.high());
+    let key = match estimate.interval.filter(is_wide) {
         Some(interval) => {
             values.push(("low", days(interval.low()).into()));
             values.push(("high", days(interval.high()).into()));
