@@ -44,6 +44,20 @@ pub(crate) fn any(text: &str) -> Option<Timestamp> {
     if text.contains([':', 'T']) { text.parse().ok() } else { seconds(text.parse().ok()?) }
 }
 
+/// `01.04.2012`.
+pub(crate) fn dotted_date(text: &str) -> Option<Date> {
+    let mut parts = text.trim().splitn(3, '.');
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let small = |text| i8::try_from(number(text)?).ok();
+    let year = number(year).filter(|_| year.len() == 4)?;
+    Date::new(year, small(month)?, small(day)?).ok()
+}
+
+/// ISO 8601 with an offset, and with a `T` or a space before the time of day.
+pub(crate) fn with_offset(text: &str) -> Option<Timestamp> {
+    text.trim().parse().ok()
+}
+
 /// As [`any`], or a date and a time of day without offset, in UTC; whole numbers beyond seconds are milliseconds.
 pub(crate) fn of_row(text: &str) -> Option<Timestamp> {
     /// Seconds since 1970 of a year beyond every calendar that is used.
@@ -70,10 +84,10 @@ pub(crate) fn seconds(seconds: f64) -> Option<Timestamp> {
     Timestamp::from_microsecond((seconds * 1e6).round() as i64).ok()
 }
 
-/// `16:42:07`.
-fn clock_time(text: &str) -> Option<Time> {
+/// `16:42:07`, or `16:42`.
+pub(crate) fn clock_time(text: &str) -> Option<Time> {
     let mut parts = text.splitn(3, ':');
-    let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next()?);
+    let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next().unwrap_or("0"));
     let small = |text| i8::try_from(number(text)?).ok();
     // A leap second is counted as the one before it.
     Time::new(small(hour)?, small(minute)?, small(second)?.min(59), 0).ok()

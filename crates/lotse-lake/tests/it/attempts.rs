@@ -115,7 +115,7 @@ fn written(told: &[twin::Told]) -> String {
 
 #[test]
 fn every_timeline_of_the_specification_has_its_attempts() {
-    let rows = spec_rows("task.md", |line| line.contains('@'));
+    let rows = spec_rows("task.md", |line| line.contains('@') && line.matches('|').count() == 5);
     assert!(rows.len() >= 90, "only {} timelines were read", rows.len());
     run(async {
         for row in rows {
@@ -128,6 +128,33 @@ fn every_timeline_of_the_specification_has_its_attempts() {
             let obvious = twin::answer(&events, &question);
             let ours = asked_of(events, async |lake| lake.attempts(&question).await.unwrap()).await;
             assert_eq!(ours, obvious, "the engine: {row:?}");
+        }
+    });
+}
+
+#[test]
+fn the_completion_rate_of_the_uk_is_kept_in_each_of_its_edge_cases() {
+    let rows = spec_rows("task.md", |line| line.contains('@') && line.matches('|').count() == 7);
+    assert!(rows.len() >= 18, "only {} edge cases were read", rows.len());
+    run(async {
+        for row in rows {
+            let [rule, line, task, started, completed, rate] = &row[..] else { panic!("{row:?}") };
+            let question = question(task);
+            let answer =
+                asked_of(timeline(line), async |lake| lake.attempts(&question).await.unwrap());
+            let whole = answer.await.whole;
+            let [done, refused, ..] = &whole.standing;
+            let (all, done) = (whole.closed.units.get(), done.units.get() + refused.units.get());
+            assert_eq!(
+                (all.to_string(), done.to_string()),
+                (started.clone(), completed.clone()),
+                "{rule}"
+            );
+            // Rounded to whole percent.
+            let percent = (done * 100 + all / 2).checked_div(all);
+            let percent = percent.map_or("none".to_owned(), |percent| format!("{percent} %"));
+            assert_eq!(percent, *rate, "{rule}");
+            assert!(done <= all, "{rule}");
         }
     });
 }
