@@ -222,6 +222,7 @@ files!(
     "imports",
     "series",
     "tags",
+    "segments",
     "tasks",
     "annotations",
     "components"

@@ -88,11 +88,11 @@ impl Segment {
         Ok(Self(rules))
     }
 
-    /// The same with a period for each rule, or the question's own.
+    /// The same with a period for each rule.
     #[must_use]
-    pub(crate) fn looked_at(mut self, periods: impl Iterator<Item = Option<Period>>) -> Self {
+    pub(crate) fn looked_at(mut self, periods: impl Iterator<Item = Period>) -> Self {
         for (rule, period) in self.0.iter_mut().zip(periods) {
-            rule.period = period;
+            rule.period = Some(period);
         }
         self
     }

@@ -103,8 +103,11 @@ impl SegmentDefinition {
     /// The segment of a question about a period.
     #[must_use]
     pub fn over(&self, period: &Period) -> Segment {
-        // Days before the calendar begins have no events.
-        let looked_at = |rule: &DefinedRule| period.ending_alike(rule.last_days?).ok();
+        let looked_at = |rule: &DefinedRule| {
+            let back = rule.last_days.and_then(|days| period.ending_alike(days).ok());
+            // Before the calendar begins there are no events.
+            back.unwrap_or_else(|| period.clone())
+        };
         self.segment.clone().looked_at(self.rules.iter().map(looked_at))
     }
 }
@@ -146,7 +149,7 @@ mod tests {
         let (first, last) = (date(2026, 11, 1), date(2026, 11, 30));
         let november = Period::new(first, last, TimeZone::UTC).unwrap();
         let segment = definition.over(&november);
-        assert_eq!(segment.rules()[0].period, None);
+        assert_eq!(segment.rules()[0].period, Some(november));
         let back = segment.rules()[1].period.clone().unwrap();
         assert_eq!((back.first(), back.last()), (date(2026, 9, 2), last));
         assert_eq!(back.days().len(), 90);

@@ -8,7 +8,7 @@ use axum::{
 };
 use lotse_control::tasks::{NotATask, StoredTask, TaskId, TaskVersion};
 use lotse_domain::task::{TaskDraft, form::TaskForm};
-use lotse_report::export::json::TaskJson;
+use lotse_report::export::json::{OfSegment, TaskJson};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -311,5 +311,5 @@ pub(crate) async fn report(
     let task = named(&state, &service, &task).await?;
     let asked = show::asked(&state, &service, &request, &task)?;
     let report = state.reports.task(&viewer, asked).await?;
-    Ok(Json(TaskJson::new(&report)).into_response())
+    Ok(Json(OfSegment::new(&viewer, TaskJson::new(&report))).into_response())
 }

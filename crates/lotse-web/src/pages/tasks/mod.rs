@@ -8,7 +8,6 @@ pub(crate) mod files;
 pub(crate) mod list;
 pub(crate) mod show;
 pub(crate) mod words;
-mod written;
 
 use std::sync::Arc;
 

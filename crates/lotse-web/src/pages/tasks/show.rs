@@ -26,7 +26,6 @@ use lotse_report::{
 use super::{
     figures::{self, LaterParts, Look},
     named, words,
-    written::written,
 };
 use crate::{
     error::Failure,
@@ -54,6 +53,7 @@ use crate::{
         person,
         table::DataTable,
     },
+    written::written,
 };
 
 /// The parameter that names what rows are by, and the one with a property's name.
@@ -164,6 +164,7 @@ pub(crate) async fn show(
         is_archived: task.is_archived,
         summary: mistakes.summary(text),
         period: PeriodControls::new(text, &choices, &request.path, &request.query)
+            .segments(&request, &service)
             .opened(mistakes.of("first").or(mistakes.of("last")).is_some()),
         bar: bar(text, &request, &report),
         report: has_attempts.then(|| {
