@@ -250,4 +250,9 @@ impl Rules {
     pub(crate) fn public() -> Self {
         Self::of(&Viewer::public(), &DisclosurePolicy::default())
     }
+
+    /// The least for staff who look at a segment.
+    pub(crate) fn of_segment() -> Self {
+        Self { is_part: true, ..Self::staff() }
+    }
 }

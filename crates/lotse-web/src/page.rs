@@ -8,7 +8,7 @@ use axum::{
     http::request::Parts,
     response::{Html, IntoResponse, Response},
 };
-use lotse_control::segments::StoredSegment;
+use lotse_control::segments::{SegmentId, StoredSegment};
 use lotse_domain::{
     ids::AuthorityCode,
     role::{Permission, Sight},
@@ -82,6 +82,12 @@ impl PageRequest {
     /// The segment that is looked at; `None` for everybody.
     pub(crate) fn segment(&self) -> Option<&StoredSegment> {
         self.seen.as_ref()?.viewer.segment()
+    }
+
+    /// The segment of a number, where segments can be looked at.
+    pub(crate) fn segment_of(&self, number: &str) -> Option<&Arc<StoredSegment>> {
+        let id = SegmentId::from_text(number)?;
+        self.seen.as_ref()?.segments.iter().find(|one| one.id == id)
     }
 
     /// Segments that can be looked at here: those in use, and the one that is looked at.
