@@ -33,6 +33,7 @@ use crate::{
     retention::{NotFollowed, RetentionReport},
     task::TaskReport,
     trend::TrendReport,
+    viewer::Viewer,
 };
 
 /// The overview of a service in the shape of `GET /api/v1/services/{service}/overview`.
@@ -98,6 +99,35 @@ impl<'a> OverviewJson<'a> {
             }),
             tables: std::iter::once(&report.days).chain(&report.tables).collect(),
         }
+    }
+}
+
+/// A segment, as answers name it.
+#[derive(Serialize)]
+struct SegmentJson<'a> {
+    id: i64,
+    name: &'a str,
+    version: i64,
+}
+
+/// An answer, and of which segment it is, where it is not of everybody.
+#[derive(Serialize)]
+pub struct OfSegment<'a, T> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    segment: Option<SegmentJson<'a>>,
+    #[serde(flatten)]
+    answer: T,
+}
+
+impl<'a, T: Serialize> OfSegment<'a, T> {
+    /// The answer that a viewer was given.
+    pub fn new(viewer: &'a Viewer, answer: T) -> Self {
+        let segment = viewer.segment().map(|segment| SegmentJson {
+            id: segment.id.number(),
+            name: &segment.now.says.name,
+            version: segment.now.version,
+        });
+        Self { segment, answer }
     }
 }
 

@@ -247,15 +247,7 @@ fn disclosed(
     let of_rows = Parts(Minimum::of_attribute(service, question.by.as_ref(), rules));
     let attempts = parts.attempts(&answer.whole);
     let (rows, is_cut) = rows(answer, of_rows);
-    let change = before.map(|before| {
-        let before_attempts = parts.attempts(before);
-        let gap = gap(&answer.whole, before.completion.trials(), Level::P95).filter(|_| {
-            let is_told = |attempts: &Attempts| attempts.completion.number().is_some();
-            is_told(&attempts) && is_told(&before_attempts)
-        });
-        let nothing = DisclosedGap { difference: Cell::NoData, is_clear: false };
-        (before_attempts, gap.unwrap_or(nothing))
-    });
+    let change = before.map(|before| parts.compared(&answer.whole, before));
     DisclosedTask {
         places: places(answer, &attempts, &question.task.parts().steps, parts),
         times: parts.times(answer),
@@ -271,7 +263,30 @@ fn disclosed(
     }
 }
 
+/// Discloses the attempts of other visitors at the same task, and how much more of the first are completed.
+#[expect(clippy::disallowed_methods, reason = "this is the gate")]
+pub(crate) fn against(
+    answer: &Undisclosed<AttemptsAnswer>,
+    other: &Undisclosed<AttemptsAnswer>,
+    service: &Service,
+    rules: Rules,
+) -> (Attempts, DisclosedGap) {
+    let parts = Parts(Minimum::of_attribute(service, None, rules));
+    parts.compared(&answer.open_ref().whole, &other.open_ref().whole)
+}
+
 impl Parts {
+    /// Other attempts, and the completion of `row` less theirs; told only where both are.
+    fn compared(self, row: &AttemptsRow, other: &AttemptsRow) -> (Attempts, DisclosedGap) {
+        let (attempts, others) = (self.attempts(row), self.attempts(other));
+        let gap = gap(row, other.completion.trials(), Level::P95).filter(|_| {
+            let is_told = |attempts: &Attempts| attempts.completion.number().is_some();
+            is_told(&attempts) && is_told(&others)
+        });
+        let nothing = DisclosedGap { difference: Cell::NoData, is_clear: false };
+        (others, gap.unwrap_or(nothing))
+    }
+
     /// What attempts are, part by part.
     fn attempts(self, row: &AttemptsRow) -> Attempts {
         let [completed, refused, abandoned, early, saved, open] = &row.standing;

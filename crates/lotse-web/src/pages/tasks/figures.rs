@@ -19,7 +19,7 @@ use lotse_report::{
 
 use lotse_stats::estimate::Interval;
 
-use super::{words, written::written};
+use super::words;
 use crate::{
     messages::Text,
     query::Query,
@@ -35,6 +35,7 @@ use crate::{
         label, number,
         table::{self, DataCell, DataTable},
     },
+    written::written,
 };
 
 /// Columns of the tables, as messages name them.
