@@ -217,11 +217,13 @@ files!(
     "overview",
     "explore",
     "forms",
+    "friction",
     "data",
     "install",
     "imports",
     "series",
     "tags",
+    "segments",
     "tasks",
     "annotations",
     "components"

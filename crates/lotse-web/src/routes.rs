@@ -62,6 +62,36 @@ pub struct RouteEntry {
     pub answer: Answer,
 }
 
+/// Reports that tell of people, as their addresses begin after those of the service.
+const OF_PEOPLE: [&str; 10] = [
+    "overview",
+    "live",
+    "trend",
+    "funnel",
+    "pages",
+    "paths",
+    "retention",
+    "forms",
+    "friction",
+    "extract",
+];
+
+impl RouteEntry {
+    /// Whether it tells figures of people, who can be those of a segment.
+    pub(crate) fn tells_of_people(&self) -> bool {
+        let base = ["/s/{service}", "/api/v1/services/{service}"];
+        let Some(place) = base.iter().find_map(|base| self.path.strip_prefix(base)) else {
+            return false;
+        };
+        let is_page = self.path.starts_with("/s/");
+        let report = place.strip_prefix("/explore").unwrap_or(place).trim_start_matches('/');
+        let name = report.split('.').next().unwrap_or_default();
+        let of_task = place.starts_with("/tasks/{task}/report");
+        let of_tasks = is_page && ["", "/tasks", "/tasks/{task}"].contains(&place);
+        self.method == "GET" && (OF_PEOPLE.contains(&name) || of_task || of_tasks)
+    }
+}
+
 struct Route {
     entry: RouteEntry,
     handler: MethodRouter<AppState>,
@@ -110,6 +140,7 @@ fn table() -> Vec<Route> {
     table.extend(annotations_for_programs());
     table.extend(explore());
     table.extend(tasks());
+    table.extend(segments());
     table.extend(where_it_goes_wrong());
     table.extend(settings());
     table.extend(programs());
@@ -456,6 +487,39 @@ fn explore() -> Vec<Route> {
     ]
 }
 
+/// Visitors by what they did.
+fn segments() -> Vec<Route> {
+    use Answer::{Change, Data, Page};
+    use Permission::{KeepQuestions, ReadFigures};
+    use Rule::May;
+    use data::segments::{edit, list, show};
+    let (read, keep) = (May(ReadFigures), May(KeepQuestions));
+    vec![
+        get("/s/{service}/data/segments", read, Page, list::show),
+        get("/s/{service}/data/segments/new", keep, Page, edit::new),
+        post("/s/{service}/data/segments/new", keep, Change, edit::add),
+        get("/s/{service}/data/segments/{segment}", read, Page, show::show),
+        get("/s/{service}/data/segments/{segment}/edit", keep, Page, edit::show),
+        post("/s/{service}/data/segments/{segment}/edit", keep, Change, edit::change),
+        post("/s/{service}/data/segments/{segment}/archive", keep, Change, show::archive),
+        get("/api/v1/services/{service}/segments", read, Data, api::segments::list),
+        post("/api/v1/services/{service}/segments", keep, Data, api::segments::make),
+        post("/api/v1/services/{service}/segments/{segment}", keep, Data, api::segments::change),
+        post(
+            "/api/v1/services/{service}/segments/{segment}/archive",
+            keep,
+            Data,
+            api::segments::archive,
+        ),
+        get(
+            "/api/v1/services/{service}/segments/{segment}/versions",
+            read,
+            Data,
+            api::segments::versions,
+        ),
+    ]
+}
+
 /// What services exist for.
 fn tasks() -> Vec<Route> {
     use Answer::{Change, Data, File, Page};
@@ -494,6 +558,19 @@ fn where_it_goes_wrong() -> Vec<Route> {
         get("/s/{service}/explore/forms", May(ReadFigures), Page, explore::forms::show),
         get("/s/{service}/explore/forms.csv", May(ReadFigures), File, explore::forms::download),
         get("/s/{service}/explore/forms.html", May(ReadFigures), File, explore::forms::as_file),
+        get("/s/{service}/explore/friction", May(ReadFigures), Page, explore::friction::show),
+        get(
+            "/s/{service}/explore/friction.csv",
+            May(ReadFigures),
+            File,
+            explore::friction::download,
+        ),
+        get(
+            "/s/{service}/explore/friction.html",
+            May(ReadFigures),
+            File,
+            explore::friction::as_file,
+        ),
     ]
 }
 
@@ -648,6 +725,7 @@ fn programs() -> Vec<Route> {
         get("/api/v1/services/{service}/funnel", May(ReadFigures), Data, api::funnel::show),
         get("/api/v1/services/{service}/paths", May(ReadFigures), Data, api::paths::show),
         get("/api/v1/services/{service}/forms", May(ReadFigures), Data, api::forms::show),
+        get("/api/v1/services/{service}/friction", May(ReadFigures), Data, api::friction::show),
         get("/api/v1/services/{service}/retention", May(ReadFigures), Data, api::retention::show),
         get("/api/v1/services/{service}/extract", May(ReadFigures), File, api::extract::show),
         post("/v1/events", Rule::Page, Data, collect::take),

@@ -24,7 +24,7 @@ use crate::{
         always, asked_of, instant, random_events, random_split, run, scope, spec_rows, time,
         timeline,
     },
-    twin_attempts as twin,
+    segment, twin_attempts as twin,
 };
 
 const ZONE: &str = "Europe/Berlin";
@@ -300,23 +300,27 @@ fn random_question() -> impl Strategy<Value = AttemptsQuestion> {
         any::<bool>(),
         proptest::option::weighted(0.2, Just("09162000")),
         proptest::sample::select(Automatic::ALL),
+        proptest::option::weighted(0.4, segment::random_segment()),
     )
-        .prop_map(|(task, carrier, as_of, by, interval, signals, authority, automatic)| {
-            AttemptsQuestion {
-                scope: Scope {
-                    authority: authority.map(|code| AuthorityCode::new(code).unwrap()),
-                    automatic,
-                    ..scope("2026-03-28", "2026-03-30", ZONE)
-                },
-                task,
-                carrier,
-                as_of: time(as_of),
-                by: by.map(Attribute::Field),
-                interval,
-                signals,
-                example: false,
-            }
-        })
+        .prop_map(
+            |(task, carrier, as_of, by, interval, signals, authority, automatic, segment)| {
+                AttemptsQuestion {
+                    scope: Scope {
+                        segment,
+                        authority: authority.map(|code| AuthorityCode::new(code).unwrap()),
+                        automatic,
+                        ..scope("2026-03-28", "2026-03-30", ZONE)
+                    },
+                    task,
+                    carrier,
+                    as_of: time(as_of),
+                    by: by.map(Attribute::Field),
+                    interval,
+                    signals,
+                    example: false,
+                }
+            },
+        )
 }
 
 proptest! {

@@ -11,8 +11,8 @@ use serde::Serialize;
 use utoipa::{IntoParams, IntoResponses, OpenApi, ToSchema};
 
 use super::{
-    annotations, dictionary, extract, forms, funnel, imports, overview, page_table, paths,
-    questions, retention, series, services, tags, tasks, trend,
+    annotations, dictionary, extract, forms, friction, funnel, imports, overview, page_table,
+    paths, questions, retention, segments, series, services, tags, tasks, trend,
 };
 use crate::{client_configuration, collect, operator};
 
@@ -35,6 +35,7 @@ use crate::{client_configuration, collect, operator};
         paths::show,
         retention::show,
         forms::show,
+        friction::show,
         page_table::show,
         extract::show,
         questions::list,
@@ -56,6 +57,11 @@ use crate::{client_configuration, collect, operator};
         tags::archive,
         tags::versions,
         tags::preview,
+        segments::list,
+        segments::make,
+        segments::change,
+        segments::archive,
+        segments::versions,
         tasks::list,
         tasks::make,
         tasks::change,
@@ -265,6 +271,8 @@ pub(crate) struct ReportParams {
     last: Option<String>,
     /// `left-out` or `counted`: events of automatic clients
     automatic: Option<String>,
+    /// The number of a segment: figures of its visitors alone
+    segment: Option<i64>,
 }
 
 /// Why there is no report: the same for every report.

@@ -112,6 +112,9 @@ impl Tally {
         let together = Together { is_case, keeps_rows };
         let without_start = rule.bits.walk(rows, together, in_period, |attempt| {
             let Some(day) = rule.days.day(attempt.start).0 else { return };
+            if !attempt.is_chosen {
+                return;
+            }
             let standing = attempt.standing(rule.is_closed(&attempt, visit));
             let whose = Whose { visitor, day, days, standing };
             whole.count(&attempt, whose, is_case);

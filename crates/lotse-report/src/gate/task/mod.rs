@@ -14,13 +14,14 @@ use lotse_domain::{
     privacy::Undisclosed,
     query::{
         attempts::{
-            AttemptsAnswer, AttemptsQuestion, AttemptsRow, Later, Mark, Marked, Place, PlayedEvent,
+            AttemptsAnswer, AttemptsQuestion, AttemptsRow, Carrier, Later, Mark, Marked, Place,
+            PlayedEvent,
         },
         funnel::Reached,
         interval::Stretch,
     },
     service::Service,
-    task::{LaterOutcome, TaskStep},
+    task::{LaterOutcome, TaskStep, TaskWindow, USUAL_WINDOW_DAYS},
 };
 use lotse_stats::{
     clusters::{ClusteredTrials, difference_of_proportions, proportion},
@@ -38,7 +39,7 @@ use self::{
 };
 use super::{Disclosed, Record, dominance::Sum, records, share_of_blurred, shown, shown_blurred};
 use crate::{
-    measure::{Cell, Number},
+    measure::{Cell, Hidden, Number},
     policy::{Minimum, Rules},
 };
 
@@ -203,6 +204,38 @@ pub(crate) fn example(
     records(events, service, right, std::convert::identity)
 }
 
+/// Windows that may be proposed, in days, the shortest first.
+const WINDOWS: [u16; 5] = [1, 2, 7, 14, 30];
+
+/// How long nearly all completed attempts took: the shortest of a few windows in which 99 of 100 were completed, or the visit
+/// where nothing joins visits. `None` where too few were completed. Of single ones it says nothing.
+#[expect(clippy::disallowed_methods, reason = "this is the gate")]
+pub(crate) fn usual_window(
+    answer: &Undisclosed<AttemptsAnswer>,
+    service: &Service,
+    question: &AttemptsQuestion,
+    rules: Rules,
+) -> Option<TaskWindow> {
+    let answer = answer.open_ref();
+    let parts = Parts(Minimum::of_attribute(service, None, rules));
+    let completed = &answer.whole.standing[0];
+    if completed.units.is_zero() || parts.is_small(completed) {
+        return None;
+    }
+    let joins = question.carrier == Carrier::Visitor
+        || answer.marks.get(&Mark::Joined).is_some_and(|mark| !parts.is_small(&mark.done));
+    if !joins {
+        return Some(TaskWindow::Visit);
+    }
+    let all: u64 = answer.elapsed.by_ms.values().sum();
+    let within = |days: u16| {
+        let most = u64::from(days) * 24 * 60 * 60 * 1_000;
+        answer.elapsed.by_ms.range(..=most).map(|(_, count)| count).sum::<u64>()
+    };
+    let window = WINDOWS.into_iter().find(|days| within(*days) * 100 >= all * 99);
+    Some(TaskWindow::Days(window.unwrap_or(USUAL_WINDOW_DAYS)))
+}
+
 fn disclosed(
     answer: &AttemptsAnswer,
     before: Option<&AttemptsRow>,
@@ -214,15 +247,7 @@ fn disclosed(
     let of_rows = Parts(Minimum::of_attribute(service, question.by.as_ref(), rules));
     let attempts = parts.attempts(&answer.whole);
     let (rows, is_cut) = rows(answer, of_rows);
-    let change = before.map(|before| {
-        let before_attempts = parts.attempts(before);
-        let gap = gap(&answer.whole, before.completion.trials(), Level::P95).filter(|_| {
-            let is_told = |attempts: &Attempts| attempts.completion.number().is_some();
-            is_told(&attempts) && is_told(&before_attempts)
-        });
-        let nothing = DisclosedGap { difference: Cell::NoData, is_clear: false };
-        (before_attempts, gap.unwrap_or(nothing))
-    });
+    let change = before.map(|before| parts.compared(&answer.whole, before));
     DisclosedTask {
         places: places(answer, &attempts, &question.task.parts().steps, parts),
         times: parts.times(answer),
@@ -238,22 +263,49 @@ fn disclosed(
     }
 }
 
+/// Discloses the attempts of other visitors at the same task, and how much more of the first are completed.
+#[expect(clippy::disallowed_methods, reason = "this is the gate")]
+pub(crate) fn against(
+    answer: &Undisclosed<AttemptsAnswer>,
+    other: &Undisclosed<AttemptsAnswer>,
+    service: &Service,
+    rules: Rules,
+) -> (Attempts, DisclosedGap) {
+    let parts = Parts(Minimum::of_attribute(service, None, rules));
+    parts.compared(&answer.open_ref().whole, &other.open_ref().whole)
+}
+
 impl Parts {
+    /// Other attempts, and the completion of `row` less theirs; told only where both are.
+    fn compared(self, row: &AttemptsRow, other: &AttemptsRow) -> (Attempts, DisclosedGap) {
+        let (attempts, others) = (self.attempts(row), self.attempts(other));
+        let gap = gap(row, other.completion.trials(), Level::P95).filter(|_| {
+            let is_told = |attempts: &Attempts| attempts.completion.number().is_some();
+            is_told(&attempts) && is_told(&others)
+        });
+        let nothing = DisclosedGap { difference: Cell::NoData, is_clear: false };
+        (others, gap.unwrap_or(nothing))
+    }
+
     /// What attempts are, part by part.
     fn attempts(self, row: &AttemptsRow) -> Attempts {
         let [completed, refused, abandoned, early, saved, open] = &row.standing;
         if self.is_small(&row.begun) {
             return Attempts::hidden(&Cell::Hidden(self.too_few()));
         }
-        let of_begun = self.hidden(&[&row.closed, early, saved, open]);
-        let cell = |place: usize, of: &Reached| self.told(of, of_begun.get(place).copied());
-        let closed = cell(0, &row.closed);
+        // Of all that began only the few of now are hidden; then how many began is not told, since that they are known
+        // whose window has closed matters more.
+        let parts = [&row.closed, early, saved, open];
+        let protects = parts.iter().any(|part| self.hides_alone(part).is_some());
+        let protects = protects.then_some(Hidden::Protects);
+        let cell = |of: &Reached| self.told(of, Some(self.hides_alone(of)));
         let done = joined(completed, refused);
         let mut told = [Cell::NoData, Cell::NoData, Cell::NoData, Cell::NoData];
         let mut completion = Cell::NoData;
         if !row.closed.units.is_zero() {
-            let why = of_begun.first().copied().flatten();
-            let why = why.or_else(|| self.hides(&row.closed, &done));
+            let why = self.hides_alone(&row.closed);
+            let why =
+                why.or_else(|| self.hides_alone(&done)).or_else(|| self.hides_alone(abandoned));
             if let Some(why) = why {
                 told = [why; 4].map(Cell::Hidden);
                 completion = Cell::Hidden(why);
@@ -271,16 +323,16 @@ impl Parts {
         }
         let [completed, refused, abandoned, done] = told;
         Attempts {
-            begun: self.told(&row.begun, None),
-            closed,
+            begun: self.told(&row.begun, Some(protects)),
+            closed: cell(&row.closed),
             completed,
             refused,
             done,
             abandoned,
             completion,
-            done_early: cell(1, early),
-            saved: cell(2, saved),
-            open: cell(3, open),
+            done_early: cell(early),
+            saved: cell(saved),
+            open: cell(open),
         }
     }
 }
@@ -485,12 +537,13 @@ fn rows(answer: &AttemptsAnswer, parts: Parts) -> (Vec<DisclosedRow>, bool) {
     let all: Vec<&(Option<String>, AttemptsRow)> =
         answer.rows.iter().filter(|(_, row)| !row.begun.units.is_zero()).collect();
     let is_told = |row: &AttemptsRow| {
-        let [completed, refused, ..] = &row.standing;
+        let [completed, refused, abandoned, ..] = &row.standing;
         let done = joined(completed, refused);
         !parts.is_small(&row.begun)
             && !row.closed.units.is_zero()
             && !parts.is_small(&row.closed)
-            && parts.hides(&row.closed, &done).is_none()
+            && parts.hides_alone(&done).is_none()
+            && parts.hides_alone(abandoned).is_none()
     };
     let mut told: Vec<_> = all.iter().filter(|(_, row)| is_told(row)).collect();
     let size = |row: &AttemptsRow| row.begun.blurred_units;
@@ -529,7 +582,7 @@ fn intervals(
     let cells: Vec<&AttemptsRow> = stretches.iter().map(of).collect();
     let begun: Vec<&Reached> = cells.iter().map(|row| &row.begun).collect();
     let hidden = parts.hidden(&begun);
-    let told = |(row, why): (&&AttemptsRow, Option<crate::measure::Hidden>)| match why {
+    let told = |(row, why): (&&AttemptsRow, Option<Hidden>)| match why {
         Some(why) => Attempts::hidden(&Cell::Hidden(why)),
         None => parts.attempts(row),
     };

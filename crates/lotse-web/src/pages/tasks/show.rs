@@ -24,9 +24,9 @@ use lotse_report::{
 };
 
 use super::{
+    against::{self, AGAINST},
     figures::{self, LaterParts, Look},
     named, words,
-    written::written,
 };
 use crate::{
     error::Failure,
@@ -54,6 +54,7 @@ use crate::{
         person,
         table::DataTable,
     },
+    written::written,
 };
 
 /// The parameter that names what rows are by, and the one with a property's name.
@@ -87,6 +88,9 @@ struct TaskPage {
     mistakes: Mistakes,
     period: PeriodControls,
     bar: Bar,
+    against: Option<against::Form>,
+    /// Two segments compared, in a sentence.
+    compared: Option<String>,
     report: Option<Box<Report>>,
     /// What the task says: name of the part, the rule, how the step is taken.
     parts: Vec<(String, String)>,
@@ -110,7 +114,9 @@ struct Report {
     apart: Vec<String>,
     looks: Vec<Look>,
     places: FunnelChart,
-    causes: Vec<(String, DataTable)>,
+    /// Number and name of the place, and what was met there.
+    causes: Vec<(usize, String, DataTable)>,
+    causes_note: String,
     times: Option<Figure<Histogram>>,
     time_tiles: Vec<NumberTile>,
     trend: LineChart,
@@ -145,7 +151,12 @@ pub(crate) async fn show(
     let text = request.text();
     let mut mistakes = Mistakes::default();
     let Asked { choices, by } = read(&state, &service, &request, &mut mistakes)?;
+    let other = against::asked(&request).unwrap_or_else(|why| {
+        mistakes.add(AGAINST, why.words(text));
+        None
+    });
     let asked = request_of(&service, &choices, by, &task);
+    let compared = against::compared(&state, &viewer, other, &asked).await?;
     let report = state.reports.task(&viewer, asked).await?;
     let stretches: Vec<(Date, Date)> =
         report.told.intervals.iter().map(|interval| (interval.from, interval.to)).collect();
@@ -164,8 +175,13 @@ pub(crate) async fn show(
         is_archived: task.is_archived,
         summary: mistakes.summary(text),
         period: PeriodControls::new(text, &choices, &request.path, &request.query)
+            .segments(&request, &service)
             .opened(mistakes.of("first").or(mistakes.of("last")).is_some()),
         bar: bar(text, &request, &report),
+        against: against::Form::of(&request),
+        compared: compared.and_then(|compared| {
+            against::sentence(text, &request, &report.told.attempts, &compared)
+        }),
         report: has_attempts.then(|| {
             let links =
                 Links::new(&request, &request.query, &state.public_url, request.path.clone());
@@ -314,10 +330,10 @@ fn report(
     let attempts = &told.attempts;
     let share = Measure::BounceRate;
     let json = format!("/api/v1/services/{}/tasks/{}/report", service.slug, task.id.number());
-    let csv = |table: &str| {
-        let query = Query::parse(&report_query(report));
-        query.with("table", table)
-    };
+    let period = &report.request.period;
+    let (first, last) = (period.first().to_string(), period.last().to_string());
+    let days = links.query().with("days", "").with("first", &first).with("last", &last);
+    let csv = |table: &str| days.with("table", table);
     let of_figure =
         |id: &str, table: &str| links.of_figure(id, &csv(table), ("task-json", json.as_str()));
     let of_table = |table: &str| links.of_table(&csv(table), None);
@@ -356,9 +372,10 @@ fn report(
             .links(of_table("times"))
     });
     let names = figures::place_names(text, &task.now.says.task);
-    let causes = names.iter().zip(&told.places);
-    let causes =
-        causes.filter_map(|(name, place)| Some((name.clone(), figures::causes(text, place)?)));
+    let causes = names.iter().zip(&told.places).enumerate();
+    let causes = causes.filter_map(|(number, (name, place))| {
+        Some((number, name.clone(), figures::causes(text, place)?))
+    });
     let groups = report.request.by.as_ref().map(|by| {
         let name = figures::by_name(text, by);
         let drawn = figures::groups(text, report, by);
@@ -376,9 +393,10 @@ fn report(
     Report {
         tiles,
         apart: apart(text, report),
-        looks: figures::look_first(text, report),
+        looks: figures::look_first(text, report, links.query()),
         places: figures::funnel(text, told, &task.now.says.task, of_figure("places", "places")),
         causes: causes.collect(),
+        causes_note: text.say("task-causes-note"),
         times,
         time_tiles,
         trend: LineChart::of(text, &figures::trend(text, report, marks), trend),
@@ -388,12 +406,6 @@ fn report(
         links: links.of_page(),
         explain: figures::explain(text, report, service),
     }
-}
-
-/// The period of a report, as an address has it.
-fn report_query(report: &TaskReport) -> String {
-    let period = &report.request.period;
-    format!("first={}&last={}", period.first(), period.last())
 }
 
 /// What is not in the figures.
