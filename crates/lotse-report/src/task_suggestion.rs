@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use jiff::Span;
 use lotse_domain::{
     event::EventKind,
     language::LanguageTag,
@@ -28,21 +29,17 @@ use crate::{
     gate,
     measure::{Cell, Number},
     overview::Comparison,
-    task::{TaskRequest, carrier},
+    task::carrier,
     trend::{OfTrend, TrendMeasure, TrendRequest},
     viewer::Viewer,
 };
 
 /// Days that a suggestion rests on.
-pub const SUGGESTION_DAYS: u16 = 90;
+pub const SUGGESTION_DAYS: u16 = 30;
 /// Rows of names and pages that are looked at.
 const ROWS: usize = 200;
 /// Of those who complete it, the share that must have been on a page for it to be a step.
 const ON_THE_WAY: f64 = 0.5;
-/// Windows that may be proposed, in days, the shortest first.
-const WINDOWS: [u16; 4] = [1, 2, 7, 14];
-/// The share of all completions within the usual window that a shorter one must have.
-const NEARLY_ALL: f64 = 0.99;
 /// The names by which pages say that it was done.
 const COMPLETED: &str = "completed";
 
@@ -156,15 +153,18 @@ impl Reports {
     ) -> Result<Option<TaskDraft>, ReportError> {
         let now = self.clock.now();
         let period = Period::last_days(SUGGESTION_DAYS, now, service.time_zone.clone())?;
-        let kinds = [EventKind::Outcome, EventKind::Custom].map(|kind| kind.as_str().to_owned());
-        let named =
-            Condition { attribute: Attribute::Field(Field::Kind), test: Test::Is(kinds.to_vec()) };
-        let names = self.pairs(viewer, service, &period, vec![named], Field::Kind).await?;
-        let outcomes: Vec<&str> = names
-            .iter()
-            .filter(|(kind, _)| kind.as_deref() == Some(EventKind::Outcome.as_str()))
-            .map(|(_, name)| name.as_str())
-            .collect();
+        let of_kind = |kind: EventKind| Condition {
+            attribute: Attribute::Field(Field::Kind),
+            test: Test::Is(vec![kind.as_str().to_owned()]),
+        };
+        // Apart, since the smallest that may be named protects those of its own list that may not.
+        let names = async |kind| -> Result<Vec<String>, ReportError> {
+            let conditions = vec![of_kind(kind)];
+            let pairs = self.pairs(viewer, service, &period, conditions, Field::Kind).await?;
+            Ok(pairs.into_iter().map(|(_, name)| name).collect())
+        };
+        let outcomes = names(EventKind::Outcome).await?;
+        let outcomes: Vec<&str> = outcomes.iter().map(String::as_str).collect();
         if !outcomes.contains(&COMPLETED) {
             return Ok(None);
         }
@@ -182,8 +182,8 @@ impl Reports {
             return Ok(None);
         };
         let some = |name: &str| outcomes.contains(&name).then(|| outcome(name)).flatten();
-        let event_names: Vec<String> = names.iter().map(|(_, name)| name.clone()).collect();
-        let help = event_names.iter().find(|name| name.contains("help"));
+        let events = names(EventKind::Custom).await?;
+        let help = events.iter().find(|name| name.contains("help"));
         let step = |page: String| {
             let (name, rule) = (name_of(&page), view_of(&page)?);
             Some(TaskStep { name, rule, kind: StepKind::Needed })
@@ -195,7 +195,7 @@ impl Reports {
             refused: some("refused"),
             saved: some("saved"),
             abandoned: some("abandoned"),
-            later: later(&event_names),
+            later: later(&events),
             help: help.and_then(|name| Rule::new(is(Field::Name, name)).ok()),
             window: TaskWindow::Visit,
         };
@@ -291,49 +291,28 @@ impl Reports {
         parts: TaskParts,
     ) -> Result<TaskParts, ReportError> {
         let now = self.clock.now();
-        let days = |days: u16| TaskParts { window: TaskWindow::Days(days), ..parts.clone() };
-        let past = Period::last_days(SUGGESTION_DAYS, now, service.time_zone.clone())?;
-        let last = past.last().saturating_sub(jiff::Span::new().days(i64::from(USUAL_WINDOW_DAYS)));
-        let past = Period::new(past.first(), last, service.time_zone.clone())?;
-        let completed = async |parts: TaskParts| -> Result<f64, ReportError> {
-            let request = TaskRequest {
-                service: Arc::clone(service),
-                period: past.clone(),
-                comparison: Comparison::None,
-                automatic: Automatic::LeftOut,
-                task: Task::new(parts)?,
-                by: None,
-                interval: Interval::Month,
-            };
-            let question = AttemptsQuestion {
-                scope: viewer.scope(service, &past, Automatic::LeftOut),
-                task: request.task,
-                carrier: carrier(service),
-                as_of: now,
-                by: None,
-                interval: Interval::Month,
-                signals: false,
-                example: false,
-            };
-            let answer = self.reader.attempts(&question).await?;
-            let told = gate::task::task(&answer, None, service, &question, self.rules(viewer));
-            Ok(told.attempts.completed.number().map_or(0.0, Number::value))
+        let widest = TaskParts { window: TaskWindow::Days(USUAL_WINDOW_DAYS), ..parts.clone() };
+        // Of attempts that began in it, all windows have closed.
+        let zone = service.time_zone.clone();
+        let past = Period::last_days(USUAL_WINDOW_DAYS + SUGGESTION_DAYS, now, zone.clone())?;
+        let last = past.first().saturating_add(Span::new().days(i64::from(SUGGESTION_DAYS) - 1));
+        let past = Period::new(past.first(), last, zone)?;
+        let question = AttemptsQuestion {
+            scope: viewer.scope(service, &past, Automatic::LeftOut),
+            task: Task::new(widest)?,
+            carrier: carrier(service),
+            as_of: now,
+            by: None,
+            interval: Interval::Month,
+            signals: false,
+            example: false,
         };
-        let usual = completed(days(USUAL_WINDOW_DAYS)).await?;
-        if usual <= 0.0 {
-            // Of the past nothing is known; a saving says that people come back.
-            let joins = parts.saved.is_some() || !parts.later.is_empty();
-            return Ok(if joins { days(USUAL_WINDOW_DAYS) } else { parts });
-        }
-        if completed(parts.clone()).await? >= usual {
-            return Ok(parts);
-        }
-        for window in WINDOWS {
-            if completed(days(window)).await? >= NEARLY_ALL * usual {
-                return Ok(days(window));
-            }
-        }
-        Ok(days(USUAL_WINDOW_DAYS))
+        let answer = self.reader.attempts(&question).await?;
+        let usual = gate::task::usual_window(&answer, service, &question, self.rules(viewer));
+        // Where nothing is known of the past, a saving says that people come back.
+        let comes_back = parts.saved.is_some() || !parts.later.is_empty();
+        let otherwise = if comes_back { TaskWindow::Days(USUAL_WINDOW_DAYS) } else { parts.window };
+        Ok(TaskParts { window: usual.unwrap_or(otherwise), ..parts })
     }
 }
 

@@ -217,6 +217,7 @@ files!(
     "overview",
     "explore",
     "forms",
+    "friction",
     "data",
     "install",
     "imports",

@@ -558,6 +558,19 @@ fn where_it_goes_wrong() -> Vec<Route> {
         get("/s/{service}/explore/forms", May(ReadFigures), Page, explore::forms::show),
         get("/s/{service}/explore/forms.csv", May(ReadFigures), File, explore::forms::download),
         get("/s/{service}/explore/forms.html", May(ReadFigures), File, explore::forms::as_file),
+        get("/s/{service}/explore/friction", May(ReadFigures), Page, explore::friction::show),
+        get(
+            "/s/{service}/explore/friction.csv",
+            May(ReadFigures),
+            File,
+            explore::friction::download,
+        ),
+        get(
+            "/s/{service}/explore/friction.html",
+            May(ReadFigures),
+            File,
+            explore::friction::as_file,
+        ),
     ]
 }
 
@@ -712,6 +725,7 @@ fn programs() -> Vec<Route> {
         get("/api/v1/services/{service}/funnel", May(ReadFigures), Data, api::funnel::show),
         get("/api/v1/services/{service}/paths", May(ReadFigures), Data, api::paths::show),
         get("/api/v1/services/{service}/forms", May(ReadFigures), Data, api::forms::show),
+        get("/api/v1/services/{service}/friction", May(ReadFigures), Data, api::friction::show),
         get("/api/v1/services/{service}/retention", May(ReadFigures), Data, api::retention::show),
         get("/api/v1/services/{service}/extract", May(ReadFigures), File, api::extract::show),
         post("/v1/events", Rule::Page, Data, collect::take),

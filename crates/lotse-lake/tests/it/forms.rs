@@ -61,17 +61,15 @@ fn word(number: u64, line: i64, word: &str) -> Event {
         "view" => one.kind = EventKind::PageView,
         "start" => one.kind = EventKind::FormStart,
         "send" => one.kind = EventKind::FormSubmit,
-        name => match name.split_once('!') {
-            Some((name, error)) => {
+        name => {
+            let mut parts = name.split('!');
+            one.element = parts.next().map(element);
+            one.kind = EventKind::FieldLeave;
+            if let Some(error) = parts.next() {
                 one.kind = EventKind::FieldError;
-                one.element = Some(element(name));
                 say(&mut one, "error", error);
             }
-            None => {
-                one.kind = EventKind::FieldLeave;
-                one.element = Some(element(name));
-            }
-        },
+        }
     }
     for fact in parts {
         match (fact, fact.strip_prefix('e')) {

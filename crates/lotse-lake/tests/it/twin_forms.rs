@@ -55,7 +55,8 @@ pub(crate) fn twin(events: &[Event], question: &FormsQuestion) -> FormsAnswer {
             }
         }
     }
-    let reached = |is: &dyn Fn(&Try<'_>) -> bool| reached(&tries, days.len(), is);
+    let all = All { tries: &tries, days: days.len() };
+    let reached = |is: &dyn Fn(&Try<'_>) -> bool| all.reached(is);
     let fields: BTreeSet<FieldId> =
         tries.iter().flat_map(|t| t.events.iter().filter_map(|e| field(e, question))).collect();
     FormsAnswer {
@@ -65,7 +66,7 @@ pub(crate) fn twin(events: &[Event], question: &FormsQuestion) -> FormsAnswer {
             let first = t.events.iter().find(|e| e.kind != EventKind::PageView)?;
             Some((sent(t)? - first.occurred_at).as_millis().try_into().unwrap())
         })),
-        fields: fields.iter().map(|field| answer(field, &tries, question, &reached)).collect(),
+        fields: fields.iter().map(|field| answer(field, &all, question)).collect(),
         truncated: false,
     }
 }
@@ -94,12 +95,9 @@ fn field(event: &Event, question: &FormsQuestion) -> Option<FieldId> {
     Some(FieldId { by, text: text.as_str().to_owned() })
 }
 
-fn answer(
-    field: &FieldId,
-    tries: &[Try<'_>],
-    question: &FormsQuestion,
-    reached: &dyn Fn(&dyn Fn(&Try<'_>) -> bool) -> Reached,
-) -> FieldAnswer {
+fn answer(field: &FieldId, all: &All<'_>, question: &FormsQuestion) -> FieldAnswer {
+    let tries = all.tries;
+    let reached = |is: &dyn Fn(&Try<'_>) -> bool| all.reached(is);
     let of = |t: &Try<'_>| -> Vec<Event> {
         let of = t.events.iter().filter(|e| self::field(e, question).as_ref() == Some(field));
         of.map(|e| Event::clone(e)).collect()
@@ -138,10 +136,8 @@ fn answer(
     };
     FieldAnswer {
         field: field.clone(),
-        names: labels(tries, reached, &|t| Some(of(t).first()?.element.as_ref()?.name.clone())),
-        headings: labels(tries, reached, &|t| {
-            Some(of(t).first()?.element.as_ref()?.heading.clone())
-        }),
+        names: labels(all, &|t| Some(of(t).first()?.element.as_ref()?.name.clone())),
+        headings: labels(all, &|t| Some(of(t).first()?.element.as_ref()?.heading.clone())),
         touched: reached(&|t| !of(t).is_empty()),
         errors: reached(&|t| !errors(t).is_empty()),
         by_error: FIELD_ERRORS
@@ -208,33 +204,42 @@ fn durations(ms: impl Iterator<Item = u64>) -> Durations {
 
 /// Labels and who met them.
 fn labels(
-    tries: &[Try<'_>],
-    reached: &dyn Fn(&dyn Fn(&Try<'_>) -> bool) -> Reached,
+    all: &All<'_>,
     label: &dyn Fn(&Try<'_>) -> Option<Option<ShortText>>,
 ) -> Vec<(Option<String>, Reached)> {
-    let found: BTreeSet<Option<ShortText>> = tries.iter().filter_map(label).collect();
+    let found: BTreeSet<Option<ShortText>> = all.tries.iter().filter_map(label).collect();
     let with = |wanted: Option<ShortText>| {
-        let of = reached(&|t| label(t).as_ref() == Some(&wanted));
+        let of = all.reached(&|t| label(t).as_ref() == Some(&wanted));
         (wanted.map(|text| text.as_str().to_owned()), of)
     };
     found.into_iter().map(with).collect()
 }
 
-fn reached(tries: &[Try<'_>], days: usize, is: &dyn Fn(&Try<'_>) -> bool) -> Reached {
-    let who: Vec<(Visitor, usize)> =
-        tries.iter().filter(|t| is(t)).map(|t| (t.visitor, t.day)).collect();
-    let distinct = |wanted: Option<usize>| {
-        let of = who.iter().filter(|(_, day)| wanted.is_none_or(|wanted| wanted == *day));
-        Count::new(of.map(|(visitor, _)| visitor).collect::<BTreeSet<_>>().len() as u64)
-    };
-    Reached {
-        units: Count::new(who.len() as u64),
-        blurred_units: who
-            .iter()
-            .map(|(visitor, _)| Count::new(Weight::of(visitor.hash()).times()))
-            .sum(),
-        largest_units: largest(who.iter().map(|(visitor, _)| *visitor)),
-        visitors: distinct(None),
-        most_visitors_on_a_day: (0..days).map(|day| distinct(Some(day))).max().unwrap(),
+/// All tries, and over how many days.
+struct All<'t> {
+    tries: &'t [Try<'t>],
+    days: usize,
+}
+
+impl All<'_> {
+    /// Those of which something holds.
+    fn reached(&self, is: &dyn Fn(&Try<'_>) -> bool) -> Reached {
+        let Self { tries, days } = self;
+        let who: Vec<(Visitor, usize)> =
+            tries.iter().filter(|t| is(t)).map(|t| (t.visitor, t.day)).collect();
+        let distinct = |wanted: Option<usize>| {
+            let of = who.iter().filter(|(_, day)| wanted.is_none_or(|wanted| wanted == *day));
+            Count::new(of.map(|(visitor, _)| visitor).collect::<BTreeSet<_>>().len() as u64)
+        };
+        Reached {
+            units: Count::new(who.len() as u64),
+            blurred_units: who
+                .iter()
+                .map(|(visitor, _)| Count::new(Weight::of(visitor.hash()).times()))
+                .sum(),
+            largest_units: largest(who.iter().map(|(visitor, _)| *visitor)),
+            visitors: distinct(None),
+            most_visitors_on_a_day: (0..*days).map(|day| distinct(Some(day))).max().unwrap(),
+        }
     }
 }

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use lotse_domain::capture::FIELD_ERRORS;
 
 use crate::{
+    friction::FrictionReport,
     gate::{
         Table,
         forms::{DisclosedField, Part},
@@ -25,6 +26,8 @@ pub use self::task::{TaskTable, task};
 const OTHERS: &str = "(others, too few each)";
 /// What stands in the place of paths that are not named.
 const OTHERS_TOGETHER: &str = "(others)";
+/// What stands in the column of pages for all of them.
+const EVERYWHERE: &str = "(everywhere)";
 /// What stands in the label column of a funnel's whole.
 const EVERYBODY: &str = "(everybody)";
 /// What stands in the label column where events carry no label.
@@ -135,6 +138,21 @@ pub fn paths(paths: &DisclosedPaths) -> String {
         text.push_str(OTHERS_TOGETHER);
         text.push(',');
         line(&mut text, "", &[others.clone(), Cell::NoData]);
+    }
+    text
+}
+
+/// Writes where people struggle: one line for each signal, then one for each page of the one that is told by page.
+pub fn friction(report: &FrictionReport) -> String {
+    let mut text = String::from("signal,page,visitors,events\r\n");
+    for (signal, figures) in &report.signals {
+        let _written = write!(text, "{signal},");
+        line(&mut text, EVERYWHERE, &[figures.people.total.clone(), figures.events.clone()]);
+    }
+    for row in &report.pages {
+        let page = row.page.as_deref().unwrap_or(UNKNOWN);
+        let _written = write!(text, "{},", report.of);
+        line(&mut text, page, &[row.people.clone(), row.events.clone()]);
     }
     text
 }

@@ -14,10 +14,12 @@ use lotse_domain::{
 
 use crate::{
     forms::FormsReport,
+    friction::{FrictionReport, Signal},
     funnel::FunnelReport,
     gate::{
         AutomaticShare, Disclosed, Figure, Table,
         forms::DisclosedForms,
+        friction::{FrictionPage, SignalFigures},
         funnel::{LabelledSteps, Step},
         paths::DisclosedPath,
         retention::DisclosedCohort,
@@ -174,7 +176,8 @@ pub struct TaskJson<'a> {
     is_partial: bool,
     closed_until: Option<String>,
     before: Option<PeriodJson>,
-    places: Vec<&'a str>,
+    /// What the places are called.
+    names: Vec<&'a str>,
     by: Option<String>,
     #[serde(flatten)]
     told: &'a DisclosedTask,
@@ -190,7 +193,7 @@ impl<'a> TaskJson<'a> {
             is_partial: report.is_partial,
             closed_until: report.closed_until.map(|day| day.to_string()),
             before: report.before.as_ref().map(period),
-            places: std::iter::once("(start)").chain(steps).collect(),
+            names: std::iter::once("(start)").chain(steps).collect(),
             by: request.by.as_ref().map(|by| match by {
                 Attribute::Field(field) => field.to_string(),
                 Attribute::Property(name) => name.to_string(),
@@ -290,6 +293,50 @@ impl<'a> FormsJson<'a> {
     }
 }
 
+/// Where people struggle, in the shape of `GET /api/v1/services/{service}/friction`.
+#[derive(Serialize)]
+pub struct FrictionJson<'a> {
+    #[serde(flatten)]
+    head: HeadJson<'a>,
+    is_partial: bool,
+    newest_received_at: Option<String>,
+    visitors: &'a Cell,
+    weeks: Vec<IntervalJson>,
+    signals: Vec<SignalJson<'a>>,
+    pages_of: Signal,
+    pages: &'a [FrictionPage],
+    pages_are_missing: bool,
+}
+
+#[derive(Serialize)]
+struct SignalJson<'a> {
+    signal: Signal,
+    #[serde(flatten)]
+    figures: &'a SignalFigures,
+}
+
+impl<'a> FrictionJson<'a> {
+    /// The report as an object to serialise.
+    pub fn new(report: &'a FrictionReport) -> Self {
+        let request = &report.request;
+        let signal = |(signal, figures): &'a (Signal, SignalFigures)| SignalJson {
+            signal: *signal,
+            figures,
+        };
+        Self {
+            head: HeadJson::new(&request.service, report.authority.as_ref(), &request.period),
+            is_partial: report.is_partial,
+            newest_received_at: report.newest.as_ref().map(|newest| newest.to_string()),
+            visitors: &report.visitors,
+            weeks: report.weeks.iter().map(IntervalJson::of).collect(),
+            signals: report.signals.iter().map(signal).collect(),
+            pages_of: report.of,
+            pages: &report.pages,
+            pages_are_missing: report.has_others,
+        }
+    }
+}
+
 /// Who comes back, in the shape of `GET /api/v1/services/{service}/retention`.
 #[derive(Serialize)]
 pub struct RetentionJson<'a> {
@@ -349,6 +396,16 @@ struct IntervalJson {
     is_whole: bool,
 }
 
+impl IntervalJson {
+    fn of(stretch: &Stretch) -> Self {
+        Self {
+            first: stretch.from.to_string(),
+            last: stretch.to.to_string(),
+            is_whole: stretch.is_whole,
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct TrendBeforeJson<'a> {
     period: PeriodJson,
@@ -360,11 +417,6 @@ impl<'a> TrendJson<'a> {
     /// The report as an object to serialise, with what was written of the events it is about.
     pub fn new(report: &'a TrendReport, of: Option<&'a str>) -> Self {
         let request = &report.request;
-        let interval = |stretch: &Stretch| IntervalJson {
-            first: stretch.from.to_string(),
-            last: stretch.to.to_string(),
-            is_whole: stretch.is_whole,
-        };
         Self {
             head: HeadJson::new(&request.service, report.authority.as_ref(), &request.period),
             is_partial: report.is_partial,
@@ -373,7 +425,7 @@ impl<'a> TrendJson<'a> {
             interval: request.interval.as_str(),
             by: request.by.map(Field::as_str),
             newest_received_at: report.newest.as_ref().map(|newest| newest.to_string()),
-            intervals: report.intervals.iter().map(interval).collect(),
+            intervals: report.intervals.iter().map(IntervalJson::of).collect(),
             everybody: &report.line,
             shown_by: report.shown_by.map(Interval::as_str),
             shown_from: report.shown_from.as_ref().map(period),

@@ -4,6 +4,7 @@ pub(crate) mod annotations;
 pub(crate) mod dictionary;
 pub(crate) mod extract;
 pub(crate) mod forms;
+pub(crate) mod friction;
 pub(crate) mod funnel;
 pub(crate) mod idempotency;
 pub(crate) mod imports;

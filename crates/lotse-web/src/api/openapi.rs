@@ -11,8 +11,8 @@ use serde::Serialize;
 use utoipa::{IntoParams, IntoResponses, OpenApi, ToSchema};
 
 use super::{
-    annotations, dictionary, extract, forms, funnel, imports, overview, page_table, paths,
-    questions, retention, segments, series, services, tags, tasks, trend,
+    annotations, dictionary, extract, forms, friction, funnel, imports, overview, page_table,
+    paths, questions, retention, segments, series, services, tags, tasks, trend,
 };
 use crate::{client_configuration, collect, operator};
 
@@ -35,6 +35,7 @@ use crate::{client_configuration, collect, operator};
         paths::show,
         retention::show,
         forms::show,
+        friction::show,
         page_table::show,
         extract::show,
         questions::list,

@@ -137,6 +137,7 @@ fn composed_of_tasks() -> BTreeSet<String> {
     for list in ["task-later", "task-later-hint"] {
         add(list, &mut LaterOutcome::ALL.iter().map(|outcome| outcome.as_str()));
     }
+    add("field", &mut label::FIELDS.iter().map(|field| field.as_str()));
     add("task-step-kind", &mut StepKind::ALL.iter().map(|kind| kind.as_str()));
     add("task-mark", &mut Mark::ALL.iter().map(|mark| mark.as_str()));
     add("task-carrier", &mut Carrier::ALL.iter().map(|carrier| carrier.as_str()));
@@ -158,10 +159,8 @@ fn composed_of_friction() -> BTreeSet<String> {
 
 /// Keys that are put together from a list and a word of it.
 fn composed() -> BTreeSet<String> {
-    let mut keys = composed_of_data();
-    keys.extend(composed_of_extract());
-    keys.extend(composed_of_tasks());
-    keys.extend(composed_of_friction());
+    let mut keys = &(&composed_of_data() | &composed_of_extract())
+        | &(&composed_of_tasks() | &composed_of_friction());
     let mut add = |list: &str, words: &mut dyn Iterator<Item = &str>| {
         keys.extend(words.map(|word| format!("{list}-{word}")));
     };

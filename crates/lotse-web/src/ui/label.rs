@@ -70,9 +70,14 @@ pub(crate) fn of_field(text: Text, field: Field, label: Option<&str>) -> String 
 pub(crate) fn field(text: Text, field: Field) -> String {
     match breakdown_of(field) {
         Some(breakdown) => text.word("breakdown", breakdown.as_str()),
-        None => field.as_str().to_owned(),
+        None => text.word("field", field.as_str()),
     }
 }
+
+/// Fields that are no breakdown of an overview and have a name all the same.
+#[cfg(test)]
+pub(crate) const FIELDS: [Field; 5] =
+    [Field::Connection, Field::Region, Field::CampaignSource, Field::CampaignName, Field::Channel];
 
 /// The breakdown whose rows are named alike.
 fn breakdown_of(field: Field) -> Option<Breakdown> {

@@ -11,7 +11,7 @@ use lotse_domain::{
 use crate::program::{Program, fill};
 
 /// Addresses of pages in their different states.
-const PAGES: [&str; 37] = [
+const PAGES: [&str; 40] = [
     "/",
     "/services/new",
     "/search",
@@ -22,6 +22,9 @@ const PAGES: [&str; 37] = [
     "/s/filled/data/install",
     "/s/filled/explore",
     "/s/filled/explore/paths",
+    "/s/filled/explore/forms",
+    "/s/filled/explore/friction?days=90",
+    "/s/desk/explore/forms",
     "/s/filled/explore/paths?end=to&page=/apply/*&length=2",
     "/s/desk/explore/paths",
     "/s/desk/explore/retention?interval=day&days=7",

@@ -13,6 +13,7 @@ mod exits;
 mod exports;
 mod extract;
 mod forms;
+mod friction;
 mod funnel;
 mod imports;
 mod install;

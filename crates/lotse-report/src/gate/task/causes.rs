@@ -62,7 +62,8 @@ impl<'a> Causes<'a> {
                 let both = joined(&met.lost, &met.stayed);
                 !both.units.is_zero()
                     && parts.hides(&place.reached, &both).is_none()
-                    && parts.hides(&both, &met.lost).is_none()
+                    && parts.hides_alone(&met.lost).is_none()
+                    && parts.hides_alone(&met.stayed).is_none()
                     && parts.hides(lost_there, &met.lost).is_none()
             };
             let all = place.signals.iter().map(|(signal, met)| (signal, met));

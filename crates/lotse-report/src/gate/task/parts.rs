@@ -27,7 +27,7 @@ impl Parts {
     }
 
     /// Why something by itself is not told.
-    fn hides_alone(self, of: &Reached) -> Option<Hidden> {
+    pub(super) fn hides_alone(self, of: &Reached) -> Option<Hidden> {
         self.is_small(of).then(|| self.too_few()).or_else(|| Sum::from(of).hidden())
     }
 

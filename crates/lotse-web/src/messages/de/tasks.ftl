@@ -98,7 +98,11 @@ task-json = JSON
 task-change = { $points } gegenüber dem Zeitraum davor ({ $before }): { $clear }
 task-clear = deutlich
 task-unclear = nicht deutlich
-task-points = { $points } Punkte ({ $low } bis { $high })
+task-points = { $points } { $one ->
+    [yes] Punkt
+   *[no] Punkte
+ } ({ $low } bis { $high })
+task-gap = { $points } ({ $low } bis { $high })
 task-says = Was die Aufgabe sagt
 
 task-figure-completion = Abschluss
@@ -159,8 +163,14 @@ task-trend-note = Nach der Woche oder dem Monat, in dem ein Versuch begann. Wo F
 task-everyone = Alle
 task-groups-note = Der Abstand ist der zu allen anderen. Die Intervalle der Abstände gelten zusammen mit 95 %; ein Abstand, dessen Intervall die 0 auslässt, ist deutlich.
 task-groups-unclear = { $by }: Keine Gruppe unterscheidet sich deutlich von allen anderen.
-task-groups-less = { $group }: { $points } Punkte seltener abgeschlossen als von allen anderen (Intervall { $low } bis { $high }).
-task-groups-more = { $group }: { $points } Punkte öfter abgeschlossen als von allen anderen (Intervall { $low } bis { $high }).
+task-groups-less = { $group }: { $points } { $one ->
+    [yes] Punkt
+   *[no] Punkte
+ } seltener abgeschlossen als von allen anderen (Intervall { $low } bis { $high }).
+task-groups-more = { $group }: { $points } { $one ->
+    [yes] Punkt
+   *[no] Punkte
+ } öfter abgeschlossen als von allen anderen (Intervall { $low } bis { $high }).
 task-marks = Was noch von Versuchen bekannt ist
 task-mark-head = Versuche
 task-mark-saved = für später gespeichert
@@ -193,6 +203,10 @@ task-head-met = Trafen darauf
 task-head-lost-share = Davon verloren
 task-head-count = Versuche
 task-head-clear = Deutlich?
+task-head-lost-there = Hier verloren
+task-when = Wann
+task-look-form = Das Formular dieses Schritts
+task-look-met = Was hier vorkam
 
 task-carrier-visit = Ereignisse eines Besuchs, und die eines Falls über Besuche und Geräte hinweg.
 task-carrier-visitor = Ereignisse einer Person über Besuche hinweg, und die eines Falls über Personen und Geräte hinweg.

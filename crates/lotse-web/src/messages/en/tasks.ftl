@@ -98,7 +98,11 @@ task-json = JSON
 task-change = { $points } against the period before ({ $before }): { $clear }
 task-clear = clear
 task-unclear = not clear
-task-points = { $points } points ({ $low } to { $high })
+task-points = { $points } { $one ->
+    [yes] point
+   *[no] points
+ } ({ $low } to { $high })
+task-gap = { $points } ({ $low } to { $high })
 task-says = What the task says
 
 task-figure-completion = Completion
@@ -159,8 +163,14 @@ task-trend-note = By the week or month in which an attempt began. Where windows 
 task-everyone = Everyone
 task-groups-note = The gap is to everyone else. Intervals of gaps hold all at once with 95%; a gap whose interval leaves out 0 is clear.
 task-groups-unclear = { $by }: no group differs clearly from everyone else.
-task-groups-less = { $group }: completed { $points } points less often than by everyone else (interval { $low } to { $high }).
-task-groups-more = { $group }: completed { $points } points more often than by everyone else (interval { $low } to { $high }).
+task-groups-less = { $group }: completed { $points } { $one ->
+    [yes] point
+   *[no] points
+ } less often than by everyone else (interval { $low } to { $high }).
+task-groups-more = { $group }: completed { $points } { $one ->
+    [yes] point
+   *[no] points
+ } more often than by everyone else (interval { $low } to { $high }).
 task-marks = What else is known of attempts
 task-mark-head = Attempts
 task-mark-saved = saved for later
@@ -193,6 +203,10 @@ task-head-met = Met it
 task-head-lost-share = Lost of them
 task-head-count = Attempts
 task-head-clear = Clear?
+task-head-lost-there = Lost here
+task-when = When
+task-look-form = The form of this step
+task-look-met = What was met here
 
 task-carrier-visit = Events of one visit, and of one case across visits and devices.
 task-carrier-visitor = Events of one person over visits, and of one case across persons and devices.

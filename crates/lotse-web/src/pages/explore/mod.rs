@@ -18,6 +18,7 @@ use crate::{
 pub(crate) mod extract;
 pub(crate) mod files;
 pub(crate) mod forms;
+pub(crate) mod friction;
 pub(crate) mod funnel;
 pub(crate) mod list;
 pub(crate) mod pages;

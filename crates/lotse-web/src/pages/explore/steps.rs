@@ -7,6 +7,7 @@ use lotse_domain::{
         filter::{Attribute, Condition, EventFilter, Field, QuestionError, Test},
         funnel::Unit,
     },
+    rule::pattern::PathPattern,
 };
 use lotse_report::funnel::BREAKDOWNS;
 
@@ -114,7 +115,7 @@ pub(crate) fn chosen(
 }
 
 /// The events that a written step means: `/apply` is a view of that page, `/help/*` of any page whose
-/// path begins so, and anything else the event of that name.
+/// path begins so, `/help/*/faq` of any page with whatever segment there, and anything else the event of that name.
 fn filter(text: &str) -> Result<EventFilter, QuestionError> {
     let is = |field: Field, value: &str| Condition {
         attribute: Attribute::Field(field),
@@ -126,11 +127,12 @@ fn filter(text: &str) -> Result<EventFilter, QuestionError> {
     EventFilter::new(vec![is(Field::Kind, EventKind::PageView.as_str()), on_page(text)])
 }
 
-/// On the page of a path, or on one whose path begins so.
+/// On the page of a path, on one whose path begins so, or on one that a pattern means.
 fn on_page(path: &str) -> Condition {
-    let test = match path.strip_suffix('*') {
-        Some(beginning) => Test::StartsWith(beginning.to_owned()),
-        None => Test::Is(vec![path.to_owned()]),
+    let test = match (path.strip_suffix('*'), PathPattern::new(path)) {
+        (Some(beginning), _) if !beginning.contains('*') => Test::StartsWith(beginning.to_owned()),
+        (_, Ok(pattern)) if path.contains('*') => Test::Matches(vec![pattern]),
+        _ => Test::Is(vec![path.to_owned()]),
     };
     Condition { attribute: Attribute::Field(Field::Page), test }
 }
@@ -185,6 +187,17 @@ mod tests {
                 r#"kind is ["page_view"], page from /help/"#,
                 r#"name is ["sent"]"#,
             ]
+        );
+    }
+
+    #[test]
+    fn a_star_within_a_path_is_any_one_segment() {
+        let choices = read("step1=/b/*/income").unwrap();
+        let filters = choices.filters(&Tags::default()).unwrap();
+        let test = &filters[0].conditions()[1].test;
+        assert!(
+            matches!(test, Test::Matches(patterns) if patterns[0].holds("/b/es/income")),
+            "{test:?}"
         );
     }
 

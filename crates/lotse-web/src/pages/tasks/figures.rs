@@ -17,9 +17,12 @@ use lotse_report::{
     task::TaskReport,
 };
 
+use lotse_stats::estimate::Interval;
+
 use super::words;
 use crate::{
     messages::Text,
+    query::Query,
     ui::{
         chart::{
             bars::NamedCell,
@@ -32,11 +35,13 @@ use crate::{
         label, number,
         table::{self, DataCell, DataTable},
     },
+    written::written,
 };
 
 /// Columns of the tables, as messages name them.
 #[cfg(test)]
-pub(crate) const HEADS: [&str; 13] = [
+pub(crate) const HEADS: [&str; 14] = [
+    "lost-there",
     "reached",
     "share",
     "interval",
@@ -116,10 +121,12 @@ fn order(places: &[DisclosedPlace]) -> Vec<(u64, usize)> {
 pub(super) struct Look {
     pub(super) name: String,
     pub(super) lines: Vec<String>,
+    /// Further on: words, address, and of which place to who hears them.
+    pub(super) links: Vec<(String, String)>,
 }
 
 /// Where to look first: places by people lost, with the minutes lost and the likely cause.
-pub(super) fn look_first(text: Text, report: &TaskReport) -> Vec<Look> {
+pub(super) fn look_first(text: Text, report: &TaskReport, query: &Query) -> Vec<Look> {
     let names = place_names(text, &report.request.task);
     let format = text.format();
     let look = |(_, at): (u64, usize)| {
@@ -153,9 +160,33 @@ pub(super) fn look_first(text: Text, report: &TaskReport) -> Vec<Look> {
             None if place.causes.is_empty() => text.say("task-look-no-cause"),
             None => text.say("task-look-unclear"),
         });
-        Some(Look { name: names.get(at)?.clone(), lines })
+        let met =
+            (!place.causes.is_empty()).then(|| (text.say("task-look-met"), format!("#place-{at}")));
+        let form = page_of(&report.request.task, at).map(|page| {
+            let path = format!("/s/{}/explore/forms", report.request.service.slug);
+            let dates = ["days", "first", "last", "automatic"];
+            let kept = dates.into_iter().fold(Query::default(), |kept, name| {
+                kept.with(name, query.get(name).unwrap_or_default())
+            });
+            (text.say("task-look-form"), kept.with("page", &page).address(&path))
+        });
+        Some(Look {
+            name: names.get(at)?.clone(),
+            lines,
+            links: met.into_iter().chain(form).collect(),
+        })
     };
     order(&report.told.places).into_iter().filter_map(look).collect()
+}
+
+/// The page that a place is a view of, where it is one and nothing else.
+fn page_of(task: &Task, place: usize) -> Option<String> {
+    let parts = task.parts();
+    let rule = match place.checked_sub(1) {
+        None => &parts.start,
+        Some(step) => &parts.steps.get(step)?.rule,
+    };
+    Some(written(rule)).filter(|text| text.starts_with('/') && !text.contains('\n'))
 }
 
 /// Places as the steps of a funnel, with the end behind them. Who is lost at a place is lost before the next.
@@ -226,14 +257,14 @@ pub(super) fn causes(text: Text, place: &DisclosedPlace) -> Option<DataTable> {
     if place.causes.is_empty() {
         return None;
     }
-    let heads = ["met", "lost", "lost-share", "gap", "clear"];
+    let heads = ["met", "lost-there", "lost-share", "gap", "clear"];
     let rows = place.causes.iter().map(|cause| {
         let count = |cell: &Cell| match number::count(text.format(), cell) {
             Some(count) => DataCell::written(count),
             None => DataCell::without(text, cell),
         };
         let gap = cause.gap.as_ref();
-        let points = gap.and_then(|gap| words::points(text, gap));
+        let points = gap.and_then(|gap| words::gap(text, gap));
         let clear = gap.is_some_and(|gap| gap.is_clear);
         (
             words::cause(text, cause),
@@ -249,10 +280,7 @@ pub(super) fn causes(text: Text, place: &DisclosedPlace) -> Option<DataTable> {
             ],
         )
     });
-    let mut notes = vec![text.say("task-causes-note")];
-    if place.is_cut {
-        notes.push(text.say("funnel-rows-cut"));
-    }
+    let notes = place.is_cut.then(|| text.say("funnel-rows-cut")).into_iter().collect();
     Some(DataTable::written(
         text,
         text.say("task-cause"),
@@ -362,7 +390,7 @@ pub(super) fn groups(
                 count(&attempts.closed),
                 written(words::share(text, completion), completion),
                 written(words::range(text, completion), completion),
-                written(gap.and_then(|gap| words::points(text, gap)), &Cell::NoData),
+                written(gap.and_then(|gap| words::gap(text, gap)), &Cell::NoData),
                 DataCell::written(text.say(if is_clear { "task-clear" } else { "task-unclear" })),
                 written(in_use, &row.in_use),
             ],
@@ -411,6 +439,7 @@ fn groups_finding(text: Text, report: &TaskReport, by: &Attribute) -> String {
         key,
         &[
             ("group", row_name(text, by, row.label.as_deref()).into()),
+            ("one", words::is_one(&of(points)).into()),
             ("points", of(points).into()),
             ("low", of(low).into()),
             ("high", of(high).into()),
@@ -470,7 +499,7 @@ pub(super) fn trend_table(text: Text, report: &TaskReport) -> DataTable {
     let cells = report.told.intervals.iter().map(|interval| &interval.attempts.completion);
     DataTable::written(
         text,
-        text.say("breakdown-day"),
+        text.say("task-when"),
         heads.iter().map(|head| text.word("task-head", head)).collect(),
         rows.collect(),
         table::rules(text, cells),
@@ -581,7 +610,8 @@ fn days_words(text: Text, median: &Cell) -> Option<String> {
     let estimate = median.number()?.estimate()?;
     let days = |seconds: f64| text.format().number(seconds / 86_400.0, 0);
     let mut values = vec![("days", days(estimate.value).into())];
-    let key = match estimate.interval {
+    let is_wide = |interval: &Interval| days(interval.low()) != days(interval.high());
+    let key = match estimate.interval.filter(is_wide) {
         Some(interval) => {
             values.push(("low", days(interval.low()).into()));
             values.push(("high", days(interval.high()).into()));

@@ -114,7 +114,9 @@ struct Report {
     apart: Vec<String>,
     looks: Vec<Look>,
     places: FunnelChart,
-    causes: Vec<(String, DataTable)>,
+    /// Number and name of the place, and what was met there.
+    causes: Vec<(usize, String, DataTable)>,
+    causes_note: String,
     times: Option<Figure<Histogram>>,
     time_tiles: Vec<NumberTile>,
     trend: LineChart,
@@ -370,9 +372,10 @@ fn report(
             .links(of_table("times"))
     });
     let names = figures::place_names(text, &task.now.says.task);
-    let causes = names.iter().zip(&told.places);
-    let causes =
-        causes.filter_map(|(name, place)| Some((name.clone(), figures::causes(text, place)?)));
+    let causes = names.iter().zip(&told.places).enumerate();
+    let causes = causes.filter_map(|(number, (name, place))| {
+        Some((number, name.clone(), figures::causes(text, place)?))
+    });
     let groups = report.request.by.as_ref().map(|by| {
         let name = figures::by_name(text, by);
         let drawn = figures::groups(text, report, by);
@@ -390,9 +393,10 @@ fn report(
     Report {
         tiles,
         apart: apart(text, report),
-        looks: figures::look_first(text, report),
+        looks: figures::look_first(text, report, links.query()),
         places: figures::funnel(text, told, &task.now.says.task, of_figure("places", "places")),
         causes: causes.collect(),
+        causes_note: text.say("task-causes-note"),
         times,
         time_tiles,
         trend: LineChart::of(text, &figures::trend(text, report, marks), trend),

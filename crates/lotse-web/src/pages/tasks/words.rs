@@ -50,15 +50,31 @@ pub(super) fn cell(text: Text, measure: Measure, cell: &Cell) -> String {
 
 /// A difference of shares in points: `−7 points (−10 to −4)`.
 pub(super) fn points(text: Text, gap: &DisclosedGap) -> Option<String> {
+    in_points(text, gap, "task-points")
+}
+
+/// The same where a heading says what it is: `−7 (−10 to −4)`.
+pub(super) fn gap(text: Text, gap: &DisclosedGap) -> Option<String> {
+    in_points(text, gap, "task-gap")
+}
+
+/// Whether a number as it is written is one, for the word after it.
+pub(super) fn is_one(number: &str) -> &'static str {
+    if ["1", "\u{2212}1"].contains(&number) { "yes" } else { "no" }
+}
+
+fn in_points(text: Text, gap: &DisclosedGap, key: &str) -> Option<String> {
     let estimate = gap.difference.number()?.estimate()?;
     let interval = estimate.interval?;
     let format = text.format();
     let decimals = usize::from(interval.high() - interval.low() < 0.1);
     let of = |value: f64| format.number(value * 100.0, decimals);
+    let points = of(estimate.value);
     Some(text.fill(
-        "task-points",
+        key,
         &[
-            ("points", of(estimate.value).into()),
+            ("one", is_one(&points).into()),
+            ("points", points.into()),
             ("low", of(interval.low()).into()),
             ("high", of(interval.high()).into()),
         ],

@@ -145,10 +145,11 @@ fn seconds(time: &Cell) -> Option<f64> {
     time.number().and_then(Number::estimate).map(|estimate| estimate.value)
 }
 
-/// `≈ 120 (12%)`
+/// `≈ 120 (12%)`, or `0`
 fn counted(text: Text, part: &Part) -> Option<String> {
     let count = number::count(text.format(), &part.tries)?;
-    Some(match share(&part.share) {
+    // Of nobody the share is said by the number.
+    Some(match share(&part.share).filter(|_| !part.tries.is_nothing()) {
         Some((share, decimals)) => {
             let share = text.format().percent(share, decimals);
             let values = [("count", count.into()), ("share", share.into())];

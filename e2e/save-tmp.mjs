@@ -1,0 +1,16 @@
+import { chromium } from "playwright-core";
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+const ctx = await browser.newContext({ storageState: "/tmp/state.json", viewport: { width: 1280, height: 900 } });
+const page = await ctx.newPage();
+page.setDefaultTimeout(120000);
+await page.goto("http://127.0.0.1:7100/s/apply-for-heating-cost-support-sample/tasks");
+await page.click("section.message a.button");
+await page.fill("#saved", 'kind is "outcome" and name is "saved"');
+await page.evaluate(() => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
+for (const w of ["received","returned","decided","paid"]) await page.fill("#"+w, "application_"+w);
+await page.click("button.button[value=save]:not(.second)");
+await page.waitForLoadState();
+console.log(page.url());
+await page.screenshot({ path: "/tmp/t3.png", fullPage: true });
+console.log((await page.innerText("main")).slice(0, 9000));
+await browser.close();
