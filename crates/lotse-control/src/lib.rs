@@ -24,6 +24,7 @@ pub mod passwords;
 pub mod questions;
 pub mod refused;
 pub mod second_factors;
+pub mod segments;
 pub mod series;
 pub mod server_keys;
 pub mod services;

@@ -46,6 +46,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (19, "disclosure", include_str!("migrations/0019_disclosure.sql")),
     (20, "tasks", include_str!("migrations/0020_tasks.sql")),
     (21, "annotations", include_str!("migrations/0021_annotations.sql")),
+    (22, "segments", include_str!("migrations/0022_segments.sql")),
 ];
 
 fn migrator(steps: &[(i64, &'static str, &str)]) -> Migrator {

@@ -43,6 +43,14 @@ words! {
         TaskArchived = "task-archived",
         /// A task was taken out of the archive.
         TaskRestored = "task-restored",
+        /// A segment was made.
+        SegmentAdded = "segment-added",
+        /// Who is in a segment was changed, or what it is called.
+        SegmentChanged = "segment-changed",
+        /// A segment was archived.
+        SegmentArchived = "segment-archived",
+        /// A segment was taken out of the archive.
+        SegmentRestored = "segment-restored",
         /// A day of a service was annotated.
         AnnotationAdded = "annotation-added",
         /// What an annotation says was changed.

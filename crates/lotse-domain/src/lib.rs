@@ -31,6 +31,7 @@ pub mod query;
 pub mod refused;
 pub mod role;
 pub mod rule;
+pub mod segment;
 pub mod series;
 pub mod service;
 pub mod tag;

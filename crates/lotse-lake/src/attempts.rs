@@ -133,6 +133,11 @@ impl StreamQuestion for Asked {
         columns(&self.scope, &self.matcher, &self.rule.bits, &self.wanted)
     }
 
+    /// An attempt may begin with one visitor and go on with another.
+    fn needs_others(&self) -> bool {
+        true
+    }
+
     fn reader(&self) -> AttemptReader {
         let (matcher, bits) = (Arc::clone(&self.matcher), Arc::clone(&self.rule.bits));
         AttemptReader::new(matcher, bits, self.wanted.clone(), LABELS)

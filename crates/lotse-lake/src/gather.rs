@@ -43,6 +43,10 @@ pub(crate) trait StreamQuestion: Send + Sync + 'static {
     fn times(&self) -> Range<i64>;
     /// Columns that are read besides those of the order.
     fn columns(&self) -> Vec<&'static str>;
+    /// Whether rows of visitors outside the segment of a question are needed too, with a mark.
+    fn needs_others(&self) -> bool {
+        false
+    }
     /// A reader for a range.
     fn reader(&self) -> Self::Reader;
     /// A state for a range.

@@ -3,7 +3,7 @@
 use std::{
     ops::Range,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError, Weak},
+    sync::{Arc, Mutex, PoisonError, Weak, atomic::Ordering},
 };
 
 use datafusion::{
@@ -291,6 +291,8 @@ impl Store {
         let plan = VisitorRunsExec::new(inputs, service, ranges, Arc::new(gather.clone()))?;
         Ok(Arc::new(match selection {
             Some(selection) => {
+                let marks = question.needs_others();
+                let selection = if marks { selection.marking() } else { selection };
                 let (times, columns) = (selection.times(), selection.columns());
                 let wanted = Wanted { service, times, columns: &columns };
                 let inputs = snapshot.inputs(&wanted, &self.context, self.table.folder())?;
@@ -328,13 +330,15 @@ impl Store {
             let gather = Gather::new(asked, Arc::clone(&self.limits));
             let mut columns = gather.question().columns();
             columns.extend(selection.iter().flat_map(Selection::columns));
+            let left_out = selection.as_ref().map(Selection::left_out);
             let all = hull(&times);
             let wanted = Wanted { service, times: all, columns: &columns };
             let Reading { ranges, rows } = self.reading(snapshot, &wanted).await.map_err(fail)?;
             let plan = self.plan(&gather, selection, snapshot, ranges).map_err(fail)?;
             self.run(plan, self.context_of(rows)).await.map_err(fail)?;
             let answer = question.answer(gather.parts());
-            Ok(Answered { answer, rows_read: gather.rows() })
+            let left_out = left_out.map_or(0, |rows| rows.load(Ordering::Relaxed));
+            Ok(Answered { answer, rows_read: gather.rows().saturating_add(left_out) })
         });
         self.answers.get(basis, Q::weight, counted).await
     }

@@ -93,6 +93,8 @@ impl ReadRows<Rows> for Reader {
 pub(crate) struct UsagePart {
     totals: Sums,
     days: Vec<Sums>,
+    /// Visitors of each day in the blurred population.
+    blurred_days: Vec<u64>,
     tables: Vec<Table<Sums>>,
     engaged: BTreeMap<u32, u64>,
     automatic_events: u64,
@@ -147,6 +149,7 @@ impl UsagePart {
         Self {
             totals,
             days,
+            blurred_days: uniques.blurred_days,
             tables,
             engaged: visits.engaged.iter().collect(),
             automatic_events: reader.automatic_events(),
@@ -158,6 +161,9 @@ impl UsagePart {
         self.totals.add(&other.totals);
         for (mine, theirs) in self.days.iter_mut().zip(&other.days) {
             mine.add(theirs);
+        }
+        for (mine, theirs) in self.blurred_days.iter_mut().zip(&other.blurred_days) {
+            *mine += theirs;
         }
         for (mine, theirs) in self.tables.iter_mut().zip(other.tables) {
             mine.add(theirs);
@@ -213,13 +219,13 @@ impl UsagePart {
             question.scope.period.days().iter().enumerate().map(|(index, day)| {
                 let visitors = sum.totals.people.on(index);
                 let tally = sum.days.get(index).map(Sums::tally).unwrap_or_default();
+                let blurred = sum.blurred_days.get(index).copied().map_or(Count::ZERO, Count::new);
                 let tally = Tally {
                     visitors,
                     visitor_days: visitors,
                     most_visitors_on_a_day: visitors,
                     fewest_visitors_on_a_day: visitors,
-                    // Two days differ by all that they hold: none of them is ever blurred.
-                    blurred: Blurred::default(),
+                    blurred: Blurred { visitors: blurred, visitor_days: blurred, ..tally.blurred },
                     ..tally
                 };
                 (Some(day.date.to_string()), tally)

@@ -11,7 +11,7 @@ use lotse_domain::{
     extract::{ExtractColumn, WHOLE_SERVICE},
     ids::AuthorityCode,
     query::{
-        Automatic, Breakdown, Period, UsageQuestion,
+        Automatic, Breakdown, Period, Scope, UsageQuestion,
         interval::{Every, Stretch},
     },
     service::Service,
@@ -176,7 +176,11 @@ impl Extract {
         let ExtractParts { service, by, automatic, .. } = &self.parts;
         let period = Period::new(stretch.from, stretch.to, self.parts.period.zone().clone())?;
         let question = UsageQuestion {
-            scope: viewer.scope(service, &period, *automatic),
+            scope: Scope {
+                // Who is in it is the same in every stretch.
+                segment: viewer.segment_over(&self.parts.period),
+                ..viewer.scope(service, &period, *automatic)
+            },
             breakdowns: by.clone(),
         };
         let answer = reports.reader.usage(&question).await?;

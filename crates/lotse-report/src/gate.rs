@@ -133,8 +133,8 @@ impl DisclosedUsage {
 /// How many of a service's events automatic clients made: a total of the service, and about no person.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct AutomaticShare {
-    /// Events by automatic clients.
-    pub events: u64,
+    /// Events by automatic clients; none told of a segment.
+    pub events: Option<u64>,
     /// Their share of all events, in 0..=1; none where there are no events, or how many may not be told.
     pub share: Option<f64>,
 }
@@ -143,10 +143,13 @@ impl AutomaticShare {
     /// The share is of a total, and tells it: where that is blurred, it is of the blurred one, and where that is
     /// hidden, there is none.
     fn of(answer: &UsageAnswer, counted: bool, minimum: Option<Minimum>) -> Self {
+        if minimum.is_some_and(Minimum::is_part) {
+            return Self::default();
+        }
         let (totals, automatic) = (&answer.totals, answer.automatic_events.get());
         // Of all events most are page views, and where those are not told all are not.
         if hidden_total(Measure::PageViews, totals, minimum).is_some() {
-            return Self { events: automatic, share: None };
+            return Self { events: Some(automatic), share: None };
         }
         let is_blurred = is_blurred(totals, minimum);
         let events = if is_blurred { totals.blurred.events } else { totals.events }.get();
@@ -154,7 +157,7 @@ impl AutomaticShare {
         // Both are far below 2^53, beyond which a whole number has no exact counterpart.
         #[expect(clippy::cast_precision_loss, reason = "counts of events of a period")]
         let share = (all > 0).then(|| (automatic as f64 / all as f64).min(1.0));
-        Self { events: automatic, share }
+        Self { events: Some(automatic), share }
     }
 }
 
@@ -189,7 +192,11 @@ fn usage_of(
             automatic == Automatic::Counted,
             Minimum::of_total(service, rules),
         )),
-        newest: answer.newest.map(|newest| round_time(newest, service)),
+        // When somebody of a segment did something says of them that they are in it.
+        newest: answer
+            .newest
+            .filter(|_| !rules.is_part())
+            .map(|newest| round_time(newest, service)),
     }
 }
 
@@ -284,9 +291,13 @@ fn days(
         Some(minimum) if !minimum.is_met_by(tally) => Some(minimum.too_few()),
         Some(_) => Some(Hidden::Protects),
     };
-    // A day by itself is no difference.
+    // A day by itself is no difference, but a day of a segment is one to the same day of another.
+    let told = |measure: Measure, tally: &Tally| match minimum.is_some_and(Minimum::is_part) {
+        true => shown_part(raw(measure, tally), blurred(measure, tally)),
+        false => count(measure, tally),
+    };
     let cell = |measure: Measure, tally: &Tally, shown: bool| {
-        hidden(measure, tally, shown).map_or_else(|| count(measure, tally), Cell::Hidden)
+        hidden(measure, tally, shown).map_or_else(|| told(measure, tally), Cell::Hidden)
     };
     let shown = protect(rows, is_enough);
     let tallies: Vec<&Tally> = rows.iter().map(|(_, tally)| tally).collect();

@@ -26,6 +26,7 @@ pub mod paths;
 pub mod policy;
 pub mod refused;
 pub mod retention;
+pub mod segment;
 pub mod series;
 pub mod services;
 mod shortest;

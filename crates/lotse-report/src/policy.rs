@@ -76,6 +76,8 @@ pub struct Rules {
     audience: Audience,
     minimums: Minimums,
     zeros: Zeros,
+    /// Figures are of a segment.
+    is_part: bool,
 }
 
 impl Rules {
@@ -90,7 +92,17 @@ impl Rules {
             Audience::Public => policy.for_anybody(),
             Audience::Staff => policy.for_staff(viewer.roles().iter().copied()),
         };
-        Self { audience: viewer.audience(), minimums, zeros: policy.zeros() }
+        Self {
+            audience: viewer.audience(),
+            minimums,
+            zeros: policy.zeros(),
+            is_part: viewer.segment().is_some(),
+        }
+    }
+
+    /// Whether the figures are of a segment, and none of them a total.
+    pub(crate) fn is_part(self) -> bool {
+        self.is_part
     }
 }
 
@@ -107,6 +119,7 @@ pub(crate) struct Minimum {
     people: u64,
     zeros: Zeros,
     identity: IdentityQuality,
+    is_part: bool,
 }
 
 impl Minimum {
@@ -154,16 +167,21 @@ impl Minimum {
         Self::new(service, sensitive, rules)
     }
 
-    /// The minimum for a whole period of a service; `None` where totals are always shown.
+    /// The minimum for a whole period of a service; `None` where totals are always shown. Those of a segment are no totals.
     pub(crate) fn of_total(service: &Service, rules: Rules) -> Option<Self> {
-        let always = service.kind == ServiceKind::Public && rules.audience == Audience::Staff;
+        let always = service.kind == ServiceKind::Public
+            && rules.audience == Audience::Staff
+            && !rules.is_part;
         (!always).then(|| Self::new(service, true, rules))
     }
 
     fn new(service: &Service, sensitive: bool, rules: Rules) -> Self {
         let Minimums { ordinary, sensitive: more } = rules.minimums;
+        // What somebody did or did not do says more of them than a page or a browser.
+        let sensitive = sensitive || rules.is_part;
         let people = u64::from(if sensitive { more } else { ordinary });
-        Self { people, zeros: rules.zeros, identity: service.identity() }
+        let (zeros, identity, is_part) = (rules.zeros, service.identity(), rules.is_part);
+        Self { people, zeros, identity, is_part }
     }
 
     /// The minimum for rows of a table; `None` where they are totals that are always shown.
@@ -199,9 +217,14 @@ impl Minimum {
     }
 
     /// Whether every day that holds somebody holds enough, by the fewest of such a day: then no two periods differ by a
-    /// few people.
+    /// few people. Two segments always could.
     pub(crate) fn is_met_on_each_day(self, fewest_on_a_day: Count) -> bool {
-        fewest_on_a_day.get() >= self.people
+        !self.is_part && fewest_on_a_day.get() >= self.people
+    }
+
+    /// Whether what is shown is of a segment, and so never told as it was counted.
+    pub(crate) fn is_part(self) -> bool {
+        self.is_part
     }
 
     /// Whether a cell that was counted by itself holds enough people.
@@ -226,5 +249,10 @@ impl Rules {
     /// The least for anybody.
     pub(crate) fn public() -> Self {
         Self::of(&Viewer::public(), &DisclosurePolicy::default())
+    }
+
+    /// The least for staff who look at a segment.
+    pub(crate) fn of_segment() -> Self {
+        Self { is_part: true, ..Self::staff() }
     }
 }

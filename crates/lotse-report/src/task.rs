@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
-use lotse_control::users::User;
+use lotse_control::{segments::StoredSegment, users::User};
 use lotse_domain::{
     ids::AuthorityCode,
     query::{
@@ -23,7 +23,7 @@ use crate::{
     error::ReportError,
     gate::{
         self,
-        task::{Attempts, DisclosedTask},
+        task::{Attempts, DisclosedGap, DisclosedTask},
     },
     overview::Comparison,
     single_rows::SingleRowsOf,
@@ -184,6 +184,30 @@ impl Reports {
 }
 
 impl Reports {
+    /// Attempts at a task of the visitors of another segment, and how much more of the viewer's are completed. Who is in
+    /// both counts in both.
+    ///
+    /// # Errors
+    /// When the lake gives no answer.
+    pub async fn task_against(
+        &self,
+        viewer: &Viewer,
+        other: &Arc<StoredSegment>,
+        request: &TaskRequest,
+    ) -> Result<(Attempts, DisclosedGap), ReportError> {
+        let now = self.clock.now();
+        let question = |viewer: &Viewer| AttemptsQuestion {
+            by: None,
+            signals: false,
+            ..request.question(viewer, &request.period, now)
+        };
+        let others = viewer.of_segment(Some(Arc::clone(other)));
+        let answer = self.reader.attempts(&question(viewer)).await?;
+        let of_others = self.reader.attempts(&question(&others)).await?;
+        let rules = self.rules(&others);
+        Ok(gate::task::against(&answer, &of_others, &request.service, rules))
+    }
+
     /// What attempts at a task are, without places, times and rows: what a list shows.
     ///
     /// # Errors

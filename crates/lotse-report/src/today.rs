@@ -33,7 +33,8 @@ impl Reports {
         viewer: &Viewer,
         service: &Service,
     ) -> Result<Option<TodayReport>, ReportError> {
-        if service.kind == ServiceKind::Employees {
+        // Figures that grow one by one tell of single people where they are no totals.
+        if service.kind == ServiceKind::Employees || viewer.segment().is_some() {
             return Ok(None);
         }
         let at = self.clock.now();

@@ -1,8 +1,11 @@
 //! Who asks. The gate decides by it what may be shown, and the question what is looked at.
 
+use std::sync::Arc;
+
+use lotse_control::segments::StoredSegment;
 use lotse_domain::{
     ids::{AuthorityCode, ServiceId},
-    query::{Automatic, Period, Scope},
+    query::{Automatic, Period, Scope, segment::Segment},
     role::{Grants, Role, Sight},
     service::Service,
 };
@@ -16,23 +19,24 @@ pub enum Audience {
     Public,
 }
 
-/// Who asks about a service.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Who asks about a service, and of whom.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Viewer {
     audience: Audience,
     roles: Vec<Role>,
     authority: Option<AuthorityCode>,
+    segment: Option<Arc<StoredSegment>>,
 }
 
 impl Viewer {
     /// Somebody of the agency with no role, who sees the whole service: the operator.
     pub fn staff() -> Self {
-        Self { audience: Audience::Staff, roles: Vec::new(), authority: None }
+        Self { audience: Audience::Staff, roles: Vec::new(), authority: None, segment: None }
     }
 
     /// Somebody with this role, who sees the whole service.
     pub(crate) fn in_role(role: Role) -> Self {
-        Self { audience: Audience::Staff, roles: vec![role], authority: None }
+        Self { audience: Audience::Staff, roles: vec![role], authority: None, segment: None }
     }
 
     /// A signed-in member of the agency who sees so much of the service. Of several authorities the
@@ -49,12 +53,23 @@ impl Viewer {
                 .cloned(),
         };
         let roles = grants.roles_in(service, authority.as_ref()).collect();
-        Self { audience: Audience::Staff, roles, authority }
+        Self { audience: Audience::Staff, roles, authority, segment: None }
     }
 
     /// Anybody, on a published page.
     pub fn public() -> Self {
-        Self { audience: Audience::Public, roles: Vec::new(), authority: None }
+        Self { audience: Audience::Public, roles: Vec::new(), authority: None, segment: None }
+    }
+
+    /// The same person, who asks about the visitors of a segment alone, or about all.
+    #[must_use]
+    pub fn of_segment(&self, segment: Option<Arc<StoredSegment>>) -> Self {
+        Self { segment, ..self.clone() }
+    }
+
+    /// The segment that is looked at; `None` for everybody.
+    pub fn segment(&self) -> Option<&StoredSegment> {
+        self.segment.as_deref()
     }
 
     /// What they ask about: so much of a service, over a period.
@@ -65,8 +80,13 @@ impl Viewer {
             authority: self.authority.clone(),
             period: period.clone(),
             automatic,
-            segment: None,
+            segment: self.segment_over(period),
         }
+    }
+
+    /// The segment of a question about days of a period.
+    pub(crate) fn segment_over(&self, period: &Period) -> Option<Segment> {
+        self.segment().map(|segment| segment.now.says.says.over(period))
     }
 
     /// For whom the numbers are meant.

@@ -11,12 +11,17 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use lotse_control::{audit::Entry, sign_ins::Token};
+use lotse_control::{
+    audit::Entry,
+    segments::{SegmentId, StoredSegment},
+    sign_ins::Token,
+};
 use lotse_domain::{audit::Action, role::Permission, service::Service};
 use lotse_report::viewer::Viewer;
 use serde::{Serialize, Serializer};
 
 use crate::{
+    attachment,
     caller::Caller,
     client_address, cookie,
     error::Failure,
@@ -66,6 +71,8 @@ impl Serialize for Rule {
 pub(crate) struct Seen {
     pub(crate) service: Arc<Service>,
     pub(crate) viewer: Viewer,
+    /// Segments that can be looked at here, by name; empty where figures are not of people.
+    pub(crate) segments: Arc<[Arc<StoredSegment>]>,
 }
 
 /// Lets a request through to its route, or not.
@@ -76,7 +83,15 @@ pub(crate) async fn check(
 ) -> Response {
     let (mut parts, body) = request.into_parts();
     match let_through(&state, &entry, &mut parts).await {
-        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Ok(()) => {
+            let seen = parts.extensions.get::<Seen>();
+            let segment = seen.and_then(|seen| Some(seen.viewer.segment()?.id.number()));
+            let response = next.run(Request::from_parts(parts, body)).await;
+            match segment {
+                Some(number) => attachment::of_segment(response, number),
+                None => response,
+            }
+        }
         Err(refusal) => refusal,
     }
 }
@@ -102,6 +117,8 @@ async fn let_through(
         Rule::May(permission) if caller.is_some() => {
             let seen = may(state, request, permission, caller.as_ref()).await;
             if let Some(seen) = seen.map_err(IntoResponse::into_response)? {
+                let seen = of_segment(state, entry, request, seen).await;
+                let seen = seen.map_err(IntoResponse::into_response)?;
                 request.extensions.insert(seen);
             }
         }
@@ -141,8 +158,38 @@ async fn may(
         let is_seen = caller.sight(Permission::ReadFigures, service.id).is_some();
         return Err(if is_seen { Failure::NotAllowed } else { Failure::NoSuchService });
     };
-    Ok(Some(Seen { service, viewer }))
+    Ok(Some(Seen { service, viewer, segments: Arc::default() }))
 }
+
+/// The same service, seen as the segment that the address names sees it. Whatever is not of people has no segments: a page
+/// shows everything then and says so by naming none; data and files are refused.
+async fn of_segment(
+    state: &AppState,
+    entry: &RouteEntry,
+    request: &Parts,
+    seen: Seen,
+) -> Result<Seen, Failure> {
+    let query = Query::of(&request.uri);
+    let wanted = query.get(SEGMENT).map(str::trim).filter(|number| !number.is_empty());
+    let wrong = || Failure::Parameter { name: SEGMENT };
+    if !entry.tells_of_people() {
+        let is_taken_for_it = matches!(entry.answer, Answer::Data | Answer::File);
+        return match wanted {
+            Some(_) if is_taken_for_it && entry.method == "GET" => Err(wrong()),
+            _ => Ok(seen),
+        };
+    }
+    let all = state.control.segments(seen.service.id).await?;
+    let segments: Arc<[Arc<StoredSegment>]> = all.into_iter().map(Arc::new).collect();
+    let Some(number) = wanted else { return Ok(Seen { segments, ..seen }) };
+    let id = SegmentId::from_text(number).ok_or_else(wrong)?;
+    let found = segments.iter().find(|segment| segment.id == id).ok_or_else(wrong)?;
+    let viewer = seen.viewer.of_segment(Some(Arc::clone(found)));
+    Ok(Seen { service: seen.service, viewer, segments })
+}
+
+/// The parameter with the number of the segment that is looked at.
+pub(crate) const SEGMENT: &str = "segment";
 
 /// The parameter that says which of several authorities is looked at.
 pub(crate) const AUTHORITY: &str = "authority";

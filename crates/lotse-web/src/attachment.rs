@@ -22,6 +22,19 @@ pub(crate) fn picture(name: &str, media_type: &'static str, bytes: Vec<u8>) -> R
     named(name, ([(header::CONTENT_TYPE, media_type)], bytes).into_response())
 }
 
+/// The same file of a segment alone, which its name says.
+pub(crate) fn of_segment(mut response: Response, segment: i64) -> Response {
+    let headers = response.headers_mut();
+    let named = headers.get(header::CONTENT_DISPOSITION).and_then(|name| name.to_str().ok());
+    let said = named.and_then(|name| name.rsplit_once('.')).and_then(|(name, ending)| {
+        HeaderValue::from_str(&format!("{name}-segment-{segment}.{ending}")).ok()
+    });
+    if let Some(said) = said {
+        headers.insert(header::CONTENT_DISPOSITION, said);
+    }
+    response
+}
+
 /// An answer as a file of this name.
 pub(crate) fn named(name: &str, mut response: Response) -> Response {
     // Slugs and dates; if a name were none of these, the browser would find one of its own.

@@ -18,7 +18,7 @@ use axum::{
 };
 use lotse_collect::report_file::ReportFileError;
 use lotse_control::ControlError;
-use lotse_domain::{rule::RuleError, task::form::TaskError};
+use lotse_domain::{rule::RuleError, segment::form::SegmentError, task::form::TaskError};
 use lotse_report::ReportError;
 use serde_json::json;
 
@@ -72,6 +72,8 @@ pub(crate) enum Failure {
     Rule(RuleError),
     /// What was sent is no task.
     Task(TaskError),
+    /// What was sent is no segment.
+    Segment(SegmentError),
     /// A file is no report of figures.
     Figures(ReportFileError),
     /// The idempotency key was used for another request.
@@ -140,6 +142,7 @@ impl Failure {
             Self::NotJson
             | Self::Rule(_)
             | Self::Task(_)
+            | Self::Segment(_)
             | Self::Figures(_)
             | Self::Body(BodyError::Broken)
             | Self::Parameter { .. }
@@ -185,6 +188,7 @@ impl Failure {
             Self::Outdated => "error-outdated",
             Self::Rule(_) => "error-rule",
             Self::Task(_) => "error-task",
+            Self::Segment(_) => "error-segment",
             Self::Figures(_) => "error-figures",
             Self::KeyUsed => "error-key-used",
             Self::RequestRunning => "error-request-running",
@@ -349,6 +353,11 @@ fn problem(failure: &Failure, text: Text, id: &str) -> Response {
         object.insert("reason".to_owned(), json!(error.fault.to_string()));
     }
     if let Failure::Task(error) = failure
+        && let Some(object) = problem.as_object_mut()
+    {
+        object.insert("reason".to_owned(), json!(error.to_string()));
+    }
+    if let Failure::Segment(error) = failure
         && let Some(object) = problem.as_object_mut()
     {
         object.insert("reason".to_owned(), json!(error.to_string()));

@@ -43,6 +43,7 @@ mod state;
 mod troubles;
 mod ui;
 mod upload;
+mod written;
 
 pub use self::{
     access::Rule,

@@ -223,6 +223,7 @@ files!(
     "imports",
     "series",
     "tags",
+    "segments",
     "tasks",
     "annotations",
     "components"

@@ -8,6 +8,7 @@ use axum::{
     http::request::Parts,
     response::{Html, IntoResponse, Response},
 };
+use lotse_control::segments::{SegmentId, StoredSegment};
 use lotse_domain::{
     ids::AuthorityCode,
     role::{Permission, Sight},
@@ -15,7 +16,7 @@ use lotse_domain::{
 };
 
 use crate::{
-    access::{AUTHORITY, Seen},
+    access::{AUTHORITY, SEGMENT, Seen},
     assets,
     caller::Caller,
     error::Failure,
@@ -78,6 +79,24 @@ impl PageRequest {
         Some(authority.as_str().to_owned())
     }
 
+    /// The segment that is looked at; `None` for everybody.
+    pub(crate) fn segment(&self) -> Option<&StoredSegment> {
+        self.seen.as_ref()?.viewer.segment()
+    }
+
+    /// The segment of a number, where segments can be looked at.
+    pub(crate) fn segment_of(&self, number: &str) -> Option<&Arc<StoredSegment>> {
+        let id = SegmentId::from_text(number)?;
+        self.seen.as_ref()?.segments.iter().find(|one| one.id == id)
+    }
+
+    /// Segments that can be looked at here: those in use, and the one that is looked at.
+    pub(crate) fn segments(&self) -> impl Iterator<Item = &StoredSegment> {
+        let now = self.segment().map(|segment| segment.id);
+        let all = self.seen.iter().flat_map(|seen| seen.segments.iter());
+        all.map(AsRef::as_ref).filter(move |one| !one.is_archived || Some(one.id) == now)
+    }
+
     /// The frame of a page with this title in this place.
     pub(crate) fn frame(&self, place: Place, title: String) -> Frame {
         let text = self.text();
@@ -107,6 +126,8 @@ pub(crate) enum Place {
     Install,
     /// Names for pages, features and events.
     Tags,
+    /// Visitors by what they did.
+    Segments,
     /// What happened on some day.
     Annotations,
     /// What arrives and what it is called.
@@ -136,7 +157,7 @@ pub(crate) enum Place {
 }
 
 /// Parameters that mean the same on every page of a service.
-const CARRIED: [&str; 6] = ["days", "first", "last", "compare", "automatic", AUTHORITY];
+const CARRIED: [&str; 7] = ["days", "first", "last", "compare", "automatic", SEGMENT, AUTHORITY];
 
 /// Who is signed in, as far as the frame shows it: only places that are open to them.
 pub(crate) struct Person {

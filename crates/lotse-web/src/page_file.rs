@@ -15,7 +15,7 @@ use crate::{
 /// What a page that is a file says of itself.
 #[derive(Clone, Debug)]
 pub(crate) struct PageFile {
-    /// Whose it is: the organization, and the part of the service where it is not the whole.
+    /// Whose it is: the organization, and the part of the service or the segment where it is not the whole.
     pub(crate) owner: String,
     /// Who made it and when.
     pub(crate) made: String,
@@ -47,7 +47,10 @@ impl PageRequest {
             ("who", self.caller()?.user.name.as_str().into()),
             ("when", text.format().minute(state.clock.now(), &service.time_zone).into()),
         ];
-        let parts = [Some(state.organization.clone()), self.authority()];
+        let segment = self.segment().map(|segment| {
+            text.fill("segment-of", &[("name", segment.now.says.name.as_str().into())])
+        });
+        let parts = [Some(state.organization.clone()), self.authority(), segment];
         self.file = Some(PageFile {
             owner: parts
                 .into_iter()

@@ -35,7 +35,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ServiceInPath {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
         let seen = parts.extensions.get::<Seen>().cloned();
-        let Seen { service, viewer } = seen.ok_or(Failure::NoSuchService)?;
+        let Seen { service, viewer, .. } = seen.ok_or(Failure::NoSuchService)?;
         Ok(Self { service, viewer })
     }
 }

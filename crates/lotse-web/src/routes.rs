@@ -62,6 +62,36 @@ pub struct RouteEntry {
     pub answer: Answer,
 }
 
+/// Reports that tell of people, as their addresses begin after those of the service.
+const OF_PEOPLE: [&str; 10] = [
+    "overview",
+    "live",
+    "trend",
+    "funnel",
+    "pages",
+    "paths",
+    "retention",
+    "forms",
+    "friction",
+    "extract",
+];
+
+impl RouteEntry {
+    /// Whether it tells figures of people, who can be those of a segment.
+    pub(crate) fn tells_of_people(&self) -> bool {
+        let base = ["/s/{service}", "/api/v1/services/{service}"];
+        let Some(place) = base.iter().find_map(|base| self.path.strip_prefix(base)) else {
+            return false;
+        };
+        let is_page = self.path.starts_with("/s/");
+        let report = place.strip_prefix("/explore").unwrap_or(place).trim_start_matches('/');
+        let name = report.split('.').next().unwrap_or_default();
+        let of_task = place.starts_with("/tasks/{task}/report");
+        let of_tasks = is_page && ["", "/tasks", "/tasks/{task}"].contains(&place);
+        self.method == "GET" && (OF_PEOPLE.contains(&name) || of_task || of_tasks)
+    }
+}
+
 struct Route {
     entry: RouteEntry,
     handler: MethodRouter<AppState>,
@@ -110,6 +140,7 @@ fn table() -> Vec<Route> {
     table.extend(annotations_for_programs());
     table.extend(explore());
     table.extend(tasks());
+    table.extend(segments());
     table.extend(where_it_goes_wrong());
     table.extend(settings());
     table.extend(programs());
@@ -452,6 +483,39 @@ fn explore() -> Vec<Route> {
             May(ReadFigures),
             File,
             explore::extract::files::parquet,
+        ),
+    ]
+}
+
+/// Visitors by what they did.
+fn segments() -> Vec<Route> {
+    use Answer::{Change, Data, Page};
+    use Permission::{KeepQuestions, ReadFigures};
+    use Rule::May;
+    use data::segments::{edit, list, show};
+    let (read, keep) = (May(ReadFigures), May(KeepQuestions));
+    vec![
+        get("/s/{service}/data/segments", read, Page, list::show),
+        get("/s/{service}/data/segments/new", keep, Page, edit::new),
+        post("/s/{service}/data/segments/new", keep, Change, edit::add),
+        get("/s/{service}/data/segments/{segment}", read, Page, show::show),
+        get("/s/{service}/data/segments/{segment}/edit", keep, Page, edit::show),
+        post("/s/{service}/data/segments/{segment}/edit", keep, Change, edit::change),
+        post("/s/{service}/data/segments/{segment}/archive", keep, Change, show::archive),
+        get("/api/v1/services/{service}/segments", read, Data, api::segments::list),
+        post("/api/v1/services/{service}/segments", keep, Data, api::segments::make),
+        post("/api/v1/services/{service}/segments/{segment}", keep, Data, api::segments::change),
+        post(
+            "/api/v1/services/{service}/segments/{segment}/archive",
+            keep,
+            Data,
+            api::segments::archive,
+        ),
+        get(
+            "/api/v1/services/{service}/segments/{segment}/versions",
+            read,
+            Data,
+            api::segments::versions,
         ),
     ]
 }

@@ -18,6 +18,7 @@ mod people;
 mod questions;
 mod refused;
 mod second_factors;
+mod segments;
 mod series;
 mod services;
 mod sign_ins;

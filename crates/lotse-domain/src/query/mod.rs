@@ -172,7 +172,7 @@ pub struct Tally {
     /// Sum of engaged time over the measured visits (for `Page`: over the page's events), in
     /// milliseconds.
     pub engaged_ms: u64,
-    /// The same of the blurred population; of single days nothing.
+    /// The same of the blurred population.
     pub blurred: blur::Blurred,
 }
 

@@ -88,6 +88,15 @@ impl Segment {
         Ok(Self(rules))
     }
 
+    /// The same with a period for each rule.
+    #[must_use]
+    pub(crate) fn looked_at(mut self, periods: impl Iterator<Item = Period>) -> Self {
+        for (rule, period) in self.0.iter_mut().zip(periods) {
+            rule.period = Some(period);
+        }
+        self
+    }
+
     /// Its rules.
     #[must_use]
     pub fn rules(&self) -> &[SegmentRule] {

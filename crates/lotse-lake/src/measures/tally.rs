@@ -44,14 +44,15 @@ pub(crate) struct People {
 }
 
 impl People {
-    /// A visitor was here on `day` of `days`.
-    pub(crate) fn see(&mut self, visitor: Present, day: usize, days: usize) {
+    /// A visitor was here on `day` of `days`. Whether that is new.
+    pub(crate) fn see(&mut self, visitor: Present, day: usize, days: usize) -> bool {
         let other = self.last_visitor != visitor.number;
         if other {
             self.visitors.add(1, visitor.weight);
             self.last_visitor = visitor.number;
         }
-        if other || self.last_day != day {
+        let is_new = other || self.last_day != day;
+        if is_new {
             self.last_day = day;
             self.visitor_days.add(1, visitor.weight);
             if self.by_day.is_empty() {
@@ -59,6 +60,7 @@ impl People {
             }
             self.by_day[day] += 1;
         }
+        is_new
     }
 
     /// The same people so many days later in the period.

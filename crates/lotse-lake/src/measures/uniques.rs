@@ -18,6 +18,8 @@ pub(crate) struct Uniques {
     pub(crate) totals: Sums,
     /// By day of the period.
     pub(crate) days: Vec<Sums>,
+    /// Visitors of each day of the period in the blurred population.
+    pub(crate) blurred_days: Vec<u64>,
     /// By label, for each column that describes events and was asked for.
     pub(crate) tables: Vec<(LabelColumn, Vec<Sums>)>,
     /// The newest `received_at`, in microseconds.
@@ -35,6 +37,7 @@ impl Uniques {
             .collect();
         let days = vec![Sums::default(); frame.days()];
         Self {
+            blurred_days: vec![0; frame.days()],
             frame,
             visitor: Present::default(),
             totals: Sums::default(),
@@ -75,8 +78,10 @@ impl Uniques {
                 sums.page_views_of.grow(visitor.into(), page_views);
             }
         }
-        if let Some(visitor) = visitor {
-            self.totals.people.see(visitor, day, days);
+        if let Some(visitor) = visitor
+            && self.totals.people.see(visitor, day, days)
+        {
+            self.blurred_days[day] += weight.times();
         }
         for (column, table) in &mut self.tables {
             let Some(labels) = rows.labels(*column) else { continue };

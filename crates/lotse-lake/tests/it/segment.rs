@@ -51,7 +51,7 @@ fn of_segment(scope: Scope, segment: Segment) -> Scope {
 }
 
 /// The slow, obvious definition: all events of a service by visitors for whom every rule holds.
-fn members(events: &[Event], scope: &Scope) -> BTreeSet<i64> {
+pub(crate) fn members(events: &[Event], scope: &Scope) -> BTreeSet<i64> {
     let segment = scope.segment.as_ref().unwrap();
     let everybody: BTreeSet<i64> = events
         .iter()
@@ -173,14 +173,17 @@ fn random_rule() -> impl Strategy<Value = SegmentRule> {
     )
 }
 
+pub(crate) fn random_segment() -> impl Strategy<Value = Segment> {
+    proptest::collection::vec(random_rule(), 1..4).prop_map(|rules| Segment::new(rules).unwrap())
+}
+
 fn random_scope() -> impl Strategy<Value = Scope> {
-    let rules = proptest::collection::vec(random_rule(), 1..4);
     let authority = proptest::option::weighted(0.2, Just("09162000"));
     let automatic = proptest::sample::select(Automatic::ALL);
-    (rules, authority, automatic).prop_map(|(rules, authority, automatic)| Scope {
+    (random_segment(), authority, automatic).prop_map(|(segment, authority, automatic)| Scope {
         authority: authority.map(|code| AuthorityCode::new(code).unwrap()),
         automatic,
-        ..of_segment(scope("2026-03-28", "2026-03-30", ZONE), Segment::new(rules).unwrap())
+        ..of_segment(scope("2026-03-28", "2026-03-30", ZONE), segment)
     })
 }
 

@@ -164,7 +164,6 @@ impl World<'_> {
                     let on = |at: Timestamp| self.day(at) == Some(index);
                     let tally =
                         self.tally(|e| on(e.occurred_at), |v| on(v.first().occurred_at), false);
-                    let tally = Tally { blurred: Blurred::default(), ..tally };
                     (Some(day.date.to_string()), tally)
                 })
                 .collect()

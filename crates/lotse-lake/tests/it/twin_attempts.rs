@@ -24,7 +24,10 @@ use lotse_domain::{
     task::{LATER, LaterOutcome, TaskParts},
 };
 
-use crate::twin_events::{by_visitor, cut, largest, value};
+use crate::{
+    segment,
+    twin_events::{by_visitor, cut, largest, value},
+};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -57,6 +60,8 @@ struct World<'q> {
     question: &'q AttemptsQuestion,
     parts: &'q TaskParts,
     window: Option<SignedDuration>,
+    /// Who is asked about, where it is not everybody.
+    chosen: Option<BTreeSet<i64>>,
 }
 
 /// Events that belong together.
@@ -72,7 +77,7 @@ pub(crate) fn attempts(
     question: &AttemptsQuestion,
 ) -> (Vec<Told>, Vec<(Who, Timestamp)>) {
     let parts = question.task.parts();
-    let world = World { question, parts, window: parts.window.length() };
+    let world = World::new(events, question);
     let (mut told, mut without) = (Vec::new(), Vec::new());
     for group in world.groups(events) {
         let begins = world.beginnings(&group);
@@ -86,7 +91,7 @@ pub(crate) fn attempts(
                 .iter()
                 .any(|earlier| world.is(earlier, Some(&parts.start)) && world.near(earlier, event));
             let started = started || world.is(event, Some(&parts.start));
-            ends && !started && world.day(event.occurred_at).is_some()
+            ends && !started && world.is_chosen(event) && world.day(event.occurred_at).is_some()
         });
         without.extend(first.map(|(_, event)| (group.who, event.occurred_at)));
     }
@@ -97,7 +102,7 @@ pub(crate) fn attempts(
 /// The answer to `question` if exactly `events` are stored.
 pub(crate) fn answer(events: &[Event], question: &AttemptsQuestion) -> AttemptsAnswer {
     let parts = question.task.parts();
-    let world = World { question, parts, window: parts.window.length() };
+    let world = World::new(events, question);
     let (told, without) = attempts(events, question);
     let all: Vec<&Told> = told.iter().collect();
     let closed: Vec<&Told> = told.iter().filter(|told| told.standing.is_closed()).collect();
@@ -167,6 +172,21 @@ impl Told {
     fn timed(&self) -> Option<u64> {
         let is_timed = self.standing == Standing::Completed && self.took.is_some();
         self.in_use_ms.filter(|_| is_timed).map(|ms| ms / 1_000 * 1_000)
+    }
+}
+
+impl<'q> World<'q> {
+    fn new(events: &[Event], question: &'q AttemptsQuestion) -> Self {
+        let parts = question.task.parts();
+        let chosen = question.scope.segment.is_some();
+        let chosen = chosen.then(|| segment::members(events, &question.scope));
+        Self { question, parts, window: parts.window.length(), chosen }
+    }
+
+    fn is_chosen(&self, event: &Event) -> bool {
+        let is_in =
+            |chosen: &BTreeSet<i64>| event.visitor.is_some_and(|v| chosen.contains(&v.hash()));
+        self.chosen.as_ref().is_none_or(is_in)
     }
 }
 
@@ -303,6 +323,9 @@ impl World<'_> {
         let parts = self.parts;
         let start = group.events[place];
         self.day(start.occurred_at)?;
+        if !self.is_chosen(start) {
+            return None;
+        }
         let next = (place + 1..group.events.len()).find(|next| begins[*next]);
         let mine = &group.events[place + 1..next.unwrap_or(group.events.len())];
         let is = |event: &Event, rule: Option<&Rule>| self.is(event, rule);

@@ -33,6 +33,7 @@ use crate::{
     retention::{NotFollowed, RetentionReport},
     task::TaskReport,
     trend::TrendReport,
+    viewer::Viewer,
 };
 
 /// The overview of a service in the shape of `GET /api/v1/services/{service}/overview`.
@@ -101,6 +102,35 @@ impl<'a> OverviewJson<'a> {
     }
 }
 
+/// A segment, as answers name it.
+#[derive(Serialize)]
+struct SegmentJson<'a> {
+    id: i64,
+    name: &'a str,
+    version: i64,
+}
+
+/// An answer, and of which segment it is, where it is not of everybody.
+#[derive(Serialize)]
+pub struct OfSegment<'a, T> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    segment: Option<SegmentJson<'a>>,
+    #[serde(flatten)]
+    answer: T,
+}
+
+impl<'a, T: Serialize> OfSegment<'a, T> {
+    /// The answer that a viewer was given.
+    pub fn new(viewer: &'a Viewer, answer: T) -> Self {
+        let segment = viewer.segment().map(|segment| SegmentJson {
+            id: segment.id.number(),
+            name: &segment.now.says.name,
+            version: segment.now.version,
+        });
+        Self { segment, answer }
+    }
+}
+
 /// What every answer begins with: of what it is.
 #[derive(Serialize)]
 struct HeadJson<'a> {
@@ -146,7 +176,8 @@ pub struct TaskJson<'a> {
     is_partial: bool,
     closed_until: Option<String>,
     before: Option<PeriodJson>,
-    places: Vec<&'a str>,
+    /// What the places are called.
+    names: Vec<&'a str>,
     by: Option<String>,
     #[serde(flatten)]
     told: &'a DisclosedTask,
@@ -162,7 +193,7 @@ impl<'a> TaskJson<'a> {
             is_partial: report.is_partial,
             closed_until: report.closed_until.map(|day| day.to_string()),
             before: report.before.as_ref().map(period),
-            places: std::iter::once("(start)").chain(steps).collect(),
+            names: std::iter::once("(start)").chain(steps).collect(),
             by: request.by.as_ref().map(|by| match by {
                 Attribute::Field(field) => field.to_string(),
                 Attribute::Property(name) => name.to_string(),

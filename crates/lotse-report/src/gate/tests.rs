@@ -194,6 +194,38 @@ fn languages_need_more_people_than_pages_and_the_public_more_than_staff() {
 }
 
 #[test]
+fn no_figure_of_a_segment_is_a_total() {
+    let days = |counts: &[(&str, u64)]| ask(&public(), Breakdown::Day, counts, Rules::of_segment());
+    let told = |usage: &DisclosedUsage, measure: Measure| {
+        usage.figures.iter().find(|figure| figure.measure == measure).unwrap().cell.clone()
+    };
+    // The same people are a total where they are all of a service.
+    let all = ask(&public(), Breakdown::Day, &[("2026-11-01", 9)], Rules::staff());
+    assert_eq!(told(&all, Measure::Visits).number(), Some(counted(9)));
+    assert!(all.newest.is_some() && all.automatic.events == Some(0));
+    let few = days(&[("2026-11-01", 9)]);
+    assert!(few.figures.iter().all(|figure| figure.cell.number().is_none()), "{few:?}");
+    assert_eq!(told(&few, Measure::Visits), Cell::Hidden(Hidden::TooFew { minimum: 10 }));
+    // Enough people are told of, but never as they were counted: not in all and not on one day.
+    let enough = days(&[("2026-11-01", 10), ("2026-11-02", 12)]);
+    let visits = Number::Blurred(Count::new(44));
+    assert_eq!(told(&enough, Measure::Visits).number(), Some(visits));
+    let cells = enough.tables[0].rows.iter().flat_map(|row| &row.cells);
+    assert!(cells.clone().all(|cell| cell.number().is_some_and(Number::is_blurred)), "{enough:?}");
+    // A day of a few is hidden, and one more.
+    let one = days(&[("2026-11-01", 9), ("2026-11-02", 12), ("2026-11-03", 30)]);
+    let words: Vec<String> =
+        one.tables[0].rows.iter().map(|row| word(row.cells.first().unwrap())).collect();
+    assert_eq!(words, ["few", "*", "60"]);
+    assert!(enough.newest.is_none(), "when somebody of them came says who they are");
+    assert_eq!(*enough.automatic, AutomaticShare { events: None, share: None });
+    // A page needs ten people, as everything does.
+    let pages =
+        ask(&public(), Breakdown::Page, &[("/a", 9), ("/b", 50), ("/c", 60)], Rules::of_segment());
+    assert_eq!(named(&pages), ["/c"]);
+}
+
+#[test]
 fn one_person_who_comes_back_daily_is_no_crowd() {
     let mut alone = people(1);
     alone.visitor_days = Count::new(20);

@@ -5,7 +5,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use lotse_report::export::json::FormsJson;
+use lotse_report::export::json::{FormsJson, OfSegment};
 
 use crate::{
     api::openapi::{Refusals, ReportParams},
@@ -42,5 +42,5 @@ pub(crate) async fn show(
     let asked = forms::asked(&state, &service, &request).await?;
     let report = state.reports.forms(&viewer, asked).await?;
     let page = request.query.get(forms::PAGE).map(str::trim).filter(|page| !page.is_empty());
-    Ok(Json(FormsJson::new(&report, page)).into_response())
+    Ok(Json(OfSegment::new(&viewer, FormsJson::new(&report, page))).into_response())
 }

@@ -5,7 +5,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use lotse_report::export::json::FrictionJson;
+use lotse_report::export::json::{FrictionJson, OfSegment};
 
 use crate::{
     api::openapi::{Refusals, ReportParams},
@@ -41,5 +41,5 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let asked = friction::asked(&state, &service, &request)?;
     let report = state.reports.friction(&viewer, asked).await?;
-    Ok(Json(FrictionJson::new(&report)).into_response())
+    Ok(Json(OfSegment::new(&viewer, FrictionJson::new(&report))).into_response())
 }

@@ -5,7 +5,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use lotse_report::export::json::FunnelJson;
+use lotse_report::export::json::{FunnelJson, OfSegment};
 
 use crate::{
     api::openapi::{Refusals, ReportParams},
@@ -45,5 +45,5 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let (asked, choices) = funnel::asked(&state, &service, &request).await?;
     let report = state.reports.funnel(&viewer, asked).await?;
-    Ok(Json(FunnelJson::new(&report, &choices.steps)).into_response())
+    Ok(Json(OfSegment::new(&viewer, FunnelJson::new(&report, &choices.steps))).into_response())
 }

@@ -15,6 +15,7 @@ pub(crate) mod pages;
 pub(crate) mod paths;
 pub(crate) mod questions;
 pub(crate) mod retention;
+pub(crate) mod segments;
 pub(crate) mod series;
 pub(crate) mod services;
 pub(crate) mod tags;

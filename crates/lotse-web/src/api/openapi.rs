@@ -12,7 +12,7 @@ use utoipa::{IntoParams, IntoResponses, OpenApi, ToSchema};
 
 use super::{
     annotations, dictionary, extract, forms, friction, funnel, imports, overview, page_table,
-    paths, questions, retention, series, services, tags, tasks, trend,
+    paths, questions, retention, segments, series, services, tags, tasks, trend,
 };
 use crate::{client_configuration, collect, operator};
 
@@ -57,6 +57,11 @@ use crate::{client_configuration, collect, operator};
         tags::archive,
         tags::versions,
         tags::preview,
+        segments::list,
+        segments::make,
+        segments::change,
+        segments::archive,
+        segments::versions,
         tasks::list,
         tasks::make,
         tasks::change,
@@ -266,6 +271,8 @@ pub(crate) struct ReportParams {
     last: Option<String>,
     /// `left-out` or `counted`: events of automatic clients
     automatic: Option<String>,
+    /// The number of a segment: figures of its visitors alone
+    segment: Option<i64>,
 }
 
 /// Why there is no report: the same for every report.

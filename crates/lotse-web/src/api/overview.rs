@@ -5,7 +5,10 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use lotse_report::{export::json::OverviewJson, overview::OverviewQuestion};
+use lotse_report::{
+    export::json::{OfSegment, OverviewJson},
+    overview::OverviewQuestion,
+};
 
 use crate::{
     api::openapi::{Refusals, ReportParams},
@@ -46,5 +49,5 @@ pub(crate) async fn show(
         automatic: choices.automatic,
     };
     let report = state.reports.overview(&viewer, &question).await?;
-    Ok(Json(OverviewJson::new(&report)).into_response())
+    Ok(Json(OfSegment::new(&viewer, OverviewJson::new(&report))).into_response())
 }

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use lotse_report::{
-    export::json::PagesJson,
+    export::json::{OfSegment, PagesJson},
     pages::{PageRow, PagesReport},
 };
 use serde::Serialize;
@@ -60,5 +60,6 @@ pub(crate) async fn show(
     let report: PagesReport = state.reports.page_table(&viewer, asked).await?;
     let key = |row: &&PageRow| row.page.as_deref().unwrap_or_default().to_owned();
     let page = Page::of(&request.query, choices.rows(&report), key, |row| row)?;
-    Ok(Json(PagesAnswer { report: PagesJson::new(&report), page }).into_response())
+    Ok(Json(OfSegment::new(&viewer, PagesAnswer { report: PagesJson::new(&report), page }))
+        .into_response())
 }

@@ -5,7 +5,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use lotse_report::export::json::PathsJson;
+use lotse_report::export::json::{OfSegment, PathsJson};
 
 use crate::{
     api::openapi::{Refusals, ReportParams},
@@ -42,5 +42,5 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let asked = paths::asked(&state, &service, &request).await?;
     let report = state.reports.paths(&viewer, asked).await?;
-    Ok(Json(PathsJson::new(&report)).into_response())
+    Ok(Json(OfSegment::new(&viewer, PathsJson::new(&report))).into_response())
 }

@@ -5,7 +5,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use lotse_report::export::json::RetentionJson;
+use lotse_report::export::json::{OfSegment, RetentionJson};
 
 use crate::{
     api::openapi::{Refusals, ReportParams},
@@ -41,5 +41,5 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let asked = retention::asked(&state, &service, &request)?;
     let report = state.reports.retention(&viewer, asked).await?;
-    Ok(Json(RetentionJson::new(&report)).into_response())
+    Ok(Json(OfSegment::new(&viewer, RetentionJson::new(&report))).into_response())
 }

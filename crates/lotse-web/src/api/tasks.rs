@@ -8,7 +8,10 @@ use axum::{
 };
 use lotse_control::tasks::{NotATask, StoredTask, TaskId, TaskVersion};
 use lotse_domain::task::{TaskDraft, form::TaskForm};
-use lotse_report::export::json::TaskJson;
+use lotse_report::{
+    export::json::{OfSegment, TaskJson},
+    gate::task::{Attempts, DisclosedGap},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -22,7 +25,7 @@ use crate::{
     },
     error::Failure,
     page::PageRequest,
-    pages::tasks::{named, show},
+    pages::tasks::{against, named, show},
     path::{PathPart, ServiceInPath},
     state::AppState,
 };
@@ -285,6 +288,24 @@ pub(crate) async fn suggestion(
     Ok(Json(found).into_response())
 }
 
+/// The report of a task, and that of another segment beside it.
+#[derive(Serialize)]
+struct TaskAnswer<'a> {
+    #[serde(flatten)]
+    report: TaskJson<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    against: Option<AgainstJson>,
+}
+
+/// Another segment, and how much more of the one that is looked at is completed.
+#[derive(Serialize)]
+struct AgainstJson {
+    segment: i64,
+    name: String,
+    attempts: Attempts,
+    gap: DisclosedGap,
+}
+
 /// Whether people get it done
 ///
 /// `GET /api/v1/services/{service}/tasks/{task}/report`. What is in it and in what says docs/spec/task.md; a cell that may not
@@ -298,6 +319,7 @@ pub(crate) async fn suggestion(
         ("task" = i64, Path, description = "Its number"),
         ("by" = Option<String>, Query, description = "Rows by what the event carries that begins an attempt: `page-language`, `browser-language`, `device-class`, `browser`, `operating-system`, `connection`, `region`, `referrer`, `campaign-source`, `campaign-name`, `channel`, `page` or `property`"),
         ("property" = Option<String>, Query, description = "The name of the property, where rows are by one"),
+        ("against" = Option<i64>, Query, description = "The number of a segment that the one of `segment` is compared with"),
         ReportParams
     ),
     responses((status = 200, description = "Disclosed attempts", body = Object), Refusals)
@@ -310,6 +332,16 @@ pub(crate) async fn report(
 ) -> Result<Response, Failure> {
     let task = named(&state, &service, &task).await?;
     let asked = show::asked(&state, &service, &request, &task)?;
+    let wrong = |_| Failure::Parameter { name: against::AGAINST };
+    let other = against::asked(&request).map_err(wrong)?;
+    let against = against::compared(&state, &viewer, other, &asked).await?;
     let report = state.reports.task(&viewer, asked).await?;
-    Ok(Json(TaskJson::new(&report)).into_response())
+    let against = against.map(|compared| AgainstJson {
+        segment: compared.other.id.number(),
+        name: compared.other.now.says.name.clone(),
+        attempts: compared.attempts,
+        gap: compared.gap,
+    });
+    let answer = TaskAnswer { report: TaskJson::new(&report), against };
+    Ok(Json(OfSegment::new(&viewer, answer)).into_response())
 }

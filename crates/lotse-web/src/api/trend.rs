@@ -5,7 +5,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use lotse_report::export::json::TrendJson;
+use lotse_report::export::json::{OfSegment, TrendJson};
 
 use crate::{
     api::openapi::{Refusals, ReportParams},
@@ -45,5 +45,6 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let (asked, choices) = trend::asked(&state, &service, &request).await?;
     let report = state.reports.trend(&viewer, asked).await?;
-    Ok(Json(TrendJson::new(&report, choices.of.as_deref())).into_response())
+    Ok(Json(OfSegment::new(&viewer, TrendJson::new(&report, choices.of.as_deref())))
+        .into_response())
 }

@@ -1,13 +1,21 @@
 //! The controls over a report that say when: runs of days, other dates, and what is compared with.
 
 use askama::{Template, filters::HtmlSafe};
-use lotse_domain::query::{Period, PeriodError, interval::Interval};
+use lotse_control::segments::StoredSegment;
+use lotse_domain::{
+    query::{Period, PeriodError, interval::Interval},
+    service::Service,
+};
 use lotse_report::overview::Comparison;
 
 use crate::{
+    access::SEGMENT,
     messages::Text,
-    page::Choice,
-    pages::overview::choice::{Choices, PRESETS, WrongChoice, WrongReason},
+    page::{Choice, PageRequest},
+    pages::{
+        data::segments::words,
+        overview::choice::{Choices, PRESETS, WrongChoice, WrongReason},
+    },
     query::Query,
 };
 
@@ -28,6 +36,12 @@ pub(crate) struct PeriodControls {
     /// What would show more: a sentence, then words and address of a link.
     offers: Vec<(String, String, String)>,
     action: String,
+    /// Segments to choose from: number, name, whether it is looked at. Empty where there are none.
+    segments: Vec<(String, String, bool)>,
+    /// The other parameters, which the form with segments must not lose.
+    kept_beside_segment: Vec<(String, String)>,
+    /// The segment that is looked at: who is in it, its name, its address.
+    of_segment: Option<(String, String, String)>,
 }
 
 impl HtmlSafe for PeriodControls {}
@@ -57,7 +71,29 @@ impl PeriodControls {
             is_open: choices.days.is_none(),
             offers: Vec::new(),
             action: path.to_owned(),
+            segments: Vec::new(),
+            kept_beside_segment: query.with(SEGMENT, "").pairs().to_vec(),
+            of_segment: None,
         }
+    }
+
+    /// The same, with the segments of the service to choose from, and the one that is looked at in words.
+    pub(crate) fn segments(mut self, request: &PageRequest, service: &Service) -> Self {
+        let now = request.segment();
+        let choice = |one: &StoredSegment| {
+            let is_now = now.is_some_and(|now| now.id == one.id);
+            (one.id.number().to_string(), one.now.says.name.clone(), is_now)
+        };
+        if request.file.is_none() {
+            self.segments = request.segments().map(choice).collect();
+        }
+        self.of_segment = now.map(|segment| {
+            let says = &segment.now.says;
+            let place = format!("/s/{}/data/segments/{}", service.slug, segment.id.number());
+            let sentence = words::sentence(self.text, &says.says);
+            (sentence, says.name.clone(), place)
+        });
+        self
     }
 
     /// The days, in words.

@@ -31,6 +31,7 @@ mod routes;
 mod sample;
 mod saved;
 mod search;
+mod segments;
 mod series;
 mod server;
 mod service_settings;

@@ -27,6 +27,7 @@ pub(crate) fn address(entry: &RouteEntry) -> String {
         .replace("{import}", "1")
         .replace("{tag}", "1")
         .replace("{annotation}", "1")
+        .replace("{segment}", "1")
         .replace("{series}", "1")
         .replace("{upload}", UPLOAD)
         .replace("{person}", "1")

@@ -5,7 +5,7 @@ use std::{ops::Range, sync::Arc};
 use datafusion::{
     arrow::{
         array::{
-            Array, BinaryArray, Int64Array, RecordBatch, StringViewArray,
+            Array, BinaryArray, BooleanArray, Int64Array, RecordBatch, StringViewArray,
             TimestampMicrosecondArray, UInt32Array,
         },
         buffer::ScalarBuffer,
@@ -31,6 +31,7 @@ use super::walk::Bits;
 use crate::{
     matcher::{Matcher, column_of, texts},
     operators::run_merge::ReadRows,
+    segment::CHOSEN,
 };
 
 /// The place of a kind that is no signal.
@@ -66,6 +67,8 @@ pub(crate) struct Row {
     pub(crate) fields: u32,
     /// Engaged time that it carries, in milliseconds.
     pub(crate) engaged_ms: Option<u64>,
+    /// Whether it is of a visitor who is asked about.
+    pub(crate) is_chosen: bool,
 }
 
 /// Names by their numbers.
@@ -85,6 +88,8 @@ pub(crate) struct AttemptRows {
     masks: Vec<u64>,
     kinds: Vec<u8>,
     engaged: Int64Array,
+    /// Whose rows they are, where the question is about some visitors alone.
+    chosen: Option<BooleanArray>,
     /// Of the rows that have any, ascending.
     names: Vec<(usize, Names)>,
 }
@@ -120,6 +125,7 @@ impl AttemptRows {
             error,
             fields,
             engaged_ms: engaged.map(|ms| u64::try_from(ms).unwrap_or(0)),
+            is_chosen: self.chosen.as_ref().is_none_or(|chosen| chosen.value(row)),
         })
     }
 }
@@ -304,6 +310,10 @@ impl ReadRows<AttemptRows> for AttemptReader {
             ids: column::<BinaryArray>(&batch, "event_id")?.clone(),
             times: column::<TimestampMicrosecondArray>(&batch, "occurred_at")?.values().clone(),
             engaged: column::<Int64Array>(&batch, "engaged_ms")?.clone(),
+            chosen: match batch.column_by_name(CHOSEN) {
+                Some(_) => Some(column::<BooleanArray>(&batch, CHOSEN)?.clone()),
+                None => None,
+            },
             masks,
             kinds,
             names,

@@ -81,6 +81,8 @@ pub(crate) struct Attempt {
     /// When it began, in microseconds.
     pub(crate) start: i64,
     pub(crate) label: u32,
+    /// Whether a visitor who is asked about began it.
+    pub(crate) is_chosen: bool,
     pub(crate) end: Option<End>,
     /// When it was completed or refused, if an event of its own says so.
     ended_at: Option<i64>,
@@ -222,6 +224,7 @@ impl Bits {
             }
             if row.mask & (self.completed | self.refused) != 0
                 && !last_start.is_some_and(|start| self.within(start, row.time))
+                && row.is_chosen
                 && counts(row.time)
             {
                 without_start = without_start.or(Some(row.time));
@@ -251,6 +254,7 @@ impl Attempt {
         Self {
             start: row.time,
             label: row.label,
+            is_chosen: row.is_chosen,
             end: None,
             ended_at: None,
             place: 0,

@@ -241,15 +241,7 @@ fn disclosed(
     let why = parts.of_whole(&answer.whole);
     let attempts = parts.attempts(&answer.whole, &why);
     let (rows, is_cut) = of_rows.rows(answer);
-    let change = before.map(|before| {
-        let before_attempts = parts.attempts(before, &parts.of_whole(before));
-        let gap = gap(&answer.whole, before.completion.trials(), Level::P95).filter(|_| {
-            let is_told = |attempts: &Attempts| attempts.completion.number().is_some();
-            is_told(&attempts) && is_told(&before_attempts)
-        });
-        let nothing = DisclosedGap { difference: Cell::NoData, is_clear: false };
-        (before_attempts, gap.unwrap_or(nothing))
-    });
+    let change = before.map(|before| parts.compared(&answer.whole, before));
     let places = parts.places(answer, &why, &question.task.parts().steps);
     DisclosedTask {
         times: parts.times(answer, &why),
@@ -263,6 +255,31 @@ fn disclosed(
         change,
         attempts,
         places,
+    }
+}
+
+/// Discloses the attempts of other visitors at the same task, and how much more of the first are completed.
+#[expect(clippy::disallowed_methods, reason = "this is the gate")]
+pub(crate) fn against(
+    answer: &Undisclosed<AttemptsAnswer>,
+    other: &Undisclosed<AttemptsAnswer>,
+    service: &Service,
+    rules: Rules,
+) -> (Attempts, DisclosedGap) {
+    let parts = Parts(Minimum::of_attribute(service, None, rules));
+    parts.compared(&answer.open_ref().whole, &other.open_ref().whole)
+}
+
+impl Parts {
+    /// Other attempts, and the completion of `row` less theirs; told only where both are.
+    fn compared(self, row: &AttemptsRow, other: &AttemptsRow) -> (Attempts, DisclosedGap) {
+        let [attempts, others] = [row, other].map(|row| self.attempts(row, &self.of_whole(row)));
+        let gap = gap(row, other.completion.trials(), Level::P95).filter(|_| {
+            let is_told = |attempts: &Attempts| attempts.completion.number().is_some();
+            is_told(&attempts) && is_told(&others)
+        });
+        let nothing = DisclosedGap { difference: Cell::NoData, is_clear: false };
+        (others, gap.unwrap_or(nothing))
     }
 }
 

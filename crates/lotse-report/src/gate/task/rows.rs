@@ -1,8 +1,8 @@
 //! Rows and intervals: attempts of a label, or that began in a time, which add up to all.
 //!
-//! What is told of them is told by level, and each level parts the one before it: that they began; what is done, abandoned
-//! and still open; each of these in its parts. At each level what is left of all without the rows that are told is of
-//! enough people in every part, or of nobody.
+//! What is told of them is told by level: that they began, and how many windows are open; what is done and abandoned; and
+//! both in their parts. At each level what is left of all without the rows that are told is of enough people in every part,
+//! or of nobody.
 
 use std::cmp::Reverse;
 
@@ -41,12 +41,14 @@ fn not_closed(row: &AttemptsRow) -> Count {
     row.begun.units.less(row.closed.units)
 }
 
-const BEGUN: &[Group] = &[Group { parts: |row| vec![&row.begun], of: |_| Count::new(1) }];
+const BEGUN: &[Group] = &[
+    Group { parts: |row| vec![&row.begun], of: |_| Count::new(1) },
+    // Whether windows are open says something of the time.
+    Group { parts: |row| row.standing.iter().skip(3).collect(), of: not_closed },
+];
 const BASE: &[Group] = &[
     Group { parts: |row| row.standing.iter().take(2).collect(), of: closed },
     Group { parts: |row| row.standing.iter().skip(2).take(1).collect(), of: closed },
-    // Whether windows are open says something of the time.
-    Group { parts: |row| row.standing.iter().skip(3).collect(), of: not_closed },
 ];
 const OF_DONE: &[Group] = &[
     Group { parts: |row| row.standing.iter().take(1).collect(), of: closed },
@@ -107,21 +109,17 @@ impl Parts {
         if let Some(why) = self.alone(&row.begun) {
             return Why::nothing(why);
         }
-        let [.., early, saved, open] = &row.standing;
         let hides = |group: &Group| group.hides(self, row);
-        let (closed, of_open) = if not_closed(row).is_zero() {
-            (None, OF_OPEN.iter().map(hides).collect())
-        } else {
-            let parts = [&row.closed, early, saved, open];
-            let mut hidden = self.hidden(&parts, row.begun.largest_units, vec![None; 4]);
-            let of_open = hidden.split_off(1);
-            (hidden.first().copied().flatten(), of_open)
-        };
-        let done = BASE.iter().take(2).find_map(hides);
+        // Of all that began only the few of now are hidden; then how many began is not told, since that they are known whose
+        // window has closed matters more.
+        let of_open: Vec<_> = OF_OPEN.iter().map(hides).collect();
+        let begun = of_open.iter().any(Option::is_some).then_some(Hidden::Protects);
+        let closed = if closed(row).is_zero() { None } else { self.alone(&row.closed) };
+        let done = BASE.iter().find_map(hides);
         // A part of too few is told with the other one: both are what is done.
         let of_done = OF_DONE.iter().find_map(hides);
         let of_open = [0, 1, 2].map(|place| of_open.get(place).copied().flatten());
-        Why { begun: None, closed, done: closed.or(done), of_done, of_open }
+        Why { begun, closed, done: closed.or(done), of_done, of_open }
     }
 
     /// What attempts are, part by part.
@@ -194,17 +192,25 @@ impl Parts {
         }
     }
 
-    /// What is told of each of several rows that add up to a whole.
-    fn of_rows(self, rows: Rows<'_>, begun: Vec<Option<Hidden>>) -> Vec<Why> {
+    /// What is told of each of several rows that add up to a whole: by why what is done may not be told, and how many began
+    /// where that may.
+    fn of_rows(
+        self,
+        rows: Rows<'_>,
+        base: Vec<Option<Hidden>>,
+        begun: impl Fn(&[Option<Hidden>]) -> Vec<Option<Hidden>>,
+    ) -> Vec<Why> {
         let of_whole = self.of_whole(rows.1);
-        let base = begun.iter().map(|why| why.or(of_whole.closed).or(of_whole.done)).collect();
-        let base = self.level(BASE, rows, base);
-        let finer = |whole: Option<Hidden>| base.iter().map(|why| why.or(whole)).collect();
-        let of_done = self.level(OF_DONE, rows, finer(of_whole.of_done));
+        let with = |why: &[Option<Hidden>], whole: Option<Hidden>| -> Vec<Option<Hidden>> {
+            why.iter().map(|why| why.or(whole)).collect()
+        };
+        let base = self.level(BASE, rows, with(&base, of_whole.done));
+        let of_done = self.level(OF_DONE, rows, with(&base, of_whole.of_done));
+        let begun = self.level(BEGUN, rows, with(&begun(&base), of_whole.begun));
         let [early, saved, open] = of_whole.of_open;
-        let of_open = self.level(OF_OPEN, rows, finer(early.or(saved).or(open)));
-        let all = begun.into_iter().zip(base).zip(of_done.into_iter().zip(of_open));
-        all.map(|((begun, base), (of_done, of_open))| Why {
+        let of_open = self.level(OF_OPEN, rows, with(&begun, early.or(saved).or(open)));
+        let all = base.into_iter().zip(of_done).zip(begun.into_iter().zip(of_open));
+        all.map(|((base, of_done), (begun, of_open))| Why {
             begun,
             closed: base,
             done: base,
@@ -219,13 +225,10 @@ impl Parts {
         let all: Vec<&(Option<String>, AttemptsRow)> =
             answer.rows.iter().filter(|(_, row)| !row.begun.units.is_zero()).collect();
         let rows: Vec<&AttemptsRow> = all.iter().map(|(_, row)| row).collect();
-        let of_whole = self.of_whole(&answer.whole).begun;
-        let begun = rows.iter().map(|row| {
-            // A row of which no window has closed has nothing to say.
-            let is_open = row.closed.units.is_zero().then_some(Hidden::Protects);
-            of_whole.or_else(|| self.alone(&row.begun)).or(is_open)
-        });
-        let why = self.of_rows((&rows, &answer.whole, answer.truncated), begun.collect());
+        // A row of which no window has closed has nothing to say.
+        let base = rows.iter().map(|row| row.closed.units.is_zero().then_some(Hidden::Protects));
+        let base = base.collect();
+        let why = self.of_rows((&rows, &answer.whole, answer.truncated), base, <[_]>::to_vec);
         let mut told: Vec<_> =
             all.iter().zip(&why).filter(|(_, why)| why.hides_done().is_none()).collect();
         let is_cut = answer.truncated || told.len() < all.len();
@@ -237,10 +240,9 @@ impl Parts {
                 .fold(ClusteredTrials::EMPTY, |sum, (_, row)| sum.merge(row.completion.trials()));
             // Named with its own number of those that are done, not of those of which a time is known.
             let done = joined(&row.standing[0], &row.standing[1]);
-            let why = Why { begun: None, ..**why };
             DisclosedRow {
                 label: Disclosed(label.clone()),
-                attempts: self.attempts(row, &why),
+                attempts: self.attempts(row, why),
                 in_use: self.median(&row.in_use, &row.timed, &done),
                 gap: gap(row, others, level).filter(|_| !answer.truncated),
             }
@@ -262,9 +264,8 @@ impl Parts {
         };
         let cells: Vec<&AttemptsRow> = stretches.iter().map(of).collect();
         let rows = (cells.as_slice(), &answer.whole, false);
-        let begun = vec![self.of_whole(&answer.whole).begun; cells.len()];
-        let begun = self.level(BEGUN, rows, begun);
-        let why = self.of_rows(rows, begun);
+        let none = vec![None; cells.len()];
+        let why = self.of_rows(rows, none.clone(), |_| none.clone());
         let told = cells.iter().zip(&why).map(|(row, why)| self.attempts(row, why));
         let of = |(stretch, attempts): (Stretch, Attempts)| {
             let Stretch { from, to, is_whole, .. } = stretch;

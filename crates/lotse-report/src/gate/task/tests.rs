@@ -310,9 +310,9 @@ fn a_part_is_told_if_it_and_the_others_are_of_enough_people_or_of_nobody() {
         ([30, 4, 20, 0, 0, 0], "54 54 34 few few 20; 0 0 0"),
         // Ten and ten people who are done may be the same ten, but the one who is not is one.
         ([10, 10, 1, 0, 0, 0], "21 21 few few few few; 0 0 0"),
-        // Of parts of what began, the smallest protects that of a few.
-        ([30, 0, 20, 6, 0, 4], "60 50 30 30 0 20; * 0 few"),
-        ([30, 0, 20, 0, 0, 4], "54 * * * * *; 0 0 few"),
+        // Of parts of what began, one of a few hides how many began.
+        ([30, 0, 20, 6, 0, 4], "* 50 30 30 0 20; 6 0 few"),
+        ([30, 0, 20, 0, 0, 4], "* 50 30 30 0 20; 0 0 few"),
         ([2, 0, 2, 0, 0, 0], "few few few few few few; few few few"),
         ([0, 0, 0, 0, 0, 20], "20 0 none none none none; 0 0 20"),
         ([0; 6], "0 0 none none none none; 0 0 0"),

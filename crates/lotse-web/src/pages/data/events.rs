@@ -217,7 +217,7 @@ fn cell(text: Text, cell: &Cell) -> String {
 
 fn automatic(text: Text, report: &DictionaryReport) -> String {
     let values = [
-        ("events", report.automatic.events.into()),
+        ("events", report.automatic.events.unwrap_or_default().into()),
         ("share", number::share_of_all(text, report.automatic.share).into()),
     ];
     text.fill("events-automatic", &values)

@@ -7,5 +7,6 @@ pub(crate) mod import;
 pub(crate) mod imports;
 pub(crate) mod install;
 pub(crate) mod rejected;
+pub(crate) mod segments;
 pub(crate) mod series;
 pub(crate) mod tags;

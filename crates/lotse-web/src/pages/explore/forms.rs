@@ -123,6 +123,7 @@ pub(crate) async fn show(
         lead: finding(text, &report),
         summary: mistakes.summary(text),
         period: PeriodControls::new(text, &choices, &request.path, &request.query)
+            .segments(&request, &service)
             .shown_from(report.shown_from.as_ref(), &request.path, &request.query)
             .opened(mistakes.of("first").or(mistakes.of("last")).is_some()),
         offered: tags.before(report.pages.iter().map(|page| page.to_string())),

@@ -127,6 +127,7 @@ pub(crate) async fn show(
         lead: finding(text, &report),
         summary: mistakes.summary(text),
         period: PeriodControls::new(text, &choices, &request.path, &request.query)
+            .segments(&request, &service)
             .opened(mistakes.of("first").or(mistakes.of("last")).is_some()),
         report: is_told.then(|| Box::new(Report::new(&state, &request, &report, &marks))),
         frame,

@@ -131,6 +131,7 @@ pub(crate) async fn show(
         },
         summary: mistakes.summary(text),
         period: PeriodControls::new(text, &choices, &request.path, &request.query)
+            .segments(&request, &service)
             .shown_from(shown_from, &request.path, &request.query)
             .opened(mistakes.of("first").or(mistakes.of("last")).is_some()),
         next: next(&request, &funnel, &pages),

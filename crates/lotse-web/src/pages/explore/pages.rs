@@ -132,6 +132,7 @@ pub(crate) async fn show(
         lead: finding(text, &report),
         summary: mistakes.summary(text),
         period: PeriodControls::new(text, &choices, &request.path, &request.query)
+            .segments(&request, &service)
             .opened(mistakes.of("first").or(mistakes.of("last")).is_some()),
         search: request.query.get("search").unwrap_or_default().to_owned(),
         sorts: SORTS

@@ -111,6 +111,7 @@ pub(crate) async fn show(
         },
         summary: mistakes.summary(text),
         period: PeriodControls::new(text, &choices, &request.path, &request.query)
+            .segments(&request, &service)
             .shown_by(report.shown_by, &request.path, &request.query)
             .opened(mistakes.of("first").or(mistakes.of("last")).is_some()),
         intervals: Interval::ALL.iter().map(option).collect(),

@@ -93,6 +93,8 @@ struct Report {
     not_compared: Option<String>,
     /// What automatic clients did, and the other way to count.
     automatic: (String, String, String),
+    /// It may be told.
+    tells_automatic: bool,
     files: Vec<Link>,
 }
 
@@ -137,7 +139,8 @@ pub(crate) async fn show(
     let report = state.reports.overview(&viewer, &question).await?;
     let mut frame = request.frame(Place::Overview, service.name.clone()).about(&service);
     frame.has_errors = !mistakes.is_empty();
-    let is_empty = report.newest.is_none();
+    // When something newest came is not told of a segment.
+    let is_empty = report.newest.is_none() && request.segment().is_none();
     let newest = match &report.newest {
         Some(newest) => Some(**newest),
         None => state.reports.arrival(&service).await?.map(|newest| *newest),
@@ -146,7 +149,7 @@ pub(crate) async fn show(
     let body = match (is_empty, newest) {
         (true, None) => Body::Waiting,
         (true, Some(_)) => {
-            let has_automatic = report.automatic.events > 0;
+            let has_automatic = report.automatic.events.is_some_and(|events| events > 0);
             let left_out = || automatic(text, &report, &request.path, &query);
             Body::Quiet(has_automatic.then(left_out))
         }
@@ -185,6 +188,7 @@ pub(crate) async fn show(
             .address(&format!("/s/{}/live", service.slug)),
         summary: mistakes.summary(text),
         controls: PeriodControls::new(text, &choices, &request.path, &query)
+            .segments(&request, &service)
             .compared(text, &choices, &request.path, &query)
             .shown_from(report.shown_from.as_ref(), &request.path, &query)
             .opened(!mistakes.is_empty()),
@@ -268,6 +272,7 @@ fn body(
             Begin::Never => text.say("overview-nothing-before"),
         }),
         automatic: automatic(text, report, path, query),
+        tells_automatic: report.automatic.events.is_some(),
         identity: text.word("identity", report.identity.as_str()),
         files: links.of_page(),
     }
@@ -312,7 +317,7 @@ fn automatic(
     query: &Query,
 ) -> (String, String, String) {
     let values = [
-        ("events", report.automatic.events.into()),
+        ("events", report.automatic.events.unwrap_or_default().into()),
         ("share", number::share_of_all(text, report.automatic.share).into()),
     ];
     let (sentence, other, words) = if report.counts_automatic {

@@ -9,11 +9,14 @@ use lotse_domain::{
     },
 };
 
-use super::{
-    words,
+use super::words;
+use crate::{
+    messages::Text,
+    pages::explore::tags::Tags,
+    query::Query,
+    ui::field::Mistakes,
     written::{self, written as write},
 };
-use crate::{messages::Text, pages::explore::tags::Tags, query::Query, ui::field::Mistakes};
 
 /// The most steps that the form holds.
 pub(crate) const MOST_ROWS: usize = 20;

@@ -11,13 +11,15 @@ use lotse_domain::{
 use lotse_report::{
     gate::{
         funnel::Step,
-        task::{Attempts, DisclosedPlace, DisclosedTask},
+        task::{Attempts, DisclosedGap, DisclosedPlace, DisclosedTask},
     },
     measure::{Cell, Measure},
     task::TaskReport,
 };
 
-use super::{words, written::written};
+use lotse_stats::estimate::Interval;
+
+use super::words;
 use crate::{
     messages::Text,
     query::Query,
@@ -33,11 +35,15 @@ use crate::{
         label, number,
         table::{self, DataCell, DataTable},
     },
+    written::written,
 };
 
 /// Columns of the tables, as messages name them.
 #[cfg(test)]
-pub(crate) const HEADS: [&str; 14] = [
+pub(crate) const HEADS: [&str; 16] = [
+    "in-use",
+    "completion-with",
+    "gap-with",
     "lost-there",
     "reached",
     "share",
@@ -47,7 +53,6 @@ pub(crate) const HEADS: [&str; 14] = [
     "closed",
     "completion",
     "gap",
-    "in-use",
     "met",
     "lost-share",
     "count",
@@ -364,7 +369,7 @@ pub(super) fn groups(
         text,
         IntervalQuestion { measure, rows: &named, reference: Some(all), title, id: "groups" },
     );
-    let heads = ["begun", "closed", "completion", "interval", "gap", "clear", "in-use"];
+    let heads = ["begun", "closed", "completion-with", "gap-with", "in-use"];
     let rows = told.rows.iter().zip(&named).map(|(row, (name, _))| {
         let attempts = &row.attempts;
         let count = |cell: &Cell| match number::count(text.format(), cell) {
@@ -379,16 +384,24 @@ pub(super) fn groups(
         let gap = row.gap.as_ref();
         let in_use = row.in_use.number();
         let in_use = in_use.map(|n| number::value(text.format(), Measure::EngagedTime, n));
-        let is_clear = gap.is_some_and(|gap| gap.is_clear);
+        let said = |gap: &DisclosedGap| {
+            let clear = text.say(if gap.is_clear { "task-clear" } else { "task-unclear" });
+            let gap = words::gap(text, gap)?;
+            Some(text.fill("task-gap-clear", &[("gap", gap.into()), ("clear", clear.into())]))
+        };
+        let share =
+            words::share(text, completion).map(|share| match words::range(text, completion) {
+                Some(range) => text
+                    .fill("task-share-range", &[("share", share.into()), ("range", range.into())]),
+                None => share,
+            });
         (
             name.clone(),
             vec![
                 count(&attempts.begun),
                 count(&attempts.closed),
-                written(words::share(text, completion), completion),
-                written(words::range(text, completion), completion),
-                written(gap.and_then(|gap| words::gap(text, gap)), &Cell::NoData),
-                DataCell::written(text.say(if is_clear { "task-clear" } else { "task-unclear" })),
+                written(share, completion),
+                written(gap.and_then(said), &Cell::NoData),
                 written(in_use, &row.in_use),
             ],
         )
@@ -409,7 +422,7 @@ pub(super) fn groups(
 
 /// The widest clear gap in words, or that none is.
 fn groups_finding(text: Text, report: &TaskReport, by: &Attribute) -> String {
-    let value = |gap: &lotse_report::gate::task::DisclosedGap| {
+    let value = |gap: &DisclosedGap| {
         gap.difference.number().map_or(0.0, lotse_report::measure::Number::value)
     };
     let clear = report.told.rows.iter().filter_map(|row| {
@@ -607,7 +620,8 @@ fn days_words(text: Text, median: &Cell) -> Option<String> {
     let estimate = median.number()?.estimate()?;
     let days = |seconds: f64| text.format().number(seconds / 86_400.0, 0);
     let mut values = vec![("days", days(estimate.value).into())];
-    let key = match estimate.interval {
+    let is_wide = |interval: &Interval| days(interval.low()) != days(interval.high());
+    let key = match estimate.interval.filter(is_wide) {
         Some(interval) => {
             values.push(("low", days(interval.low()).into()));
             values.push(("high", days(interval.high()).into()));

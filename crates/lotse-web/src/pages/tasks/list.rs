@@ -81,7 +81,8 @@ pub(crate) async fn show(
     };
     page::show(&ListPage {
         slug: service.slug.to_string(),
-        period: PeriodControls::new(text, &choices, &request.path, &request.query),
+        period: PeriodControls::new(text, &choices, &request.path, &request.query)
+            .segments(&request, &service),
         rows: told
             .iter()
             .map(|(task, told)| {

@@ -1,5 +1,6 @@
 //! `/s/{service}/tasks`: did people get it done, how long did it take, where do they stop?
 
+pub(crate) mod against;
 pub(crate) mod builder;
 pub(crate) mod check;
 pub(crate) mod edit;
@@ -8,7 +9,6 @@ pub(crate) mod files;
 pub(crate) mod list;
 pub(crate) mod show;
 pub(crate) mod words;
-mod written;
 
 use std::sync::Arc;
 

@@ -24,9 +24,9 @@ use lotse_report::{
 };
 
 use super::{
+    against::{self, AGAINST},
     figures::{self, LaterParts, Look},
     named, words,
-    written::written,
 };
 use crate::{
     error::Failure,
@@ -54,6 +54,7 @@ use crate::{
         person,
         table::DataTable,
     },
+    written::written,
 };
 
 /// The parameter that names what rows are by, and the one with a property's name.
@@ -87,6 +88,9 @@ struct TaskPage {
     mistakes: Mistakes,
     period: PeriodControls,
     bar: Bar,
+    against: Option<against::Form>,
+    /// Two segments compared, in a sentence.
+    compared: Option<String>,
     report: Option<Box<Report>>,
     /// What the task says: name of the part, the rule, how the step is taken.
     parts: Vec<(String, String)>,
@@ -147,7 +151,12 @@ pub(crate) async fn show(
     let text = request.text();
     let mut mistakes = Mistakes::default();
     let Asked { choices, by } = read(&state, &service, &request, &mut mistakes)?;
+    let other = against::asked(&request).unwrap_or_else(|why| {
+        mistakes.add(AGAINST, why.words(text));
+        None
+    });
     let asked = request_of(&service, &choices, by, &task);
+    let compared = against::compared(&state, &viewer, other, &asked).await?;
     let report = state.reports.task(&viewer, asked).await?;
     let stretches: Vec<(Date, Date)> =
         report.told.intervals.iter().map(|interval| (interval.from, interval.to)).collect();
@@ -166,8 +175,13 @@ pub(crate) async fn show(
         is_archived: task.is_archived,
         summary: mistakes.summary(text),
         period: PeriodControls::new(text, &choices, &request.path, &request.query)
+            .segments(&request, &service)
             .opened(mistakes.of("first").or(mistakes.of("last")).is_some()),
         bar: bar(text, &request, &report),
+        against: against::Form::of(&request),
+        compared: compared.and_then(|compared| {
+            against::sentence(text, &request, &report.told.attempts, &compared)
+        }),
         report: has_attempts.then(|| {
             let links =
                 Links::new(&request, &request.query, &state.public_url, request.path.clone());
@@ -317,16 +331,9 @@ fn report(
     let share = Measure::BounceRate;
     let json = format!("/api/v1/services/{}/tasks/{}/report", service.slug, task.id.number());
     let period = &report.request.period;
-    let csv = |table: &str| {
-        // What the page asks, with the days that it shows.
-        let [first, last] = [period.first(), period.last()].map(|day| day.to_string());
-        links
-            .query()
-            .with("days", "")
-            .with("first", &first)
-            .with("last", &last)
-            .with("table", table)
-    };
+    let (first, last) = (period.first().to_string(), period.last().to_string());
+    let days = links.query().with("days", "").with("first", &first).with("last", &last);
+    let csv = |table: &str| days.with("table", table);
     let of_figure =
         |id: &str, table: &str| links.of_figure(id, &csv(table), ("task-json", json.as_str()));
     let of_table = |table: &str| links.of_table(&csv(table), None);

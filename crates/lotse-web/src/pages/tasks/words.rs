@@ -13,15 +13,15 @@ use lotse_report::{
     measure::{Cell, Measure},
 };
 
-use super::written::WrongWords;
 use crate::{
     messages::Text,
     pages::data::tags::words as rules,
     ui::{number, table},
+    written::WrongWords,
 };
 
 /// What is wrong with what was written.
-pub(super) fn wrong(text: Text, wrong: &WrongWords) -> String {
+pub(crate) fn wrong(text: Text, wrong: &WrongWords) -> String {
     match wrong {
         WrongWords::Nothing => text.say("task-rule-missing"),
         WrongWords::NoTag(_) => text.say("steps-no-tag"),

@@ -357,7 +357,7 @@ fn the_attack_finds_what_is_left_of_a_whole() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     /// Whatever people do, and if nothing were blurred.
     #[test]

@@ -17,7 +17,7 @@ pub(super) fn cell(text: Text, cell: &Cell) -> String {
 }
 
 /// The conditions of a rule that has no groups, one a line; `None` where its text says it better.
-pub(super) fn lines(text: Text, rule: &Rule) -> Option<Vec<String>> {
+pub(crate) fn lines(text: Text, rule: &Rule) -> Option<Vec<String>> {
     let parts = match rule.node() {
         Node::All(parts) => parts.as_slice(),
         other => std::slice::from_ref(other),

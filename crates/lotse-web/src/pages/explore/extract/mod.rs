@@ -114,6 +114,7 @@ pub(crate) async fn show(
         lead,
         summary: mistakes.summary(text),
         period: PeriodControls::new(text, &choices, &request.path, query)
+            .segments(&request, &service)
             .opened(mistakes.of("first").or(mistakes.of("last")).is_some()),
         every: every(text, &chosen).wrong(&mistakes),
         by: by(text, &chosen).wrong(&mistakes),

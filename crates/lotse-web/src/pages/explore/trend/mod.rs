@@ -127,6 +127,7 @@ pub(crate) async fn show(
         lead: finding(text, &report, &named),
         summary: mistakes.summary(text),
         period: PeriodControls::new(text, &choices, &request.path, &request.query)
+            .segments(&request, &service)
             .compared(text, &choices, &request.path, &request.query)
             .shown_by(report.shown_by, &request.path, &request.query)
             .shown_from(report.shown_from.as_ref(), &request.path, &request.query)

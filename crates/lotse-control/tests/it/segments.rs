@@ -1,0 +1,84 @@
+//! Segments: names, versions, the archive, and what the log says of them.
+
+use lotse_control::segments::{MOST_SEGMENTS, NotASegment};
+use lotse_domain::{
+    audit::Action,
+    segment::{SegmentDraft, form::SegmentForm},
+    service::Service,
+};
+
+use crate::{control_at, new_service, operator};
+
+fn draft(name: &str, page: &str) -> SegmentDraft {
+    let text = format!(r#"{{"rules":[{{"done":false,"events":["page is \"{page}\""]}}]}}"#);
+    let form: SegmentForm = serde_json::from_str(&text).unwrap();
+    let says = form.definition().unwrap();
+    SegmentDraft { name: format!(" {name} "), description: format!(" of {page} "), says }
+}
+
+async fn service(control: &lotse_control::Control) -> std::sync::Arc<Service> {
+    operator(control).add_service(new_service("Benefit")).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_segment_keeps_every_version_and_who_made_it() {
+    let (control, _) = control_at("2026-11-29T12:00:00Z").await;
+    let service = service(&control).await;
+    let changes = operator(&control);
+    let made = changes.add_segment(&service, &draft("Apply", "/a")).await.unwrap().unwrap();
+    assert_eq!((made.now.says.name.as_str(), made.now.version), ("Apply", 1));
+    assert_eq!(made.now.says.description, "of /a");
+    let second = draft("Apply for it", "/b");
+    let changed = changes.change_segment(&service, made.id, 1, &second).await.unwrap().unwrap();
+    assert_eq!(changed.now.version, 2);
+    // The same again changes nothing, by whatever version.
+    let same = changes.change_segment(&service, made.id, 1, &second).await.unwrap().unwrap();
+    assert_eq!(same, changed);
+    assert_eq!(control.segment(service.id, made.id).await.unwrap(), Some(changed));
+    let versions = control.segment_versions(service.id, made.id).await.unwrap();
+    let names: Vec<&str> = versions.iter().map(|version| version.says.name.as_str()).collect();
+    assert_eq!(names, ["Apply for it", "Apply"]);
+    let outdated = changes.change_segment(&service, made.id, 1, &draft("X", "/c")).await.unwrap();
+    assert_eq!(outdated, Err(NotASegment::Outdated));
+    assert!(changes.archive_segment(&service, made.id, true).await.unwrap());
+    assert!(changes.archive_segment(&service, made.id, true).await.unwrap());
+    assert!(control.segments(service.id).await.unwrap()[0].is_archived);
+    assert!(changes.archive_segment(&service, made.id, false).await.unwrap());
+    let actions: Vec<Action> =
+        control.audit(None, 10).await.unwrap().iter().map(|entry| entry.action).collect();
+    assert_eq!(
+        actions[..4],
+        [
+            Action::SegmentRestored,
+            Action::SegmentArchived,
+            Action::SegmentChanged,
+            Action::SegmentAdded
+        ]
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_is_refused_and_changes_nothing() {
+    let (control, _) = control_at("2026-11-29T12:00:00Z").await;
+    let service = service(&control).await;
+    let changes = operator(&control);
+    let add = async |draft: &SegmentDraft| changes.add_segment(&service, draft).await.unwrap();
+    assert_eq!(add(&draft("", "/a")).await, Err(NotASegment::NoName));
+    assert_eq!(add(&draft(&"ü".repeat(101), "/a")).await, Err(NotASegment::LongName));
+    let long = SegmentDraft { description: "ü".repeat(1_001), ..draft("A", "/a") };
+    assert_eq!(add(&long).await, Err(NotASegment::LongDescription));
+    let first = add(&draft("A", "/a")).await.unwrap();
+    assert_eq!(add(&draft("A", "/b")).await, Err(NotASegment::NameTaken));
+    let second = add(&draft("B", "/b")).await.unwrap();
+    let taken = changes.change_segment(&service, second.id, 1, &draft("A", "/b")).await.unwrap();
+    assert_eq!(taken, Err(NotASegment::NameTaken));
+    let other = operator(&control).add_service(new_service("Other")).await.unwrap();
+    assert_eq!(control.segment(other.id, first.id).await.unwrap(), None);
+    let gone = changes.change_segment(&other, first.id, 1, &draft("C", "/c")).await.unwrap();
+    assert_eq!(gone, Err(NotASegment::Gone));
+    assert!(!changes.archive_segment(&other, first.id, true).await.unwrap());
+    for number in 2..MOST_SEGMENTS {
+        add(&draft(&number.to_string(), "/a")).await.unwrap();
+    }
+    assert_eq!(add(&draft("one more", "/a")).await, Err(NotASegment::TooMany));
+}

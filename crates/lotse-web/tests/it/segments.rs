@@ -1,0 +1,308 @@
+//! Segments on pages and over the interface: who is in one is told in words and by nothing else, and of too few people
+//! no route tells anything, to any role.
+
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use http_body_util::BodyExt as _;
+use jiff::{SignedDuration, Timestamp};
+use lotse_control::audit::Actor;
+use lotse_domain::{
+    role::{Grant, Reach, Role},
+    segment::{SegmentDraft, form::SegmentForm},
+    service::{Jurisdiction, Service, ServiceKind},
+    task::{TaskDraft, form::TaskForm},
+};
+use lotse_web::route_table;
+use serde_json::Value;
+
+use crate::{
+    program::{NOW, Program, Visit, text},
+    routes,
+};
+
+/// A page that only those of the segment open, and a part of the names by which employees sign in.
+const RARE: &str = "quokka";
+const PERSON: &str = "wombat";
+
+/// What each report can be asked by.
+const QUESTIONS: [&str; 5] = [
+    "segment=1&days=7",
+    "segment=1&days=7&table=page",
+    "segment=1&days=7&by=page&interval=day&count=events",
+    "segment=1&days=7&end=from&page=/",
+    "segment=1&against=2&days=7",
+];
+
+/// A service with two segments and a task: whoever opens four pages, everybody, and going from one page to another.
+async fn program(kind: ServiceKind) -> (Program, std::sync::Arc<Service>) {
+    let program = Program::new().await;
+    let service = program.service("Housing benefit", kind, Jurisdiction::UnitedStates, false).await;
+    segment(&program, &service, "Read on", r#""at_least":4"#).await;
+    segment(&program, &service, "Anybody", r#""at_least":1"#).await;
+    let form = TaskForm {
+        start: "page is \"/\"".to_owned(),
+        completed: "page is \"/other\"".to_owned(),
+        window: "visit".to_owned(),
+        ..TaskForm::default()
+    };
+    let (name, description) = ("Read".to_owned(), String::new());
+    let task = TaskDraft { name, description, task: form.task().unwrap() };
+    let operator = program.state.control.by(Actor::operator());
+    operator.add_task(&service, &task).await.unwrap().unwrap();
+    (program, service)
+}
+
+async fn segment(program: &Program, service: &Service, name: &str, rule: &str) {
+    let form = format!(r#"{{"rules":[{{"events":["kind is \"page_view\""],{rule}}}]}}"#);
+    let form: SegmentForm = serde_json::from_str(&form).unwrap();
+    let says = form.definition().unwrap();
+    let draft = SegmentDraft { name: name.to_owned(), description: String::new(), says };
+    program
+        .state
+        .control
+        .by(Actor::operator())
+        .add_segment(service, &draft)
+        .await
+        .unwrap()
+        .unwrap();
+}
+
+/// People read two pages, or four.
+async fn fill(program: &Program, service: &Service, people: std::ops::Range<u8>, four: bool) {
+    let rare = format!("/{RARE}");
+    let pages: &[&str] = if four { &["/", &rare, &rare, "/other"] } else { &["/", "/other"] };
+    let at: Timestamp = NOW.parse::<Timestamp>().unwrap() - SignedDuration::from_hours(2);
+    for person in people {
+        let visit = Visit::reading(at, person, pages);
+        match service.kind {
+            ServiceKind::Public => program.visit(service, &visit).await,
+            ServiceKind::Employees => {
+                program.signed_visit(service, &visit, &format!("{PERSON}-{person}")).await;
+            }
+        }
+    }
+}
+
+/// Every route about a service that is read, with what it answers.
+async fn walk(
+    program: &Program,
+    cookie: &str,
+    questions: &[&str],
+    mut seen: impl FnMut(&str, StatusCode, &str),
+) {
+    let entries = route_table().into_iter().filter(|entry| entry.method == "GET");
+    for entry in entries.filter(|entry| entry.path.contains("{service}")) {
+        let path = routes::address(&entry).replace("{task}", "1");
+        for question in questions {
+            let glue = if path.contains('?') { '&' } else { '?' };
+            let request = Request::get(format!("{path}{glue}{question}"))
+                .header(header::COOKIE, cookie)
+                .body(Body::empty())
+                .unwrap();
+            let answer = program.ask(request).await;
+            let status = answer.status();
+            let mut said = format!("{:?}", answer.headers());
+            let mut body = answer.into_body();
+            let at_once = std::time::Duration::from_millis(300);
+            while let Ok(Some(Ok(frame))) = tokio::time::timeout(at_once, body.frame()).await {
+                let data = frame.data_ref().map(|data| String::from_utf8_lossy(data).into_owned());
+                said.push_str(&data.unwrap_or_default());
+            }
+            seen(entry.path, status, &said);
+        }
+    }
+}
+
+/// All numbers that an answer for programs tells.
+fn values(json: &Value, found: &mut Vec<f64>) {
+    match json {
+        Value::Array(all) => all.iter().for_each(|one| values(one, found)),
+        Value::Object(all) => {
+            for (key, one) in all {
+                match one.as_f64() {
+                    Some(value) if key == "value" || key == "n" || key == "events" => {
+                        found.push(value);
+                    }
+                    _ => values(one, found),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+const REPORTS: [&str; 8] = [
+    "overview",
+    "trend",
+    "pages",
+    "paths",
+    "forms",
+    "retention",
+    "funnel?step1=/&step2=/other&",
+    "tasks/1/report",
+];
+
+/// Of each report for programs, the numbers that it tells of a segment.
+async fn told(program: &Program, cookie: &str) -> Vec<(String, Vec<f64>)> {
+    let mut told = Vec::new();
+    for report in REPORTS {
+        let glue = if report.contains('?') { "" } else { "?" };
+        let path = format!("/api/v1/services/housing-benefit/{report}{glue}segment=1&days=7");
+        let answer = program.get(cookie, &path).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        let json: Value = serde_json::from_str(&text(answer).await).unwrap();
+        assert_eq!(json["segment"]["name"], "Read on", "{path}");
+        let mut found = Vec::new();
+        values(&json, &mut found);
+        told.push((report.to_owned(), found));
+    }
+    told
+}
+
+#[tokio::test]
+async fn of_a_segment_of_two_people_no_route_tells_anything_to_any_role() {
+    for kind in [ServiceKind::Public, ServiceKind::Employees] {
+        let (program, service) = program(kind).await;
+        fill(&program, &service, 0..30, false).await;
+        fill(&program, &service, 30..32, true).await;
+        for role in Role::ALL {
+            let grant = Grant { role: *role, reach: Reach::Organization };
+            let user = program.person(&format!("Person {role}"), &grant).await;
+            let cookie = program.session(&user).await;
+            walk(&program, &cookie, &QUESTIONS, |path, status, said| {
+                assert!(!said.contains(RARE), "{path} as {role} of {kind}: {said}");
+                assert!(!said.contains(PERSON), "{path} as {role} of {kind}");
+                assert!(!status.is_server_error(), "{path} as {role} of {kind}: {status}");
+            })
+            .await;
+        }
+        let cookie = program.sign_in().await;
+        for (report, told) in told(&program, &cookie).await {
+            assert!(told.iter().all(|value| *value == 0.0), "{report} of {kind}: {told:?}");
+        }
+        // The same walk finds them once they are enough; a way out that it misses would be no proof.
+        fill(&program, &service, 32..60, true).await;
+        let mut found = std::collections::BTreeSet::new();
+        walk(&program, &cookie, &QUESTIONS, |path, _, said| {
+            assert!(!said.contains(PERSON), "{path} of {kind}");
+            if said.contains(RARE) {
+                found.insert(path.to_owned());
+            }
+        })
+        .await;
+        for path in [
+            "/s/{service}",
+            "/s/{service}/explore/pages",
+            "/s/{service}/explore/paths",
+            "/s/{service}/explore/trend",
+            "/api/v1/services/{service}/overview",
+        ] {
+            assert!(found.contains(path), "{path} of {kind} is not among {found:?}");
+        }
+        let told = told(&program, &cookie).await;
+        let (_, overview) = &told[0];
+        assert!(overview.iter().any(|value| *value > 0.0), "of {kind}: {overview:?}");
+    }
+}
+
+#[tokio::test]
+async fn no_route_of_a_service_of_employees_tells_one_person_from_another() {
+    let (program, service) = program(ServiceKind::Employees).await;
+    fill(&program, &service, 0..40, true).await;
+    for role in Role::ALL {
+        let grant = Grant { role: *role, reach: Reach::Organization };
+        let user = program.person(&format!("Person {role}"), &grant).await;
+        let cookie = program.session(&user).await;
+        let asked = ["", "days=7", "days=7&by=property&property=user", "segment=2&days=7"];
+        walk(&program, &cookie, &asked, |path, _, said| {
+            assert!(!said.contains(PERSON), "{path} as {role}");
+            for word in ["visitor\":", "\"case", "event_id"] {
+                assert!(!said.contains(word), "{path} as {role} has {word}: {said}");
+            }
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn a_report_says_of_which_segment_it_is_and_blurs_it() {
+    let (program, service) = program(ServiceKind::Public).await;
+    fill(&program, &service, 0..30, false).await;
+    fill(&program, &service, 30..60, true).await;
+    let cookie = program.sign_in().await;
+    for page in ["", "/tasks", "/tasks/1", "/explore/trend", "/explore/pages", "/explore/extract"] {
+        let page = program.page(&cookie, &format!("/s/housing-benefit{page}?segment=1")).await;
+        assert!(page.contains("/s/housing-benefit/data/segments/1\">"), "{page}");
+        assert!(page.contains("segment=1"), "links carry it");
+        assert!(page.contains("at least 4 times"), "{page}");
+    }
+    let json = program.get(&cookie, "/api/v1/services/housing-benefit/overview?segment=1").await;
+    let json: Value = serde_json::from_str(&text(json).await).unwrap();
+    assert_eq!(json["newest_received_at"], Value::Null);
+    assert_eq!(json["automatic"]["events"], Value::Null);
+    let views = json["figures"].as_array().unwrap().iter().find(|f| f["measure"] == "page-views");
+    assert_eq!(views.unwrap()["blurred"], true, "{views:?}");
+    let csv = program.get(&cookie, "/s/housing-benefit/overview.csv?segment=1&days=7").await;
+    let name = csv.headers()[header::CONTENT_DISPOSITION].to_str().unwrap();
+    assert!(name.ends_with("-segment-1.csv\""), "{name}");
+    // What has no people to choose refuses it, and so does what is no segment.
+    for path in [
+        "/api/v1/services/housing-benefit/series?segment=1",
+        "/api/v1/services/housing-benefit/overview?segment=9",
+        "/api/v1/services/housing-benefit/overview?segment=x",
+        "/api/v1/services/housing-benefit/tasks/1/report?segment=1&against=1",
+        "/api/v1/services/housing-benefit/tasks/1/report?against=1",
+    ] {
+        assert_eq!(program.get(&cookie, path).await.status(), StatusCode::BAD_REQUEST, "{path}");
+    }
+    let same = program.get(&cookie, "/s/housing-benefit/tasks/1?segment=1&against=1").await;
+    assert_eq!(same.status(), StatusCode::BAD_REQUEST);
+    assert!(text(same).await.contains("these are the same"));
+    let two = program.page(&cookie, "/s/housing-benefit/tasks/1?segment=1&against=2&days=7").await;
+    assert!(two.contains("“Read on”") && two.contains("“Anybody”"), "{two}");
+}
+
+#[tokio::test]
+async fn a_segment_is_made_looked_at_changed_and_archived_without_script() {
+    let (program, service) = program(ServiceKind::Public).await;
+    fill(&program, &service, 0..30, false).await;
+    let cookie = program.sign_in().await;
+    let token = program.form_token(&cookie).await;
+    let list = "/s/housing-benefit/data/segments";
+    let rules = "rule1-events=%2Fother&rule2-done=no&rule2-events=%2Fquokka&rule2-days=90";
+    let new = format!("{list}/new");
+    let looked =
+        program.post(&cookie, &new, &format!("form_token={token}&name=A&{rules}&do=check")).await;
+    assert_eq!(looked.status(), StatusCode::OK);
+    let looked = text(looked).await;
+    assert!(looked.contains("not even once page “/quokka” viewed"), "{looked}");
+    assert!(looked.contains("were in it from"), "{looked}");
+    let wrong = program.post(&cookie, &new, &format!("form_token={token}&name=A&do=save")).await;
+    assert_eq!(wrong.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let taken = format!("form_token={token}&name=Anybody&{rules}&do=save");
+    assert_eq!(
+        program.post(&cookie, &new, &taken).await.status(),
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    let made =
+        program.post(&cookie, &new, &format!("form_token={token}&name=A&{rules}&do=save")).await;
+    assert_eq!(made.headers()[header::LOCATION], format!("{list}/3"));
+    assert!(program.page(&cookie, list).await.contains(">A<"));
+    let edit = format!("{list}/3/edit");
+    assert!(program.page(&cookie, &edit).await.contains("/quokka"));
+    let change = format!("form_token={token}&version=1&name=B&rule1-events=%2Fother&do=save");
+    let changed = program.post(&cookie, &edit, &change).await;
+    assert_eq!(changed.status(), StatusCode::SEE_OTHER);
+    let outdated = program.post(&cookie, &edit, &change.replace("name=B", "name=C")).await;
+    assert_eq!(outdated.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let archive = format!("{list}/3/archive");
+    program.post(&cookie, &archive, &format!("form_token={token}")).await;
+    let shown = program.page(&cookie, &format!("{list}/3")).await;
+    assert!(shown.contains("in the archive"), "{shown}");
+    let overview = program.page(&cookie, "/s/housing-benefit").await;
+    assert!(overview.contains(">Anybody</option>") && !overview.contains(">B</option>"));
+    let still = program.page(&cookie, "/s/housing-benefit?segment=3").await;
+    assert!(still.contains(">B</option>"), "its address still works");
+}
