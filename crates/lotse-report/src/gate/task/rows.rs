@@ -44,6 +44,7 @@ fn not_closed(row: &AttemptsRow) -> Count {
 const BEGUN: &[Group] = &[
     Group { parts: |row| vec![&row.begun], of: |_| Count::new(1) },
     // Whether windows are open says something of the time.
+    Group { parts: |row| vec![&row.closed], of: closed },
     Group { parts: |row| row.standing.iter().skip(3).collect(), of: not_closed },
 ];
 const BASE: &[Group] = &[
@@ -113,8 +114,9 @@ impl Parts {
         // Of all that began only the few of now are hidden; then how many began is not told, since that they are known whose
         // window has closed matters more.
         let of_open: Vec<_> = OF_OPEN.iter().map(hides).collect();
-        let begun = of_open.iter().any(Option::is_some).then_some(Hidden::Protects);
         let closed = if closed(row).is_zero() { None } else { self.alone(&row.closed) };
+        let is_part_hidden = closed.is_some() || of_open.iter().any(Option::is_some);
+        let begun = is_part_hidden.then_some(Hidden::Protects);
         let done = BASE.iter().find_map(hides);
         // A part of too few is told with the other one: both are what is done.
         let of_done = OF_DONE.iter().find_map(hides);
