@@ -183,8 +183,8 @@ pub(crate) async fn show(
             against::sentence(text, &request, &report.told.attempts, &compared)
         }),
         report: has_attempts.then(|| {
-            let links =
-                Links::new(&request, &request.query, &state.public_url, request.path.clone());
+            let files = format!("{address}/report");
+            let links = Links::new(&request, &request.query, &state.public_url, files);
             Box::new(self::report(text, &links, &service, &task, &report, marks))
         }),
         parts: parts(text, &task),
