@@ -5,8 +5,8 @@ import { after, before, test } from "node:test";
 
 import { violations } from "./harness/axe.mjs";
 import { openBrowser, signedIn } from "./harness/browser.mjs";
-import { filledDemo } from "./harness/demo.mjs";
 import { pages, serviceSlugs } from "./harness/routes.mjs";
+import { demoWithTask } from "./harness/task.mjs";
 
 const LOOKS = ["en", "de"].flatMap((lang) => ["light", "dark"].map((theme) => ({ lang, theme })));
 /** Pages of the sample services, which are the first thing that people of an agency see. */
@@ -21,7 +21,7 @@ let slugs;
 
 before(async () => {
   browser = await openBrowser();
-  program = await filledDemo();
+  program = await demoWithTask(browser);
   const context = await signedIn(browser, program);
   slugs = await serviceSlugs(await context.newPage(), program);
   await context.close();

@@ -9,8 +9,8 @@ import { pathToFileURL } from "node:url";
 
 import { violations } from "./harness/axe.mjs";
 import { collectErrors, openBrowser, signedIn } from "./harness/browser.mjs";
-import { filledDemo } from "./harness/demo.mjs";
 import { files, inLanguage, serviceSlugs } from "./harness/routes.mjs";
+import { demoWithTask } from "./harness/task.mjs";
 
 let browser;
 let program;
@@ -19,7 +19,7 @@ let slug;
 
 before(async () => {
   browser = await openBrowser();
-  program = await filledDemo();
+  program = await demoWithTask(browser);
   folder = await mkdtemp(join(tmpdir(), "lotse-exports-"));
   const context = await signedIn(browser, program);
   [slug] = await serviceSlugs(await context.newPage(), program);

@@ -170,11 +170,7 @@ impl Drop for Server {
 
 /// Makes a data folder with a service.
 pub(crate) async fn add_service(data: &Path) -> anyhow::Result<Arc<Service>> {
-    let folder = DataFolder::take(data)?;
-    let secret = folder.secret(&SystemEntropy)?;
-    let control =
-        Control::open(&folder.control(), secret, Arc::new(SystemClock), Arc::new(SystemEntropy))
-            .await?;
+    let control = control(data).await?;
     let service = control
         .by(lotse_control::audit::Actor::operator())
         .add_service(NewService {
@@ -190,6 +186,14 @@ pub(crate) async fn add_service(data: &Path) -> anyhow::Result<Arc<Service>> {
         .await?;
     control.close().await;
     Ok(service)
+}
+
+/// The control data of a folder.
+pub(crate) async fn control(data: &Path) -> anyhow::Result<Control> {
+    let folder = DataFolder::take(data)?;
+    let secret = folder.secret(&SystemEntropy)?;
+    let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
+    Ok(Control::open(&folder.control(), secret, clock, entropy).await?)
 }
 
 fn start(data: &Path) -> anyhow::Result<Child> {

@@ -11,6 +11,7 @@ mod ingest;
 mod machine;
 mod overview;
 mod report;
+mod task;
 mod upkeep;
 mod visitors;
 
@@ -21,7 +22,7 @@ use clap::Parser;
 struct Args {
     /// What to measure; everything when nothing is named.
     parts: Vec<Part>,
-    /// Events in the lake of the overview.
+    /// Events in the lakes of the overview, of visitors and of a task.
     #[arg(long, default_value_t = 20_000_000)]
     events: u64,
     /// Also measure how questions grow up to five times as many events: takes half an hour the first time.
@@ -51,6 +52,8 @@ enum Part {
     Overview,
     /// Questions about visitors over many days.
     Visitors,
+    /// The report of a task.
+    Task,
     /// Flush, compaction and erasure, and what compaction is worth.
     Upkeep,
 }
@@ -70,6 +73,9 @@ fn main() -> anyhow::Result<()> {
     }
     if wants(Part::Visitors) {
         sections.push(visitors::run(args.events, args.large, &args.data)?);
+    }
+    if wants(Part::Task) {
+        sections.push(task::run(args.events, &args.data)?);
     }
     if wants(Part::Upkeep) {
         sections.push(upkeep::run()?);

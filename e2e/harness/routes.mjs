@@ -17,6 +17,7 @@ const QUESTIONS = {
     "days=7&step1=/sample/benefit/en/start&step2=/sample/benefit/en/eligibility&step3=/sample/benefit/en/confirmation&by=device-class",
   "/s/{service}/explore/paths": "days=7&end=from&page=/sample/benefit/en/start",
   "/s/{service}/explore/retention": "days=8&interval=day",
+  "/s/{service}/tasks/{task}": "days=7&by=page-language",
 };
 
 /** The sample services' first tags: they are numbered as the demo makes them. */
@@ -37,6 +38,8 @@ export async function pages(program, { services, token }) {
   // The public key of any service: its place, its key, its name.
   const [, key] = (await program.run("service", "list")).split("\n")[0].split(/\s+/);
   const hasImport = new RegExp(`^${IMPORT}\\b`, "m").test(await program.run("import", "list"));
+  // Tasks are made by specs that look at them (`task.mjs`).
+  const tasks = program.tasks ?? {};
   return found.flatMap(({ path, rule }) => {
     if (path.includes("{token}")) return [{ path: path.replace("{token}", token), rule }];
     // Of the one import that the demo with data has been given (`demo.mjs`).
@@ -57,9 +60,15 @@ export async function pages(program, { services, token }) {
       }
       const addresses = QUESTIONS[path] ? [path, `${path}?${QUESTIONS[path]}`] : [path];
       const has = (slug) =>
-        (!path.includes("{tag}") || TAGS[slug]) && (!path.includes("{annotation}") || ANNOTATIONS[slug]);
+        (!path.includes("{tag}") || TAGS[slug]) &&
+        (!path.includes("{annotation}") || ANNOTATIONS[slug]) &&
+        (!path.includes("{task}") || tasks[slug]);
       const filled = (address, slug) =>
-        address.replace("{service}", slug).replace("{tag}", TAGS[slug]).replace("{annotation}", ANNOTATIONS[slug]);
+        address
+          .replace("{service}", slug)
+          .replace("{tag}", TAGS[slug])
+          .replace("{annotation}", ANNOTATIONS[slug])
+          .replace("{task}", tasks[slug]);
       return services.filter(has).flatMap((slug) => addresses.map((address) => ({ path: filled(address, slug), rule })));
     }
     if (path.includes("{public_service}")) {
@@ -77,12 +86,17 @@ export async function pages(program, { services, token }) {
 export async function files(program, slug, ending) {
   const found = (await routes(program)).filter(
     ({ method, path, answer }) =>
-      method === "GET" && answer === "file" && path.startsWith("/s/{service}/") && path.endsWith(ending),
+      method === "GET" &&
+      answer === "file" &&
+      path.startsWith("/s/{service}/") &&
+      path.endsWith(ending) &&
+      (!path.includes("{task}") || program.tasks?.[slug]),
   );
   if (found.length === 0) throw new Error(`nothing ends in ${ending}`);
   return found.map(({ path }) => {
     const question = QUESTIONS[path.slice(0, -ending.length)] ?? "days=7";
-    return `${path.replace("{service}", slug)}?${question}`;
+    const address = path.replace("{service}", slug).replace("{task}", program.tasks?.[slug]);
+    return `${address}?${question}`;
   });
 }
 

@@ -11,7 +11,7 @@ use lotse_domain::{
     append::{AddImported, AppendEvents, ImportOf, WriteError},
     counted::Counted,
     directory::{KeyStore, KeyStoreError, ServiceDirectory},
-    event::{BrowserFacts, Channel, Coverage, Event},
+    event::{BrowserFacts, Coverage, Event},
     ids::{ImportId, ServiceId},
     import::Brought,
     property::{ShortText, limits},
@@ -364,7 +364,7 @@ impl Context<'_> {
             campaign: page.campaign,
             browser: self.browser.clone(),
             region: self.region.clone(),
-            channel: Channel::Web,
+            channel: event.channel,
             coverage: match (self.facts.import, self.facts.way) {
                 (Some(_), _) => Coverage::Import,
                 (None, Way::Script | Way::Again) => Coverage::Script,

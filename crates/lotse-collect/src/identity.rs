@@ -333,8 +333,12 @@ pub async fn case_of<K: KeyStore>(
     service: ServiceId,
     value: &[u8],
 ) -> Result<CaseReference, KeyStoreError> {
-    let key = keys.case_key(service).await?;
-    Ok(CaseReference::from_hash(reference_hash(&key, service, value)))
+    Ok(case_with(&keys.case_key(service).await?, service, value))
+}
+
+/// The same, with the key of the service's cases.
+pub(crate) fn case_with(key: &Secret, service: ServiceId, value: &[u8]) -> CaseReference {
+    CaseReference::from_hash(reference_hash(key, service, value))
 }
 
 /// The visitors that a signed-in person has been in the quarters whose keys still exist: the one of

@@ -57,7 +57,7 @@ pub enum ReferenceError {
 const OPEN_FOR_S: i64 = 3_600;
 
 /// Longest reference in bytes, before encoding.
-const LONGEST_VALUE: usize = 256;
+pub(crate) const LONGEST_VALUE: usize = 256;
 
 /// Makes a reference as a service's server does. `expires_at` is kept to the second.
 pub fn sign_reference(

@@ -2,7 +2,7 @@
 //!
 //! Messages name the field, its place and the limit; never what the page sent.
 
-use lotse_domain::{ids::EventId, property::limits};
+use lotse_domain::{event::Channel, ids::EventId, property::limits};
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 macro_rules! reasons {
@@ -66,6 +66,8 @@ reasons! {
     PropertyNameInvalid = "property_name_invalid",
     /// A property is an object, an array or null.
     PropertyNotFlat = "property_not_flat",
+    /// The service names a way of use that is none.
+    ChannelUnknown = "channel_unknown",
     /// The replay or import that it belongs to is closed.
     ImportClosed = "import_closed",
 }
@@ -141,12 +143,18 @@ impl Reason {
                  not kept."
                     .to_owned(),
             ),
+            Self::ChannelUnknown => (".channel", one_of_channels()),
             Self::ImportClosed => {
                 ("", "belongs to a replay or import that is closed already.".to_owned())
             }
         };
         format!("events[{index}]{field} {says}")
     }
+}
+
+fn one_of_channels() -> String {
+    let words: Vec<_> = Channel::ALL.iter().map(|channel| channel.as_str()).collect();
+    format!("is none of {}.", words.join(", "))
 }
 
 /// One event that was refused, as the answer lists it.

@@ -2,7 +2,11 @@
 
 use jiff::Timestamp;
 use lotse_domain::{
-    capture::Fact, event::EventKind, ids::EventId, property::limits, service::CollectionProfile,
+    capture::Fact,
+    event::{Channel, EventKind},
+    ids::EventId,
+    property::limits,
+    service::CollectionProfile,
 };
 
 use crate::{
@@ -25,6 +29,7 @@ pub(crate) struct ValidEvent {
     /// What happened to an element has one.
     pub(crate) element: Option<RawElement>,
     pub(crate) properties: Vec<(String, String)>,
+    pub(crate) channel: Channel,
     /// Its own page, if it names one.
     pub(crate) page: Option<RawPage>,
 }
@@ -56,6 +61,7 @@ pub(crate) fn event(
         } else {
             facts(kind, raw.properties)
         },
+        channel: if on_purpose { channel(raw.channel)? } else { Channel::Web },
         page: raw.page,
     })
 }
@@ -130,6 +136,10 @@ fn properties(raw: Vec<(String, Option<String>)>) -> Result<Vec<(String, String)
             Ok((name, value.ok_or(Reason::PropertyNotFlat)?))
         })
         .collect()
+}
+
+fn channel(raw: Option<String>) -> Result<Channel, Reason> {
+    raw.map_or(Ok(Channel::Web), |word| word.parse().map_err(|_| Reason::ChannelUnknown))
 }
 
 /// The facts of a kind that are what they may be. The client makes them, so others are of a newer version,

@@ -151,10 +151,18 @@ words! {
 }
 
 words! {
-    /// The way in which a person used the service.
+    /// The way in which a person used the service. A browser's is the web; only the service itself says another.
     Channel {
         /// A web page.
         Web = "web",
+        /// A conversation by text.
+        Chat = "chat",
+        /// The phone.
+        Phone = "phone",
+        /// A counter, face to face.
+        Counter = "counter",
+        /// A letter.
+        Post = "post",
     }
 }
 

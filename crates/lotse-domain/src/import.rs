@@ -1,4 +1,4 @@
-//! What an import of access logs is called, counts and leaves out.
+//! What an import of access logs, rows and outcomes of cases is called, counts and leaves out.
 //!
 //! `docs/spec/import.md` says what each word means; a test reads its tables.
 
@@ -37,13 +37,35 @@ words! {
         Csv = "csv",
         /// Rows of any program: a JSON object in each line.
         JsonLines = "json-lines",
+        /// What became of cases, as a case system exports it: rows as of `Csv`, one outcome in each.
+        Outcomes = "outcomes",
     }
 }
 
 impl LogFormat {
     /// Whether what its columns are can be said: it is no server's format.
     pub fn has_columns(self) -> bool {
-        matches!(self, Self::Csv | Self::JsonLines)
+        !self.roles().is_empty()
+    }
+
+    /// What its columns can say, if that can be said.
+    pub fn roles(self) -> &'static [RowRole] {
+        match self {
+            Self::Csv | Self::JsonLines => &[
+                RowRole::Time,
+                RowRole::Page,
+                RowRole::Host,
+                RowRole::Method,
+                RowRole::Status,
+                RowRole::Address,
+                RowRole::Browser,
+                RowRole::Language,
+            ],
+            Self::Outcomes => {
+                &[RowRole::Case, RowRole::Outcome, RowRole::Time, RowRole::Fields, RowRole::Channel]
+            }
+            _ => &[],
+        }
     }
 }
 
@@ -66,6 +88,14 @@ words! {
         Browser = "browser",
         /// The languages that the browser asked for.
         Language = "language",
+        /// Of outcomes: which case, as the service names it; never kept.
+        Case = "case",
+        /// Of outcomes: what became of it, which names the event.
+        Outcome = "outcome",
+        /// Of outcomes: the fields that were returned for correction.
+        Fields = "fields",
+        /// Of outcomes: by which way; the web where there is no such column.
+        Channel = "channel",
     }
 }
 
@@ -139,6 +169,12 @@ words! {
         Status = "status",
         /// The address asked for is too long or none.
         Address = "address",
+        /// It says no case, or one that is too long.
+        Case = "case",
+        /// It says no outcome, one that is too long, or one that repeats the case.
+        Outcome = "outcome",
+        /// It says a way that is none.
+        Channel = "channel",
     }
 }
 
@@ -201,7 +237,7 @@ struct Left {
 }
 
 /// What became of the lines of an import. Lines read are page views and lines left out; page views are
-/// new, or were there before.
+/// new, or were there before. Of outcomes, each counts as a page view does of the others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineCounts {
     /// Lines that were read.

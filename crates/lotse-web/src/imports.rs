@@ -131,7 +131,8 @@ pub(crate) async fn propose(
 
 fn wanted(state: &AppState, service: &Service, hosts: &[String], columns: &RowColumns) -> Wanted {
     let hosts = if hosts.is_empty() { Hosts::of(service) } else { Hosts::named(hosts) };
-    Wanted { hosts, oldest: (state.imports.oldest)(), columns: columns.clone() }
+    let (oldest, zone) = ((state.imports.oldest)(), service.time_zone.clone());
+    Wanted { hosts, oldest, columns: columns.clone(), zone }
 }
 
 /// The names of the columns of rows that wait for somebody who starts their import.

@@ -1,5 +1,6 @@
 //! Which format a file has, by its first lines.
 
+use jiff::tz::TimeZone;
 use lotse_domain::import::{LogFormat, RowColumns};
 
 use super::{
@@ -19,8 +20,10 @@ pub fn detect<'a>(
     named: &RowColumns,
 ) -> Option<LogFormat> {
     let first = lines.clone().find(|line| !line.trim().is_empty())?;
-    if !first.trim_start().starts_with('{') && rows::is_head(first, named) {
-        return Some(LogFormat::Csv);
+    if !first.trim_start().starts_with('{')
+        && let Some(format) = rows::rows_below(first, named)
+    {
+        return Some(format);
     }
     let mut votes: Vec<(LogFormat, usize)> = Vec::new();
     for line in lines.clone() {
@@ -72,7 +75,8 @@ fn named_columns(line: &str) -> Option<LogFormat> {
 }
 
 fn reads(format: LogFormat, line: &str) -> bool {
-    matches!(LogParser::new(format, &RowColumns::default()).parse(line), Ok(Some(_)))
+    let mut parser = LogParser::new(format, &RowColumns::default(), &TimeZone::UTC);
+    matches!(parser.parse(line), Ok(Some(_)))
 }
 
 /// The format whose shape a line has at a glance.

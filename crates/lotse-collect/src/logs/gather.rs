@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use lotse_domain::{
     directory::{KeyStore, KeyStoreError},
     event::Event,
@@ -13,9 +13,8 @@ use thiserror::Error;
 use super::{
     detect::{detect, heads_of},
     judge::{Hosts, judge},
-    line::LogLine,
     lines::{LogLines, Numbered},
-    parse::LogParser,
+    parse::{LogParser, Said},
     view::{NoEvent, Viewer},
 };
 use crate::redact::Redactions;
@@ -55,6 +54,8 @@ pub struct Wanted {
     pub oldest: Timestamp,
     /// Which columns of rows say what, where somebody named them.
     pub columns: RowColumns,
+    /// Whose clocks are meant where outcomes say no offset.
+    pub zone: TimeZone,
 }
 
 /// What a file holds, as far as it was looked at.
@@ -110,7 +111,7 @@ pub fn preview<R: BufRead>(
     now: Timestamp,
     most: usize,
 ) -> Result<Preview, LogError> {
-    let mut parser = LogParser::new(format, &wanted.columns);
+    let mut parser = LogParser::new(format, &wanted.columns, &wanted.zone);
     let mut preview = Preview {
         format: Some(format),
         counts: LineCounts::default(),
@@ -123,10 +124,11 @@ pub fn preview<R: BufRead>(
             break;
         };
         match look(&mut parser, &line, wanted, now) {
-            Ok(view) => {
+            Ok(said) => {
                 preview.counts.keep();
-                let (first, last) = preview.times.unwrap_or((view.at, view.at));
-                preview.times = Some((first.min(view.at), last.max(view.at)));
+                let at = said.at();
+                let (first, last) = preview.times.unwrap_or((at, at));
+                preview.times = Some((first.min(at), last.max(at)));
             }
             Err(no) => no.count(&mut preview.counts, 0, line.number),
         }
@@ -159,7 +161,7 @@ fn look<'a>(
     line: &'a Numbered<'_>,
     wanted: &Wanted,
     now: Timestamp,
-) -> Result<LogLine<'a>, No> {
+) -> Result<Said<'a>, No> {
     let text = line.text.as_deref().ok_or(No::Faulty(Fault::TooLong))?;
     let said = parser.parse(text).map_err(No::Faulty)?;
     let said = said.ok_or(No::LeftOut(LeftOut::Comment))?;
@@ -188,14 +190,14 @@ pub struct Batch {
 
 impl<'a, K: KeyStore> LogImport<'a, K> {
     pub(crate) fn new(viewer: Viewer<'a, K>, wanted: Wanted) -> Self {
-        let parser = LogParser::new(LogFormat::Combined, &wanted.columns);
+        let parser = LogParser::new(LogFormat::Combined, &wanted.columns, &wanted.zone);
         Self { viewer, parser, wanted, file: 0, counts: LineCounts::default() }
     }
 
     /// From here on lines are those of the file at this place among the files of the import.
     pub fn begin_file(&mut self, place: usize, format: LogFormat) {
         self.file = place;
-        self.parser = LogParser::new(format, &self.wanted.columns);
+        self.parser = LogParser::new(format, &self.wanted.columns, &self.wanted.zone);
         self.viewer.begin_file(format);
     }
 
@@ -250,6 +252,9 @@ impl<'a, K: KeyStore> LogImport<'a, K> {
                 }
                 Err(NoEvent::Address) => {
                     No::Faulty(Fault::Address).count(&mut self.counts, self.file, number);
+                }
+                Err(NoEvent::Outcome) => {
+                    No::Faulty(Fault::Outcome).count(&mut self.counts, self.file, number);
                 }
                 Err(NoEvent::Closed) => return Err(LogError::Closed),
                 Err(NoEvent::Keys(error)) => return Err(error.into()),

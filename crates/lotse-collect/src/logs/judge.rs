@@ -1,4 +1,4 @@
-//! Which lines are page views of a service.
+//! Which lines are page views of a service, or outcomes of its cases.
 
 use jiff::Timestamp;
 use lotse_domain::{import::LeftOut, service::Service};
@@ -6,6 +6,7 @@ use lotse_domain::{import::LeftOut, service::Service};
 use super::{
     gather::Wanted,
     line::LogLine,
+    parse::Said,
     path::{bare_host, is_asset, split_host},
 };
 
@@ -37,11 +38,25 @@ impl Hosts {
     }
 }
 
-/// Whether a line is a page view that is kept.
+/// Whether a line is a page view, or an outcome, that is kept.
 ///
 /// # Errors
 /// The first reason why not.
-pub(crate) fn judge(line: &LogLine<'_>, wanted: &Wanted, now: Timestamp) -> Result<(), LeftOut> {
+pub(crate) fn judge(said: &Said<'_>, wanted: &Wanted, now: Timestamp) -> Result<(), LeftOut> {
+    if let Said::Request(line) = said {
+        is_page_view(line, wanted)?;
+    }
+    if said.at() < wanted.oldest {
+        return Err(LeftOut::Expired);
+    }
+    // Moved to now, it would be another event each time it is read.
+    if said.at() > now {
+        return Err(LeftOut::Future);
+    }
+    Ok(())
+}
+
+fn is_page_view(line: &LogLine<'_>, wanted: &Wanted) -> Result<(), LeftOut> {
     if line.host.as_deref().is_some_and(|host| !wanted.hosts.holds(host)) {
         return Err(LeftOut::OtherHost);
     }
@@ -53,13 +68,6 @@ pub(crate) fn judge(line: &LogLine<'_>, wanted: &Wanted, now: Timestamp) -> Resu
     }
     if is_asset(&line.target) {
         return Err(LeftOut::Asset);
-    }
-    if line.at < wanted.oldest {
-        return Err(LeftOut::Expired);
-    }
-    // Moved to now, it would be another event each time it is read.
-    if line.at > now {
-        return Err(LeftOut::Future);
     }
     Ok(())
 }

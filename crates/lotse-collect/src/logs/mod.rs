@@ -1,5 +1,5 @@
 //! Access logs: from a line that a web server wrote to a page view, for services whose pages carry no
-//! script yet.
+//! script yet; and what a case system says of cases, to events that carry them.
 //!
 //! Lines are borrowed and dropped; of address and browser string only what the door keeps of any
 //! request remains. `docs/spec/import.md` says what counts as a page view.
@@ -12,6 +12,7 @@ mod json;
 mod judge;
 mod line;
 mod lines;
+mod outcome;
 mod parse;
 mod path;
 mod rows;

@@ -3,11 +3,13 @@
 
 use std::borrow::Cow;
 
-use lotse_domain::import::{Fault, RowColumns, RowRole};
+use jiff::tz::TimeZone;
+use lotse_domain::import::{Fault, LogFormat, RowColumns, RowRole};
 use serde_json::Value;
 
 use super::{
     line::{LogLine, address, stated},
+    outcome::OutcomeLine,
     path::split_host,
     time,
 };
@@ -29,6 +31,7 @@ fn known_names(role: RowRole) -> &'static [&'static str] {
             "occurred_at",
             "event_time",
             "server_time",
+            "at",
             "time_iso8601",
             "time_local",
             "ts",
@@ -51,12 +54,18 @@ fn known_names(role: RowRole) -> &'static [&'static str] {
         RowRole::Address => &["ip", "ip_address", "remote_addr", "client_ip"],
         RowRole::Browser => &["user_agent", "useragent", "http_user_agent", "browser_string"],
         RowRole::Language => &["accept_language", "http_accept_language", "browser_language"],
+        RowRole::Case => &["case", "case_id", "case_number", "case_reference", "aktenzeichen"],
+        RowRole::Outcome => &["outcome", "ergebnis"],
+        RowRole::Fields => &["fields", "felder"],
+        RowRole::Channel => &["channel", "kanal"],
     }
 }
 
 /// Reads the rows of one file.
 pub(crate) struct Rows {
     wanted: RowColumns,
+    /// Whose clocks are meant where a row of outcomes says no offset.
+    zone: TimeZone,
     /// Of a CSV whose line of heads was read.
     head: Option<Head>,
 }
@@ -69,12 +78,25 @@ struct Head {
 }
 
 impl Rows {
-    pub(crate) fn new(wanted: &RowColumns) -> Self {
-        Self { wanted: wanted.clone(), head: None }
+    pub(crate) fn new(wanted: &RowColumns, zone: &TimeZone) -> Self {
+        Self { wanted: wanted.clone(), zone: zone.clone(), head: None }
     }
 
     /// A line of a CSV; `None` for that of the heads.
     pub(crate) fn csv(&mut self, text: &str) -> Result<Option<LogLine<'static>>, Fault> {
+        self.row(text, |cell, _| line(cell))
+    }
+
+    /// A line of a CSV of outcomes; `None` for that of the heads.
+    pub(crate) fn outcome(&mut self, text: &str) -> Result<Option<OutcomeLine>, Fault> {
+        self.row(text, |cell, zone| OutcomeLine::read(zone, cell))
+    }
+
+    fn row<T>(
+        &mut self,
+        text: &str,
+        read: impl Fn(&dyn Fn(RowRole) -> Option<Cow<'static, str>>, &TimeZone) -> Result<T, Fault>,
+    ) -> Result<Option<T>, Fault> {
         let Some(head) = &self.head else {
             self.head = Some(self.read_head(text));
             return Ok(None);
@@ -82,9 +104,9 @@ impl Rows {
         let cells = cells(text, head.delimiter);
         let cell = |role: RowRole| {
             let (_, place) = head.places.iter().find(|(found, _)| *found == role)?;
-            cells.get(*place).map(|cell| Cow::Borrowed(cell.as_str()))
+            cells.get(*place).map(|cell| Cow::Owned(cell.clone()))
         };
-        line(cell).map(Some)
+        read(&cell, &self.zone).map(Some)
     }
 
     fn read_head(&self, text: &str) -> Head {
@@ -113,17 +135,26 @@ impl Rows {
     }
 }
 
-/// Whether a line of heads names when and where.
-pub(crate) fn is_head(text: &str, wanted: &RowColumns) -> bool {
+/// What the rows below a line of heads are: outcomes of cases, or page views. `None` if they are neither.
+pub(crate) fn rows_below(text: &str, wanted: &RowColumns) -> Option<LogFormat> {
     let heads = cells(text, delimiter(text.as_bytes()));
-    let has = |role| place(wanted, role, &heads).is_some();
-    heads.len() > 1 && has(RowRole::Time) && has(RowRole::Page)
+    let has = |role: RowRole| place(wanted, role, &heads).is_some();
+    if heads.len() < 2 || !has(RowRole::Time) {
+        return None;
+    }
+    if has(RowRole::Case) && has(RowRole::Outcome) {
+        return Some(LogFormat::Outcomes);
+    }
+    has(RowRole::Page).then_some(LogFormat::Csv)
 }
 
-/// Whether a line could be the heads of a table of any kind: several names, none of them a number.
+/// Whether a line could be the heads of a table of any kind: several names, none of them a number or a time.
 pub(crate) fn looks_like_heads(text: &str) -> bool {
     let heads = cells(text, delimiter(text.as_bytes()));
-    let is_name = |head: &String| head.contains(char::is_alphabetic) && !head.contains(['"', '[']);
+    let is_name = |head: &String| {
+        let is_text = head.contains(char::is_alphabetic) && !head.contains(['"', '[']);
+        is_text && time::of_row(head).is_none()
+    };
     heads.len() > 1 && heads.iter().all(is_name)
 }
 
@@ -245,8 +276,8 @@ mod tests {
             ),
             ("time,page,host", vec![], "1795161601000,/a,y.gov", "y.gov", "/a"),
         ] {
-            let mut rows = Rows::new(&columns(&named));
-            assert!(is_head(heads, &columns(&named)), "{heads}");
+            let mut rows = Rows::new(&columns(&named), &TimeZone::UTC);
+            assert_eq!(rows_below(heads, &columns(&named)), Some(LogFormat::Csv), "{heads}");
             assert_eq!(rows.csv(heads), Ok(None));
             let line = rows.csv(row).unwrap().unwrap();
             assert_eq!(read(&line), (at.to_owned(), host.to_owned(), target.to_owned(), 200));
@@ -255,18 +286,32 @@ mod tests {
     }
 
     #[test]
+    fn a_case_and_its_outcome_make_rows_of_outcomes_whatever_else_they_say() {
+        let none = RowColumns::default();
+        for heads in ["case,outcome,at", "Aktenzeichen;Ergebnis;Kanal;time", "at,case,outcome,url"]
+        {
+            assert_eq!(rows_below(heads, &none), Some(LogFormat::Outcomes), "{heads}");
+        }
+        assert_eq!(rows_below("case,at", &none), None);
+        assert_eq!(rows_below("case,at,url", &none), Some(LogFormat::Csv));
+        let named = columns(&[(RowRole::Outcome, "Status"), (RowRole::Time, "Datum")]);
+        assert_eq!(rows_below("case,Status,Datum", &named), Some(LogFormat::Outcomes));
+    }
+
+    #[test]
     fn members_are_found_at_any_depth() {
-        let rows = Rows::new(&RowColumns::default());
+        let rows = Rows::new(&RowColumns::default(), &TimeZone::UTC);
         let text = r#"{"event":"$pageview","timestamp":"2026-11-20T08:00:01Z","properties":{"$current_url":"https://x.gov/a"}}"#;
         assert_eq!(read(&rows.json(text).unwrap()).2, "/a");
         assert_eq!(heads(text), ["event", "properties.$current_url", "timestamp"]);
-        let rows = Rows::new(&columns(&[(RowRole::Page, "p.q"), (RowRole::Time, "t")]));
+        let rows =
+            Rows::new(&columns(&[(RowRole::Page, "p.q"), (RowRole::Time, "t")]), &TimeZone::UTC);
         assert_eq!(read(&rows.json(r#"{"t": 1795161601, "p": {"q": "/b"}}"#).unwrap()).2, "/b");
     }
 
     #[test]
     fn what_is_missing_is_said() {
-        let mut rows = Rows::new(&RowColumns::default());
+        let mut rows = Rows::new(&RowColumns::default(), &TimeZone::UTC);
         rows.csv("time,path,status").unwrap();
         for (row, fault) in [
             ("yesterday,/a,200", Fault::Time),
@@ -283,17 +328,19 @@ mod tests {
         ] {
             assert_eq!(rows.json(row), Err(fault), "{row}");
         }
-        assert!(!is_head("time,name", &RowColumns::default()));
-        assert!(
-            looks_like_heads("time,name") && !looks_like_heads("time") && !looks_like_heads("a,1")
-        );
+        assert_eq!(rows_below("time,name", &RowColumns::default()), None);
+        assert!(looks_like_heads("time,name"));
+        for row in ["time", "a,1", "A-17,decided,2026-11-20T08:00:01Z"] {
+            assert!(!looks_like_heads(row), "{row}");
+        }
     }
 
     proptest::proptest! {
         #[test]
         fn no_text_makes_it_panic(head: String, text: String) {
-            let mut rows = Rows::new(&RowColumns::default());
-            let _outcome = (rows.csv(&head), rows.csv(&text), rows.json(&text), heads(&text));
+            let mut rows = Rows::new(&RowColumns::default(), &TimeZone::UTC);
+            let _read = (rows.csv(&head), rows.csv(&text), rows.json(&text), heads(&text));
+            let _outcome = rows.outcome(&text);
         }
     }
 }

@@ -44,6 +44,20 @@ pub(crate) fn any(text: &str) -> Option<Timestamp> {
     if text.contains([':', 'T']) { text.parse().ok() } else { seconds(text.parse().ok()?) }
 }
 
+/// `01.04.2012`.
+pub(crate) fn dotted_date(text: &str) -> Option<Date> {
+    let mut parts = text.trim().splitn(3, '.');
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let small = |text| i8::try_from(number(text)?).ok();
+    let year = number(year).filter(|_| year.len() == 4)?;
+    Date::new(year, small(month)?, small(day)?).ok()
+}
+
+/// ISO 8601 with an offset, and with a `T` or a space before the time of day.
+pub(crate) fn with_offset(text: &str) -> Option<Timestamp> {
+    text.trim().parse().ok()
+}
+
 /// As [`any`], or a date and a time of day without offset, in UTC; whole numbers beyond seconds are milliseconds.
 pub(crate) fn of_row(text: &str) -> Option<Timestamp> {
     /// Seconds since 1970 of a year beyond every calendar that is used.
@@ -71,7 +85,7 @@ pub(crate) fn seconds(seconds: f64) -> Option<Timestamp> {
 }
 
 /// `16:42:07`.
-fn clock_time(text: &str) -> Option<Time> {
+pub(crate) fn clock_time(text: &str) -> Option<Time> {
     let mut parts = text.splitn(3, ':');
     let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next()?);
     let small = |text| i8::try_from(number(text)?).ok();

@@ -1,4 +1,4 @@
-//! From a line that is a page view to its event: private, and the same however often it is read.
+//! From a line that is a page view, or an outcome, to its event: private, and the same however often it is read.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -11,18 +11,18 @@ use jiff::Timestamp;
 use lotse_domain::{
     clock::SaltDay,
     directory::{KeyStore, KeyStoreError, Secret},
-    event::{BrowserFacts, Channel, Coverage, Event, EventKind},
+    event::{BrowserFacts, Campaign, Channel, Coverage, Event, EventKind},
     ids::{EventId, ImportId, Visitor},
     import::LogFormat,
-    property::Properties,
+    property::{Properties, limits},
     service::{CollectionProfile, Service, ServiceKind},
 };
 use sha2::Sha256;
 
-use super::line::LogLine;
+use super::{line::LogLine, outcome::OutcomeLine, parse::Said};
 use crate::{
     encoding::Encoding,
-    identity::daily_hash,
+    identity::{case_with, daily_hash},
     narrow,
     page::{self, PrivatePage},
     protocol::{RawContext, RawPage, Stated},
@@ -42,6 +42,8 @@ const REMEMBERED_LINES: usize = 4_000_000;
 pub(crate) enum NoEvent {
     /// What was asked for is no address of a page.
     Address,
+    /// Nothing is left of the outcome's name without what was cut out of it.
+    Outcome,
     /// The import is closed: its salts are destroyed.
     Closed,
     /// The keys cannot be had now.
@@ -69,6 +71,8 @@ pub(crate) struct Viewer<'a, K> {
     pages: HashMap<String, Read>,
     /// The running salt day and its salt.
     day: Option<(Range<Timestamp>, Secret)>,
+    /// The key of cases, once a line named one.
+    case_key: Option<Secret>,
     occurred: Occurrences,
     coverage: Coverage,
     pub(crate) found: Redactions,
@@ -91,6 +95,7 @@ impl<'a, K: KeyStore> Viewer<'a, K> {
             origin: format!("https://{host}"),
             pages: HashMap::new(),
             day: None,
+            case_key: None,
             occurred: Occurrences::default(),
             coverage: Coverage::ServerLog,
             found: Redactions::default(),
@@ -108,6 +113,18 @@ impl<'a, K: KeyStore> Viewer<'a, K> {
     pub(crate) async fn event(
         &mut self,
         text: &str,
+        said: &Said<'_>,
+        received_at: Timestamp,
+    ) -> Result<Event, NoEvent> {
+        match said {
+            Said::Request(line) => self.page_view(text, line, received_at).await,
+            Said::Outcome(line) => self.outcome(line, received_at).await,
+        }
+    }
+
+    async fn page_view(
+        &mut self,
+        text: &str,
         line: &LogLine<'_>,
         received_at: Timestamp,
     ) -> Result<Event, NoEvent> {
@@ -116,20 +133,65 @@ impl<'a, K: KeyStore> Viewer<'a, K> {
             self.page(&line.target).ok_or(NoEvent::Address)?;
         let visitor = self.visitor(line).await?;
         Ok(Event {
-            id,
-            service: self.service.id,
             authority,
-            kind: EventKind::PageView,
-            name: None,
-            occurred_at: line.at,
-            received_at,
             visitor,
-            case: None,
-            profile: CollectionProfile::Headers,
             signal: line.signal,
             page: Some(page),
             campaign,
             browser: self.browser(line, received_at),
+            ..self.bare(id, EventKind::PageView, line.at, received_at)
+        })
+    }
+
+    /// A case that nobody is seen with: no visitor, no page.
+    async fn outcome(
+        &mut self,
+        line: &OutcomeLine,
+        received_at: Timestamp,
+    ) -> Result<Event, NoEvent> {
+        let name = narrow::text(&line.outcome, limits::NAME_CHARS, &mut self.found);
+        let name = name.ok_or(NoEvent::Outcome)?;
+        let fields = line.fields.iter().map(|ids| ("fields".to_owned(), ids.clone()));
+        let properties = narrow::properties(fields.collect(), &mut self.found);
+        let key = match &self.case_key {
+            Some(key) => key.clone(),
+            None => self.keys.case_key(self.service.id).await?,
+        };
+        let case = case_with(&key, self.service.id, line.case.as_bytes());
+        self.case_key = Some(key);
+        let id = self.id(&line.content(), line.at);
+        Ok(Event {
+            name: Some(name),
+            case: Some(case),
+            channel: line.channel,
+            properties,
+            ..self.bare(id, EventKind::Custom, line.at, received_at)
+        })
+    }
+
+    /// An event of which nothing is known but what and when.
+    fn bare(
+        &self,
+        id: EventId,
+        kind: EventKind,
+        occurred_at: Timestamp,
+        received_at: Timestamp,
+    ) -> Event {
+        Event {
+            id,
+            service: self.service.id,
+            authority: None,
+            kind,
+            name: None,
+            occurred_at,
+            received_at,
+            visitor: None,
+            case: None,
+            profile: CollectionProfile::Headers,
+            signal: false,
+            page: None,
+            campaign: Campaign::default(),
+            browser: BrowserFacts::default(),
             region: None,
             channel: Channel::Web,
             coverage: self.coverage,
@@ -139,7 +201,7 @@ impl<'a, K: KeyStore> Viewer<'a, K> {
             engaged_ms: None,
             element: None,
             properties: Properties::default(),
-        })
+        }
     }
 
     /// The same line gives the same id in every import, and its second occurrence in a file another.

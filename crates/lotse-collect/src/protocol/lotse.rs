@@ -113,6 +113,7 @@ fn event(mut fields: Object) -> RawEvent {
         engaged_ms: stated_integer(&fields, "engaged_ms"),
         element: object_of(&mut fields, "element").map(element),
         properties: object_of(&mut fields, "properties").map(properties).unwrap_or_default(),
+        channel: text_of(&mut fields, "channel"),
         page: object_of(&mut fields, "page").map(page),
     }
 }

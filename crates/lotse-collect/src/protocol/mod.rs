@@ -75,6 +75,8 @@ pub(crate) struct RawEvent {
     pub(crate) element: Option<RawElement>,
     /// Values of another type than text, number or truth value are `None`.
     pub(crate) properties: Vec<(String, Option<String>)>,
+    /// By which way; read of what the service itself sends.
+    pub(crate) channel: Option<String>,
     pub(crate) page: Option<RawPage>,
 }
 

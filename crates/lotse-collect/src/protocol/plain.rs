@@ -82,6 +82,7 @@ impl Fields {
             engaged_ms: Stated::Missing,
             element: None,
             properties: Vec::new(),
+            channel: None,
             page: None,
         };
         Ok(RawRequest {

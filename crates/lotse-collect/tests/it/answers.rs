@@ -75,13 +75,14 @@ fn each_wrong_event_has_its_reason_and_the_rest_is_kept() {
     }
     let counted: u64 = stage.counters.events_refused().map(|(_, times)| times).sum();
     assert_eq!(counted, 2 * u64::try_from(wrong.len()).unwrap());
-    // The other three have tests of their own: below and in `people`.
+    // The others have tests of their own: below, in `people` and in `ways`.
     for reason in Reason::ALL {
         let tried = wrong.iter().any(|(_, tried)| tried == reason);
         let elsewhere = [
             Reason::NotAnObject,
             Reason::PageMissing,
             Reason::KindNotInProfile,
+            Reason::ChannelUnknown,
             Reason::ImportClosed,
         ];
         assert!(tried || elsewhere.contains(reason), "{reason:?} is never tried");

@@ -12,6 +12,7 @@ mod hostile;
 mod kept;
 mod logs;
 mod named;
+mod outcomes;
 mod people;
 mod privacy;
 mod probes;

@@ -125,6 +125,7 @@ pub(crate) fn log(data: &[u8]) {
             hosts: Hosts::named(&[]),
             oldest: time("1970-01-01T00:00:00Z"),
             columns: RowColumns::default(),
+            zone: jiff::tz::TimeZone::UTC,
         };
         let Ok(source) = open(std::io::Cursor::new(bytes.clone())) else { return };
         let Ok(seen) = preview(&mut LogLines::new(source), format, &wanted, time(RECEIVED), 1_000)

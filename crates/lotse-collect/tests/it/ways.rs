@@ -2,7 +2,7 @@
 
 use lotse_collect::{Encoding, Receipt, Refusal, RequestFacts, Way};
 use lotse_domain::{
-    event::{Coverage, Event, EventKind},
+    event::{Channel, Coverage, Event, EventKind},
     service::{CollectionProfile, ServiceKind},
 };
 use serde_json::{Value, json};
@@ -100,6 +100,27 @@ fn a_server_is_known_by_its_key_keeps_its_time_and_is_nobody() {
         let refused = stage.send(&told, &RequestFacts { way: Way::Server { key }, ..from });
         assert_eq!(refused.unwrap_err().word(), "server_key_unknown", "{key}");
     }
+}
+
+#[test]
+fn a_server_says_by_which_way_and_a_browser_is_the_web() {
+    let stage = Stage::new();
+    let of = |channel: &Value| {
+        let event = json!({ "kind": "custom", "name": "asked", "channel": channel });
+        body(json!({}), event)
+    };
+    let server = RequestFacts { origin: None, ..by(SERVER) };
+    for channel in Channel::ALL {
+        let word = json!(channel.as_str());
+        assert_eq!(stage.kept(&of(&word), &server).channel, *channel);
+        assert_eq!(stage.kept(&of(&word), &facts()).channel, Channel::Web, "a browser, {channel}");
+    }
+    for unsaid in [Value::Null, json!(7)] {
+        assert_eq!(stage.kept(&of(&unsaid), &server).channel, Channel::Web, "{unsaid}");
+    }
+    let refused = stage.send(&of(&json!("pigeon")), &server).unwrap().refused;
+    assert_eq!(refused[0].reason.as_str(), "channel_unknown");
+    assert!(refused[0].reason.message(0).contains("phone"), "the words are named");
 }
 
 #[test]

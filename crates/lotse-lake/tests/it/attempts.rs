@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use lotse_domain::{
-    event::{Element, Event},
+    event::{Channel, Element, Event},
     ids::AuthorityCode,
     property::ShortText,
     query::{
         Automatic, Scope,
-        attempts::{AttemptsQuestion, Carrier, Played, Standing},
+        attempts::{AttemptsQuestion, Carrier, Mark, Played, Standing},
         filter::{Attribute, Field},
         interval::Interval,
     },
@@ -115,7 +115,7 @@ fn written(told: &[twin::Told]) -> String {
 
 #[test]
 fn every_timeline_of_the_specification_has_its_attempts() {
-    let rows = spec_rows("task.md", |line| line.contains('@'));
+    let rows = spec_rows("task.md", |line| line.contains('@') && line.matches('|').count() == 5);
     assert!(rows.len() >= 90, "only {} timelines were read", rows.len());
     run(async {
         for row in rows {
@@ -128,6 +128,62 @@ fn every_timeline_of_the_specification_has_its_attempts() {
             let obvious = twin::answer(&events, &question);
             let ours = asked_of(events, async |lake| lake.attempts(&question).await.unwrap()).await;
             assert_eq!(ours, obvious, "the engine: {row:?}");
+        }
+    });
+}
+
+#[test]
+fn a_hand_over_is_an_event_of_the_case_and_who_begins_by_phone_has_that_channel() {
+    run(async {
+        // The first goes on at a counter, the second by nothing, the third began by phone.
+        let mut events =
+            timeline("S@0 A#1@1m / ~ T#1@1d D#1@2d / S@0 A#2@1m / ~ S#3@3m T#3@4m D#3@1d");
+        for event in &mut events {
+            event.channel = match (event.visitor, event.case) {
+                (Some(_), _) => Channel::Web,
+                (None, Some(case)) if case.hash() == 1 => Channel::Counter,
+                (None, _) => Channel::Phone,
+            };
+        }
+        let by = Some(Attribute::Field(Field::Channel));
+        let question = AttemptsQuestion { by, ..question("A? T!, 7d") };
+        let answer = asked_of(events, async |lake| lake.attempts(&question).await.unwrap()).await;
+        let reached: Vec<_> = answer.places.iter().map(|place| place.reached.units.get()).collect();
+        assert_eq!(reached, [3, 2, 2]);
+        let handed_over = &answer.marks[&Mark::HandedOver];
+        assert_eq!((handed_over.closed.units.get(), handed_over.done.units.get()), (2, 2));
+        let rows: Vec<_> = answer
+            .rows
+            .iter()
+            .map(|(label, row)| (label.as_deref().unwrap(), row.begun.units.get()))
+            .collect();
+        assert_eq!(rows, [("phone", 1), ("web", 2)]);
+    });
+}
+
+#[test]
+fn the_completion_rate_of_the_uk_is_kept_in_each_of_its_edge_cases() {
+    let rows = spec_rows("task.md", |line| line.contains('@') && line.matches('|').count() == 7);
+    assert!(rows.len() >= 18, "only {} edge cases were read", rows.len());
+    run(async {
+        for row in rows {
+            let [rule, line, task, started, completed, rate] = &row[..] else { panic!("{row:?}") };
+            let question = question(task);
+            let answer =
+                asked_of(timeline(line), async |lake| lake.attempts(&question).await.unwrap());
+            let whole = answer.await.whole;
+            let [done, refused, ..] = &whole.standing;
+            let (all, done) = (whole.closed.units.get(), done.units.get() + refused.units.get());
+            assert_eq!(
+                (all.to_string(), done.to_string()),
+                (started.clone(), completed.clone()),
+                "{rule}"
+            );
+            // Rounded to whole percent.
+            let percent = (done * 100 + all / 2).checked_div(all);
+            let percent = percent.map_or("none".to_owned(), |percent| format!("{percent} %"));
+            assert_eq!(percent, *rate, "{rule}");
+            assert!(done <= all, "{rule}");
         }
     });
 }

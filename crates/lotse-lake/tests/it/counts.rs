@@ -11,7 +11,7 @@ use jiff::civil::Weekday;
 use lotse_domain::{
     Count,
     decimal::Decimal,
-    event::Event,
+    event::{Channel, Event},
     ids::{AuthorityCode, Visitor},
     property::ShortText,
     query::{
@@ -228,6 +228,35 @@ fn sorted(rows: &str) -> Vec<&str> {
     let mut rows: Vec<_> = rows.split("; ").collect();
     rows.sort_unstable();
     rows
+}
+
+#[test]
+fn events_are_told_apart_by_the_way_that_a_service_states() {
+    run(async {
+        let mut events = timeline("A@0 A@1m A@2m / ~ A#1@3m A#1@4m A#2@5m");
+        let channels = [Channel::Web, Channel::Web, Channel::Chat, Channel::Phone, Channel::Phone];
+        for (event, channel) in
+            events.iter_mut().zip(channels.into_iter().chain([Channel::Counter]))
+        {
+            event.channel = channel;
+        }
+        let question = CountsQuestion::new(CountsParts {
+            scope: scope("2026-03-28", "2026-03-29", ZONE),
+            events: EventFilter::default(),
+            by: vec![Grouping::By(Attribute::Field(Field::Channel))],
+            number: None,
+            distinct: Distinct::Period,
+            order: RowOrder::Events,
+            rows: 10,
+        })
+        .unwrap();
+        let answer = asked_of(events, async |lake| lake.counts(&question).await.unwrap()).await;
+        let mut rows: Vec<_> =
+            answer.rows.iter().map(|(names, cell)| (names[0].clone(), cell.events.get())).collect();
+        rows.sort();
+        let row = |word: &str, events| (Name::Text(Some(word.to_owned())), events);
+        assert_eq!(rows, [row("chat", 1), row("counter", 1), row("phone", 2), row("web", 2)]);
+    });
 }
 
 #[test]

@@ -33,5 +33,6 @@ mod twin_funnel;
 mod upkeep;
 mod usage;
 mod witness;
+mod witness_attempts;
 mod witness_forms;
 mod witness_visitors;

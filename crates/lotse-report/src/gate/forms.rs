@@ -249,8 +249,12 @@ impl Gate<'_> {
         hidden
     }
 
-    /// Of what the figures of a field are parts.
+    /// Of what the figures of a field are parts. Who came to a field that is only seen when it is wrong, as a group of
+    /// answers is, nobody knows: its figures are parts of all tries.
     fn base<'f>(&'f self, field: &'f FieldAnswer) -> &'f Reached {
+        if is_seen_by_errors_alone(field) {
+            return &self.answer.tries;
+        }
         self.told(&self.answer.tries, &field.touched)
     }
 
@@ -276,7 +280,11 @@ impl Gate<'_> {
             name: Disclosed(self.most_frequent(&field.names)),
             heading: Disclosed(self.most_frequent(&field.headings)),
             place: Disclosed(place),
-            touched: Part::of(tries, &field.touched, self.hides(tries, &field.touched)),
+            touched: if is_seen_by_errors_alone(field) {
+                Part::all(&Cell::NoData)
+            } else {
+                Part::of(tries, &field.touched, self.hides(tries, &field.touched))
+            },
             errors: Part::of(base, &field.errors, errors_hidden),
             by_error: by_error
                 .map(|((error, of), hidden)| ErrorPart { error, part: Part::of(base, of, hidden) })
@@ -316,6 +324,11 @@ impl Gate<'_> {
             .max_by(|(a, of_a), (b, of_b)| (of_a.blurred_units, b).cmp(&(of_b.blurred_units, a)));
         most.and_then(|(label, _)| label.clone())
     }
+}
+
+/// Whether every try that touched a field met an error in it, and none left it.
+fn is_seen_by_errors_alone(field: &FieldAnswer) -> bool {
+    field.timed.units.is_zero() && field.touched.units == field.errors.units
 }
 
 /// Where one of several parts is hidden, hides the smallest that is told too: together they may add up to what is known.

@@ -1,4 +1,4 @@
-//! `/api/v1/services/{service}/imports`: access logs that programs bring, and what became of them.
+//! `/api/v1/services/{service}/imports`: access logs, rows and outcomes that programs bring, and what became of them.
 
 use axum::{
     Json,
@@ -26,7 +26,7 @@ use crate::{
     upload::Upload,
 };
 
-/// An import of access logs.
+/// An import of access logs, rows or outcomes.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ImportEntry {
     /// Its number.
@@ -39,9 +39,9 @@ pub(crate) struct ImportEntry {
     format: Option<String>,
     /// Lines that were read.
     lines_read: u64,
-    /// Of them, page views.
+    /// Of them, those that are events: page views, or outcomes of cases.
     page_views: u64,
-    /// Of the page views, those that another import had brought.
+    /// Of these, those that another import had brought.
     known: u64,
     /// Lines left out, by reason.
     left_out: Vec<LeftOutLines>,
@@ -116,7 +116,7 @@ pub(crate) struct LogParams {
     format: Option<String>,
     /// Hosts whose lines are wanted, separated by commas; those of the service's origins without it
     hosts: Option<String>,
-    /// Rows alone: the column that says when, by its head; known by its name without it
+    /// Rows and outcomes alone: the column that says when, by its head; known by its name without it
     time: Option<String>,
     /// The column that says which page
     page: Option<String>,
@@ -132,6 +132,14 @@ pub(crate) struct LogParams {
     browser: Option<String>,
     /// The column with the languages that were asked for
     language: Option<String>,
+    /// Outcomes alone: the column with the case as the service names it, of which only a keyed hash is kept
+    case: Option<String>,
+    /// The column that says what became of the case
+    outcome: Option<String>,
+    /// The column with the fields that were returned for correction
+    fields: Option<String>,
+    /// The column with the way
+    channel: Option<String>,
 }
 
 /// Imports
@@ -177,7 +185,7 @@ pub(crate) async fn show(
     Ok(Json(ImportEntry::of(found)).into_response())
 }
 
-/// Bring an access log
+/// Bring an access log, rows or outcomes of cases
 ///
 /// `POST /api/v1/services/{service}/imports`. The body is the file, plain or packed with gzip or Zstandard. It is
 /// imported at once; the same lines again add nothing.

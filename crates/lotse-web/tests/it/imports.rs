@@ -47,7 +47,7 @@ async fn a_file_is_looked_at_started_and_undone_and_no_line_is_shown() {
     let page = program.page(&cookie, &address).await;
     for words in [
         "<bdi>access.log</bdi>",
-        "Of the 3 lines that were looked at, 1 are page views. Nothing is imported yet.",
+        "Of the 3 lines that were looked at, 1 are events. Nothing is imported yet.",
         "Left out: part of a page, or a file",
         "Line 3: no time that can be read",
         "Combined (Apache, nginx)",
@@ -76,17 +76,17 @@ async fn a_file_is_looked_at_started_and_undone_and_no_line_is_shown() {
     let control = &program.state.control;
     assert!(control.note_import(id, &counts, 100).await.unwrap());
     let page = program.page(&cookie, &address).await;
-    assert!(page.contains("3 lines are read, 1 page views added"), "{page}");
+    assert!(page.contains("3 lines are read, 1 events added"), "{page}");
     assert!(page.contains("<progress value=\"100\""), "{page}");
     control.finish_import(id, &counts, 300).await.unwrap();
     let page = program.page(&cookie, &address).await;
-    assert!(page.contains("1 page views were added from 3 lines."), "{page}");
+    assert!(page.contains("1 events were added from 3 lines."), "{page}");
     assert!(
         !page.contains("http-equiv=\"refresh\"") && page.contains("Undo this import"),
         "{page}"
     );
     let list = program.page(&cookie, ADDRESS).await;
-    assert!(list.contains("Imports have added one page view."), "{list}");
+    assert!(list.contains("Imports have added one event."), "{list}");
 
     let response = program.post(&cookie, &format!("{address}/undo"), &form).await;
     assert_eq!(response.status(), StatusCode::SEE_OTHER);
@@ -175,14 +175,14 @@ async fn columns_of_rows_are_named_before_they_are_imported() {
     let response = upload(&program, &cookie, &[("form_token", &token)], rows.as_bytes()).await;
     let address = response.headers()[header::LOCATION].to_str().unwrap().to_owned();
     let page = program.page(&cookie, &address).await;
-    assert!(page.contains("Rows (CSV)") && page.contains("0 are page views"), "{page}");
+    assert!(page.contains("Rows (CSV)") && page.contains("0 are events"), "{page}");
     assert!(page.contains("<option value=\"Zeitpunkt\">Zeitpunkt</option>"), "{page}");
     let columns = format!("{address}/columns");
     let form = format!("form_token={token}&time=Zeitpunkt&page=Adresse&odd=1");
     let response = program.post(&cookie, &columns, &form).await;
     assert_eq!(response.headers()[header::LOCATION], address.as_str());
     let page = program.page(&cookie, &address).await;
-    assert!(page.contains("Of the 3 lines that were looked at, 2 are page views"), "{page}");
+    assert!(page.contains("Of the 3 lines that were looked at, 2 are events"), "{page}");
     assert!(page.contains("<option value=\"Adresse\" selected>"), "{page}");
     // A file that is gone says so on the page, which keeps what was chosen.
     let file =
@@ -208,4 +208,38 @@ async fn columns_of_rows_are_named_before_they_are_imported() {
     let import = program.state.control.log_import(service.id, id).await.unwrap().unwrap();
     assert_eq!(import.of.columns.get(RowRole::Time), Some("Zeitpunkt"));
     assert!(!program.page(&cookie, &address).await.contains("What the columns say"));
+}
+
+#[tokio::test]
+async fn outcomes_of_cases_say_what_they_are_and_no_case_is_shown() {
+    let (program, cookie, _) = started().await;
+    let token = program.form_token(&cookie).await;
+    let rows = "Aktenzeichen,Status,Datum\nV-2026-0071,decided,2026-11-20\nV-2026-0072,paid,soon\n";
+    let fields = [("form_token", token.as_str()), ("format", "outcomes")];
+    let response = upload(&program, &cookie, &fields, rows.as_bytes()).await;
+    let address = response.headers()[header::LOCATION].to_str().unwrap().to_owned();
+    let page = program.page(&cookie, &address).await;
+    for words in [
+        "Outcomes of cases (CSV)",
+        "0 are events",
+        "Case, outcome and time are needed",
+        "Each row with a case, an outcome and a time is an event of that case",
+        "Line 2: no outcome",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(!page.contains("name=\"browser\""), "outcomes have no such column: {page}");
+    let form = format!("form_token={token}&outcome=Status&time=Datum");
+    program.post(&cookie, &format!("{address}/columns"), &form).await;
+    let page = program.page(&cookie, &address).await;
+    assert!(page.contains("Of the 3 lines that were looked at, 1 are events"), "{page}");
+    assert!(page.contains("Line 3: no time that can be read"), "{page}");
+    assert!(!page.contains("V-2026"), "{page}");
+
+    // Without heads nothing is taken for a head, and so nothing is offered to choose from.
+    let rows = "V-2026-0071,decided,2026-11-20T08:00:00Z\n";
+    let response = upload(&program, &cookie, &[("form_token", &token)], rows.as_bytes()).await;
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = text(response).await;
+    assert!(page.contains("Or outcomes of cases?") && !page.contains("V-2026"), "{page}");
 }

@@ -1,4 +1,4 @@
-//! `lotse import`: access logs, rows and figures of a service, by the running Lotse or here when none runs.
+//! `lotse import`: access logs, rows, outcomes of cases and figures of a service, by the running Lotse or here when none runs.
 
 use std::{
     collections::BTreeMap,
@@ -49,7 +49,7 @@ pub(super) struct ImportFlags {
     #[arg(long = "host", value_name = "HOST", conflicts_with = "figures")]
     hosts: Vec<String>,
     /// What a column is, where its name does not tell, as WHAT=HEAD; may be given several times. Of rows: time, page,
-    /// host, method, status, address, browser or language; of figures: date, label, count or left-out
+    /// host, method, status, address, browser or language; of outcomes: case, outcome, time, fields or channel; of figures: date, label, count or left-out
     #[arg(long = "column", value_name = "WHAT=HEAD", value_parser = column)]
     columns: Vec<(String, String)>,
     /// The files hold figures that others counted, not single page views
@@ -204,7 +204,7 @@ fn tell_look(LookedAt { name, format, counts, times, is_whole }: &LookedAt) {
     say(&format!("{name}: {format}; {part}:"));
     tell(std::slice::from_ref(name), counts);
     if let Some([first, last]) = times {
-        say(&format!("  page views from {first} to {last}"));
+        say(&format!("  from {first} to {last}"));
     }
 }
 
@@ -249,7 +249,7 @@ fn by(counted: &str, dimensions: &[String]) -> String {
 
 fn tell(files: &[String], counts: &LineCounts) {
     say(&format!("  {} lines read", counts.read));
-    say(&format!("  {} page views, of them {} there before", counts.page_views, counts.known));
+    say(&format!("  {} events, of them {} there before", counts.page_views, counts.known));
     for (reason, lines) in counts.by_reason() {
         say(&format!("  {lines} left out: {reason}"));
     }

@@ -1,4 +1,4 @@
-//! Imports of access logs: which files, one batch after the other through the door, and undone again.
+//! Imports of access logs and other rows: which files, one batch after the other through the door, and undone again.
 //!
 //! `docs/spec/import.md` says what holds. One import at a time: several would compete for the same disk,
 //! and somebody who waits sees which one is before theirs.
@@ -81,7 +81,8 @@ impl Importer {
 
     fn wanted(&self, service: &Service, hosts: &[String], columns: &RowColumns) -> Wanted {
         let hosts = if hosts.is_empty() { Hosts::of(service) } else { Hosts::named(hosts) };
-        Wanted { hosts, oldest: self.upkeep.oldest_event(), columns: columns.clone() }
+        let (oldest, zone) = (self.upkeep.oldest_event(), service.time_zone.clone());
+        Wanted { hosts, oldest, columns: columns.clone(), zone }
     }
 
     /// Looks at the first lines of each file.

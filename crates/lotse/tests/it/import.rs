@@ -117,7 +117,7 @@ fn killed_in_the_middle_and_run_again_the_counts_are_exact() {
     for line in [
         "Import 1 is done.".to_owned(),
         format!("{} lines read", lines()),
-        format!("{page_views} page views, of them 0 there before"),
+        format!("{page_views} events, of them 0 there before"),
         format!("{malformed} left out: malformed"),
         format!("{posts} left out: not-get"),
         format!("{errors} left out: status"),
@@ -134,7 +134,7 @@ fn killed_in_the_middle_and_run_again_the_counts_are_exact() {
     std::fs::write(&plain, &text).unwrap();
     let (well, said) = run(data, &["import", &slug, plain.to_str().unwrap()]);
     assert!(well && said.contains("Import 2 is done."), "{said}");
-    let none = format!("{page_views} page views, of them {page_views} there before");
+    let none = format!("{page_views} events, of them {page_views} there before");
     assert!(said.contains(&none), "{said}");
     assert_eq!(asked(data, &key).totals.page_views.get(), page_views);
 
@@ -159,7 +159,7 @@ fn standard_input_a_look_before_and_words_for_what_goes_wrong() {
     let (well, said) = run(data, &["import", &slug, folder.to_str().unwrap(), "--dry-run"]);
     assert!(well && said.contains("letter.txt: the format is not recognised"), "{said}");
     assert!(said.contains("one.log: combined; all of it:"), "{said}");
-    assert!(said.contains(&format!("{} page views", known.page_views)), "{said}");
+    assert!(said.contains(&format!("{} events", known.page_views)), "{said}");
     let (well, said) = run(data, &["import", "list"]);
     assert!(well && said.contains("There is no import yet"), "{said}");
 
@@ -168,7 +168,7 @@ fn standard_input_a_look_before_and_words_for_what_goes_wrong() {
     let mut importing = command.spawn().unwrap();
     importing.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
     let said = String::from_utf8(importing.wait_with_output().unwrap().stdout).unwrap();
-    assert!(said.contains(&format!("{} page views, of them 0", known.page_views)), "{said}");
+    assert!(said.contains(&format!("{} events, of them 0", known.page_views)), "{said}");
     let kept = std::fs::read_dir(data.join("uploads")).unwrap().count();
     assert_eq!(kept, 0, "what came on standard input is gone");
 
@@ -242,7 +242,7 @@ fn figures_and_rows_by_command_and_words_for_what_goes_wrong() {
     assert!(well && said.contains("2 left out: malformed"), "{said}");
     let named = ["import", &slug, &rows, "--column", "time=wann", "--column", "page=wo"];
     let (well, said) = run(data, &named);
-    assert!(well && said.contains("2 page views, of them 0 there before"), "{said}");
+    assert!(well && said.contains("2 events, of them 0 there before"), "{said}");
 
     for (arguments, words) in [
         (vec!["import", &slug, &rows, "--figures"], "has no column of counts"),

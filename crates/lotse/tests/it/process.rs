@@ -18,7 +18,7 @@ use lotse_domain::{
     query::{Automatic, Breakdown, Period, Scope, UsageAnswer, UsageQuestion},
     service::ServiceKind,
 };
-use lotse_lake::{Lake, LakeOptions};
+use lotse_lake::{EventReader, Lake, LakeOptions};
 use serde_json::json;
 
 /// A running Lotse. Dropping it kills it, as `kill -9` does.
@@ -246,7 +246,12 @@ pub(crate) fn stored(data: &Path, key: &str, numbers: &BTreeSet<u64>) -> Vec<(u6
 
 /// What the lake of a stopped process holds of the last days of a service.
 pub(crate) fn asked(data: &Path, key: &str) -> UsageAnswer {
-    let service = service_of(data, key);
+    let question = question(service_of(data, key));
+    of_lake(data, async |lake| lake.usage(&question).await.unwrap())
+}
+
+/// What the lake of a folder that no program has open answers.
+pub(crate) fn of_lake<T>(data: &Path, ask: impl AsyncFnOnce(&EventReader) -> Undisclosed<T>) -> T {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let options = LakeOptions::new(
@@ -254,13 +259,13 @@ pub(crate) fn asked(data: &Path, key: &str) -> UsageAnswer {
             std::sync::Arc::new(lotse::system::SystemEntropy),
         );
         let lake = Lake::open(&data.join("lake"), options).await.unwrap();
-        let answer = opened(lake.reader().usage(&question(service)).await.unwrap());
+        let answer = opened(ask(&lake.reader()).await);
         lake.close().await;
         answer
     })
 }
 
-fn service_of(data: &Path, key: &str) -> ServiceId {
+pub(crate) fn service_of(data: &Path, key: &str) -> ServiceId {
     let (well, text) = run(data, &["service", "list"]);
     assert!(well, "{text}");
     // Services are listed in the order of their numbers, which begin at 1.

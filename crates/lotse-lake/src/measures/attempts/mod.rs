@@ -232,24 +232,21 @@ impl Measure for Attempts {
             }
             self.visits.event(time);
             self.last = time;
-            match rows.case(row).filter(|_| joins) {
-                Some(case) => {
-                    let led_to_it = self.waiting.drain(..).map(|row| Row { case, ..row });
-                    self.cases.extend(led_to_it);
-                    self.cases.extend(rows.of(row, case));
-                    self.goes_on = Some(case);
-                }
-                None => {
-                    let Some(row) = rows.of(row, 0) else { continue };
-                    if self.rule.bits.is_start(row.mask) {
-                        self.goes_on = None;
-                    }
-                    match self.goes_on {
-                        Some(case) => self.cases.push(Row { case, ..row }),
-                        // Whose case it is follows from what comes.
-                        None => self.waiting.push(row),
-                    }
-                }
+            if let Some(case) = rows.case(row).filter(|_| joins) {
+                let led_to_it = self.waiting.drain(..).map(|row| Row { case, ..row });
+                self.cases.extend(led_to_it);
+                self.cases.extend(rows.of(row, case));
+                self.goes_on = Some(case);
+                continue;
+            }
+            let Some(row) = rows.of(row, 0) else { continue };
+            if self.rule.bits.is_start(row.mask) {
+                self.goes_on = None;
+            }
+            match self.goes_on {
+                Some(case) => self.cases.push(Row { case, ..row }),
+                // Whose case it is follows from what comes.
+                None => self.waiting.push(row),
             }
         }
     }

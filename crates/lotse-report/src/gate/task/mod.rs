@@ -39,7 +39,7 @@ use self::{
 };
 use super::{Disclosed, Record, dominance::Sum, records, share_of_blurred, shown, shown_blurred};
 use crate::{
-    measure::{Cell, Number},
+    measure::{Cell, Hidden, Number},
     policy::{Minimum, Rules},
 };
 
@@ -293,14 +293,17 @@ impl Parts {
         if self.is_small(&row.begun) {
             return Attempts::hidden(&Cell::Hidden(self.too_few()));
         }
-        let of_begun = self.hidden(&[&row.closed, early, saved, open]);
-        let cell = |place: usize, of: &Reached| self.told(of, of_begun.get(place).copied());
-        let closed = cell(0, &row.closed);
+        // Of all that began only the few of now are hidden; then how many began is not told, since that they are known
+        // whose window has closed matters more.
+        let parts = [&row.closed, early, saved, open];
+        let protects = parts.iter().any(|part| self.hides_alone(part).is_some());
+        let protects = protects.then_some(Hidden::Protects);
+        let cell = |of: &Reached| self.told(of, Some(self.hides_alone(of)));
         let done = joined(completed, refused);
         let mut told = [Cell::NoData, Cell::NoData, Cell::NoData, Cell::NoData];
         let mut completion = Cell::NoData;
         if !row.closed.units.is_zero() {
-            let why = of_begun.first().copied().flatten();
+            let why = self.hides_alone(&row.closed);
             let why =
                 why.or_else(|| self.hides_alone(&done)).or_else(|| self.hides_alone(abandoned));
             if let Some(why) = why {
@@ -320,16 +323,16 @@ impl Parts {
         }
         let [completed, refused, abandoned, done] = told;
         Attempts {
-            begun: self.told(&row.begun, None),
-            closed,
+            begun: self.told(&row.begun, Some(protects)),
+            closed: cell(&row.closed),
             completed,
             refused,
             done,
             abandoned,
             completion,
-            done_early: cell(1, early),
-            saved: cell(2, saved),
-            open: cell(3, open),
+            done_early: cell(early),
+            saved: cell(saved),
+            open: cell(open),
         }
     }
 }
@@ -579,7 +582,7 @@ fn intervals(
     let cells: Vec<&AttemptsRow> = stretches.iter().map(of).collect();
     let begun: Vec<&Reached> = cells.iter().map(|row| &row.begun).collect();
     let hidden = parts.hidden(&begun);
-    let told = |(row, why): (&&AttemptsRow, Option<crate::measure::Hidden>)| match why {
+    let told = |(row, why): (&&AttemptsRow, Option<Hidden>)| match why {
         Some(why) => Attempts::hidden(&Cell::Hidden(why)),
         None => parts.attempts(row),
     };

@@ -53,6 +53,8 @@ struct ImportPage {
     faults: Vec<String>,
     begun: String,
     format: String,
+    /// The key of what says which lines are events.
+    rule: &'static str,
     start: Option<Action>,
     undo: Option<Action>,
     /// Rows whose columns can be named.
@@ -62,6 +64,8 @@ struct ImportPage {
 /// Which column of rows says what.
 struct ColumnsForm {
     form_token: String,
+    /// The key of what says which are needed.
+    how: &'static str,
     fields: Vec<SelectField>,
 }
 
@@ -108,12 +112,14 @@ async fn page(
         Action::new(format!("{list}/{number}/{what}"), text.say(key), &form_token)
     };
     let may_start = import.of.upload.is_some();
-    let has_columns = import.of.format.is_some_and(LogFormat::has_columns);
-    let columns = if import.state == ImportState::Proposed && has_columns {
+    let roles = import.of.format.map(LogFormat::roles).unwrap_or_default();
+    let is_of_outcomes = import.of.format == Some(LogFormat::Outcomes);
+    let columns = if import.state == ImportState::Proposed && !roles.is_empty() {
         let heads = imports::columns(state, import).await;
         let field = |role: &RowRole| column_field(text, *role, &heads, named).wrong(mistakes);
-        let fields = RowRole::ALL.iter().map(field);
-        Some(ColumnsForm { form_token: form_token.clone(), fields: fields.collect() })
+        let fields = roles.iter().map(field).collect();
+        let how = if is_of_outcomes { "import-columns-how-outcomes" } else { "import-columns-how" };
+        Some(ColumnsForm { form_token: form_token.clone(), how, fields })
     } else {
         None
     };
@@ -133,6 +139,7 @@ async fn page(
             Some(format) => text.word("import-format", format.as_str()),
             None => text.say("import-recognised"),
         },
+        rule: if is_of_outcomes { "import-rule-outcomes" } else { "import-rule" },
         start: match import.state {
             ImportState::Proposed => Some(action("start", "import-start")),
             ImportState::Failed if may_start => Some(action("start", "import-start-again")),

@@ -1,4 +1,4 @@
-//! `/s/{service}/data/imports`: access logs that were imported, and a form for another one.
+//! `/s/{service}/data/imports`: files that were imported, and a form for another one.
 
 use askama::Template;
 use axum::{

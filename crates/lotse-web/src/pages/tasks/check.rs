@@ -68,7 +68,8 @@ pub(super) async fn of(
     };
     let report = state.reports.task(viewer, asked).await?;
     let told = &report.told;
-    let begun = number::count(text.format(), &told.attempts.begun);
+    // All of them have closed in these days.
+    let begun = number::count(text.format(), &told.attempts.closed);
     let lead = match (&begun, words::share(text, &told.attempts.completion)) {
         _ if told.attempts.begun.is_nothing() => {
             text.fill("task-check-none", &[("dates", dates.into())])

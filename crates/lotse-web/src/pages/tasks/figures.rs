@@ -11,7 +11,7 @@ use lotse_domain::{
 use lotse_report::{
     gate::{
         funnel::Step,
-        task::{Attempts, DisclosedPlace, DisclosedTask},
+        task::{Attempts, DisclosedGap, DisclosedPlace, DisclosedTask},
     },
     measure::{Cell, Measure},
     task::TaskReport,
@@ -41,7 +41,10 @@ use crate::{
 
 /// Columns of the tables, as messages name them.
 #[cfg(test)]
-pub(crate) const HEADS: [&str; 14] = [
+pub(crate) const HEADS: [&str; 16] = [
+    "in-use",
+    "completion-with",
+    "gap-with",
     "lost-there",
     "reached",
     "share",
@@ -51,7 +54,6 @@ pub(crate) const HEADS: [&str; 14] = [
     "closed",
     "completion",
     "gap",
-    "in-use",
     "met",
     "lost-share",
     "count",
@@ -368,7 +370,7 @@ pub(super) fn groups(
         text,
         IntervalQuestion { measure, rows: &named, reference: Some(all), title, id: "groups" },
     );
-    let heads = ["begun", "closed", "completion", "interval", "gap", "clear", "in-use"];
+    let heads = ["begun", "closed", "completion-with", "gap-with", "in-use"];
     let rows = told.rows.iter().zip(&named).map(|(row, (name, _))| {
         let attempts = &row.attempts;
         let count = |cell: &Cell| match number::count(text.format(), cell) {
@@ -383,16 +385,24 @@ pub(super) fn groups(
         let gap = row.gap.as_ref();
         let in_use = row.in_use.number();
         let in_use = in_use.map(|n| number::value(text.format(), Measure::EngagedTime, n));
-        let is_clear = gap.is_some_and(|gap| gap.is_clear);
+        let said = |gap: &DisclosedGap| {
+            let clear = text.say(if gap.is_clear { "task-clear" } else { "task-unclear" });
+            let gap = words::gap(text, gap)?;
+            Some(text.fill("task-gap-clear", &[("gap", gap.into()), ("clear", clear.into())]))
+        };
+        let share =
+            words::share(text, completion).map(|share| match words::range(text, completion) {
+                Some(range) => text
+                    .fill("task-share-range", &[("share", share.into()), ("range", range.into())]),
+                None => share,
+            });
         (
             name.clone(),
             vec![
                 count(&attempts.begun),
                 count(&attempts.closed),
-                written(words::share(text, completion), completion),
-                written(words::range(text, completion), completion),
-                written(gap.and_then(|gap| words::gap(text, gap)), &Cell::NoData),
-                DataCell::written(text.say(if is_clear { "task-clear" } else { "task-unclear" })),
+                written(share, completion),
+                written(gap.and_then(said), &Cell::NoData),
                 written(in_use, &row.in_use),
             ],
         )
@@ -413,7 +423,7 @@ pub(super) fn groups(
 
 /// The widest clear gap in words, or that none is.
 fn groups_finding(text: Text, report: &TaskReport, by: &Attribute) -> String {
-    let value = |gap: &lotse_report::gate::task::DisclosedGap| {
+    let value = |gap: &DisclosedGap| {
         gap.difference.number().map_or(0.0, lotse_report::measure::Number::value)
     };
     let clear = report.told.rows.iter().filter_map(|row| {
