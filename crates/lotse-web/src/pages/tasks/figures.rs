@@ -21,6 +21,7 @@ use lotse_stats::estimate::Interval;
 
 use super::words;
 use crate::{
+    access::SEGMENT,
     messages::Text,
     query::Query,
     ui::{
@@ -166,7 +167,7 @@ pub(super) fn look_first(text: Text, report: &TaskReport, query: &Query) -> Vec<
             (!place.causes.is_empty()).then(|| (text.say("task-look-met"), format!("#place-{at}")));
         let form = page_of(&report.request.task, at).map(|page| {
             let path = format!("/s/{}/explore/forms", report.request.service.slug);
-            let dates = ["days", "first", "last", "automatic"];
+            let dates = ["days", "first", "last", "automatic", SEGMENT];
             let kept = dates.into_iter().fold(Query::default(), |kept, name| {
                 kept.with(name, query.get(name).unwrap_or_default())
             });

@@ -38,7 +38,7 @@ pub(super) fn condition(text: Text, rule: &DefinedRule) -> String {
         }
         Looked::Sequence { steps, within } => {
             let steps: Vec<String> = steps.iter().map(|step| events_of(text, step)).collect();
-            let what = steps.join(&text.say("segment-then"));
+            let what = joined(text, "segment-then", steps);
             let mut values = vec![("what", what.into()), ("when", when.into())];
             let key = match (rule.done, within.is_some()) {
                 (true, false) => "segment-in-order",
@@ -69,7 +69,15 @@ pub(super) fn time(text: Text, seconds: i64) -> String {
 fn events_of(text: Text, rule: &Rule) -> String {
     let written = written(rule);
     let words: Vec<String> = written.lines().map(|line| one(text, line)).collect();
-    words.join(&text.say("segment-or"))
+    joined(text, "segment-or", words)
+}
+
+/// Several words as one, two by two.
+fn joined(text: Text, key: &str, words: Vec<String>) -> String {
+    let two = |one: String, other: String| {
+        text.fill(key, &[("one", one.into()), ("other", other.into())])
+    };
+    words.into_iter().reduce(two).unwrap_or_default()
 }
 
 /// What one line of a written rule means.
@@ -81,7 +89,7 @@ fn one(text: Text, line: &str) -> String {
         return text.fill("segment-what-event", &[("name", line.into())]);
     }
     let lines = line.parse::<Rule>().ok().and_then(|rule| rules::lines(text, &rule));
-    let what = lines.map_or_else(|| line.to_owned(), |lines| lines.join(&text.say("segment-and")));
+    let what = lines.map_or_else(|| line.to_owned(), |lines| joined(text, "segment-and", lines));
     text.fill("segment-what-rule", &[("rule", what.into())])
 }
 
