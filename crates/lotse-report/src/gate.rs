@@ -292,8 +292,9 @@ fn days(
         Some(_) => Some(Hidden::Protects),
     };
     // A day by itself is no difference, but a day of a segment is one to the same day of another.
+    let is_part = minimum.is_some_and(Minimum::is_part);
     let told = |measure: Measure, tally: &Tally| {
-        if minimum.is_some_and(Minimum::is_part) {
+        if is_part {
             shown_part(raw(measure, tally), blurred(measure, tally))
         } else {
             count(measure, tally)

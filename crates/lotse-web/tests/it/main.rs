@@ -40,4 +40,5 @@ mod settings;
 mod shortest;
 mod sign_in;
 mod tags;
+mod tasks;
 mod trend;

@@ -21,7 +21,7 @@ use tokio::sync::watch;
 
 use super::{
     Samples,
-    generator::{DAYS, From, GeneratedRequest, Generator, Plan},
+    generator::{DAYS, Effects, From, GeneratedRequest, Generator, Plan},
 };
 
 /// The same numbers in every demo.
@@ -70,13 +70,24 @@ impl Fill {
     /// How many events were sent; `None` when there was nothing to do or it was told to stop.
     async fn fill(&self, stop: &watch::Receiver<bool>) -> Result<Option<u64>, ControlError> {
         let Some(replay) = self.replay().await? else { return Ok(None) };
+        let first = DAYS.saturating_sub(self.days);
+        let generator = Generator::new(SEED, self.plan(&replay)).filter(|r| r.day >= first);
+        self.send_all(&replay, generator, stop).await
+    }
+
+    /// Sends requests as one replay, which is closed then.
+    async fn send_all(
+        &self,
+        replay: &OpenImport,
+        requests: impl Iterator<Item = GeneratedRequest>,
+        stop: &watch::Receiver<bool>,
+    ) -> Result<Option<u64>, ControlError> {
         let days = self.days;
         let first = DAYS.saturating_sub(days);
         let server_key = &self.server_key().await?;
-        let generator = Generator::new(SEED, self.plan(&replay)).filter(|r| r.day >= first);
         self.progress.send_replace(Some(Filling { days_done: 0, days }));
         let mut events = 0;
-        let mut sent = stream::iter(generator)
+        let mut sent = stream::iter(requests)
             .map(|request| async move {
                 let day = request.day;
                 (day, self.send(&request, replay.id, server_key, stop).await)
@@ -123,6 +134,7 @@ impl Fill {
         let cases = Arc::clone(&self.samples.cases);
         let secret = self.control.signing_secret_of(cases.id);
         Plan {
+            effects: Effects::Planted,
             ends_at: replay.opened_at,
             benefit_key: self.samples.benefit.public_key.as_str().to_owned(),
             cases_key: cases.public_key.as_str().to_owned(),
@@ -215,3 +227,6 @@ impl Fill {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -40,8 +40,20 @@ pub const STAFF: usize = 40;
 /// Signs a case as a reference of a kind.
 pub type SignCase = dyn Fn(ReferenceKind, &str) -> String + Send;
 
+/// Whether groups differ as [`planted`] says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effects {
+    /// They do.
+    Planted,
+    /// They do not: everybody has the chances of the reference group, errors have nothing to do with leaving, and nothing else
+    /// that might say why is met. With this what is found where there is nothing is measured.
+    None,
+}
+
 /// What the generator must know of the installation.
 pub struct Plan {
+    /// Whether groups differ.
+    pub effects: Effects,
     /// Nothing is sent after this instant.
     pub ends_at: Timestamp,
     /// Public key of the benefit application.
@@ -123,6 +135,7 @@ pub struct Generator {
 
 /// What requests carry of the plan.
 struct Keys {
+    effects: Effects,
     benefit: String,
     cases: String,
     /// By number of the member of staff.
@@ -178,6 +191,7 @@ impl Generator {
         Self {
             random: Random::new(seed),
             keys: Keys {
+                effects: plan.effects,
                 benefit: plan.benefit_key,
                 cases: plan.cases_key,
                 staff,

@@ -21,7 +21,7 @@ use serde::Serialize;
 use super::{
     super::{Disclosed, share_of_blurred, shown, shown_part},
     DisclosedGap, DisclosedPlace,
-    parts::{Parts, joined},
+    parts::{self, Parts, joined},
 };
 use crate::measure::{Cell, Number};
 
@@ -46,26 +46,17 @@ pub struct Cause {
 
 /// What was met at all places, and may be told.
 pub(super) struct Causes<'a> {
-    parts: Parts,
     /// By place.
     told: Vec<Vec<(&'a Signal, &'a Met)>>,
     places: &'a [Place],
 }
 
 impl<'a> Causes<'a> {
-    /// What may be told: those who met it, who were lost and who were not, and all the others at the place are enough
-    /// people each, or nobody.
+    /// What may be told: of those who met it and of the others, those who were lost and those who were not are enough people
+    /// each, or nobody.
     pub(super) fn of(places: &'a [Place], parts: Parts) -> Self {
         let told = places.iter().map(|place| {
-            let lost_there = &place.standing[2];
-            let may_be = |(_, met): &(&Signal, &Met)| {
-                let both = joined(&met.lost, &met.stayed);
-                !both.units.is_zero()
-                    && parts.hides(&place.reached, &both).is_none()
-                    && parts.hides_alone(&met.lost).is_none()
-                    && parts.hides_alone(&met.stayed).is_none()
-                    && parts.hides(lost_there, &met.lost).is_none()
-            };
+            let may_be = |(_, met): &(&Signal, &Met)| may_be_told(parts, place, met);
             let all = place.signals.iter().map(|(signal, met)| (signal, met));
             let mut told: Vec<_> = all.filter(may_be).collect();
             told.sort_by_key(|(signal, met)| {
@@ -74,7 +65,7 @@ impl<'a> Causes<'a> {
             });
             told
         });
-        Self { parts, told: told.collect(), places }
+        Self { told: told.collect(), places }
     }
 
     /// Tells them at places that are told themselves.
@@ -91,7 +82,7 @@ impl<'a> Causes<'a> {
             disclosed.is_cut = shown.len() < place.signals.len();
             let of = |(signal, met): &(&Signal, &Met)| {
                 let gap = between(met, place, Level::all_of(family));
-                (self.cause(signal, met, gap.as_ref()), gap)
+                (Self::cause(signal, met, gap.as_ref()), gap)
             };
             let (causes, gaps): (Vec<_>, Vec<_>) = shown.iter().map(of).unzip();
             disclosed.likely = likely(&gaps);
@@ -99,7 +90,7 @@ impl<'a> Causes<'a> {
         }
     }
 
-    fn cause(&self, signal: &Signal, met: &Met, gap: Option<&Gap>) -> Cause {
+    fn cause(signal: &Signal, met: &Met, gap: Option<&Gap>) -> Cause {
         let both = joined(&met.lost, &met.stayed);
         let share =
             share_of_blurred(met.lost.blurred_units, both.blurred_units, SampleUnit::Attempts);
@@ -108,7 +99,7 @@ impl<'a> Causes<'a> {
             control: Disclosed(signal.control.clone()),
             error: Disclosed(signal.error.clone()),
             met: shown_part(both.units, both.blurred_units),
-            lost: self.parts.told(&met.lost, None),
+            lost: parts::told(&met.lost, None),
             lost_share: share.map_or(Cell::NoData, shown),
             gap: gap.map(|gap| DisclosedGap {
                 difference: shown(Number::OfBlurred(gap.between)),
@@ -116,6 +107,17 @@ impl<'a> Causes<'a> {
             }),
         }
     }
+}
+
+fn may_be_told(parts: Parts, place: &Place, Met { lost, stayed }: &Met) -> bool {
+    let (reached, lost_there) = (&place.reached, &place.standing[2]);
+    let is_somebody = !lost.units.is_zero() || !stayed.units.is_zero();
+    is_somebody
+        && parts.alone(lost).is_none()
+        && parts.alone(stayed).is_none()
+        && !parts.rest_is_small(reached, &[lost, stayed])
+        && !parts.rest_is_small(lost_there, &[lost])
+        && !parts.rest_is_small(reached, &[lost_there, stayed])
 }
 
 /// The share lost of those who met it, less that of the others at the place.

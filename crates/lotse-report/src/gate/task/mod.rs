@@ -5,41 +5,30 @@
 //! enough people, or of nobody.
 
 mod causes;
+mod outcomes;
 mod parts;
+mod places;
+mod rows;
 mod times;
 
 use jiff::civil::Date;
 use lotse_control::single_rows::SingleRows;
 use lotse_domain::{
     privacy::Undisclosed,
-    query::{
-        attempts::{
-            AttemptsAnswer, AttemptsQuestion, AttemptsRow, Carrier, Later, Mark, Marked, Place,
-            PlayedEvent,
-        },
-        funnel::Reached,
-        interval::Stretch,
-    },
+    query::attempts::{AttemptsAnswer, AttemptsQuestion, AttemptsRow, Carrier, Mark, PlayedEvent},
     service::Service,
-    task::{LaterOutcome, TaskStep, TaskWindow, USUAL_WINDOW_DAYS},
-};
-use lotse_stats::{
-    clusters::{ClusteredTrials, difference_of_proportions, proportion},
-    estimate::{Level, SampleUnit},
+    task::{LaterOutcome, TaskWindow, USUAL_WINDOW_DAYS},
 };
 use serde::Serialize;
 
+use self::parts::Parts;
 pub use self::{
     causes::Cause,
     times::{Bin, Quantiles, Times},
 };
-use self::{
-    causes::Causes,
-    parts::{Parts, joined},
-};
-use super::{Disclosed, Record, dominance::Sum, records, share_of_blurred, shown, shown_blurred};
+use super::{Disclosed, Record, records};
 use crate::{
-    measure::{Cell, Hidden, Number},
+    measure::Cell,
     policy::{Minimum, Rules},
 };
 
@@ -223,7 +212,10 @@ pub(crate) fn usual_window(
         return None;
     }
     let joins = question.carrier == Carrier::Visitor
-        || answer.marks.get(&Mark::Joined).is_some_and(|mark| !parts.is_small(&mark.done));
+        || answer
+            .marks
+            .get(&Mark::Joined)
+            .is_some_and(|mark| !mark.done.units.is_zero() && !parts.is_small(&mark.done));
     if !joins {
         return Some(TaskWindow::Visit);
     }
@@ -245,21 +237,23 @@ fn disclosed(
 ) -> DisclosedTask {
     let parts = Parts(Minimum::of_attribute(service, None, rules));
     let of_rows = Parts(Minimum::of_attribute(service, question.by.as_ref(), rules));
-    let attempts = parts.attempts(&answer.whole);
-    let (rows, is_cut) = rows(answer, of_rows);
+    let why = parts.of_whole(&answer.whole);
+    let attempts = Parts::attempts(&answer.whole, &why);
+    let (rows, is_cut) = of_rows.rows(answer);
     let change = before.map(|before| parts.compared(&answer.whole, before));
+    let places = parts.places(answer, &why, &question.task.parts().steps);
     DisclosedTask {
-        places: places(answer, &attempts, &question.task.parts().steps, parts),
-        times: parts.times(answer),
-        marks: marks(answer, question, parts),
+        times: parts.times(answer, &why),
+        marks: parts.marks(answer, question, &why, &places),
         later: (!question.task.parts().later.is_empty())
-            .then(|| later(&answer.later, question, parts)),
+            .then(|| parts.later(answer, question, &why)),
         without_start: parts.cell(&answer.without_start),
         rows,
         is_cut,
-        intervals: intervals(answer, question, parts),
+        intervals: parts.intervals(answer, question),
         change,
         attempts,
+        places,
     }
 }
 
@@ -273,325 +267,6 @@ pub(crate) fn against(
 ) -> (Attempts, DisclosedGap) {
     let parts = Parts(Minimum::of_attribute(service, None, rules));
     parts.compared(&answer.open_ref().whole, &other.open_ref().whole)
-}
-
-impl Parts {
-    /// Other attempts, and the completion of `row` less theirs; told only where both are.
-    fn compared(self, row: &AttemptsRow, other: &AttemptsRow) -> (Attempts, DisclosedGap) {
-        let (attempts, others) = (self.attempts(row), self.attempts(other));
-        let gap = gap(row, other.completion.trials(), Level::P95).filter(|_| {
-            let is_told = |attempts: &Attempts| attempts.completion.number().is_some();
-            is_told(&attempts) && is_told(&others)
-        });
-        let nothing = DisclosedGap { difference: Cell::NoData, is_clear: false };
-        (others, gap.unwrap_or(nothing))
-    }
-
-    /// What attempts are, part by part.
-    fn attempts(self, row: &AttemptsRow) -> Attempts {
-        let [completed, refused, abandoned, early, saved, open] = &row.standing;
-        if self.is_small(&row.begun) {
-            return Attempts::hidden(&Cell::Hidden(self.too_few()));
-        }
-        // Of all that began only the few of now are hidden; then how many began is not told, since that they are known
-        // whose window has closed matters more.
-        let parts = [&row.closed, early, saved, open];
-        let protects = parts.iter().any(|part| self.hides_alone(part).is_some());
-        let protects = protects.then_some(Hidden::Protects);
-        let cell = |of: &Reached| self.told(of, Some(self.hides_alone(of)));
-        let done = joined(completed, refused);
-        let mut told = [Cell::NoData, Cell::NoData, Cell::NoData, Cell::NoData];
-        let mut completion = Cell::NoData;
-        if !row.closed.units.is_zero() {
-            let why = self.hides_alone(&row.closed);
-            let why =
-                why.or_else(|| self.hides_alone(&done)).or_else(|| self.hides_alone(abandoned));
-            if let Some(why) = why {
-                told = [why; 4].map(Cell::Hidden);
-                completion = Cell::Hidden(why);
-            } else {
-                let of_done = self.hidden(&[completed, refused]);
-                let of = |place: usize, of: &Reached| self.told(of, of_done.get(place).copied());
-                told = [
-                    of(0, completed),
-                    of(1, refused),
-                    self.told(abandoned, None),
-                    self.told(&done, None),
-                ];
-                completion = share(row.completion.trials());
-            }
-        }
-        let [completed, refused, abandoned, done] = told;
-        Attempts {
-            begun: self.told(&row.begun, Some(protects)),
-            closed: cell(&row.closed),
-            completed,
-            refused,
-            done,
-            abandoned,
-            completion,
-            done_early: cell(early),
-            saved: cell(saved),
-            open: cell(open),
-        }
-    }
-}
-
-impl Attempts {
-    fn hidden(cell: &Cell) -> Self {
-        let cell = || cell.clone();
-        Self {
-            begun: cell(),
-            closed: cell(),
-            completed: cell(),
-            refused: cell(),
-            done: cell(),
-            abandoned: cell(),
-            completion: cell(),
-            done_early: cell(),
-            saved: cell(),
-            open: cell(),
-        }
-    }
-}
-
-/// The share of attempts that count as completed, by people.
-fn share(trials: ClusteredTrials) -> Cell {
-    let share = proportion(trials, SampleUnit::Attempts, Level::P95);
-    share.map_or(Cell::NoData, |share| shown(Number::OfBlurred(share)))
-}
-
-/// A row's completion less that of others.
-fn gap(row: &AttemptsRow, others: ClusteredTrials, level: Level) -> Option<DisclosedGap> {
-    let (trials, unit) = (row.completion.trials(), SampleUnit::Attempts);
-    let gap = difference_of_proportions(trials, others, unit, level).ok()?;
-    Some(DisclosedGap {
-        is_clear: gap.is_clear().unwrap_or(false),
-        difference: shown(Number::OfBlurred(gap.between)),
-    })
-}
-
-fn places(
-    answer: &AttemptsAnswer,
-    attempts: &Attempts,
-    steps: &[TaskStep],
-    parts: Parts,
-) -> Vec<DisclosedPlace> {
-    let hidden = match (&attempts.closed, &attempts.completion) {
-        (Cell::Hidden(why), _) | (_, Cell::Hidden(why)) => Some(*why),
-        _ => None,
-    };
-    if let Some(why) = hidden {
-        return answer.places.iter().map(|_| DisclosedPlace::hidden(&Cell::Hidden(why))).collect();
-    }
-    let closed = &answer.whole.closed;
-    let lost: Vec<&Reached> = answer.places.iter().map(|place| &place.standing[2]).collect();
-    let hides_lost = parts.hidden(&lost);
-    let mut since = closed;
-    let mut told = Vec::with_capacity(answer.places.len());
-    for (number, (place, hides)) in answer.places.iter().zip(hides_lost).enumerate() {
-        let why = if number == 0 { None } else { parts.hides(since, &place.reached) };
-        let is_needed = number
-            .checked_sub(1)
-            .and_then(|step| steps.get(step))
-            .is_some_and(|step| !step.kind.may_be_left_out());
-        if why.is_none() && is_needed {
-            since = &place.reached;
-        }
-        let reached = parts.told(&place.reached, Some(why));
-        let of = |cell: Option<Number>| cell.map_or(Cell::NoData, shown);
-        let unit = SampleUnit::Attempts;
-        let ratio = |part: &Reached, whole: &Reached| {
-            of(share_of_blurred(part.blurred_units, whole.blurred_units, unit))
-        };
-        let share = match why {
-            Some(why) => Cell::Hidden(why),
-            None if number == 0 => Cell::NoData,
-            None => ratio(&place.reached, closed),
-        };
-        let lost = &place.standing[2];
-        let lost_cell = parts.told(lost, Some(hides));
-        let hides_share = why.or(hides).or_else(|| parts.hides(&place.reached, lost));
-        told.push(DisclosedPlace {
-            reached,
-            share,
-            lost_share: hides_share.map_or_else(|| ratio(lost, &place.reached), Cell::Hidden),
-            saved: match hides.or_else(|| parts.hides(lost, &place.saved)) {
-                Some(why) => Cell::Hidden(why),
-                None => parts.told(&place.saved, None),
-            },
-            lost_seconds: hides.map_or_else(|| lost_seconds(place), Cell::Hidden),
-            lost: lost_cell,
-            causes: Vec::new(),
-            is_cut: false,
-            likely: None,
-        });
-    }
-    Causes::of(&answer.places, parts).tell(&mut told);
-    told
-}
-
-/// Seconds that the lost ones were in use, where nobody makes up most of them.
-fn lost_seconds(place: &Place) -> Cell {
-    let sum = Sum { all: place.lost.exact, largest: place.lost.largest };
-    match sum.hidden() {
-        Some(why) => Cell::Hidden(why),
-        None if place.lost.exact.is_zero() => Cell::NoData,
-        None => shown_blurred(place.lost.blurred),
-    }
-}
-
-impl DisclosedPlace {
-    fn hidden(cell: &Cell) -> Self {
-        let cell = || cell.clone();
-        Self {
-            reached: cell(),
-            share: cell(),
-            lost: cell(),
-            lost_share: cell(),
-            saved: cell(),
-            lost_seconds: cell(),
-            causes: Vec::new(),
-            is_cut: false,
-            likely: None,
-        }
-    }
-}
-
-/// Whether attempts at the task can have a mark.
-fn can_have(mark: Mark, question: &AttemptsQuestion) -> bool {
-    let parts = question.task.parts();
-    match mark {
-        Mark::Saved | Mark::Resumed => parts.saved.is_some(),
-        Mark::HandedOver => {
-            parts.steps.iter().any(|step| step.kind == lotse_domain::task::StepKind::HandOver)
-        }
-        Mark::Helped => parts.help.is_some(),
-        Mark::TurnedBack | Mark::RepeatedErrors => question.signals,
-        Mark::Joined => parts.window.length().is_some(),
-    }
-}
-
-fn marks(answer: &AttemptsAnswer, question: &AttemptsQuestion, parts: Parts) -> Vec<DisclosedMark> {
-    let whole = &answer.whole.closed;
-    let of = |(mark, Marked { closed, done }): (&Mark, &Marked)| {
-        let why = parts.hides(whole, closed);
-        let completion = match why.or_else(|| parts.hides(closed, done)) {
-            Some(why) => Cell::Hidden(why),
-            None => {
-                let (done, all) = (done.blurred_units, closed.blurred_units);
-                share_of_blurred(done, all, SampleUnit::Attempts).map_or(Cell::NoData, shown)
-            }
-        };
-        DisclosedMark { mark: *mark, closed: parts.told(closed, Some(why)), completion }
-    };
-    answer.marks.iter().filter(|(mark, _)| can_have(**mark, question)).map(of).collect()
-}
-
-fn later(later: &Later, question: &AttemptsQuestion, parts: Parts) -> DisclosedLater {
-    let whole = &later.completed;
-    let part = |of: &Reached, all: &Reached| match parts.hides(all, of) {
-        Some(why) => [Cell::Hidden(why), Cell::Hidden(why)],
-        None => {
-            let (some, all) = (of.blurred_units, all.blurred_units);
-            let share = share_of_blurred(some, all, SampleUnit::Attempts);
-            [parts.told(of, None), share.map_or(Cell::NoData, shown)]
-        }
-    };
-    let asked = |outcome: &&LaterOutcome| question.task.later(**outcome).is_some();
-    let known = LaterOutcome::ALL.iter().filter(asked).map(|outcome| {
-        let [count, share] = part(later.of(*outcome), whole);
-        (*outcome, count, share)
-    });
-    let decided = later.of(LaterOutcome::Decided);
-    let returned = later.of(LaterOutcome::Returned);
-    let is_told = parts.hides(whole, returned).is_none();
-    let mut fields: Vec<(&String, &Reached)> = later
-        .fields
-        .iter()
-        .filter(|(_, of)| is_told && !of.units.is_zero() && parts.hides(returned, of).is_none())
-        .map(|(name, of)| (name, of))
-        .collect();
-    fields.sort_by_key(|(name, of)| (std::cmp::Reverse(of.blurred_units), *name));
-    DisclosedLater {
-        completed: parts.cell(whole),
-        known: known.collect(),
-        first_time_right: {
-            let [_, share] = part(&later.right, decided);
-            share
-        },
-        days: parts.quantiles(&later.days, &later.timed),
-        is_cut: fields.len() < later.fields.len(),
-        fields: fields
-            .into_iter()
-            .map(|(name, of)| {
-                let [count, share] = part(of, returned);
-                (Disclosed(name.clone()), count, share)
-            })
-            .collect(),
-    }
-}
-
-/// The rows that may be shown. Where others are too small, the smallest that could be shown joins them.
-fn rows(answer: &AttemptsAnswer, parts: Parts) -> (Vec<DisclosedRow>, bool) {
-    let all: Vec<&(Option<String>, AttemptsRow)> =
-        answer.rows.iter().filter(|(_, row)| !row.begun.units.is_zero()).collect();
-    let is_told = |row: &AttemptsRow| {
-        let [completed, refused, abandoned, ..] = &row.standing;
-        let done = joined(completed, refused);
-        !parts.is_small(&row.begun)
-            && !row.closed.units.is_zero()
-            && !parts.is_small(&row.closed)
-            && parts.hides_alone(&done).is_none()
-            && parts.hides_alone(abandoned).is_none()
-    };
-    let mut told: Vec<_> = all.iter().filter(|(_, row)| is_told(row)).collect();
-    let size = |row: &AttemptsRow| row.begun.blurred_units;
-    told.sort_by_key(|(label, row)| (std::cmp::Reverse(size(row)), label.clone()));
-    let hides = answer.truncated || told.len() < all.len();
-    if hides {
-        told.pop();
-    }
-    let level = Level::all_of(told.len());
-    let rows = told.iter().map(|(label, row)| {
-        let others = all.iter().filter(|(other, _)| other != label);
-        let others =
-            others.fold(ClusteredTrials::EMPTY, |sum, (_, row)| sum.merge(row.completion.trials()));
-        DisclosedRow {
-            label: Disclosed(label.clone()),
-            attempts: parts.attempts(row),
-            in_use: parts.median(&row.in_use, &row.timed),
-            gap: gap(row, others, level).filter(|_| !answer.truncated),
-        }
-    });
-    (rows.collect(), hides)
-}
-
-/// Every interval of the period. Where one is too small, the smallest of the others is not told either.
-fn intervals(
-    answer: &AttemptsAnswer,
-    question: &AttemptsQuestion,
-    parts: Parts,
-) -> Vec<DisclosedInterval> {
-    let nothing = AttemptsRow::default();
-    let stretches = question.interval.stretches(&question.scope.period);
-    let of = |stretch: &Stretch| {
-        let found = answer.intervals.iter().find(|(first, _)| *first == stretch.first);
-        found.map_or(&nothing, |(_, row)| row)
-    };
-    let cells: Vec<&AttemptsRow> = stretches.iter().map(of).collect();
-    let begun: Vec<&Reached> = cells.iter().map(|row| &row.begun).collect();
-    let hidden = parts.hidden(&begun);
-    let told = |(row, why): (&&AttemptsRow, Option<Hidden>)| match why {
-        Some(why) => Attempts::hidden(&Cell::Hidden(why)),
-        None => parts.attempts(row),
-    };
-    let told = cells.iter().zip(hidden).map(told);
-    let of = |(stretch, attempts): (Stretch, Attempts)| {
-        let Stretch { from, to, is_whole, .. } = stretch;
-        DisclosedInterval { from, to, is_whole, attempts }
-    };
-    stretches.into_iter().zip(told).map(of).collect()
 }
 
 #[cfg(test)]

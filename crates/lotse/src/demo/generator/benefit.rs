@@ -6,7 +6,7 @@ use lotse_collect::ReferenceKind;
 
 use self::forms::{End, Showing};
 use super::{
-    Beginning, GeneratedRequest, Keys, Target,
+    Beginning, Effects, GeneratedRequest, Keys, Target,
     calendar::DayFacts,
     elements::RESUME,
     later,
@@ -82,11 +82,14 @@ pub(super) fn run(
     made: &mut Vec<GeneratedRequest>,
 ) -> Option<(i64, Beginning)> {
     let person = &visit.person;
-    let traits = Traits {
-        language: person.language,
-        phone: person.device == Device::Phone,
-        slow: person.slow,
-        bad_day: visit.bad_day,
+    let traits = match keys.effects {
+        Effects::Planted => Traits {
+            language: person.language,
+            phone: person.device == Device::Phone,
+            slow: person.slow,
+            bad_day: visit.bad_day,
+        },
+        Effects::None => Traits::default(),
     };
     let profile = if person.signal { "headers" } else { "statistics" };
     let sender =

@@ -18,6 +18,7 @@ fn generator(seed: u64) -> Generator {
     Generator::new(
         seed,
         Plan {
+            effects: Effects::Planted,
             ends_at: ENDS_AT.parse().unwrap(),
             benefit_key: "pk_BENEFIT".to_owned(),
             cases_key: "pk_CASES".to_owned(),

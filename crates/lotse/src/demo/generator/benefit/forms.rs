@@ -2,6 +2,7 @@
 
 use super::Walk;
 use crate::demo::generator::{
+    Effects,
     elements::{Form, Question, form_of},
     planted::{self, Step, Traits},
     presence::Doing,
@@ -117,7 +118,7 @@ impl Walk<'_> {
         if let Some(Doing::Field { filled, .. }) = doings.last_mut() {
             *filled = false;
         }
-        if step == Step::Evidence {
+        if step == Step::Evidence && self.keys.effects == Effects::Planted {
             let Traits { slow, bad_day, .. } = self.traits;
             let dead =
                 if slow && !bad_day { planted::DEAD_CLICKS_ON_SLOW } else { planted::DEAD_CLICKS };
@@ -168,7 +169,7 @@ impl Walk<'_> {
         help: bool,
     ) -> Vec<Doing> {
         let mut doings = Vec::new();
-        if form.page == "evidence" {
+        if form.page == "evidence" && self.keys.effects == Effects::Planted {
             let share = if self.traits.bad_day {
                 planted::SCRIPT_FAILS_ON_BAD_DAY
             } else {
