@@ -250,9 +250,9 @@ async fn a_segment_is_made_looked_at_changed_and_archived_without_script() {
     assert!(looked.contains("were in it from"), "{looked}");
     let wrong = program.post(&cookie, &new, &format!("form_token={token}&name=A&do=save")).await;
     assert_eq!(wrong.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    let taken = format!("form_token={token}&name=Anybody&{rules}&do=save");
+    let anybody = format!("form_token={token}&name=Anybody&{rules}&do=save");
     assert_eq!(
-        program.post(&cookie, &new, &taken).await.status(),
+        program.post(&cookie, &new, &anybody).await.status(),
         StatusCode::UNPROCESSABLE_ENTITY
     );
     let made =

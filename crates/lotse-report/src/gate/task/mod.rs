@@ -19,13 +19,14 @@ use lotse_domain::{
     service::Service,
     task::{LaterOutcome, TaskWindow, USUAL_WINDOW_DAYS},
 };
+use lotse_stats::estimate::Level;
 use serde::Serialize;
 
-use self::parts::Parts;
 pub use self::{
     causes::Cause,
     times::{Bin, Quantiles, Times},
 };
+use self::{parts::Parts, rows::gap};
 use super::{Disclosed, Record, records};
 use crate::{
     measure::Cell,
@@ -267,6 +268,19 @@ pub(crate) fn against(
 ) -> (Attempts, DisclosedGap) {
     let parts = Parts(Minimum::of_attribute(service, None, rules));
     parts.compared(&answer.open_ref().whole, &other.open_ref().whole)
+}
+
+impl Parts {
+    /// Other attempts, and the completion of `row` less theirs; told only where both are.
+    fn compared(self, row: &AttemptsRow, other: &AttemptsRow) -> (Attempts, DisclosedGap) {
+        let [attempts, others] = [row, other].map(|row| Self::attempts(row, &self.of_whole(row)));
+        let gap = gap(row, other.completion.trials(), Level::P95).filter(|_| {
+            let is_told = |attempts: &Attempts| attempts.completion.number().is_some();
+            is_told(&attempts) && is_told(&others)
+        });
+        let nothing = DisclosedGap { difference: Cell::NoData, is_clear: false };
+        (others, gap.unwrap_or(nothing))
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Rows and intervals: attempts of a label, or that began in a time, which add up to all.
 //!
-//! What is told of them is told by level: of those whose window has closed, what is done and what is abandoned; which of the
-//! done are completed; and how many others began. At each level what is left of all without the rows that are told is of
-//! enough people in every part, or of nobody.
+//! What is told of them is told by level: that they began, and how many windows are open; what is done and abandoned; and
+//! both in their parts. At each level what is left of all without the rows that are told is of enough people in every part,
+//! or of nobody.
 
 use std::cmp::Reverse;
 
@@ -41,6 +41,12 @@ fn not_closed(row: &AttemptsRow) -> Count {
     row.begun.units.less(row.closed.units)
 }
 
+const BEGUN: &[Group] = &[
+    Group { parts: |row| vec![&row.begun], of: |_| Count::new(1) },
+    // Whether windows are open says something of the time.
+    Group { parts: |row| vec![&row.closed], of: closed },
+    Group { parts: |row| row.standing.iter().skip(3).collect(), of: not_closed },
+];
 const BASE: &[Group] = &[
     Group { parts: |row| row.standing.iter().take(2).collect(), of: closed },
     Group { parts: |row| row.standing.iter().skip(2).take(1).collect(), of: closed },
@@ -50,8 +56,6 @@ const OF_DONE: &[Group] = &[
     Group { parts: |row| row.standing.iter().skip(1).take(1).collect(), of: closed },
 ];
 const OF_OPEN: &[Group] = &[
-    // Whether windows are open says something of the time.
-    Group { parts: |row| row.standing.iter().skip(3).collect(), of: not_closed },
     Group { parts: |row| row.standing.iter().skip(3).take(1).collect(), of: not_closed },
     Group { parts: |row| row.standing.iter().skip(4).take(1).collect(), of: not_closed },
     Group { parts: |row| row.standing.iter().skip(5).collect(), of: not_closed },
@@ -106,25 +110,14 @@ impl Parts {
         if let Some(why) = self.alone(&row.begun) {
             return Why::nothing(why);
         }
-        let [.., early, saved, open] = &row.standing;
         let hides = |group: &Group| group.hides(self, row);
-        let (begun, closed, of_open) = if not_closed(row).is_zero() {
-            (None, None, OF_OPEN.iter().skip(1).map(hides).collect())
-        } else {
-            let most = row.begun.largest_units;
-            let parts = [&row.closed, early, saved, open];
-            let alone = parts.map(|part| self.alone(part));
-            let mut hidden = self.hidden(&parts, most, vec![None; 4]);
-            // Where a few are under way, how many began is hidden rather than what became of all the others.
-            let protects = hidden.as_slice() != alone.as_slice() && alone[0].is_none();
-            if protects {
-                hidden = alone.to_vec();
-            }
-            let of_open = hidden.split_off(1);
-            let closed = hidden.first().copied().flatten();
-            (protects.then_some(Hidden::Protects), closed, of_open)
-        };
-        let done = BASE.iter().take(2).find_map(hides);
+        // Of all that began only the few of now are hidden; then how many began is not told, since that they are known whose
+        // window has closed matters more.
+        let of_open: Vec<_> = OF_OPEN.iter().map(hides).collect();
+        let closed = if closed(row).is_zero() { None } else { self.alone(&row.closed) };
+        let is_part_hidden = closed.is_some() || of_open.iter().any(Option::is_some);
+        let begun = is_part_hidden.then_some(Hidden::Protects);
+        let done = BASE.iter().find_map(hides);
         // A part of too few is told with the other one: both are what is done.
         let of_done = OF_DONE.iter().find_map(hides);
         let of_open = [0, 1, 2].map(|place| of_open.get(place).copied().flatten());
@@ -155,22 +148,6 @@ impl Parts {
             saved: parts::told(saved, of_saved),
             open: parts::told(open, of_open),
         }
-    }
-
-    /// Other attempts, and the completion of `row` less theirs; told only where both are.
-    pub(super) fn compared(
-        self,
-        row: &AttemptsRow,
-        other: &AttemptsRow,
-    ) -> (Attempts, DisclosedGap) {
-        let of = |row: &AttemptsRow| Self::attempts(row, &self.of_whole(row));
-        let (attempts, others) = (of(row), of(other));
-        let gap = gap(row, other.completion.trials(), Level::P95).filter(|_| {
-            let is_told = |attempts: &Attempts| attempts.completion.number().is_some();
-            is_told(&attempts) && is_told(&others)
-        });
-        let nothing = DisclosedGap { difference: Cell::NoData, is_clear: false };
-        (others, gap.unwrap_or(nothing))
     }
 
     /// Of rows that add up to a whole, why each is not told at one level, by why it is not at the one before. Where what is
@@ -217,25 +194,28 @@ impl Parts {
         }
     }
 
-    /// What is told of each of several rows that add up to a whole.
-    fn of_rows(self, rows: Rows<'_>, of: Vec<Option<Hidden>>) -> Vec<Why> {
+    /// What is told of each of several rows that add up to a whole: how many began only where what is done is told.
+    /// Otherwise one level could tell of the rows that the other one hides.
+    fn of_rows(self, rows: Rows<'_>, base: &[Option<Hidden>]) -> Vec<Why> {
         let of_whole = self.of_whole(rows.1);
-        let base = of.into_iter().map(|why| why.or(of_whole.closed).or(of_whole.done)).collect();
-        let base = self.level(BASE, rows, base);
-        let finer = |whole: Option<Hidden>| base.iter().map(|why| why.or(whole)).collect();
-        let of_done = self.level(OF_DONE, rows, finer(of_whole.of_done));
+        let with = |why: &[Option<Hidden>], whole: Option<Hidden>| -> Vec<Option<Hidden>> {
+            why.iter().map(|why| why.or(whole)).collect()
+        };
+        let base = self.level(BASE, rows, with(base, of_whole.done));
+        let of_done = self.level(OF_DONE, rows, with(&base, of_whole.of_done));
+        let begun = self.level(BEGUN, rows, with(&base, of_whole.begun));
         let [early, saved, open] = of_whole.of_open;
-        let of_open = of_whole.begun.or(early).or(saved).or(open);
-        let of_open = self.level(OF_OPEN, rows, finer(of_open));
-        let all = rows.0.iter().zip(base).zip(of_done.into_iter().zip(of_open));
-        all.map(|((row, base), (of_done, of_open))| Why {
-            begun: of_open.map(|_| self.alone(&row.begun).unwrap_or(Hidden::Protects)),
-            closed: base,
-            done: base,
-            of_done,
-            of_open: [of_open; 3],
-        })
-        .collect()
+        let of_open = self.level(OF_OPEN, rows, with(&begun, early.or(saved).or(open)));
+        let all = base.into_iter().zip(of_done).zip(begun.into_iter().zip(of_open));
+        all.zip(rows.0)
+            .map(|(((base, of_done), (begun, of_open)), row)| Why {
+                begun: begun.map(|_| self.alone(&row.begun).unwrap_or(Hidden::Protects)),
+                closed: base,
+                done: base,
+                of_done,
+                of_open: [of_open; 3],
+            })
+            .collect()
     }
 
     /// The rows that may be named, the largest first, and whether others are missing.
@@ -244,9 +224,9 @@ impl Parts {
             answer.rows.iter().filter(|(_, row)| !row.begun.units.is_zero()).collect();
         let rows: Vec<&AttemptsRow> = all.iter().map(|(_, row)| row).collect();
         // A row of which no window has closed has nothing to say.
-        let is_open = |row: &&AttemptsRow| row.closed.units.is_zero().then_some(Hidden::Protects);
-        let of = rows.iter().map(is_open).collect();
-        let why = self.of_rows((&rows, &answer.whole, answer.truncated), of);
+        let base = rows.iter().map(|row| row.closed.units.is_zero().then_some(Hidden::Protects));
+        let base: Vec<_> = base.collect();
+        let why = self.of_rows((&rows, &answer.whole, answer.truncated), &base);
         let mut told: Vec<_> =
             all.iter().zip(&why).filter(|(_, why)| why.hides_done().is_none()).collect();
         let is_cut = answer.truncated || told.len() < all.len();
@@ -282,7 +262,7 @@ impl Parts {
         };
         let cells: Vec<&AttemptsRow> = stretches.iter().map(of).collect();
         let rows = (cells.as_slice(), &answer.whole, false);
-        let why = self.of_rows(rows, vec![None; cells.len()]);
+        let why = self.of_rows(rows, &vec![None; cells.len()]);
         let told = cells.iter().zip(&why).map(|(row, why)| Self::attempts(row, why));
         let of = |(stretch, attempts): (Stretch, Attempts)| {
             let Stretch { from, to, is_whole, .. } = stretch;
@@ -302,7 +282,11 @@ fn share(trials: ClusteredTrials) -> Cell {
 }
 
 /// A row's completion less that of others.
-fn gap(row: &AttemptsRow, others: ClusteredTrials, level: Level) -> Option<DisclosedGap> {
+pub(super) fn gap(
+    row: &AttemptsRow,
+    others: ClusteredTrials,
+    level: Level,
+) -> Option<DisclosedGap> {
     let (trials, unit) = (row.completion.trials(), SampleUnit::Attempts);
     let gap = difference_of_proportions(trials, others, unit, level).ok()?;
     Some(DisclosedGap {

@@ -56,13 +56,11 @@ pub(super) fn condition(text: Text, rule: &DefinedRule) -> String {
 
 /// The longest time from the first event to the last.
 pub(super) fn time(text: Text, seconds: i64) -> String {
-    match WINDOWS.iter().find(|(_, known)| *known == seconds) {
-        Some((word, _)) => text.word("window", word),
-        None => {
-            let minutes = u64::try_from(seconds.max(0)).unwrap_or(0).div_ceil(60);
-            text.fill("segment-minutes", &[("minutes", minutes.into())])
-        }
+    if let Some((word, _)) = WINDOWS.iter().find(|(_, known)| *known == seconds) {
+        return text.word("window", word);
     }
+    let minutes = u64::try_from(seconds.max(0)).unwrap_or(0).div_ceil(60);
+    text.fill("segment-minutes", &[("minutes", minutes.into())])
 }
 
 /// Which events a rule means: a page, an event by its name, or what holds of it.
