@@ -212,8 +212,8 @@ async fn groups_are_compared_and_their_table_is_one_click_away() {
     let told = report(&program, &cookie, "days=30&by=device-class").await;
     let rows = told["rows"].as_array().unwrap();
     assert_eq!(rows.len(), 2, "{told}");
-    let sum: f64 = rows.iter().map(|row| value(&row["attempts"]["begun"])).sum();
-    assert_eq!(sum, value(&told["attempts"]["begun"]), "computers and phones");
+    let sum: u32 = rows.iter().map(|row| count(&row["attempts"]["begun"])).sum();
+    assert_eq!(sum, count(&told["attempts"]["begun"]), "computers and phones");
     let page = program.page(&cookie, &format!("{task}?days=30&by=device-class")).await;
     assert!(page.contains("<bdi>Phone</bdi>") && page.contains("<bdi>Computer</bdi>"));
     let link = page.split("href=\"").filter_map(|rest| rest.split('"').next());
