@@ -292,9 +292,13 @@ fn days(
         Some(_) => Some(Hidden::Protects),
     };
     // A day by itself is no difference, but a day of a segment is one to the same day of another.
-    let told = |measure: Measure, tally: &Tally| match minimum.is_some_and(Minimum::is_part) {
-        true => shown_part(raw(measure, tally), blurred(measure, tally)),
-        false => count(measure, tally),
+    let is_part = minimum.is_some_and(Minimum::is_part);
+    let told = |measure: Measure, tally: &Tally| {
+        if is_part {
+            shown_part(raw(measure, tally), blurred(measure, tally))
+        } else {
+            count(measure, tally)
+        }
     };
     let cell = |measure: Measure, tally: &Tally, shown: bool| {
         hidden(measure, tally, shown).map_or_else(|| told(measure, tally), Cell::Hidden)

@@ -225,7 +225,7 @@ impl Failure {
 
     /// Every key that [`Failure::key`] can give.
     #[cfg(test)]
-    pub(crate) const KEYS: [&str; 31] = [
+    pub(crate) const KEYS: [&str; 33] = [
         "error-upload",
         "error-no-such-page",
         "error-no-such-service",
@@ -244,6 +244,8 @@ impl Failure {
         "error-too-many",
         "error-outdated",
         "error-rule",
+        "error-segment",
+        "error-task",
         "error-figures",
         "error-key-used",
         "error-request-running",

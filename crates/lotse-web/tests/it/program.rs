@@ -32,8 +32,10 @@ use lotse_domain::{
     ids::EventId,
     person::{EmailAddress, PersonName},
     role::{Grant, Reach, Role},
+    segment::{SegmentDraft, form::SegmentForm},
     service::{Jurisdiction, Origin, Service, ServiceKind},
     tag::{TagDraft, TagKind},
+    task::{TaskDraft, form::TaskForm},
 };
 use lotse_lake::{Lake, LakeOptions};
 use lotse_report::Reports;
@@ -213,6 +215,31 @@ impl Program {
             rule: rule.parse().unwrap(),
         };
         self.state.control.by(Actor::operator()).add_tag(service, &tag).await.unwrap().unwrap();
+    }
+
+    /// Makes a task that begins on one page and is completed on another, in one visit.
+    pub(crate) async fn task(&self, service: &Service, name: &str, from: &str, to: &str) {
+        let form = TaskForm {
+            start: format!("page is \"{from}\""),
+            completed: format!("page is \"{to}\""),
+            window: "visit".to_owned(),
+            ..TaskForm::default()
+        };
+        let (name, description) = (name.to_owned(), String::new());
+        let draft = TaskDraft { name, description, task: form.task().unwrap() };
+        self.state.control.by(Actor::operator()).add_task(service, &draft).await.unwrap().unwrap();
+    }
+
+    /// Makes a segment of whoever viewed so many pages or more.
+    pub(crate) async fn segment(&self, service: &Service, name: &str, at_least: u32) {
+        let form = format!(
+            r#"{{"rules":[{{"events":["kind is \"page_view\""],"at_least":{at_least}}}]}}"#
+        );
+        let form: SegmentForm = serde_json::from_str(&form).unwrap();
+        let says = form.definition().unwrap();
+        let draft = SegmentDraft { name: name.to_owned(), description: String::new(), says };
+        let by = self.state.control.by(Actor::operator());
+        by.add_segment(service, &draft).await.unwrap().unwrap();
     }
 
     /// Annotates a day with a deployment that is expected to move everything.

@@ -28,6 +28,7 @@ pub(crate) fn address(entry: &RouteEntry) -> String {
         .replace("{tag}", "1")
         .replace("{annotation}", "1")
         .replace("{segment}", "1")
+        .replace("{task}", "1")
         .replace("{series}", "1")
         .replace("{upload}", UPLOAD)
         .replace("{person}", "1")
@@ -105,6 +106,8 @@ pub(crate) async fn program() -> Program {
     std::fs::write(upload.join("about.json"), about).unwrap();
     std::fs::write(upload.join("file"), "date,visits\n2026-11-01,9\n").unwrap();
     program.tag(&service, "Start", "page matches \"/\"").await;
+    program.task(&service, "Read", "/", "/sent").await;
+    program.segment(&service, "Read on", 4).await;
     program.annotation(&service, jiff::civil::date(2026, 11, 9), "New form").await;
     program
 }

@@ -21,7 +21,7 @@ use serde::Serialize;
 use super::{
     super::{Disclosed, share_of_blurred, shown, shown_part},
     DisclosedGap, DisclosedPlace,
-    parts::{Parts, joined},
+    parts::{self, Parts, joined},
 };
 use crate::measure::{Cell, Number};
 
@@ -46,7 +46,6 @@ pub struct Cause {
 
 /// What was met at all places, and may be told.
 pub(super) struct Causes<'a> {
-    parts: Parts,
     /// By place.
     told: Vec<Vec<(&'a Signal, &'a Met)>>,
     places: &'a [Place],
@@ -66,7 +65,7 @@ impl<'a> Causes<'a> {
             });
             told
         });
-        Self { parts, told: told.collect(), places }
+        Self { told: told.collect(), places }
     }
 
     /// Tells them at places that are told themselves.
@@ -83,7 +82,7 @@ impl<'a> Causes<'a> {
             disclosed.is_cut = shown.len() < place.signals.len();
             let of = |(signal, met): &(&Signal, &Met)| {
                 let gap = between(met, place, Level::all_of(family));
-                (self.cause(signal, met, gap.as_ref()), gap)
+                (Self::cause(signal, met, gap.as_ref()), gap)
             };
             let (causes, gaps): (Vec<_>, Vec<_>) = shown.iter().map(of).unzip();
             disclosed.likely = likely(&gaps);
@@ -91,7 +90,7 @@ impl<'a> Causes<'a> {
         }
     }
 
-    fn cause(&self, signal: &Signal, met: &Met, gap: Option<&Gap>) -> Cause {
+    fn cause(signal: &Signal, met: &Met, gap: Option<&Gap>) -> Cause {
         let both = joined(&met.lost, &met.stayed);
         let share =
             share_of_blurred(met.lost.blurred_units, both.blurred_units, SampleUnit::Attempts);
@@ -100,7 +99,7 @@ impl<'a> Causes<'a> {
             control: Disclosed(signal.control.clone()),
             error: Disclosed(signal.error.clone()),
             met: shown_part(both.units, both.blurred_units),
-            lost: self.parts.told(&met.lost, None),
+            lost: parts::told(&met.lost, None),
             lost_share: share.map_or(Cell::NoData, shown),
             gap: gap.map(|gap| DisclosedGap {
                 difference: shown(Number::OfBlurred(gap.between)),

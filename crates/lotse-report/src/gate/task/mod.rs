@@ -239,7 +239,7 @@ fn disclosed(
     let parts = Parts(Minimum::of_attribute(service, None, rules));
     let of_rows = Parts(Minimum::of_attribute(service, question.by.as_ref(), rules));
     let why = parts.of_whole(&answer.whole);
-    let attempts = parts.attempts(&answer.whole, &why);
+    let attempts = Parts::attempts(&answer.whole, &why);
     let (rows, is_cut) = of_rows.rows(answer);
     let change = before.map(|before| parts.compared(&answer.whole, before));
     let places = parts.places(answer, &why, &question.task.parts().steps);
@@ -273,7 +273,7 @@ pub(crate) fn against(
 impl Parts {
     /// Other attempts, and the completion of `row` less theirs; told only where both are.
     fn compared(self, row: &AttemptsRow, other: &AttemptsRow) -> (Attempts, DisclosedGap) {
-        let [attempts, others] = [row, other].map(|row| self.attempts(row, &self.of_whole(row)));
+        let [attempts, others] = [row, other].map(|row| Self::attempts(row, &self.of_whole(row)));
         let gap = gap(row, other.completion.trials(), Level::P95).filter(|_| {
             let is_told = |attempts: &Attempts| attempts.completion.number().is_some();
             is_told(&attempts) && is_told(&others)

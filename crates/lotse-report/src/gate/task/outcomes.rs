@@ -19,7 +19,7 @@ use lotse_stats::estimate::SampleUnit;
 use super::{
     super::{Disclosed, share_of_blurred, shown},
     DisclosedLater, DisclosedMark, DisclosedPlace, Quantiles,
-    parts::{Parts, joined, rest},
+    parts::{self, Parts, joined, rest},
     rows::Why,
 };
 use crate::measure::{Cell, Hidden};
@@ -71,14 +71,14 @@ impl Parts {
                     Mark::Resumed => answer.marks.get(&Mark::Saved),
                     _ => None,
                 };
-                let both = std::iter::once(marked).chain(other);
-                both.filter_map(|marked| self.hides_done_of(&answer.whole, marked)).next()
+                let mut both = std::iter::once(marked).chain(other);
+                both.find_map(|marked| self.hides_done_of(&answer.whole, marked))
             };
             let completion = match why.or_else(hides_done) {
                 Some(why) => Cell::Hidden(why),
                 None => share(done, closed),
             };
-            DisclosedMark { mark: *mark, closed: self.told(closed, why), completion }
+            DisclosedMark { mark: *mark, closed: parts::told(closed, why), completion }
         });
         told.collect()
     }
@@ -180,7 +180,7 @@ impl Parts {
                 // Of those who came so far, what became of the others.
                 let behind = answer.places.get(place..).unwrap_or_default();
                 let all = |standing: std::ops::Range<usize>| {
-                    let of = behind.iter().flat_map(|place| place.standing.get(standing.clone()));
+                    let of = behind.iter().filter_map(|place| place.standing.get(standing.clone()));
                     let of: Vec<&Reached> = of.flatten().collect();
                     let units: Count = of.iter().map(|part| part.units).sum();
                     let people = of.iter().map(|part| part.visitors).max().unwrap_or(Count::ZERO);
@@ -223,7 +223,7 @@ impl Parts {
             .or_else(|| self.hides(all, of))
         {
             Some(why) => [Cell::Hidden(why), Cell::Hidden(why)],
-            None => [self.told(of, None), share(of, all)],
+            None => [parts::told(of, None), share(of, all)],
         };
         let asked = |outcome: &&LaterOutcome| question.task.later(**outcome).is_some();
         let known = LaterOutcome::ALL.iter().filter(asked).map(|outcome| {
@@ -248,23 +248,22 @@ impl Parts {
             .collect();
         fields.sort_by_key(|(name, of)| (Reverse(of.blurred_units), *name));
         DisclosedLater {
-            completed: self.told(whole, why),
+            completed: parts::told(whole, why),
             known: known.collect(),
             first_time_right: {
                 let [_, share] = part(&later.right, decided, of_right);
                 share
             },
-            days: match why {
-                Some(why) => Quantiles::hidden(&Cell::Hidden(why)),
-                None => {
-                    let is_told = of_decided.is_none();
-                    let of = match self.hides(decided, &later.timed) {
-                        None if is_told => &later.timed,
-                        _ if is_told => decided,
-                        _ => whole,
-                    };
-                    self.quantiles(&later.days, &later.timed, of)
-                }
+            days: if let Some(why) = why {
+                Quantiles::hidden(&Cell::Hidden(why))
+            } else {
+                let is_told = of_decided.is_none();
+                let of = match self.hides(decided, &later.timed) {
+                    None if is_told => &later.timed,
+                    _ if is_told => decided,
+                    _ => whole,
+                };
+                self.quantiles(&later.days, &later.timed, of)
             },
             is_cut: fields.len() < later.fields.len(),
             fields: fields

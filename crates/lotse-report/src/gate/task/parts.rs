@@ -117,15 +117,15 @@ impl Parts {
         }
     }
 
-    /// A count, or why it is not told.
-    pub(super) fn told(self, of: &Reached, why: Option<Hidden>) -> Cell {
-        why.map_or_else(|| shown_part(of.units, of.blurred_units), Cell::Hidden)
-    }
-
     /// A count that is no part of anything known.
     pub(super) fn cell(self, of: &Reached) -> Cell {
-        self.told(of, self.alone(of))
+        told(of, self.alone(of))
     }
+}
+
+/// A count, or why it is not told.
+pub(super) fn told(of: &Reached, why: Option<Hidden>) -> Cell {
+    why.map_or_else(|| shown_part(of.units, of.blurred_units), Cell::Hidden)
 }
 
 /// The sum of parts that share no attempts, of a whole of which nobody has more than `most`.
@@ -144,8 +144,8 @@ pub(super) fn rest(whole: &Reached, parts: &[&Reached]) -> (Count, Count) {
 /// Two groups together. Who is in both is not known, so they are taken to be no more people than the larger one.
 pub(super) fn joined(first: &Reached, second: &Reached) -> Reached {
     let mut largest_units = first.largest_units;
-    largest_units.first = largest_units.first + second.largest_units.first;
-    largest_units.second = largest_units.second + second.largest_units.second;
+    largest_units.first += second.largest_units.first;
+    largest_units.second += second.largest_units.second;
     Reached {
         units: first.units + second.units,
         blurred_units: first.blurred_units + second.blurred_units,

@@ -18,7 +18,7 @@ use super::{
     super::{dominance::Sum, share_of_blurred, shown, shown_blurred},
     DisclosedPlace,
     causes::Causes,
-    parts::{Parts, rest},
+    parts::{self, Parts, rest},
     rows::Why,
 };
 use crate::measure::{Cell, Hidden};
@@ -56,17 +56,17 @@ impl Parts {
             let lost = at(&hides.lost, number);
             let of_lost = &place.standing[2];
             DisclosedPlace {
-                reached: self.told(&place.reached, reached),
+                reached: parts::told(&place.reached, reached),
                 share: match reached {
                     Some(why) => Cell::Hidden(why),
                     None if number == 0 => Cell::NoData,
                     None => ratio(&place.reached, closed),
                 },
-                lost: self.told(of_lost, lost),
+                lost: parts::told(of_lost, lost),
                 lost_share: reached
                     .or(lost)
                     .map_or_else(|| ratio(of_lost, &place.reached), Cell::Hidden),
-                saved: self.told(&place.saved, at(&hides.saved, number)),
+                saved: parts::told(&place.saved, at(&hides.saved, number)),
                 lost_seconds: lost.map_or_else(|| lost_seconds(place), Cell::Hidden),
                 causes: Vec::new(),
                 is_cut: false,
@@ -229,7 +229,7 @@ impl Parts {
         let (mut units, mut is_enough) = (Count::ZERO, false);
         for (place, _) in left() {
             let (others, people) = rest(&place.standing[2], &[&place.saved]);
-            units = units + others;
+            units += others;
             is_enough |= !others.is_zero() && !self.tells_of_few(others, people);
         }
         if mark.is_some() && left().next().is_some() && !units.is_zero() && !is_enough {

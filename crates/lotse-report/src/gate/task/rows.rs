@@ -22,7 +22,7 @@ use lotse_stats::{
 use super::{
     super::{Disclosed, shown},
     Attempts, DisclosedGap, DisclosedInterval, DisclosedRow,
-    parts::{Parts, joined},
+    parts::{self, Parts, joined},
 };
 use crate::measure::{Cell, Hidden, Number};
 
@@ -125,16 +125,16 @@ impl Parts {
     }
 
     /// What attempts are, part by part.
-    pub(super) fn attempts(self, row: &AttemptsRow, why: &Why) -> Attempts {
+    pub(super) fn attempts(row: &AttemptsRow, why: &Why) -> Attempts {
         let [completed, refused, abandoned, early, saved, open] = &row.standing;
         let of_closed = |of: &Reached, hidden: Option<Hidden>| match why.done.or(hidden) {
             None if row.closed.units.is_zero() => Cell::NoData,
-            hidden => self.told(of, hidden),
+            hidden => parts::told(of, hidden),
         };
         let [of_early, of_saved, of_open] = why.of_open;
         Attempts {
-            begun: self.told(&row.begun, why.begun),
-            closed: self.told(&row.closed, why.closed),
+            begun: parts::told(&row.begun, why.begun),
+            closed: parts::told(&row.closed, why.closed),
             completed: of_closed(completed, why.of_done),
             refused: of_closed(refused, why.of_done),
             done: of_closed(&joined(completed, refused), None),
@@ -144,9 +144,9 @@ impl Parts {
                 None if row.closed.units.is_zero() => Cell::NoData,
                 None => share(row.completion.trials()),
             },
-            done_early: self.told(early, of_early),
-            saved: self.told(saved, of_saved),
-            open: self.told(open, of_open),
+            done_early: parts::told(early, of_early),
+            saved: parts::told(saved, of_saved),
+            open: parts::told(open, of_open),
         }
     }
 
@@ -194,32 +194,28 @@ impl Parts {
         }
     }
 
-    /// What is told of each of several rows that add up to a whole: by why what is done may not be told, and how many began
-    /// where that may.
-    fn of_rows(
-        self,
-        rows: Rows<'_>,
-        base: Vec<Option<Hidden>>,
-        begun: impl Fn(&[Option<Hidden>]) -> Vec<Option<Hidden>>,
-    ) -> Vec<Why> {
+    /// What is told of each of several rows that add up to a whole: how many began only where what is done is told.
+    /// Otherwise one level could tell of the rows that the other one hides.
+    fn of_rows(self, rows: Rows<'_>, base: &[Option<Hidden>]) -> Vec<Why> {
         let of_whole = self.of_whole(rows.1);
         let with = |why: &[Option<Hidden>], whole: Option<Hidden>| -> Vec<Option<Hidden>> {
             why.iter().map(|why| why.or(whole)).collect()
         };
-        let base = self.level(BASE, rows, with(&base, of_whole.done));
+        let base = self.level(BASE, rows, with(base, of_whole.done));
         let of_done = self.level(OF_DONE, rows, with(&base, of_whole.of_done));
-        let begun = self.level(BEGUN, rows, with(&begun(&base), of_whole.begun));
+        let begun = self.level(BEGUN, rows, with(&base, of_whole.begun));
         let [early, saved, open] = of_whole.of_open;
         let of_open = self.level(OF_OPEN, rows, with(&begun, early.or(saved).or(open)));
         let all = base.into_iter().zip(of_done).zip(begun.into_iter().zip(of_open));
-        all.map(|((base, of_done), (begun, of_open))| Why {
-            begun,
-            closed: base,
-            done: base,
-            of_done,
-            of_open: [of_open; 3],
-        })
-        .collect()
+        all.zip(rows.0)
+            .map(|(((base, of_done), (begun, of_open)), row)| Why {
+                begun: begun.map(|_| self.alone(&row.begun).unwrap_or(Hidden::Protects)),
+                closed: base,
+                done: base,
+                of_done,
+                of_open: [of_open; 3],
+            })
+            .collect()
     }
 
     /// The rows that may be named, the largest first, and whether others are missing.
@@ -229,12 +225,12 @@ impl Parts {
         let rows: Vec<&AttemptsRow> = all.iter().map(|(_, row)| row).collect();
         // A row of which no window has closed has nothing to say.
         let base = rows.iter().map(|row| row.closed.units.is_zero().then_some(Hidden::Protects));
-        let base = base.collect();
-        let why = self.of_rows((&rows, &answer.whole, answer.truncated), base, <[_]>::to_vec);
+        let base: Vec<_> = base.collect();
+        let why = self.of_rows((&rows, &answer.whole, answer.truncated), &base);
         let mut told: Vec<_> =
             all.iter().zip(&why).filter(|(_, why)| why.hides_done().is_none()).collect();
         let is_cut = answer.truncated || told.len() < all.len();
-        told.sort_by_key(|((label, row), _)| (Reverse(row.begun.blurred_units), label.clone()));
+        told.sort_by_key(|((label, row), _)| (Reverse(row.closed.blurred_units), label.clone()));
         let level = Level::all_of(told.len());
         let rows = told.iter().map(|((label, row), why)| {
             let others = all.iter().filter(|(other, _)| other != label);
@@ -244,7 +240,7 @@ impl Parts {
             let done = joined(&row.standing[0], &row.standing[1]);
             DisclosedRow {
                 label: Disclosed(label.clone()),
-                attempts: self.attempts(row, why),
+                attempts: Self::attempts(row, why),
                 in_use: self.median(&row.in_use, &row.timed, &done),
                 gap: gap(row, others, level).filter(|_| !answer.truncated),
             }
@@ -266,9 +262,8 @@ impl Parts {
         };
         let cells: Vec<&AttemptsRow> = stretches.iter().map(of).collect();
         let rows = (cells.as_slice(), &answer.whole, false);
-        let none = vec![None; cells.len()];
-        let why = self.of_rows(rows, none.clone(), |_| none.clone());
-        let told = cells.iter().zip(&why).map(|(row, why)| self.attempts(row, why));
+        let why = self.of_rows(rows, &vec![None; cells.len()]);
+        let told = cells.iter().zip(&why).map(|(row, why)| Self::attempts(row, why));
         let of = |(stretch, attempts): (Stretch, Attempts)| {
             let Stretch { from, to, is_whole, .. } = stretch;
             DisclosedInterval { from, to, is_whole, attempts }

@@ -21,6 +21,7 @@ use lotse_stats::estimate::Interval;
 
 use super::words;
 use crate::{
+    access::SEGMENT,
     messages::Text,
     query::Query,
     ui::{
@@ -88,7 +89,7 @@ pub(super) fn finding(text: Text, report: &TaskReport) -> String {
             _ => text.say("task-hidden"),
         };
     };
-    let n = attempts.completion.number().and_then(|number| number.n());
+    let n = attempts.completion.number().and_then(lotse_report::measure::Number::n);
     let n = n.map(|n| number::n(text, "number-n-attempts", n)).unwrap_or_default();
     let values = [("share", share.into()), ("range", range.into()), ("n", n.into())];
     let mut said = text.fill("task-finding", &values);
@@ -166,7 +167,7 @@ pub(super) fn look_first(text: Text, report: &TaskReport, query: &Query) -> Vec<
             (!place.causes.is_empty()).then(|| (text.say("task-look-met"), format!("#place-{at}")));
         let form = page_of(&report.request.task, at).map(|page| {
             let path = format!("/s/{}/explore/forms", report.request.service.slug);
-            let dates = ["days", "first", "last", "automatic"];
+            let dates = ["days", "first", "last", "automatic", SEGMENT];
             let kept = dates.into_iter().fold(Query::default(), |kept, name| {
                 kept.with(name, query.get(name).unwrap_or_default())
             });
@@ -434,7 +435,7 @@ fn groups_finding(text: Text, report: &TaskReport, by: &Attribute) -> String {
         return text.fill("task-groups-unclear", &[("by", by_name(text, by).into())]);
     };
     let key = if value(gap) < 0.0 { "task-groups-less" } else { "task-groups-more" };
-    let points = gap.difference.number().and_then(|number| number.estimate());
+    let points = gap.difference.number().and_then(lotse_report::measure::Number::estimate);
     let points = points.and_then(|estimate| Some((estimate.value, estimate.interval?)));
     let Some((points, interval)) = points else { return text.say("task-hidden") };
     let format = text.format();

@@ -365,7 +365,7 @@ fn report(
         tile(text, "elapsed", &told.times.elapsed.median, time),
     ];
     let (histogram, bins) = figures::times(text, told);
-    let times = (!told.times.bins.is_empty()).then(|| {
+    let histogram_of_times = (!told.times.bins.is_empty()).then(|| {
         Figure::new(text, "times", text.say("task-times-headline"), histogram)
             .table(bins)
             .note([text.say("histogram-marks"), text.say("task-times-note")])
@@ -397,7 +397,7 @@ fn report(
         places: figures::funnel(text, told, &task.now.says.task, of_figure("places", "places")),
         causes: causes.collect(),
         causes_note: text.say("task-causes-note"),
-        times,
+        times: histogram_of_times,
         time_tiles,
         trend: LineChart::of(text, &figures::trend(text, report, marks), trend),
         groups,

@@ -38,7 +38,7 @@ pub(super) fn condition(text: Text, rule: &DefinedRule) -> String {
         }
         Looked::Sequence { steps, within } => {
             let steps: Vec<String> = steps.iter().map(|step| events_of(text, step)).collect();
-            let what = steps.join(&text.say("segment-then"));
+            let what = joined(text, "segment-then", steps);
             let mut values = vec![("what", what.into()), ("when", when.into())];
             let key = match (rule.done, within.is_some()) {
                 (true, false) => "segment-in-order",
@@ -56,20 +56,26 @@ pub(super) fn condition(text: Text, rule: &DefinedRule) -> String {
 
 /// The longest time from the first event to the last.
 pub(super) fn time(text: Text, seconds: i64) -> String {
-    match WINDOWS.iter().find(|(_, known)| *known == seconds) {
-        Some((word, _)) => text.word("window", word),
-        None => {
-            let minutes = u64::try_from(seconds.max(0)).unwrap_or(0).div_ceil(60);
-            text.fill("segment-minutes", &[("minutes", minutes.into())])
-        }
+    if let Some((word, _)) = WINDOWS.iter().find(|(_, known)| *known == seconds) {
+        return text.word("window", word);
     }
+    let minutes = u64::try_from(seconds.max(0)).unwrap_or(0).div_ceil(60);
+    text.fill("segment-minutes", &[("minutes", minutes.into())])
 }
 
 /// Which events a rule means: a page, an event by its name, or what holds of it.
 fn events_of(text: Text, rule: &Rule) -> String {
     let written = written(rule);
     let words: Vec<String> = written.lines().map(|line| one(text, line)).collect();
-    words.join(&text.say("segment-or"))
+    joined(text, "segment-or", words)
+}
+
+/// Several words as one, two by two.
+fn joined(text: Text, key: &str, words: Vec<String>) -> String {
+    let two = |one: String, other: String| {
+        text.fill(key, &[("one", one.into()), ("other", other.into())])
+    };
+    words.into_iter().reduce(two).unwrap_or_default()
 }
 
 /// What one line of a written rule means.
@@ -81,7 +87,7 @@ fn one(text: Text, line: &str) -> String {
         return text.fill("segment-what-event", &[("name", line.into())]);
     }
     let lines = line.parse::<Rule>().ok().and_then(|rule| rules::lines(text, &rule));
-    let what = lines.map_or_else(|| line.to_owned(), |lines| lines.join(&text.say("segment-and")));
+    let what = lines.map_or_else(|| line.to_owned(), |lines| joined(text, "segment-and", lines));
     text.fill("segment-what-rule", &[("rule", what.into())])
 }
 
