@@ -6,6 +6,7 @@ pub(crate) mod check;
 pub(crate) mod edit;
 pub(crate) mod figures;
 pub(crate) mod files;
+pub(crate) mod later;
 pub(crate) mod list;
 pub(crate) mod show;
 pub(crate) mod words;

@@ -25,7 +25,8 @@ use lotse_report::{
 
 use super::{
     against::{self, AGAINST},
-    figures::{self, LaterParts, Look},
+    figures::{self, Look},
+    later::{self, LaterParts},
     named, words,
 };
 use crate::{
@@ -402,7 +403,7 @@ fn report(
         trend: LineChart::of(text, &figures::trend(text, report, marks), trend),
         groups,
         marks: figures::marks(text, told),
-        later: figures::later(text, told),
+        later: later::later(text, told),
         links: links.of_page(),
         explain: figures::explain(text, report, service),
     }

@@ -21,7 +21,7 @@ use lotse_domain::{
 use lotse_lake::{Lake, LakeOptions};
 use lotse_report::{
     Reports,
-    gate::task::{DisclosedRow, DisclosedTask},
+    gate::task::{Cause, DisclosedRow, DisclosedTask},
     overview::Comparison,
     task::TaskRequest,
     viewer::Viewer,
@@ -30,8 +30,10 @@ use lotse_report::{
 use super::*;
 use crate::demo::generator::Target;
 
-/// Of the 90 days, so many are sent: enough to find what is planted, and no launch and no bad day are among them.
-const FIRST_DAYS: u32 = 12;
+/// Of the 90 days so many are sent, the first ones: enough for the few with slow connections. The bad day is not among them.
+const PLANTED_DAYS: u32 = 28;
+/// Where nothing is planted, so many are.
+const PLAIN_DAYS: u32 = 7;
 /// The last day of all.
 const NOW: &str = "2026-11-23T20:15:00Z";
 const EVERYTHING_PASSES: std::num::NonZeroU32 = std::num::NonZeroU32::MAX;
@@ -88,11 +90,12 @@ fn task() -> Task {
 struct Filled {
     reports: Reports,
     benefit: Arc<lotse_domain::service::Service>,
+    days: u32,
     _folder: tempfile::TempDir,
 }
 
 impl Filled {
-    async fn new(seed: u64, effects: Effects) -> Self {
+    async fn new(seed: u64, effects: Effects, days: u32) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock: Arc<dyn Clock> = Arc::new(Standing(NOW.parse().unwrap()));
         let entropy: Arc<dyn Entropy> = Arc::new(Counting(AtomicU64::new(seed), Mutex::default()));
@@ -115,20 +118,22 @@ impl Filled {
         let replay = fill.replay().await.unwrap().unwrap();
         let plan = Plan { effects, ..fill.plan(&replay) };
         let requests = Generator::new(seed, plan)
-            .take_while(|request| request.day < FIRST_DAYS)
+            .take_while(|request| request.day < days)
             .filter(|request| request.target == Target::Benefit);
         let (_, stop) = watch::channel(false);
         let sent = fill.send_all(&replay, requests, &stop).await.unwrap().unwrap();
-        assert!(sent > 20_000, "{sent}");
+        assert!(sent > 2_000 * u64::from(days), "{sent}");
         let reports = Reports::new(lake.reader(), control, clock);
-        Self { reports, benefit: samples.benefit, _folder: folder }
+        Self { reports, benefit: samples.benefit, days, _folder: folder }
     }
 
     async fn told(&self, by: Option<Field>) -> DisclosedTask {
         let zone = self.benefit.time_zone.clone();
+        let first = date(2026, 8, 26);
+        let last = first.saturating_add(jiff::Span::new().days(i64::from(self.days) - 1));
         let request = TaskRequest {
             service: Arc::clone(&self.benefit),
-            period: Period::new(date(2026, 8, 26), date(2026, 9, 6), zone).unwrap(),
+            period: Period::new(first, last, zone).unwrap(),
             comparison: Comparison::None,
             automatic: Automatic::LeftOut,
             task: task(),
@@ -160,7 +165,7 @@ fn likely(told: &DisclosedTask, place: usize) -> Option<(EventKind, String)> {
 
 #[tokio::test]
 async fn the_differences_of_the_demo_are_found_called_clear_and_come_first() {
-    let filled = Filled::new(SEED, Effects::Planted).await;
+    let filled = Filled::new(SEED, Effects::Planted, PLANTED_DAYS).await;
     let told = filled.told(Some(Field::PageLanguage)).await;
     let closed = told.attempts.closed.number().unwrap().value();
     let done = told.attempts.done.number().unwrap().value();
@@ -178,25 +183,31 @@ async fn the_differences_of_the_demo_are_found_called_clear_and_come_first() {
     assert!(languages[0].0.starts_with("es") && languages[0].1 < -0.03, "{languages:?}");
     assert!(!languages.iter().any(|(label, _)| label.starts_with("ar")), "{languages:?}");
     assert!(told.rows.iter().any(|row| row.label.as_deref() == Some("ar")), "it is told of Arabic");
-    let connections = clear(&filled.told(Some(Field::Connection)).await);
-    let (slow, gap) = &connections[0];
-    assert!(["3g", "2g", "slow-2g"].contains(&slow.as_str()) && *gap < -0.05, "{connections:?}");
+    let by_connection = filled.told(Some(Field::Connection)).await;
+    let connections = clear(&by_connection);
+    let slow =
+        connections.iter().find(|(label, _)| ["3g", "2g", "slow-2g"].contains(&label.as_str()));
+    assert!(slow.is_some_and(|(_, gap)| *gap < -0.05), "{connections:?} {:?}", by_connection.rows);
+    assert_eq!(connections.first(), slow, "it is the widest");
 }
 
+/// What is told together holds together with 95 %: of three copies with four such families each, three or more say something
+/// once in fifty times.
 #[tokio::test]
-async fn where_nothing_is_planted_nothing_is_called_clear() {
-    // All that is told together holds with 95 %, so that of twenty copies one may say something; of these none does.
+async fn where_nothing_is_planted_no_more_is_called_clear_than_chance_allows() {
+    let mut found = Vec::new();
     for seed in [1, 2, 3] {
-        let filled = Filled::new(seed, Effects::None).await;
+        let filled = Filled::new(seed, Effects::None, PLAIN_DAYS).await;
         for by in [Field::PageLanguage, Field::Connection, Field::DeviceClass] {
-            let told = filled.told(Some(by)).await;
-            assert_eq!(clear(&told), [], "{seed} {by:?}");
-            let causes = told.places.iter().flat_map(|place| &place.causes);
-            let causes: Vec<_> =
-                causes.filter(|cause| cause.gap.as_ref().is_some_and(|gap| gap.is_clear)).collect();
-            assert!(causes.is_empty(), "{seed}: {causes:?}");
-            let met: usize = told.places.iter().map(|place| place.causes.len()).sum();
-            assert!(met > 10, "errors are met, {met}");
+            let groups = clear(&filled.told(Some(by)).await);
+            found.extend((!groups.is_empty()).then(|| format!("{seed} {by:?}: {groups:?}")));
         }
+        let told = filled.told(None).await;
+        let causes: Vec<_> = told.places.iter().flat_map(|place| &place.causes).collect();
+        assert!(causes.len() > 10, "errors are met: {causes:?}");
+        let is_clear = |cause: &&Cause| cause.gap.as_ref().is_some_and(|gap| gap.is_clear);
+        let clear: Vec<_> = causes.into_iter().filter(is_clear).collect();
+        found.extend((!clear.is_empty()).then(|| format!("{seed}: {clear:?}")));
     }
+    assert!(found.len() < 3, "{found:?}");
 }
