@@ -221,7 +221,7 @@ async fn groups_are_compared_and_their_table_is_one_click_away() {
     let link = link.next().unwrap_or_else(|| panic!("{page}")).replace("&amp;", "&");
     let link = link.replace("&#38;", "&");
     let table = program.page(&cookie, &link).await;
-    assert_eq!(table.lines().count(), 3, "{link}: {table}");
+    assert_eq!(table.lines().count(), 4, "{link}: {table}");
     // All who applied read one language.
     let one = report(&program, &cookie, "days=30&by=page-language").await;
     assert_eq!(one["rows"].as_array().unwrap().len(), 1, "{one}");
