@@ -85,12 +85,12 @@ test("a log gives figures before any script is on a page, with script and withou
   const file = { name: "access.log.gz", mimeType: "application/gzip", buffer: gzipSync(log()) };
   await page.setInputFiles("#file", file);
   await main.getByRole("button", { name: "Look at it" }).click();
-  await main.getByText(`${PAGE_VIEWS} are page views. Nothing is imported yet.`).waitFor();
+  await main.getByText(`${PAGE_VIEWS} are events. Nothing is imported yet.`).waitFor();
   assert.equal(await main.getByText(`Line ${2 * PAGE_VIEWS + 1}: no time that can be read`).count(), 1);
   await clean("what was looked at");
   await main.getByRole("button", { name: "Import it" }).click();
   // The page turns by itself.
-  await main.getByText(`${PAGE_VIEWS} page views were added from ${2 * PAGE_VIEWS + 1} lines.`).waitFor();
+  await main.getByText(`${PAGE_VIEWS} events were added from ${2 * PAGE_VIEWS + 1} lines.`).waitFor();
   await clean("what became of it");
   assert.ok(!(await page.content()).includes("jane.roe"));
   const imported = page.url();
@@ -109,7 +109,7 @@ test("a log gives figures before any script is on a page, with script and withou
   const again = join(program.folder, "again.log");
   await writeFile(again, log());
   const said = await program.run("import", slug, again);
-  assert.match(said, new RegExp(`${PAGE_VIEWS} page views, of them ${PAGE_VIEWS} there before`));
+  assert.match(said, new RegExp(`${PAGE_VIEWS} events, of them ${PAGE_VIEWS} there before`));
 
   // Without script: by the page's own refreshing.
   const plain = await browser.newContext({ javaScriptEnabled: false, storageState: await context.storageState() });
