@@ -26,6 +26,9 @@ const TAGS = { "apply-for-heating-cost-support-sample": 1, "case-desk-sample": 4
 /** The first annotation of the sample service that has some. */
 const ANNOTATIONS = { "apply-for-heating-cost-support-sample": 1 };
 
+/** The first segment of the sample service that has some. */
+const SEGMENTS = { "apply-for-heating-cost-support-sample": 1 };
+
 /** Addresses of every page that can be read, by rule; each `{service}` once for each of `services`. */
 export async function pages(program, { services, token }) {
   const found = (await routes(program)).filter(
@@ -62,12 +65,14 @@ export async function pages(program, { services, token }) {
       const has = (slug) =>
         (!path.includes("{tag}") || TAGS[slug]) &&
         (!path.includes("{annotation}") || ANNOTATIONS[slug]) &&
+        (!path.includes("{segment}") || SEGMENTS[slug]) &&
         (!path.includes("{task}") || tasks[slug]);
       const filled = (address, slug) =>
         address
           .replace("{service}", slug)
           .replace("{tag}", TAGS[slug])
           .replace("{annotation}", ANNOTATIONS[slug])
+          .replace("{segment}", SEGMENTS[slug])
           .replace("{task}", tasks[slug]);
       return services.filter(has).flatMap((slug) => addresses.map((address) => ({ path: filled(address, slug), rule })));
     }

@@ -9,6 +9,7 @@ pub mod annotations;
 pub mod audit;
 pub mod backup;
 pub mod daily_counts;
+pub mod definitions;
 pub mod dictionary;
 pub mod disclosure;
 mod drawn;

@@ -26,3 +26,30 @@ macro_rules! number {
     };
 }
 pub(crate) use number;
+
+/// Declares the number of a kind of definition.
+macro_rules! definition_number {
+    ($(#[$doc:meta])* $name:ident of $draft:ident) => {
+        $crate::numbers::number! {
+            $(#[$doc])*
+            $name
+        }
+
+        impl $crate::definitions::DefinitionId for $name {
+            type Of = $draft;
+
+            fn stored(number: i64) -> Self {
+                Self::new(number)
+            }
+
+            fn read(text: &str) -> Option<Self> {
+                Self::from_text(text)
+            }
+
+            fn bare(self) -> i64 {
+                self.number()
+            }
+        }
+    };
+}
+pub(crate) use definition_number;

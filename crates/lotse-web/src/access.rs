@@ -179,7 +179,7 @@ async fn of_segment(
             _ => Ok(seen),
         };
     }
-    let all = state.control.segments(seen.service.id).await?;
+    let all: Vec<StoredSegment> = state.control.definitions(seen.service.id).await?;
     let segments: Arc<[Arc<StoredSegment>]> = all.into_iter().map(Arc::new).collect();
     let Some(number) = wanted else { return Ok(Seen { segments, ..seen }) };
     let id = SegmentId::from_text(number).ok_or_else(wrong)?;

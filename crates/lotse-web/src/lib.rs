@@ -16,6 +16,7 @@ mod client_address;
 mod client_configuration;
 mod collect;
 mod cookie;
+mod definitions;
 mod error;
 mod figures;
 mod form;

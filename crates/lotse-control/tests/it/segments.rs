@@ -1,6 +1,6 @@
 //! Segments: names, versions, the archive, and what the log says of them.
 
-use lotse_control::segments::{MOST_SEGMENTS, NotASegment};
+use lotse_control::{definitions::NotDefined, segments::MOST_SEGMENTS};
 use lotse_domain::{
     audit::Action,
     segment::{SegmentDraft, form::SegmentForm},
@@ -25,25 +25,25 @@ async fn a_segment_keeps_every_version_and_who_made_it() {
     let (control, _) = control_at("2026-11-29T12:00:00Z").await;
     let service = service(&control).await;
     let by = operator(&control);
-    let made = by.add_segment(&service, &draft("Apply", "/a")).await.unwrap().unwrap();
+    let made = by.define(&service, &draft("Apply", "/a")).await.unwrap().unwrap();
     assert_eq!((made.now.says.name.as_str(), made.now.version), ("Apply", 1));
     assert_eq!(made.now.says.description, "of /a");
     let second = draft("Apply for it", "/b");
-    let changed = by.change_segment(&service, made.id, 1, &second).await.unwrap().unwrap();
+    let changed = by.change_definition(&service, made.id, 1, &second).await.unwrap().unwrap();
     assert_eq!(changed.now.version, 2);
     // The same again by nothing, by whatever version.
-    let same = by.change_segment(&service, made.id, 1, &second).await.unwrap().unwrap();
+    let same = by.change_definition(&service, made.id, 1, &second).await.unwrap().unwrap();
     assert_eq!(same, changed);
-    assert_eq!(control.segment(service.id, made.id).await.unwrap(), Some(changed));
-    let versions = control.segment_versions(service.id, made.id).await.unwrap();
+    assert_eq!(control.definition(service.id, made.id).await.unwrap(), Some(changed));
+    let versions = control.definition_versions(service.id, made.id).await.unwrap();
     let names: Vec<&str> = versions.iter().map(|version| version.says.name.as_str()).collect();
     assert_eq!(names, ["Apply for it", "Apply"]);
-    let outdated = by.change_segment(&service, made.id, 1, &draft("X", "/c")).await.unwrap();
-    assert_eq!(outdated, Err(NotASegment::Outdated));
-    assert!(by.archive_segment(&service, made.id, true).await.unwrap());
-    assert!(by.archive_segment(&service, made.id, true).await.unwrap());
-    assert!(control.segments(service.id).await.unwrap()[0].is_archived);
-    assert!(by.archive_segment(&service, made.id, false).await.unwrap());
+    let outdated = by.change_definition(&service, made.id, 1, &draft("X", "/c")).await.unwrap();
+    assert_eq!(outdated, Err(NotDefined::Outdated));
+    assert!(by.archive_definition(&service, made.id, true).await.unwrap());
+    assert!(by.archive_definition(&service, made.id, true).await.unwrap());
+    assert!(control.definitions::<SegmentDraft>(service.id).await.unwrap()[0].is_archived);
+    assert!(by.archive_definition(&service, made.id, false).await.unwrap());
     let actions: Vec<Action> =
         control.audit(None, 10).await.unwrap().iter().map(|entry| entry.action).collect();
     assert_eq!(
@@ -62,23 +62,23 @@ async fn what_cannot_be_is_refused_and_changes_nothing() {
     let (control, _) = control_at("2026-11-29T12:00:00Z").await;
     let service = service(&control).await;
     let by = operator(&control);
-    let add = async |draft: &SegmentDraft| by.add_segment(&service, draft).await.unwrap();
-    assert_eq!(add(&draft("", "/a")).await, Err(NotASegment::NoName));
-    assert_eq!(add(&draft(&"ü".repeat(101), "/a")).await, Err(NotASegment::LongName));
+    let add = async |draft: &SegmentDraft| by.define(&service, draft).await.unwrap();
+    assert_eq!(add(&draft("", "/a")).await, Err(NotDefined::NoName));
+    assert_eq!(add(&draft(&"ü".repeat(101), "/a")).await, Err(NotDefined::LongName));
     let long = SegmentDraft { description: "ü".repeat(1_001), ..draft("A", "/a") };
-    assert_eq!(add(&long).await, Err(NotASegment::LongDescription));
+    assert_eq!(add(&long).await, Err(NotDefined::LongDescription));
     let first = add(&draft("A", "/a")).await.unwrap();
-    assert_eq!(add(&draft("A", "/b")).await, Err(NotASegment::NameTaken));
+    assert_eq!(add(&draft("A", "/b")).await, Err(NotDefined::NameTaken));
     let second = add(&draft("B", "/b")).await.unwrap();
-    let taken = by.change_segment(&service, second.id, 1, &draft("A", "/b")).await.unwrap();
-    assert_eq!(taken, Err(NotASegment::NameTaken));
+    let taken = by.change_definition(&service, second.id, 1, &draft("A", "/b")).await.unwrap();
+    assert_eq!(taken, Err(NotDefined::NameTaken));
     let other = operator(&control).add_service(new_service("Other")).await.unwrap();
-    assert_eq!(control.segment(other.id, first.id).await.unwrap(), None);
-    let gone = by.change_segment(&other, first.id, 1, &draft("C", "/c")).await.unwrap();
-    assert_eq!(gone, Err(NotASegment::Gone));
-    assert!(!by.archive_segment(&other, first.id, true).await.unwrap());
+    assert_eq!(control.definition(other.id, first.id).await.unwrap(), None);
+    let gone = by.change_definition(&other, first.id, 1, &draft("C", "/c")).await.unwrap();
+    assert_eq!(gone, Err(NotDefined::Gone));
+    assert!(!by.archive_definition(&other, first.id, true).await.unwrap());
     for number in 2..MOST_SEGMENTS {
         add(&draft(&number.to_string(), "/a")).await.unwrap();
     }
-    assert_eq!(add(&draft("one more", "/a")).await, Err(NotASegment::TooMany));
+    assert_eq!(add(&draft("one more", "/a")).await, Err(NotDefined::TooMany));
 }

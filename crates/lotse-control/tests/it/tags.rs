@@ -2,7 +2,8 @@
 
 use lotse_control::{
     audit::Actor,
-    tags::{LONGEST_DESCRIPTION, LONGEST_NAME, NotTagged, TagId},
+    definitions::{LONGEST_DESCRIPTION, LONGEST_NAME, NotDefined},
+    tags::TagId,
 };
 use lotse_domain::{
     audit::Action,
@@ -30,11 +31,11 @@ async fn a_tag_is_made_under_a_name_that_no_other_of_the_service_has() {
     let other = operator(&control).add_service(new_service("Taxes")).await.unwrap();
     let user = person(&control, "Ada").await;
     let ada = control.by(Actor::person(&user));
-    let tag = ada.add_tag(&service, &draft("  Save ", SAVE)).await.unwrap().unwrap();
+    let tag = ada.define(&service, &draft("  Save ", SAVE)).await.unwrap().unwrap();
     assert_eq!((tag.now.says.name.as_str(), tag.now.version), ("Save", 1));
     assert_eq!(tag.now.made_by, "Ada");
     assert_eq!(tag.now.made_at, instant("2026-11-23T12:00:00Z"));
-    ada.add_tag(&other, &draft("Save", SAVE)).await.unwrap().unwrap();
+    ada.define(&other, &draft("Save", SAVE)).await.unwrap().unwrap();
     let long = "ä".repeat(LONGEST_NAME);
     let with = |change: fn(&mut TagDraft)| {
         let mut draft = draft("new", SAVE);
@@ -42,21 +43,24 @@ async fn a_tag_is_made_under_a_name_that_no_other_of_the_service_has() {
         draft
     };
     for (draft, expected) in [
-        (draft("Save", SAVE), NotTagged::NameTaken),
-        (draft(" ", SAVE), NotTagged::NoName),
-        (draft(&format!("{long}ä"), SAVE), NotTagged::LongName),
-        (with(|d| d.group = "g".repeat(LONGEST_NAME + 1)), NotTagged::LongGroup),
-        (with(|d| d.description = "d".repeat(LONGEST_DESCRIPTION + 1)), NotTagged::LongDescription),
+        (draft("Save", SAVE), NotDefined::NameTaken),
+        (draft(" ", SAVE), NotDefined::NoName),
+        (draft(&format!("{long}ä"), SAVE), NotDefined::LongName),
+        (with(|d| d.group = "g".repeat(LONGEST_NAME + 1)), NotDefined::LongGroup),
+        (
+            with(|d| d.description = "d".repeat(LONGEST_DESCRIPTION + 1)),
+            NotDefined::LongDescription,
+        ),
     ] {
-        assert_eq!(ada.add_tag(&service, &draft).await.unwrap(), Err(expected), "{expected:?}");
+        assert_eq!(ada.define(&service, &draft).await.unwrap(), Err(expected), "{expected:?}");
     }
-    assert!(ada.add_tag(&service, &draft(&long, SAVE)).await.unwrap().is_ok());
-    let tags = control.tags(service.id).await.unwrap();
+    assert!(ada.define(&service, &draft(&long, SAVE)).await.unwrap().is_ok());
+    let tags = control.definitions::<TagDraft>(service.id).await.unwrap();
     assert_eq!(tags.len(), 2);
     assert_eq!(tags[0], tag);
-    assert_eq!(control.tag(service.id, tag.id).await.unwrap(), Some(tag.clone()));
-    assert_eq!(control.tag(other.id, tag.id).await.unwrap(), None, "of another service");
-    assert!(control.tag_versions(other.id, tag.id).await.unwrap().is_empty());
+    assert_eq!(control.definition(service.id, tag.id).await.unwrap(), Some(tag.clone()));
+    assert_eq!(control.definition(other.id, tag.id).await.unwrap(), None, "of another service");
+    assert!(control.definition_versions(other.id, tag.id).await.unwrap().is_empty());
     assert!(TagId::from_text("1; DROP TABLE tags").is_none());
     let found = control.find_tags(|of, _| of == service.id).await.unwrap();
     assert_eq!(found.len(), 2);
@@ -68,26 +72,26 @@ async fn every_version_is_kept_with_who_and_when() {
     let service = operator(&control).add_service(new_service("Permits")).await.unwrap();
     let (ada, ben) = (person(&control, "Ada").await, person(&control, "Ben").await);
     let (ada, ben) = (control.by(Actor::person(&ada)), control.by(Actor::person(&ben)));
-    let tag = ada.add_tag(&service, &draft("Save", SAVE)).await.unwrap().unwrap();
-    ada.add_tag(&service, &draft("Other", SAVE)).await.unwrap().unwrap();
+    let tag = ada.define(&service, &draft("Save", SAVE)).await.unwrap().unwrap();
+    ada.define(&service, &draft("Other", SAVE)).await.unwrap().unwrap();
     clock.set(instant("2026-11-23T13:00:00Z"));
     let new = draft("Save it", "element-id is \"save\"");
-    let changed = ben.change_tag(&service, tag.id, 1, &new).await.unwrap().unwrap();
+    let changed = ben.change_definition(&service, tag.id, 1, &new).await.unwrap().unwrap();
     assert_eq!((changed.now.version, changed.now.made_by.as_str()), (2, "Ben"));
     assert_eq!(changed.now.says, new);
-    let same = ada.change_tag(&service, tag.id, 2, &new).await.unwrap().unwrap();
+    let same = ada.change_definition(&service, tag.id, 2, &new).await.unwrap().unwrap();
     assert_eq!(same.now.version, 2, "the same again is no version");
     let older = draft("Save now", SAVE);
     for (id, version, draft, expected) in [
-        (tag.id, 1, &older, NotTagged::Outdated),
-        (tag.id, 2, &draft("Other", SAVE), NotTagged::NameTaken),
-        (TagId::new(99), 1, &older, NotTagged::Gone),
-        (tag.id, 2, &draft("", SAVE), NotTagged::NoName),
+        (tag.id, 1, &older, NotDefined::Outdated),
+        (tag.id, 2, &draft("Other", SAVE), NotDefined::NameTaken),
+        (TagId::new(99), 1, &older, NotDefined::Gone),
+        (tag.id, 2, &draft("", SAVE), NotDefined::NoName),
     ] {
-        let result = ada.change_tag(&service, id, version, draft).await.unwrap();
+        let result = ada.change_definition(&service, id, version, draft).await.unwrap();
         assert_eq!(result, Err(expected));
     }
-    let versions = control.tag_versions(service.id, tag.id).await.unwrap();
+    let versions = control.definition_versions(service.id, tag.id).await.unwrap();
     let told: Vec<_> = versions
         .iter()
         .map(|v| (v.version, v.says.name.as_str(), v.made_by.as_str(), v.says.rule.to_string()))
@@ -103,7 +107,7 @@ async fn every_version_is_kept_with_who_and_when() {
     assert_eq!(older, [("Save".to_owned(), tag.id)]);
     assert_eq!(versions[0].made_at, instant("2026-11-23T13:00:00Z"));
     // The name is free again.
-    assert!(ada.add_tag(&service, &draft("Save", SAVE)).await.unwrap().is_ok());
+    assert!(ada.define(&service, &draft("Save", SAVE)).await.unwrap().is_ok());
 }
 
 #[tokio::test]
@@ -112,14 +116,14 @@ async fn an_archived_tag_stays_and_comes_back() {
     let service = operator(&control).add_service(new_service("Permits")).await.unwrap();
     let other = operator(&control).add_service(new_service("Taxes")).await.unwrap();
     let by = operator(&control);
-    let tag = by.add_tag(&service, &draft("Save", SAVE)).await.unwrap().unwrap();
-    assert!(!by.archive_tag(&other, tag.id, true).await.unwrap(), "of another service");
-    assert!(by.archive_tag(&service, tag.id, true).await.unwrap());
-    assert!(by.archive_tag(&service, tag.id, true).await.unwrap(), "twice is once");
-    assert!(control.tag(service.id, tag.id).await.unwrap().unwrap().is_archived);
+    let tag = by.define(&service, &draft("Save", SAVE)).await.unwrap().unwrap();
+    assert!(!by.archive_definition(&other, tag.id, true).await.unwrap(), "of another service");
+    assert!(by.archive_definition(&service, tag.id, true).await.unwrap());
+    assert!(by.archive_definition(&service, tag.id, true).await.unwrap(), "twice is once");
+    assert!(control.definition(service.id, tag.id).await.unwrap().unwrap().is_archived);
     assert!(control.find_tags(|_, _| true).await.unwrap().is_empty());
-    assert!(by.archive_tag(&service, tag.id, false).await.unwrap());
-    assert!(!control.tag(service.id, tag.id).await.unwrap().unwrap().is_archived);
+    assert!(by.archive_definition(&service, tag.id, false).await.unwrap());
+    assert!(!control.definition(service.id, tag.id).await.unwrap().unwrap().is_archived);
     let log = control.audit(None, 10).await.unwrap();
     let did: Vec<_> = log.iter().take(3).map(|row| (row.action, row.subject.as_str())).collect();
     assert_eq!(

@@ -1,6 +1,7 @@
 //! JSON for programs: the same questions and the same gate as the pages.
 
 pub(crate) mod annotations;
+pub(crate) mod definitions;
 pub(crate) mod dictionary;
 pub(crate) mod extract;
 pub(crate) mod forms;

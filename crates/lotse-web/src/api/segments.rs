@@ -1,33 +1,26 @@
 //! `/api/v1/services/{service}/segments`: visitors by what they did. Reports take the number of one as `segment`.
 
 use axum::{
-    Json,
     extract::{Request, State},
-    http::StatusCode,
-    response::{IntoResponse, Response},
+    response::Response,
 };
-use lotse_control::segments::{NotASegment, SegmentId, SegmentVersion, StoredSegment};
+use lotse_control::segments::{SegmentId, SegmentVersion};
 use lotse_domain::segment::{SegmentDraft, form::SegmentForm};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::tags::{ArchivedTag, read};
 use crate::{
     api::{
-        idempotency,
+        definitions::{self, Archived, Entry, New},
         openapi::{Problem, Refusals},
         pages::{Page, PageParams},
     },
     error::Failure,
     page::PageRequest,
-    pages::data::segments::named,
     path::{PathPart, ServiceInPath},
     state::AppState,
 };
-
-/// The longest body, in bytes: a segment has forty rules of events at most.
-const BODY_BYTES: usize = 1024 * 1024;
 
 /// A segment.
 #[derive(Serialize, ToSchema)]
@@ -52,10 +45,8 @@ pub(crate) struct SegmentEntry {
     archived: bool,
 }
 
-impl SegmentEntry {
-    fn of(segment: StoredSegment) -> Self {
-        Self::of_version(segment.id, segment.now, segment.is_archived)
-    }
+impl Entry for SegmentEntry {
+    type Draft = SegmentDraft;
 
     fn of_version(id: SegmentId, version: SegmentVersion, archived: bool) -> Self {
         let SegmentVersion { version, says, made_by, made_at } = version;
@@ -101,22 +92,17 @@ pub(crate) struct NewSegment {
     version: Option<i64>,
 }
 
-impl NewSegment {
+impl New for NewSegment {
+    type Draft = SegmentDraft;
+
     fn draft(&self) -> Result<SegmentDraft, Failure> {
         let form = SegmentForm::deserialize(&self.segment).map_err(|_| Failure::NotJson)?;
         let says = form.definition().map_err(Failure::Segment)?;
         Ok(SegmentDraft { name: self.name.clone(), description: self.description.clone(), says })
     }
-}
 
-fn refused(why: NotASegment) -> Failure {
-    match why {
-        NotASegment::NoName | NotASegment::LongName => Failure::Parameter { name: "name" },
-        NotASegment::LongDescription => Failure::Parameter { name: "description" },
-        NotASegment::NameTaken => Failure::NameTaken,
-        NotASegment::TooMany => Failure::TooMany,
-        NotASegment::Gone => Failure::NoSuchPage,
-        NotASegment::Outdated => Failure::Outdated,
+    fn version(&self) -> Option<i64> {
+        self.version
     }
 }
 
@@ -135,14 +121,7 @@ pub(crate) async fn list(
     ServiceInPath { service, .. }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let segments = state.control.segments(service.id).await?;
-    let page = Page::of(
-        &request.query,
-        segments,
-        |segment| segment.now.says.name.clone(),
-        SegmentEntry::of,
-    )?;
-    Ok(Json(page).into_response())
+    definitions::list::<SegmentEntry>(&state, &service, &request).await
 }
 
 /// Make a segment
@@ -170,12 +149,7 @@ pub(crate) async fn make(
     page: PageRequest,
     request: Request,
 ) -> Result<Response, Failure> {
-    let caller = page.caller()?;
-    let work = async |new: NewSegment| {
-        let made = state.control.by(caller.actor()).add_segment(&service, &new.draft()?).await?;
-        Ok(SegmentEntry::of(made.map_err(refused)?))
-    };
-    idempotency::make(&state, caller, request, BODY_BYTES, work).await
+    definitions::make::<SegmentEntry, NewSegment>(&state, &service, &page, request).await
 }
 
 /// Change a segment
@@ -204,12 +178,8 @@ pub(crate) async fn change(
     page: PageRequest,
     request: Request,
 ) -> Result<Response, Failure> {
-    let id = SegmentId::from_text(&segment).ok_or(Failure::NoSuchPage)?;
-    let new: NewSegment = read(request).await?;
-    let version = new.version.ok_or(Failure::Parameter { name: "version" })?;
-    let changes = state.control.by(page.caller()?.actor());
-    let now = changes.change_segment(&service, id, version, &new.draft()?).await?;
-    Ok(Json(SegmentEntry::of(now.map_err(refused)?)).into_response())
+    definitions::change::<SegmentEntry, NewSegment>(&state, &service, &segment, &page, request)
+        .await
 }
 
 /// Archive a segment
@@ -223,7 +193,7 @@ pub(crate) async fn change(
         ("service" = String, Path, description = "The service's place in addresses"),
         ("segment" = i64, Path, description = "Its number")
     ),
-    request_body = ArchivedTag,
+    request_body = Archived,
     responses((status = 204, description = "It is done"), Refusals)
 )]
 pub(crate) async fn archive(
@@ -233,11 +203,7 @@ pub(crate) async fn archive(
     page: PageRequest,
     request: Request,
 ) -> Result<Response, Failure> {
-    let id = SegmentId::from_text(&segment).ok_or(Failure::NoSuchPage)?;
-    let ArchivedTag { archived } = read(request).await?;
-    let changes = state.control.by(page.caller()?.actor());
-    let is_done = changes.archive_segment(&service, id, archived).await?;
-    if is_done { Ok(StatusCode::NO_CONTENT.into_response()) } else { Err(Failure::NoSuchPage) }
+    definitions::archive::<SegmentId>(&state, &service, &segment, &page, request).await
 }
 
 /// Versions of a segment
@@ -256,13 +222,9 @@ pub(crate) async fn archive(
 )]
 pub(crate) async fn versions(
     State(state): State<AppState>,
-    in_path: ServiceInPath,
+    ServiceInPath { service, .. }: ServiceInPath,
     PathPart(segment): PathPart,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let segment = named(&state, &in_path.service, &segment).await?;
-    let versions = state.control.segment_versions(in_path.service.id, segment.id).await?;
-    let entry = |version| SegmentEntry::of_version(segment.id, version, segment.is_archived);
-    let key = |version: &SegmentVersion| format!("{:010}", version.version);
-    Ok(Json(Page::of(&request.query, versions, key, entry)?).into_response())
+    definitions::versions::<SegmentEntry>(&state, &service, &segment, &request).await
 }

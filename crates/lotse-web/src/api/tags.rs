@@ -3,34 +3,30 @@
 use axum::{
     Json,
     extract::{Request, State},
-    http::StatusCode,
     response::{IntoResponse, Response},
 };
-use lotse_control::tags::{NotTagged, Tag, TagId, TagVersion};
+use lotse_control::tags::{TagId, TagVersion};
 use lotse_domain::{
     query::Period,
     rule::{Rule, json::Given},
     tag::TagDraft,
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::{
     api::{
-        idempotency,
+        definitions::{self, Archived, Entry, New},
         openapi::{Problem, Refusals},
         pages::{Page, PageParams},
     },
-    body,
     error::Failure,
     page::PageRequest,
     path::{PathPart, ServiceInPath},
     state::AppState,
 };
 
-/// The longest body, in bytes: a rule has 16,384 characters at most.
-const BODY_BYTES: usize = 128 * 1024;
 /// Days that a preview looks at where nothing is asked for, and at most.
 const DAYS: u16 = 30;
 const MOST_DAYS: u16 = 400;
@@ -65,10 +61,8 @@ pub(crate) struct TagEntry {
     archived: bool,
 }
 
-impl TagEntry {
-    fn of(tag: Tag) -> Self {
-        Self::of_version(tag.id, tag.now, tag.is_archived)
-    }
+impl Entry for TagEntry {
+    type Draft = TagDraft;
 
     fn of_version(id: TagId, version: TagVersion, archived: bool) -> Self {
         let TagVersion { version, says, made_by, made_at } = version;
@@ -115,14 +109,6 @@ pub(crate) struct NewTag {
     version: Option<i64>,
 }
 
-/// Whether a tag or task lies in the archive.
-#[derive(Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ArchivedTag {
-    /// `true` archives it, `false` takes it back.
-    pub(super) archived: bool,
-}
-
 /// A rule to try.
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -136,7 +122,9 @@ pub(crate) struct TriedRule {
     days: Option<u16>,
 }
 
-impl NewTag {
+impl New for NewTag {
+    type Draft = TagDraft;
+
     fn draft(&self) -> Result<TagDraft, Failure> {
         Ok(TagDraft {
             name: self.name.clone(),
@@ -146,35 +134,16 @@ impl NewTag {
             rule: rule(&self.rule)?,
         })
     }
+
+    fn version(&self) -> Option<i64> {
+        self.version
+    }
 }
 
 /// Reads a rule; what is wrong with it is said with its place.
 fn rule(value: &Value) -> Result<Rule, Failure> {
     let given = Given::deserialize(value).map_err(|_| Failure::NotJson)?;
     Rule::try_from(&given).map_err(Failure::Rule)
-}
-
-fn refused(why: NotTagged) -> Failure {
-    match why {
-        NotTagged::NoName | NotTagged::LongName => Failure::Parameter { name: "name" },
-        NotTagged::LongGroup => Failure::Parameter { name: "group" },
-        NotTagged::LongDescription => Failure::Parameter { name: "description" },
-        NotTagged::NameTaken => Failure::NameTaken,
-        NotTagged::TooMany => Failure::TooMany,
-        NotTagged::Gone => Failure::NoSuchPage,
-        NotTagged::Outdated => Failure::Outdated,
-    }
-}
-
-pub(super) async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Failure> {
-    let bytes = body::read(request.into_body(), BODY_BYTES).await?;
-    serde_json::from_slice(&bytes).map_err(|_| Failure::NotJson)
-}
-
-/// The tag that an address names.
-async fn named(state: &AppState, in_path: &ServiceInPath, part: &str) -> Result<Tag, Failure> {
-    let id = TagId::from_text(part).ok_or(Failure::NoSuchPage)?;
-    state.control.tag(in_path.service.id, id).await?.ok_or(Failure::NoSuchPage)
 }
 
 /// Tags
@@ -192,9 +161,7 @@ pub(crate) async fn list(
     ServiceInPath { service, .. }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let tags = state.control.tags(service.id).await?;
-    let page = Page::of(&request.query, tags, |tag| tag.now.says.name.clone(), TagEntry::of)?;
-    Ok(Json(page).into_response())
+    definitions::list::<TagEntry>(&state, &service, &request).await
 }
 
 /// Make a tag
@@ -222,12 +189,7 @@ pub(crate) async fn make(
     page: PageRequest,
     request: Request,
 ) -> Result<Response, Failure> {
-    let caller = page.caller()?;
-    let work = async |new: NewTag| {
-        let made = state.control.by(caller.actor()).add_tag(&service, &new.draft()?).await?;
-        Ok(TagEntry::of(made.map_err(refused)?))
-    };
-    idempotency::make(&state, caller, request, BODY_BYTES, work).await
+    definitions::make::<TagEntry, NewTag>(&state, &service, &page, request).await
 }
 
 /// Change a tag
@@ -256,12 +218,7 @@ pub(crate) async fn change(
     page: PageRequest,
     request: Request,
 ) -> Result<Response, Failure> {
-    let id = TagId::from_text(&tag).ok_or(Failure::NoSuchPage)?;
-    let new: NewTag = read(request).await?;
-    let version = new.version.ok_or(Failure::Parameter { name: "version" })?;
-    let changes = state.control.by(page.caller()?.actor());
-    let now = changes.change_tag(&service, id, version, &new.draft()?).await?;
-    Ok(Json(TagEntry::of(now.map_err(refused)?)).into_response())
+    definitions::change::<TagEntry, NewTag>(&state, &service, &tag, &page, request).await
 }
 
 /// Archive a tag
@@ -275,7 +232,7 @@ pub(crate) async fn change(
         ("service" = String, Path, description = "The service's place in addresses"),
         ("tag" = i64, Path, description = "Its number")
     ),
-    request_body = ArchivedTag,
+    request_body = Archived,
     responses((status = 204, description = "It is done"), Refusals)
 )]
 pub(crate) async fn archive(
@@ -285,11 +242,7 @@ pub(crate) async fn archive(
     page: PageRequest,
     request: Request,
 ) -> Result<Response, Failure> {
-    let id = TagId::from_text(&tag).ok_or(Failure::NoSuchPage)?;
-    let ArchivedTag { archived } = read(request).await?;
-    let changes = state.control.by(page.caller()?.actor());
-    let is_done = changes.archive_tag(&service, id, archived).await?;
-    if is_done { Ok(StatusCode::NO_CONTENT.into_response()) } else { Err(Failure::NoSuchPage) }
+    definitions::archive::<TagId>(&state, &service, &tag, &page, request).await
 }
 
 /// Versions of a tag
@@ -308,15 +261,11 @@ pub(crate) async fn archive(
 )]
 pub(crate) async fn versions(
     State(state): State<AppState>,
-    in_path: ServiceInPath,
+    ServiceInPath { service, .. }: ServiceInPath,
     PathPart(tag): PathPart,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let tag = named(&state, &in_path, &tag).await?;
-    let versions = state.control.tag_versions(in_path.service.id, tag.id).await?;
-    let entry = |version| TagEntry::of_version(tag.id, version, tag.is_archived);
-    let key = |version: &TagVersion| format!("{:010}", version.version);
-    Ok(Json(Page::of(&request.query, versions, key, entry)?).into_response())
+    definitions::versions::<TagEntry>(&state, &service, &tag, &request).await
 }
 
 /// Try a rule
@@ -336,7 +285,7 @@ pub(crate) async fn preview(
     ServiceInPath { service, viewer }: ServiceInPath,
     request: Request,
 ) -> Result<Response, Failure> {
-    let tried: TriedRule = read(request).await?;
+    let tried: TriedRule = definitions::read(request).await?;
     let rule = rule(&tried.rule)?;
     let days = tried.days.unwrap_or(DAYS);
     if !(1..=MOST_DAYS).contains(&days) {

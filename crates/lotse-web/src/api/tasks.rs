@@ -3,10 +3,9 @@
 use axum::{
     Json,
     extract::{Request, State},
-    http::StatusCode,
     response::{IntoResponse, Response},
 };
-use lotse_control::tasks::{NotATask, StoredTask, TaskId, TaskVersion};
+use lotse_control::tasks::{TaskId, TaskVersion};
 use lotse_domain::task::{TaskDraft, form::TaskForm};
 use lotse_report::{
     export::json::{OfSegment, TaskJson},
@@ -16,22 +15,19 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::tags::{ArchivedTag, read};
 use crate::{
     api::{
-        idempotency,
+        definitions::{self, Archived, Entry, New},
         openapi::{Problem, Refusals, ReportParams},
         pages::{Page, PageParams},
     },
+    definitions::named,
     error::Failure,
     page::PageRequest,
-    pages::tasks::{against, named, show},
+    pages::tasks::{against, show},
     path::{PathPart, ServiceInPath},
     state::AppState,
 };
-
-/// The longest body, in bytes: a task has thirty rules at most.
-const BODY_BYTES: usize = 1024 * 1024;
 
 /// A task.
 #[derive(Serialize, ToSchema)]
@@ -56,10 +52,8 @@ pub(crate) struct TaskEntry {
     archived: bool,
 }
 
-impl TaskEntry {
-    fn of(task: StoredTask) -> Self {
-        Self::of_version(task.id, task.now, task.is_archived)
-    }
+impl Entry for TaskEntry {
+    type Draft = TaskDraft;
 
     fn of_version(id: TaskId, version: TaskVersion, archived: bool) -> Self {
         let TaskVersion { version, says, made_by, made_at } = version;
@@ -107,22 +101,17 @@ pub(crate) struct NewTask {
     version: Option<i64>,
 }
 
-impl NewTask {
+impl New for NewTask {
+    type Draft = TaskDraft;
+
     fn draft(&self) -> Result<TaskDraft, Failure> {
         let form = TaskForm::deserialize(&self.task).map_err(|_| Failure::NotJson)?;
         let task = form.task().map_err(Failure::Task)?;
         Ok(TaskDraft { name: self.name.clone(), description: self.description.clone(), task })
     }
-}
 
-fn refused(why: NotATask) -> Failure {
-    match why {
-        NotATask::NoName | NotATask::LongName => Failure::Parameter { name: "name" },
-        NotATask::LongDescription => Failure::Parameter { name: "description" },
-        NotATask::NameTaken => Failure::NameTaken,
-        NotATask::TooMany => Failure::TooMany,
-        NotATask::Gone => Failure::NoSuchPage,
-        NotATask::Outdated => Failure::Outdated,
+    fn version(&self) -> Option<i64> {
+        self.version
     }
 }
 
@@ -141,9 +130,7 @@ pub(crate) async fn list(
     ServiceInPath { service, .. }: ServiceInPath,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let tasks = state.control.tasks(service.id).await?;
-    let page = Page::of(&request.query, tasks, |task| task.now.says.name.clone(), TaskEntry::of)?;
-    Ok(Json(page).into_response())
+    definitions::list::<TaskEntry>(&state, &service, &request).await
 }
 
 /// Make a task
@@ -171,12 +158,7 @@ pub(crate) async fn make(
     page: PageRequest,
     request: Request,
 ) -> Result<Response, Failure> {
-    let caller = page.caller()?;
-    let work = async |new: NewTask| {
-        let made = state.control.by(caller.actor()).add_task(&service, &new.draft()?).await?;
-        Ok(TaskEntry::of(made.map_err(refused)?))
-    };
-    idempotency::make(&state, caller, request, BODY_BYTES, work).await
+    definitions::make::<TaskEntry, NewTask>(&state, &service, &page, request).await
 }
 
 /// Change a task
@@ -205,12 +187,7 @@ pub(crate) async fn change(
     page: PageRequest,
     request: Request,
 ) -> Result<Response, Failure> {
-    let id = TaskId::from_text(&task).ok_or(Failure::NoSuchPage)?;
-    let new: NewTask = read(request).await?;
-    let version = new.version.ok_or(Failure::Parameter { name: "version" })?;
-    let changes = state.control.by(page.caller()?.actor());
-    let now = changes.change_task(&service, id, version, &new.draft()?).await?;
-    Ok(Json(TaskEntry::of(now.map_err(refused)?)).into_response())
+    definitions::change::<TaskEntry, NewTask>(&state, &service, &task, &page, request).await
 }
 
 /// Archive a task
@@ -224,7 +201,7 @@ pub(crate) async fn change(
         ("service" = String, Path, description = "The service's place in addresses"),
         ("task" = i64, Path, description = "Its number")
     ),
-    request_body = ArchivedTag,
+    request_body = Archived,
     responses((status = 204, description = "It is done"), Refusals)
 )]
 pub(crate) async fn archive(
@@ -234,11 +211,7 @@ pub(crate) async fn archive(
     page: PageRequest,
     request: Request,
 ) -> Result<Response, Failure> {
-    let id = TaskId::from_text(&task).ok_or(Failure::NoSuchPage)?;
-    let ArchivedTag { archived } = read(request).await?;
-    let changes = state.control.by(page.caller()?.actor());
-    let is_done = changes.archive_task(&service, id, archived).await?;
-    if is_done { Ok(StatusCode::NO_CONTENT.into_response()) } else { Err(Failure::NoSuchPage) }
+    definitions::archive::<TaskId>(&state, &service, &task, &page, request).await
 }
 
 /// Versions of a task
@@ -257,15 +230,11 @@ pub(crate) async fn archive(
 )]
 pub(crate) async fn versions(
     State(state): State<AppState>,
-    in_path: ServiceInPath,
+    ServiceInPath { service, .. }: ServiceInPath,
     PathPart(task): PathPart,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let task = named(&state, &in_path.service, &task).await?;
-    let versions = state.control.task_versions(in_path.service.id, task.id).await?;
-    let entry = |version| TaskEntry::of_version(task.id, version, task.is_archived);
-    let key = |version: &TaskVersion| format!("{:010}", version.version);
-    Ok(Json(Page::of(&request.query, versions, key, entry)?).into_response())
+    definitions::versions::<TaskEntry>(&state, &service, &task, &request).await
 }
 
 /// A task that the recorded events tell of
@@ -330,7 +299,7 @@ pub(crate) async fn report(
     PathPart(task): PathPart,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let task = named(&state, &service, &task).await?;
+    let task = named::<TaskId>(&state, &service, &task).await?;
     let asked = show::asked(&state, &service, &request, &task)?;
     let wrong = |_| Failure::Parameter { name: against::AGAINST };
     let other = against::asked(&request).map_err(wrong)?;

@@ -214,7 +214,7 @@ impl Program {
             description: String::new(),
             rule: rule.parse().unwrap(),
         };
-        self.state.control.by(Actor::operator()).add_tag(service, &tag).await.unwrap().unwrap();
+        self.state.control.by(Actor::operator()).define(service, &tag).await.unwrap().unwrap();
     }
 
     /// Makes a task that begins on one page and is completed on another, in one visit.
@@ -227,7 +227,7 @@ impl Program {
         };
         let (name, description) = (name.to_owned(), String::new());
         let draft = TaskDraft { name, description, task: form.task().unwrap() };
-        self.state.control.by(Actor::operator()).add_task(service, &draft).await.unwrap().unwrap();
+        self.state.control.by(Actor::operator()).define(service, &draft).await.unwrap().unwrap();
     }
 
     /// Makes a segment of whoever viewed so many pages or more.
@@ -239,7 +239,7 @@ impl Program {
         let says = form.definition().unwrap();
         let draft = SegmentDraft { name: name.to_owned(), description: String::new(), says };
         let by = self.state.control.by(Actor::operator());
-        by.add_segment(service, &draft).await.unwrap().unwrap();
+        by.define(service, &draft).await.unwrap().unwrap();
     }
 
     /// Annotates a day with a deployment that is expected to move everything.

@@ -73,7 +73,7 @@ async fn a_tag_is_made_without_script_looked_at_changed_and_archived() {
     let renamed = format!("name=Apply&kind=page&{APPLY}");
     let outdated = send(&edit, &format!("{renamed}&version=7&do=save")).await;
     assert_eq!(outdated.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(text(outdated).await.contains("Somebody else changed this tag meanwhile"));
+    assert!(text(outdated).await.contains("Somebody else changed it meanwhile"));
     let changed = send(&edit, &format!("{renamed}&version=1&do=save")).await;
     assert_eq!(changed.status(), StatusCode::SEE_OTHER);
     let shown = program.page(&cookie, &format!("{LIST}/1")).await;
@@ -99,7 +99,10 @@ async fn what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost() {
     make(&program, "Start", "page is \"/\"").await;
     for (fields, words) in [
         ("name=&kind=page&what1=page&test1=is&values1=%2F", "Enter a name"),
-        ("name=Start&kind=page&what1=page&test1=is&values1=%2F", "Another tag has this name"),
+        (
+            "name=Start&kind=page&what1=page&test1=is&values1=%2F",
+            "This name is taken in this service",
+        ),
         ("name=x&kind=page", "Choose what the tag looks at"),
         ("name=x&kind=page&what1=page&test1=is&values1=", "Enter a value"),
         ("name=x&what1=page&test1=matches&values1=apply", "begins with /"),

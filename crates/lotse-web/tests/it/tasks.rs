@@ -6,6 +6,7 @@ use axum::{
     response::Response,
 };
 use jiff::{SignedDuration, Timestamp};
+use lotse_control::tasks::StoredTask;
 use lotse_domain::{
     audit::Action,
     role::{Grant, Reach, Role},
@@ -91,7 +92,7 @@ async fn a_task_is_made_without_script_looked_at_changed_and_archived() {
     assert_eq!(outdated.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let page = text(outdated).await;
     assert!(
-        page.contains("Somebody changed the task meanwhile") && page.contains("value=\"Apply\"")
+        page.contains("Somebody else changed it meanwhile") && page.contains("value=\"Apply\"")
     );
     let changed = send(&edit, &format!("{APPLY}&version=1&do=save")).await;
     assert_eq!(changed.status(), StatusCode::SEE_OTHER);
@@ -119,9 +120,9 @@ async fn what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost() {
     let long = "x".repeat(101);
     let named = |name: &str| APPLY.replace("name=Apply", &format!("name={name}"));
     for (fields, field, words) in [
-        (named(""), "name", "Give the task a name"),
-        (named(&long), "name", "Use at most 100 characters"),
-        (named("Apply"), "name", "Another task of this service has the name"),
+        (named(""), "name", "Enter a name"),
+        (named(&long), "name", "Enter at most 100 characters"),
+        (named("Apply"), "name", "This name is taken in this service"),
         ("name=x&completed=sent".to_owned(), "start", "Say which events are meant"),
         ("name=x&start=%2Fa".to_owned(), "completed", "Say which events are meant"),
         ("name=x&start=%2Fa*b&completed=c".to_owned(), "start", "stands for one whole part"),
@@ -143,7 +144,8 @@ async fn what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost() {
         }
     }
     let service = program.state.control.service("heating-support").unwrap();
-    assert_eq!(program.state.control.tasks(service.id).await.unwrap().len(), 1);
+    let tasks: Vec<StoredTask> = program.state.control.definitions(service.id).await.unwrap();
+    assert_eq!(tasks.len(), 1);
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@
 mod annotations;
 pub mod fill;
 pub mod generator;
+mod segments;
 mod tags;
 
 use std::sync::Arc;
@@ -58,6 +59,7 @@ impl Samples {
         let cases = ensure(control, CASES, ServiceKind::Employees, origins).await?;
         tags::ensure(control, &benefit, true).await?;
         tags::ensure(control, &cases, false).await?;
+        segments::ensure(control, &benefit).await?;
         annotations::ensure(control, &benefit, now).await?;
         let user = people::ensure(control, &PersonName::first(), Role::Administrator).await?;
         let ends_at = now.checked_add(SINGLE_ROWS_FOR).unwrap_or(jiff::Timestamp::MAX);

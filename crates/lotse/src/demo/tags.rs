@@ -47,7 +47,7 @@ pub(super) async fn ensure(
     service: &Service,
     is_benefit: bool,
 ) -> Result<(), ControlError> {
-    if !control.tags(service.id).await?.is_empty() {
+    if !control.definitions::<TagDraft>(service.id).await?.is_empty() {
         return Ok(());
     }
     for sample in if is_benefit { BENEFIT } else { CASES } {
@@ -56,7 +56,7 @@ pub(super) async fn ensure(
             reason: error.to_string(),
         })?;
         // A name that somebody took meanwhile is no reason not to start.
-        drop(control.by(Actor::program()).add_tag(service, &draft).await?);
+        drop(control.by(Actor::program()).define(service, &draft).await?);
     }
     Ok(())
 }

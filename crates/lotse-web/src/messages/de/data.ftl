@@ -193,3 +193,10 @@ single-time = Empfangen
 single-kind = Was
 single-control = Name
 single-page = Seite
+
+# Was Menschen festlegen und in Fassungen behalten: Tags, Aufgaben, Segmente.
+definition-no-name = Geben Sie einen Namen ein
+definition-long = Geben Sie höchstens { $most } Zeichen ein
+definition-name-taken = Dieser Name ist in diesem Dienst vergeben. Geben Sie einen anderen ein
+definition-too-many = Es gibt so viele, wie es geben darf. Ändern Sie eines, das niemand braucht
+definition-outdated = Jemand hat es inzwischen geändert. Öffnen Sie es neu und geben Sie Ihre Änderung noch einmal ein

@@ -193,3 +193,10 @@ single-time = Received
 single-kind = What
 single-control = Name
 single-page = Page
+
+# What people define and keep in versions: tags, tasks, segments.
+definition-no-name = Enter a name
+definition-long = Enter at most { $most } characters
+definition-name-taken = This name is taken in this service. Enter another one
+definition-too-many = There are as many as there may be. Change one that nobody needs
+definition-outdated = Somebody else changed it meanwhile. Open it again and enter your change once more

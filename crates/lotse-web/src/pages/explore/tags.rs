@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use lotse_control::tags::TagId;
+use lotse_control::tags::{Tag, TagId};
 use lotse_domain::{rule::Rule, service::Service};
 
 use crate::{error::Failure, state::AppState};
@@ -23,7 +23,7 @@ impl Tags {
     /// were saved with it go on.
     pub(crate) async fn of(state: &AppState, service: &Service) -> Result<Self, Failure> {
         let mut rules = HashMap::new();
-        let all = state.control.tags(service.id).await?;
+        let all: Vec<Tag> = state.control.definitions(service.id).await?;
         if all.is_empty() {
             return Ok(Self::default());
         }

@@ -195,7 +195,7 @@ impl Typed {
                 is_wrong = true;
             } else if row.name.chars().count() > LONGEST_STEP_NAME {
                 let most = u64::try_from(LONGEST_STEP_NAME).unwrap_or(u64::MAX);
-                mistakes.add(field, text.fill("task-long-name", &[("most", most.into())]));
+                mistakes.add(field, text.fill("definition-long", &[("most", most.into())]));
                 is_wrong = true;
             }
             let kind = row.kind.parse().unwrap_or(StepKind::Needed);

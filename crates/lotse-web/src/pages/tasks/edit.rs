@@ -8,7 +8,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use lotse_control::tasks::{LONGEST_DESCRIPTION, LONGEST_NAME, NotATask, TaskId};
+use lotse_control::tasks::TaskId;
 use lotse_domain::{
     service::Service,
     task::{LaterOutcome, StepKind, Task, TaskDraft},
@@ -18,9 +18,9 @@ use lotse_report::viewer::Viewer;
 use super::{
     builder::{MOST_ROWS, PARTS, Row, Typed, WINDOWS, step_field},
     check::{self, Checked},
-    named,
 };
 use crate::{
+    definitions,
     error::Failure,
     form::Fields,
     messages::Text,
@@ -85,7 +85,7 @@ pub(crate) async fn show(
     PathPart(task): PathPart,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let task = named(&state, &service, &task).await?;
+    let task = definitions::named::<TaskId>(&state, &service, &task).await?;
     let typed = Typed::of(&task.now);
     let checked = checked_of(&state, &request, &service, &viewer, &typed).await?;
     form(&request, &service, Some(task.id), &typed, &Mistakes::default(), checked)
@@ -170,32 +170,14 @@ async fn save(
     read: Task,
     mistakes: &mut Mistakes,
 ) -> Result<Option<Response>, Failure> {
-    let text = request.text();
     let (name, description) = (typed.name.clone(), typed.description.clone());
     let draft = TaskDraft { name, description, task: read };
-    let changes = state.control.by(request.caller()?.actor());
-    let saved = match task {
-        None => changes.add_task(service, &draft).await?,
-        Some(task) => changes.change_task(service, task, typed.version, &draft).await?,
-    };
-    let most = |most: usize| [("most", u64::try_from(most).unwrap_or(u64::MAX).into())];
-    let (field, words) = match saved {
-        Ok(task) => {
-            let address = format!("/s/{}/tasks/{}", service.slug, task.id.number());
-            return Ok(Some(Redirect::to(&address).into_response()));
-        }
-        Err(NotATask::NoName) => ("name", text.say("task-no-name")),
-        Err(NotATask::LongName) => ("name", text.fill("task-long-name", &most(LONGEST_NAME))),
-        Err(NotATask::NameTaken) => ("name", text.say("task-name-taken")),
-        Err(NotATask::LongDescription) => {
-            ("description", text.fill("task-long-description", &most(LONGEST_DESCRIPTION)))
-        }
-        Err(NotATask::TooMany) => ("name", text.say("task-too-many")),
-        Err(NotATask::Outdated) => ("name", text.say("task-outdated")),
-        Err(NotATask::Gone) => return Err(Failure::NoSuchPage),
-    };
-    mistakes.add(field, words);
-    Ok(None)
+    let from = (task, typed.version);
+    let saved = definitions::save(state, request, service, from, &draft, mistakes).await?;
+    Ok(saved.map(|id| {
+        let address = format!("/s/{}/tasks/{}", service.slug, id.number());
+        Redirect::to(&address).into_response()
+    }))
 }
 
 fn form(

@@ -1,11 +1,12 @@
 //! The report of a task as files: its tables, the picture of its places, the page. Their addresses hold the same question.
 
 use axum::{extract::State, response::Response};
+use lotse_control::tasks::TaskId;
 use lotse_report::export::csv::{self, TaskTable};
 
-use super::{figures, named, show};
+use super::{figures, show};
 use crate::{
-    attachment,
+    attachment, definitions,
     error::Failure,
     page::PageRequest,
     page_file::{self, Kept},
@@ -29,7 +30,7 @@ pub(crate) async fn csv(
         None => TaskTable::Places,
         Some(text) => text.parse().map_err(|_| Failure::Parameter { name: "table" })?,
     };
-    let task = named(&state, &service, &task).await?;
+    let task = definitions::named::<TaskId>(&state, &service, &task).await?;
     let asked = show::asked(&state, &service, &request, &task)?;
     let period = asked.period.clone();
     let report = state.reports.task(&viewer, asked).await?;
@@ -47,7 +48,7 @@ pub(crate) async fn picture(
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let text = request.text();
-    let task = named(&state, &service, &task).await?;
+    let task = definitions::named::<TaskId>(&state, &service, &task).await?;
     let asked = show::asked(&state, &service, &request, &task)?;
     let period = asked.period.clone();
     let report = state.reports.task(&viewer, asked).await?;
@@ -73,7 +74,7 @@ pub(crate) async fn page(
     PathPart(part): PathPart,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let task = named(&state, &in_path.service, &part).await?;
+    let task = definitions::named::<TaskId>(&state, &in_path.service, &part).await?;
     let asked = show::asked(&state, &in_path.service, &request, &task)?;
     let path = format!("/s/{}/tasks/{}", in_path.service.slug, task.id.number());
     let kept = Kept { what: "task", path, period: &asked.period };

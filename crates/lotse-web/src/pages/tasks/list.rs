@@ -60,7 +60,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let text = request.text();
     let choices = Choices::read(&request.query, &service, state.clock.now())?;
-    let all = state.control.tasks(service.id).await?;
+    let all: Vec<StoredTask> = state.control.definitions(service.id).await?;
     let (archived, tasks): (Vec<_>, Vec<_>) = all.into_iter().partition(|task| task.is_archived);
     let mut told: Vec<(StoredTask, Attempts)> = Vec::with_capacity(tasks.len());
     for task in tasks {

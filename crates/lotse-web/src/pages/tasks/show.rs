@@ -27,9 +27,10 @@ use super::{
     against::{self, AGAINST},
     figures::{self, Look},
     later::{self, LaterParts},
-    named, words,
+    words,
 };
 use crate::{
+    definitions,
     error::Failure,
     form::Fields,
     messages::Text,
@@ -148,7 +149,7 @@ pub(crate) async fn show(
     PathPart(task): PathPart,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let task = named(&state, &service, &task).await?;
+    let task = definitions::named::<TaskId>(&state, &service, &task).await?;
     let text = request.text();
     let mut mistakes = Mistakes::default();
     let Asked { choices, by } = read(&state, &service, &request, &mut mistakes)?;
@@ -165,7 +166,7 @@ pub(crate) async fn show(
     let mut frame = super::frame(&request, &service, task.now.says.name.clone());
     frame.has_errors = !mistakes.is_empty();
     let address = format!("/s/{}/tasks/{}", service.slug, task.id.number());
-    let versions = state.control.task_versions(service.id, task.id).await?;
+    let versions = state.control.definition_versions(service.id, task.id).await?;
     let words_of = if task.is_archived { "task-restore" } else { "task-archive" };
     let archive =
         Action::new(format!("{address}/archive"), text.say(words_of), &request.form_token());
@@ -212,10 +213,7 @@ pub(crate) async fn archive(
     request: PageRequest,
     _fields: Fields,
 ) -> Result<Response, Failure> {
-    let id = TaskId::from_text(&task).ok_or(Failure::NoSuchPage)?;
-    let task = state.control.task(service.id, id).await?.ok_or(Failure::NoSuchPage)?;
-    let changes = state.control.by(request.caller()?.actor());
-    changes.archive_task(&service, id, !task.is_archived).await?;
+    let id: TaskId = definitions::archive(&state, &request, &service, &task).await?;
     Ok(Redirect::to(&format!("/s/{}/tasks/{}", service.slug, id.number())).into_response())
 }
 

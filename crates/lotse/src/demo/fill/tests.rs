@@ -1,9 +1,6 @@
 //! What is planted is found by the report on the task, and nothing is found where nothing is planted.
 
-use std::sync::{
-    Mutex,
-    atomic::{AtomicU64, Ordering},
-};
+use std::{collections::BTreeMap, sync::Mutex};
 
 use jiff::civil::date;
 use lotse_collect::DoorCounters;
@@ -47,14 +44,18 @@ impl Clock for Standing {
     }
 }
 
-/// Different bytes each time, the same in every run: whose visits count twice and whose do not is drawn with them.
-struct Counting(AtomicU64, Mutex<()>);
+/// Different bytes each time, the same in every run: whose visits count twice and whose do not is drawn with them. Each length
+/// has a sequence of its own, since how often a file gets a name depends on the machine, and a day's salt must not depend on it.
+struct Counting(u64, Mutex<BTreeMap<usize, u64>>);
 
 impl Entropy for Counting {
     fn fill(&self, buffer: &mut [u8]) {
-        let _alone = self.1.lock().unwrap();
+        let mut drawn = self.1.lock().unwrap();
+        let length = buffer.len();
+        let next = drawn.entry(length).or_insert(self.0 << 32);
         for byte in buffer {
-            let n = self.0.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            *next += 1;
+            let n = (*next + ((length as u64) << 56)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
             let n = (n ^ (n >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
             let n = (n ^ (n >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
             *byte = (n ^ (n >> 31)).to_le_bytes()[0];
@@ -98,7 +99,7 @@ impl Filled {
     async fn new(seed: u64, effects: Effects, days: u32) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock: Arc<dyn Clock> = Arc::new(Standing(NOW.parse().unwrap()));
-        let entropy: Arc<dyn Entropy> = Arc::new(Counting(AtomicU64::new(seed), Mutex::default()));
+        let entropy: Arc<dyn Entropy> = Arc::new(Counting(seed, Mutex::default()));
         let options = LakeOptions::new(Arc::clone(&clock), Arc::clone(&entropy));
         let lake = Lake::open(folder.path(), options).await.unwrap();
         let control = Control::in_memory(Arc::clone(&clock), entropy).await.unwrap();

@@ -28,7 +28,7 @@ pub(super) fn refused(text: Text, why: NotAnnotated) -> (&'static str, String) {
             ("title", text.fill("annotation-long-title", &most(LONGEST_TITLE)))
         }
         NotAnnotated::LongDescription => {
-            ("description", text.fill("tag-long-description", &most(LONGEST_DESCRIPTION)))
+            ("description", text.fill("definition-long", &most(LONGEST_DESCRIPTION)))
         }
         NotAnnotated::Reversed => ("last", text.say("annotation-reversed")),
         NotAnnotated::FarAway => ("first", text.say("annotation-far-away")),

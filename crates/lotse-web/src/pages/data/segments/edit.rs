@@ -8,7 +8,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use lotse_control::segments::{LONGEST_DESCRIPTION, LONGEST_NAME, NotASegment, SegmentId};
+use lotse_control::segments::SegmentId;
 use lotse_domain::{
     segment::{SegmentDefinition, SegmentDraft},
     service::Service,
@@ -17,9 +17,10 @@ use lotse_report::viewer::Viewer;
 
 use super::{
     builder::{DAYS_BACK, MOST_EVENTS, MOST_ROWS, Row, Typed, WINDOWS, events_field, field, holds},
-    named, place, words,
+    place, words,
 };
 use crate::{
+    definitions,
     error::Failure,
     form::Fields,
     messages::Text,
@@ -98,7 +99,7 @@ pub(crate) async fn show(
     PathPart(segment): PathPart,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let segment = named(&state, &service, &segment).await?;
+    let segment = definitions::named::<SegmentId>(&state, &service, &segment).await?;
     let says = &segment.now.says.says;
     if !holds(says) {
         return Err(Failure::NoSuchPage);
@@ -184,32 +185,14 @@ async fn save(
     says: SegmentDefinition,
     mistakes: &mut Mistakes,
 ) -> Result<Option<Response>, Failure> {
-    let text = request.text();
     let (name, description) = (typed.name.clone(), typed.description.clone());
     let draft = SegmentDraft { name, description, says };
-    let changes = state.control.by(request.caller()?.actor());
-    let saved = match segment {
-        None => changes.add_segment(service, &draft).await?,
-        Some(segment) => changes.change_segment(service, segment, typed.version, &draft).await?,
-    };
-    let most = |most: usize| [("most", u64::try_from(most).unwrap_or(u64::MAX).into())];
-    let (field, words) = match saved {
-        Ok(segment) => {
-            let address = format!("{}/{}", place(service), segment.id.number());
-            return Ok(Some(Redirect::to(&address).into_response()));
-        }
-        Err(NotASegment::NoName) => ("name", text.say("segment-no-name")),
-        Err(NotASegment::LongName) => ("name", text.fill("task-long-name", &most(LONGEST_NAME))),
-        Err(NotASegment::NameTaken) => ("name", text.say("segment-name-taken")),
-        Err(NotASegment::LongDescription) => {
-            ("description", text.fill("task-long-description", &most(LONGEST_DESCRIPTION)))
-        }
-        Err(NotASegment::TooMany) => ("name", text.say("segment-too-many")),
-        Err(NotASegment::Outdated) => ("name", text.say("segment-outdated")),
-        Err(NotASegment::Gone) => return Err(Failure::NoSuchPage),
-    };
-    mistakes.add(field, words);
-    Ok(None)
+    let from = (segment, typed.version);
+    let saved = definitions::save(state, request, service, from, &draft, mistakes).await?;
+    Ok(saved.map(|id| {
+        let address = format!("{}/{}", place(service), id.number());
+        Redirect::to(&address).into_response()
+    }))
 }
 
 fn form(

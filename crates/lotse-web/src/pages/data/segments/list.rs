@@ -39,7 +39,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let text = request.text();
     let list = place(&service);
-    let all = state.control.segments(service.id).await?;
+    let all: Vec<StoredSegment> = state.control.definitions(service.id).await?;
     let (archived, used): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.is_archived);
     let link = |segment: &StoredSegment| {
         (segment.now.says.name.clone(), format!("{list}/{}", segment.id.number()))

@@ -39,16 +39,6 @@ fn frame(request: &PageRequest, service: &Arc<Service>, title: String) -> Frame 
     frame.under(request.text().say("segments-title"), place(service))
 }
 
-/// The segment that an address names.
-pub(crate) async fn named(
-    state: &AppState,
-    service: &Service,
-    number: &str,
-) -> Result<StoredSegment, Failure> {
-    let id = SegmentId::from_text(number).ok_or(Failure::NoSuchPage)?;
-    state.control.segment(service.id, id).await?.ok_or(Failure::NoSuchPage)
-}
-
 /// How many people of the last days are in a segment, in a sentence: of too few it says so.
 async fn size(
     state: &AppState,

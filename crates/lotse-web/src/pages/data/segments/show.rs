@@ -8,9 +8,10 @@ use axum::{
 use lotse_control::segments::{SegmentId, SegmentVersion};
 use lotse_domain::service::Service;
 
-use super::{builder, named, place, words};
+use super::{builder, place, words};
 use crate::{
     access::SEGMENT,
+    definitions,
     error::Failure,
     form::Fields,
     messages::Text,
@@ -60,7 +61,7 @@ pub(crate) async fn show(
     PathPart(segment): PathPart,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let segment = named(&state, &service, &segment).await?;
+    let segment = definitions::named::<SegmentId>(&state, &service, &segment).await?;
     let text = request.text();
     let (says, number) = (&segment.now.says, segment.id.number());
     let address = format!("{}/{number}", place(&service));
@@ -68,7 +69,7 @@ pub(crate) async fn show(
     let report = |(key, path): &(&str, &str)| {
         (text.say(key), query.address(&format!("/s/{}{path}", service.slug)))
     };
-    let versions = state.control.segment_versions(service.id, segment.id).await?;
+    let versions = state.control.definition_versions(service.id, segment.id).await?;
     let words_of = if segment.is_archived { "task-restore" } else { "task-archive" };
     let archive =
         Action::new(format!("{address}/archive"), text.say(words_of), &request.form_token());
@@ -109,9 +110,6 @@ pub(crate) async fn archive(
     request: PageRequest,
     _fields: Fields,
 ) -> Result<Response, Failure> {
-    let id = SegmentId::from_text(&segment).ok_or(Failure::NoSuchPage)?;
-    let segment = state.control.segment(service.id, id).await?.ok_or(Failure::NoSuchPage)?;
-    let changes = state.control.by(request.caller()?.actor());
-    changes.archive_segment(&service, id, !segment.is_archived).await?;
+    let id: SegmentId = definitions::archive(&state, &request, &service, &segment).await?;
     Ok(Redirect::to(&format!("{}/{}", place(&service), id.number())).into_response())
 }

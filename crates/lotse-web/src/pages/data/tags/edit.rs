@@ -9,7 +9,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use lotse_control::tags::{LONGEST_DESCRIPTION, LONGEST_NAME, NotTagged, TagId};
+use lotse_control::tags::TagId;
 use lotse_domain::{
     rule::{FIELDS, Rule},
     service::Service,
@@ -19,10 +19,10 @@ use lotse_report::viewer::Viewer;
 
 use super::{
     builder::{FORM_TESTS, MOST_ROWS, PROPERTY, Row, Typed, VALUES, WHATS},
-    named,
     preview::{self, Preview},
 };
 use crate::{
+    definitions,
     error::Failure,
     form::Fields,
     messages::Text,
@@ -97,7 +97,7 @@ pub(crate) async fn show(
     PathPart(tag): PathPart,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let tag = named(&state, &service, &tag).await?;
+    let tag = definitions::named::<TagId>(&state, &service, &tag).await?;
     let (text, rule) = (request.text(), &tag.now.says.rule);
     let shown = preview::of(&state, text, &viewer, &service, rule, Some(tag.id)).await?;
     let typed = Typed::of(&tag.now);
@@ -123,7 +123,7 @@ pub(crate) async fn change(
     request: PageRequest,
     fields: Fields,
 ) -> Result<Response, Failure> {
-    let tag = named(&state, &service, &tag).await?;
+    let tag = definitions::named::<TagId>(&state, &service, &tag).await?;
     take(&state, &request, &service, &viewer, Some(tag.id), &fields).await
 }
 
@@ -196,7 +196,6 @@ async fn save(
     rule: Rule,
     mistakes: &mut Mistakes,
 ) -> Result<Option<Response>, Failure> {
-    let text = request.text();
     let draft = TagDraft {
         name: typed.name.clone(),
         kind: typed.kind,
@@ -204,30 +203,12 @@ async fn save(
         description: typed.description.clone(),
         rule,
     };
-    let changes = state.control.by(request.caller()?.actor());
-    let saved = match tag {
-        None => changes.add_tag(service, &draft).await?,
-        Some(tag) => changes.change_tag(service, tag, typed.version, &draft).await?,
-    };
-    let most = |most: usize| [("most", u64::try_from(most).unwrap_or(u64::MAX).into())];
-    let (field, words) = match saved {
-        Ok(tag) => {
-            let address = format!("/s/{}/data/tags/{}", service.slug, tag.id.number());
-            return Ok(Some(Redirect::to(&address).into_response()));
-        }
-        Err(NotTagged::NoName) => ("name", text.say("tag-no-name")),
-        Err(NotTagged::LongName) => ("name", text.fill("tag-long-name", &most(LONGEST_NAME))),
-        Err(NotTagged::NameTaken) => ("name", text.say("tag-name-taken")),
-        Err(NotTagged::LongGroup) => ("group", text.fill("tag-long-name", &most(LONGEST_NAME))),
-        Err(NotTagged::LongDescription) => {
-            ("description", text.fill("tag-long-description", &most(LONGEST_DESCRIPTION)))
-        }
-        Err(NotTagged::TooMany) => ("name", text.say("tag-too-many")),
-        Err(NotTagged::Outdated) => ("name", text.say("tag-outdated")),
-        Err(NotTagged::Gone) => return Err(Failure::NoSuchPage),
-    };
-    mistakes.add(field, words);
-    Ok(None)
+    let from = (tag, typed.version);
+    let saved = definitions::save(state, request, service, from, &draft, mistakes).await?;
+    Ok(saved.map(|id| {
+        let address = format!("/s/{}/data/tags/{}", service.slug, id.number());
+        Redirect::to(&address).into_response()
+    }))
 }
 
 async fn form(
@@ -243,8 +224,13 @@ async fn form(
     let title = text.say(if tag.is_some() { "tag-edit-title" } else { "tag-new-title" });
     let mut frame = super::frame(request, service, title);
     frame.has_errors = !mistakes.is_empty();
-    let mut groups: Vec<String> =
-        state.control.tags(service.id).await?.into_iter().map(|tag| tag.now.says.group).collect();
+    let mut groups: Vec<String> = state
+        .control
+        .definitions::<TagDraft>(service.id)
+        .await?
+        .into_iter()
+        .map(|tag| tag.now.says.group)
+        .collect();
     groups.sort();
     groups.dedup();
     groups.retain(|group| !group.is_empty());

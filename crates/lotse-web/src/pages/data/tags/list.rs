@@ -82,7 +82,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let text = request.text();
     let frame = request.frame(Place::Tags, text.say("tags-title")).about(&service);
-    let all = state.control.tags(service.id).await?;
+    let all: Vec<Tag> = state.control.definitions(service.id).await?;
     let listing = Listing::of(&request.query, &SORTS, SORTS[0])?;
     let (path, query, count) = (request.path.as_str(), &request.query, all.len());
     let search = ListSearch::new(text, text.say("tags-search"), &listing, count, path, query);

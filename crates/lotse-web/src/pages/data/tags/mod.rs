@@ -10,13 +10,11 @@ pub(crate) mod words;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use lotse_control::tags::{Tag, TagId};
 use lotse_domain::{query::Period, service::Service};
 
 use crate::{
     error::Failure,
     page::{Frame, PageRequest, Place},
-    state::AppState,
 };
 
 /// The frame of a page under *Tags*.
@@ -30,10 +28,4 @@ fn frame(request: &PageRequest, service: &Arc<Service>, title: String) -> Frame 
 fn last_days(service: &Service, days: u16, now: Timestamp) -> Result<Period, Failure> {
     let period = Period::last_days(days, now, service.time_zone.clone());
     period.map_err(|error| Failure::Report(error.into()))
-}
-
-/// The tag that an address names.
-async fn named(state: &AppState, service: &Service, number: &str) -> Result<Tag, Failure> {
-    let id = TagId::from_text(number).ok_or(Failure::NoSuchPage)?;
-    state.control.tag(service.id, id).await?.ok_or(Failure::NoSuchPage)
 }

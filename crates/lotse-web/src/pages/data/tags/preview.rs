@@ -99,7 +99,7 @@ pub(super) async fn of(
     };
     let pages = found.events.rows.iter().flat_map(|rows| &rows.rows);
     add("tag-preview-pages", pages.map(|row| row.label.to_string()).collect());
-    let others = state.control.tags(service.id).await?;
+    let others: Vec<Tag> = state.control.definitions(service.id).await?;
     let others: Vec<Tag> = others
         .into_iter()
         .filter(|tag| !tag.is_archived && Some(tag.id) != own)

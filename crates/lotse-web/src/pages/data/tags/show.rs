@@ -9,11 +9,11 @@ use lotse_control::tags::{TagId, TagVersion};
 use lotse_domain::service::Service;
 
 use super::{
-    named,
     preview::{self, Preview},
     words,
 };
 use crate::{
+    definitions,
     error::Failure,
     form::Fields,
     messages::Text,
@@ -55,7 +55,7 @@ pub(crate) async fn show(
     PathPart(tag): PathPart,
     request: PageRequest,
 ) -> Result<Response, Failure> {
-    let tag = named(&state, &service, &tag).await?;
+    let tag = definitions::named::<TagId>(&state, &service, &tag).await?;
     let (text, says) = (request.text(), &tag.now.says);
     let frame = super::frame(&request, &service, says.name.clone());
     let kind = text.word("tag-kind", says.kind.as_str());
@@ -71,7 +71,7 @@ pub(crate) async fn show(
     let words_of = if tag.is_archived { "tag-restore" } else { "tag-archive" };
     let archive =
         Action::new(format!("{address}/archive"), text.say(words_of), &request.form_token());
-    let versions = state.control.tag_versions(service.id, tag.id).await?;
+    let versions = state.control.definition_versions(service.id, tag.id).await?;
     page::show(&ShowPage {
         lead,
         description: says.description.clone(),
@@ -107,9 +107,6 @@ pub(crate) async fn archive(
     request: PageRequest,
     _fields: Fields,
 ) -> Result<Response, Failure> {
-    let id = TagId::from_text(&tag).ok_or(Failure::NoSuchPage)?;
-    let tag = state.control.tag(service.id, id).await?.ok_or(Failure::NoSuchPage)?;
-    let changes = state.control.by(request.caller()?.actor());
-    changes.archive_tag(&service, id, !tag.is_archived).await?;
+    let id: TagId = definitions::archive(&state, &request, &service, &tag).await?;
     Ok(Redirect::to(&format!("/s/{}/data/tags/{}", service.slug, id.number())).into_response())
 }
