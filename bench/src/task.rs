@@ -183,6 +183,8 @@ async fn measure(events: u64, folder: &Path) -> anyhow::Result<Section> {
             lake.upkeep().load(ServiceKind::Public, events).await?;
         }
     }
+    // Decisions come weeks later, each day's load in files of its own: the program merges them by itself.
+    lake.upkeep().compact().await.context("merging files")?;
     let controlled = tempfile::tempdir()?;
     let service = add_service(controlled.path()).await?;
     let reports = Reports::new(lake.reader(), control(controlled.path()).await?, clock);

@@ -150,7 +150,9 @@ impl StreamQuestion for Asked {
     fn part(&self, reader: AttemptReader, state: Attempts) -> Part {
         let overflowed = reader.labels.overflowed();
         let labels = reader.labels.names();
-        let Attempts { cases, tally, .. } = state;
+        let Attempts { mut cases, tally, .. } = state;
+        // Here ranges sort at the same time; runs that are in order are merged quickly later.
+        cases.sort_unstable();
         let names = |labels: &Labels| labels.names();
         Part::new(
             tally,
@@ -304,7 +306,7 @@ impl Together {
     /// Walks through the events of every case.
     fn cases(&mut self, rule: &Arc<Rule>) {
         let mut rows = std::mem::take(&mut self.cases);
-        rows.sort_unstable();
+        rows.sort();
         let mut tally = Tally::new(Arc::clone(rule));
         tally.walk_cases(&rows);
         let names = |numbers: &Numbers| -> Vec<Option<Label>> {

@@ -188,6 +188,7 @@ fn composed() -> BTreeSet<String> {
     for list in ["funnel-unit", "explain-funnel"] {
         add(list, &mut funnel::UNITS.into_iter());
     }
+    add("segment-people", &mut ["daily-visitors", "people"].into_iter());
     add("funnel-head", &mut funnel::HEADS.into_iter());
     add("question", &mut QuestionPlace::ALL.iter().map(|place| place.as_str()));
     add("tag-kind", &mut TagKind::ALL.iter().map(|kind| kind.as_str()));

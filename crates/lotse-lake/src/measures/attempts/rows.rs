@@ -82,8 +82,10 @@ struct Names {
 
 /// A batch, ready to be looked through.
 pub(crate) struct AttemptRows {
-    cases: Int64Array,
-    ids: BinaryArray,
+    /// Where they join events.
+    cases: Option<Int64Array>,
+    /// Where they decide an order.
+    ids: Option<BinaryArray>,
     times: ScalarBuffer<i64>,
     masks: Vec<u64>,
     kinds: Vec<u8>,
@@ -92,6 +94,8 @@ pub(crate) struct AttemptRows {
     chosen: Option<BooleanArray>,
     /// Of the rows that have any, ascending.
     names: Vec<(usize, Names)>,
+    /// Parts of the task that have some.
+    named: u64,
 }
 
 impl AttemptRows {
@@ -101,7 +105,7 @@ impl AttemptRows {
     }
 
     pub(super) fn case(&self, row: usize) -> Option<i64> {
-        self.cases.is_valid(row).then(|| self.cases.value(row))
+        self.cases.as_ref().filter(|cases| cases.is_valid(row)).map(|cases| cases.value(row))
     }
 
     /// The row, if it says anything of an attempt.
@@ -111,13 +115,21 @@ impl AttemptRows {
         if mask == 0 && kind == NO_KIND && engaged.is_none() {
             return None;
         }
-        let place = self.names.binary_search_by_key(&row, |(row, _)| *row);
-        let names = place.ok().and_then(|place| self.names.get(place));
+        let names = if kind != NO_KIND || mask & self.named != 0 {
+            let place = self.names.binary_search_by_key(&row, |(row, _)| *row);
+            place.ok().and_then(|place| self.names.get(place))
+        } else {
+            None
+        };
         let Names { label, control, error, fields } = names.map(|(_, n)| *n).unwrap_or_default();
         Some(Row {
             case,
             time: self.times[row],
-            id: self.ids.value(row).try_into().unwrap_or_default(),
+            id: self
+                .ids
+                .as_ref()
+                .and_then(|ids| ids.value(row).try_into().ok())
+                .unwrap_or_default(),
             mask,
             label,
             kind,
@@ -160,7 +172,11 @@ pub(crate) fn columns(
     wanted: &Wanted,
 ) -> Vec<&'static str> {
     let mut columns: Vec<&'static str> = matcher.columns().collect();
-    columns.extend(["case_reference", "event_id", "engaged_ms"]);
+    columns.push("engaged_ms");
+    if bits.window.is_some() {
+        // Events of a case come from several visitors, whose order is not that of a file.
+        columns.extend(["case_reference", "event_id"]);
+    }
     columns.extend(wanted.by.as_ref().map(column_of));
     if wanted.signals {
         columns.extend(["kind", "element", "properties"]);
@@ -229,6 +245,22 @@ impl AttemptReader {
         Ok(kinds)
     }
 
+    /// Parts of the task that carry names.
+    fn named_bits(&self) -> u64 {
+        self.bits.returns() | if self.wanted.by.is_some() { self.bits.start() } else { 0 }
+    }
+
+    /// The columns that names lie in.
+    fn named(&self, batch: &RecordBatch) -> Result<RecordBatch> {
+        let by = self.wanted.by.as_ref().map(column_of);
+        let places = ["element", "properties"].into_iter().chain(by);
+        let places = places.filter_map(|name| batch.schema().index_of(name).ok());
+        let mut places: Vec<usize> = places.collect();
+        places.sort_unstable();
+        places.dedup();
+        Ok(batch.project(&places)?)
+    }
+
     /// The names that starts, signals and returns carry.
     fn names(
         &mut self,
@@ -237,13 +269,11 @@ impl AttemptReader {
         kinds: &[u8],
     ) -> Result<Vec<(usize, Names)>> {
         let is_signal = |row: usize| kinds.get(row).is_some_and(|kind| *kind != NO_KIND);
-        let is_start = |mask: u64| self.wanted.by.is_some() && self.bits.is_start(mask);
+        let carry_names = self.named_bits();
         let places: Vec<usize> = masks
             .iter()
             .enumerate()
-            .filter(|(row, mask)| {
-                is_signal(*row) || is_start(**mask) || self.bits.is_return(**mask)
-            })
+            .filter(|(row, mask)| is_signal(*row) || **mask & carry_names != 0)
             .map(|(row, _)| row)
             .collect();
         if places.is_empty() {
@@ -251,7 +281,7 @@ impl AttemptReader {
         }
         let indices: UInt32Array =
             places.iter().map(|place| u32::try_from(*place).unwrap_or(u32::MAX)).collect();
-        let few = take_record_batch(batch, &indices)?;
+        let few = take_record_batch(&self.named(batch)?, &indices)?;
         let mut names: Vec<(usize, Names)> =
             places.into_iter().map(|place| (place, Names::default())).collect();
         if let Some(by) = &self.wanted.by {
@@ -278,7 +308,7 @@ impl AttemptReader {
             let fields = Attribute::Property(ShortText::trusted("fields"));
             let numbers = self.fields.number(&*texts(&few, &fields)?);
             for ((row, names), number) in names.iter_mut().zip(numbers) {
-                if self.bits.is_return(masks[*row]) {
+                if masks[*row] & self.bits.returns() != 0 {
                     names.fields = number;
                 }
             }
@@ -306,8 +336,8 @@ impl ReadRows<AttemptRows> for AttemptReader {
         let kinds = self.kinds(&batch)?;
         let names = self.names(&batch, &masks, &kinds)?;
         let rows = AttemptRows {
-            cases: column::<Int64Array>(&batch, "case_reference")?.clone(),
-            ids: column::<BinaryArray>(&batch, "event_id")?.clone(),
+            cases: column::<Int64Array>(&batch, "case_reference").ok().cloned(),
+            ids: column::<BinaryArray>(&batch, "event_id").ok().cloned(),
             times: column::<TimestampMicrosecondArray>(&batch, "occurred_at")?.values().clone(),
             engaged: column::<Int64Array>(&batch, "engaged_ms")?.clone(),
             chosen: match batch.column_by_name(CHOSEN) {
@@ -317,6 +347,7 @@ impl ReadRows<AttemptRows> for AttemptReader {
             masks,
             kinds,
             names,
+            named: self.named_bits(),
         };
         Ok((batch, rows))
     }

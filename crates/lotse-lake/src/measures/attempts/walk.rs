@@ -160,12 +160,15 @@ impl Bits {
         mask & self.start != 0
     }
 
-    /// Whether a row may name fields for which it was returned.
-    pub(super) fn is_return(&self, mask: u64) -> bool {
-        let of = |(bit, outcome): &(u64, LaterOutcome)| {
-            *outcome == LaterOutcome::Returned && mask & bit != 0
-        };
-        self.later.iter().any(of)
+    /// What begins something.
+    pub(super) fn start(&self) -> u64 {
+        self.start
+    }
+
+    /// What may name fields for which it was returned.
+    pub(super) fn returns(&self) -> u64 {
+        let returned = self.later.iter().filter(|(_, outcome)| *outcome == LaterOutcome::Returned);
+        returned.fold(0, |bits, (bit, _)| bits | bit)
     }
 
     /// Whether something may become of an attempt.

@@ -68,3 +68,5 @@ segment-against-hidden = Zu wenige Personen aus „{ $one }“ oder aus „{ $ot
 segment-against-alone = Wählen Sie erst ein Segment; dann lässt es sich mit einem anderen vergleichen.
 segment-against-same = Wählen Sie zwei verschiedene Segmente: Das ist dasselbe.
 segment-against-unknown = Es gibt kein solches Segment zum Vergleichen.
+segment-people-daily-visitors = Tagesbesuchende
+segment-people-people = Personen

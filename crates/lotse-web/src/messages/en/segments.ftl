@@ -68,3 +68,5 @@ segment-against-hidden = Too few people of “{ $one }” or of “{ $other }”
 segment-against-alone = Choose a segment first; then it can be compared with another.
 segment-against-same = Choose two different segments: these are the same.
 segment-against-unknown = There is no such segment to compare with.
+segment-people-daily-visitors = daily visitors
+segment-people-people = people

@@ -192,12 +192,26 @@ async fn the_differences_of_the_demo_are_found_called_clear_and_come_first() {
     assert_eq!(connections.first(), slow, "it is the widest");
 }
 
-/// What is told together holds together with 95 %: of three copies with four such families each, three or more say something
-/// once in fifty times.
+/// The most of so many families that say something by chance, each once in twenty times: more do once in fifty times.
+fn by_chance(families: u32) -> usize {
+    let (mut exactly, mut at_most, mut most) = (0.95_f64.powf(f64::from(families)), 0.0, 0_u32);
+    loop {
+        at_most += exactly;
+        if at_most >= 0.98 {
+            return usize::try_from(most).unwrap();
+        }
+        exactly *= f64::from(families - most) / f64::from(most + 1) * 0.05 / 0.95;
+        most += 1;
+    }
+}
+
+/// What is told together holds together with 95 %: each copy has four such families. `LOTSE_TEST_COPIES` says how many copies.
 #[tokio::test]
 async fn where_nothing_is_planted_no_more_is_called_clear_than_chance_allows() {
+    let copies: u64 =
+        std::env::var("LOTSE_TEST_COPIES").map_or(3, |copies| copies.parse().unwrap());
     let mut found = Vec::new();
-    for seed in [1, 2, 3] {
+    for seed in 1..=copies {
         let filled = Filled::new(seed, Effects::None, PLAIN_DAYS).await;
         for by in [Field::PageLanguage, Field::Connection, Field::DeviceClass] {
             let groups = clear(&filled.told(Some(by)).await);
@@ -210,5 +224,6 @@ async fn where_nothing_is_planted_no_more_is_called_clear_than_chance_allows() {
         let clear: Vec<_> = causes.into_iter().filter(is_clear).collect();
         found.extend((!clear.is_empty()).then(|| format!("{seed}: {clear:?}")));
     }
-    assert!(found.len() < 3, "{found:?}");
+    let most = by_chance(u32::try_from(copies * 4).unwrap());
+    assert!(found.len() <= most, "at most {most} are chance: {found:#?}");
 }

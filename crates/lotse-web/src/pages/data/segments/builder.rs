@@ -159,7 +159,6 @@ fn rule(
             }
         })
         .collect();
-    let mut events = events.into_iter().collect::<Option<Vec<Rule>>>()?;
     let mut number_of = |part: &str, typed: &str, most: u32| match typed {
         "" => Some(None),
         typed => {
@@ -172,17 +171,24 @@ fn rule(
             found.map(Some)
         }
     };
-    let days = number_of("days", &row.days, u32::from(MOST_DAYS_BACK))?;
-    let last_days = days.and_then(|days| u16::try_from(days.get()).ok());
-    let looked = if events.len() > 1 {
-        let longest = u32::try_from(lotse_domain::query::funnel::LONGEST_WINDOW.as_secs());
-        let within = number_of("within", &row.within, longest.unwrap_or(u32::MAX))?;
-        let within = within.map(|within| SignedDuration::from_secs(i64::from(within.get())));
+    // Whatever is wrong is said at once, so nothing ends this before all of it was looked at.
+    let days = number_of("days", &row.days, u32::from(MOST_DAYS_BACK));
+    let in_order = events.len() > 1;
+    let longest = u32::try_from(lotse_domain::query::funnel::LONGEST_WINDOW.as_secs());
+    let within = if in_order {
+        number_of("within", &row.within, longest.unwrap_or(u32::MAX))
+    } else {
+        Some(None)
+    };
+    let most = lotse_domain::query::segment::MOST_TIMES;
+    let times = if in_order { Some(None) } else { number_of("times", &row.times, most) };
+    let mut events = events.into_iter().collect::<Option<Vec<Rule>>>()?;
+    let last_days = days?.and_then(|days| u16::try_from(days.get()).ok());
+    let looked = if in_order {
+        let within = within?.map(|within| SignedDuration::from_secs(i64::from(within.get())));
         Looked::Sequence { steps: events, within }
     } else {
-        let most = lotse_domain::query::segment::MOST_TIMES;
-        let at_least = number_of("times", &row.times, most)?.unwrap_or(NonZeroU32::MIN);
-        Looked::Times { events: events.pop()?, at_least }
+        Looked::Times { events: events.pop()?, at_least: times?.unwrap_or(NonZeroU32::MIN) }
     };
     Some(DefinedRule { looked, done: row.done != "no", last_days })
 }
@@ -210,6 +216,19 @@ mod tests {
         let made_at = "2026-11-29T12:00:00Z".parse().unwrap();
         let version = SegmentVersion { version: 0, says, made_by: String::new(), made_at };
         assert_eq!(Typed::of(&version), typed);
+    }
+
+    #[test]
+    fn all_mistakes_are_said_at_once() {
+        let typed = Typed::read(&Query::parse(
+            "rule1-events=two+words&rule1-times=x&rule1-days=0&rule2-events=a&rule2-then1=b+c&rule2-within=y",
+        ));
+        let mut mistakes = Mistakes::default();
+        let text = Text::new(Language::English);
+        assert_eq!(typed.definition(text, &Tags::default(), &mut mistakes), None);
+        for field in ["rule1-events", "rule1-times", "rule1-days", "rule2-then1", "rule2-within"] {
+            assert!(mistakes.of(field).is_some(), "{field}: {mistakes:?}");
+        }
     }
 
     #[test]

@@ -58,7 +58,7 @@ async fn size(
         Some(people) => ("segment-size", number::value(text.format(), measure, people)),
         None => ("segment-size-hidden", table::reason(text, &cell)),
     };
-    let what = text.word("measure", measure.as_str());
+    let what = text.word("segment-people", measure.as_str());
     let values = [("people", people.into()), ("dates", dates.into()), ("what", what.into())];
     Ok(text.fill(key, &values))
 }
