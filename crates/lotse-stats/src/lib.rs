@@ -7,6 +7,7 @@
 
 pub mod clusters;
 pub mod count;
+pub mod drivers;
 pub mod estimate;
 pub mod gap;
 pub mod mean;

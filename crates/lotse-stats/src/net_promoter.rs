@@ -28,10 +28,10 @@ pub enum NetPromoterError {
 /// The same of "recommend as a place to work" is the employees' score (eNPS).
 ///
 /// Source: Reichheld (2003), *The one number you need to grow*, Harvard Business Review 81(12):46, for the score; Rocks
-/// (2016), *Interval estimation for the Net Promoter Score*, The American Statistician 70:365, for the interval, a special
-/// case of Agresti and Min (2005), Statistics in Medicine 24:729. Coverage, over all outcomes
+/// (2016), *Interval estimation for the Net Promoter Score*, The American Statistician 70:365, for the interval, which
+/// does for three kinds of answers what Agresti and Coull do for two. Coverage, over all outcomes
 /// (`tests/oracle/net_promoter_coverage.csv`): 95 % on average from five answers on; at worst 83 % for 5, 87 % for 10, 90 %
-/// for 20 and 92 % from 30 on, always where promoters or detractors are missing and many are passive. The plain interval
+/// for 20 and 92 % from 30 on, always where one kind of answer is missing. The plain interval
 /// covers down to 10 %, 18 % and 33 %. The score interval that Tango (1998) gave for pairs holds a little better
 /// for five answers, 90 % at worst, and is a tenth wider; from 20 on they are alike, so the field's choice was kept.
 ///
@@ -49,7 +49,7 @@ pub fn net_promoter_score(
     if n.is_zero() {
         return Err(NetPromoterError::NoAnswers);
     }
-    let value = 100.0 * (promoters.as_f64() - detractors.as_f64()) / n.as_f64();
+    let value = 100.0 * ((promoters.as_f64() - detractors.as_f64()) / n.as_f64());
     let bounds = adjusted_wald(promoters, detractors, n, level);
     let interval = bounds.map(|(low, high)| {
         let low = (100.0 * low).clamp(-100.0, value);

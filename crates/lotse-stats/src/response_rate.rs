@@ -51,7 +51,7 @@ impl Asked {
     pub fn contradictions(self) -> Vec<Contradiction> {
         let asked = self.offered.filter(|offered| !offered.is_zero());
         let answered_unasked = asked.is_none() && !self.respondents.is_zero();
-        let more_answered = asked.is_some_and(|asked| self.respondents > asked);
+        let more_answered = self.offered.is_some_and(|offered| self.respondents > offered);
         let more_asked =
             matches!((asked, self.customers), (Some(asked), Some(customers)) if asked > customers);
         [

@@ -39,7 +39,7 @@ pub enum ScaleError {
 /// How often each answer was given, from the lowest number of a scale upwards. At least one was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScaleAnswers {
-    lowest: u16,
+    lowest: u8,
     counts: Vec<Count>,
 }
 
@@ -48,7 +48,7 @@ impl ScaleAnswers {
     ///
     /// # Errors
     /// When nobody answered, or there are too few or too many options for a scale.
-    pub fn new(lowest: u16, counts: Vec<Count>) -> Result<Self, ScaleError> {
+    pub fn new(lowest: u8, counts: Vec<Count>) -> Result<Self, ScaleError> {
         if !(2..=MOST_OPTIONS).contains(&counts.len()) {
             return Err(ScaleError::Options(counts.len()));
         }
@@ -70,13 +70,13 @@ impl ScaleAnswers {
 
     /// The lowest number of the scale.
     pub fn lowest(&self) -> u16 {
-        self.lowest
+        self.lowest.into()
     }
 
     /// The highest number of the scale.
     pub fn highest(&self) -> u16 {
         let steps = u16::try_from(self.counts.len().saturating_sub(1)).unwrap_or(u16::MAX);
-        self.lowest.saturating_add(steps)
+        self.lowest().saturating_add(steps)
     }
 
     /// The answers as numbers.
@@ -84,7 +84,7 @@ impl ScaleAnswers {
     /// # Errors
     /// None that can be: answers are finite.
     pub fn moments(&self) -> Result<Moments, MeanError> {
-        let numbers = (self.lowest..=u16::MAX).map(f64::from);
+        let numbers = (self.lowest()..).map(f64::from);
         Moments::of(numbers.zip(self.counts.iter().map(|count| count.get())))
     }
 

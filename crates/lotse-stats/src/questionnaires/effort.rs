@@ -15,7 +15,7 @@ pub struct MeanAndTop {
     pub top: Estimate,
 }
 
-/// The Customer Effort Score of "[Organization] made it easy for me to handle my issue", 1, strongly disagree, to 7,
+/// The Customer Effort Score of "The organization made it easy for me to handle my issue", 1, strongly disagree, to 7,
 /// strongly agree: the mean, and the share of 5 to 7.
 ///
 /// `answers` says how often each of 1, 2, …, 7 was given. Intervals as of [`mean`] and [`top_boxes`]. Source: Dixon, Toman
