@@ -18,6 +18,8 @@ from scipy.stats import norm
 
 from oracle import Z, write
 
+BLOCKS = 1_000  # More responses than these are put into so many blocks at random, which are drawn again in their place.
+
 CORRELATED = {
     # Two drivers correlate at 0.8, one of them alone matters.
     "one of two alike": (0.8, [1, 0], 0.3, False, 0),
@@ -121,6 +123,12 @@ def of_sums(n, first, second):
     return weights(correlations[:, :-1, :-1], correlations[:, :-1, -1])
 
 
+def in_blocks(place, values):
+    sums = np.zeros((BLOCKS, *values.shape[1:]))
+    np.add.at(sums, place, values)
+    return sums
+
+
 def drawn_again(rng, data, samples):
     """Weights, R², shares and weights above noise: of the data, of samples drawn again, and with each response left out."""
     n, drivers = len(data), data.shape[1] - 1
@@ -128,8 +136,15 @@ def drawn_again(rng, data, samples):
     with_noise = np.column_stack([data[:, :-1], rng.standard_normal(n), data[:, -1]])
     variables = drivers + 2
     products = (with_noise[:, :, None] * with_noise[:, None, :]).reshape(n, -1)
-    times = np.vstack([np.ones((1, n)), rng.multinomial(n, np.full(n, 1 / n), size=samples), 1 - np.eye(n)])
-    size, first = times.sum(1), times @ with_noise
+    ones = np.ones(n)
+    if n > BLOCKS:
+        place = rng.integers(0, BLOCKS, n)
+        ones, with_noise, products = (in_blocks(place, values) for values in (ones, with_noise, products))
+        taken = ones > 0
+        ones, with_noise, products = ones[taken], with_noise[taken], products[taken]
+    units = len(ones)
+    times = np.vstack([np.ones((1, units)), rng.multinomial(units, np.full(units, 1 / units), size=samples), 1 - np.eye(units)])
+    size, first = times @ ones, times @ with_noise
     second = (times @ products).reshape(-1, variables, variables)
     kept = [place for place in range(variables) if place != drivers]
     plain = of_sums(size, first[:, kept], second[:, kept][:, :, kept])
@@ -190,7 +205,7 @@ def coverage_rows():
         if unrelated:
             truth[drivers - unrelated :] = 0
         truths = np.concatenate([truth, [truth.sum()], truth / truth.sum()])
-        for n in (50, 100, 300):
+        for n in (50, 100, 300, *((1_200, 5_000) if name == "five falling" else ())):
             rng = np.random.default_rng(20261218)
             held = {method: np.zeros(len(truths)) for method in ("percentile", "corrected", "accelerated")}
             clear, mean = np.zeros(drivers), np.zeros(len(truths))
