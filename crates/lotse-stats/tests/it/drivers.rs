@@ -338,8 +338,6 @@ fn parts_make_the_whole() {
 }
 
 proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
-
     /// Weights are at least 0 and sum to R², which is at most 1; units, order and direction of a scale do not matter; and
     /// no answers make it fail.
     #[test]
