@@ -7,6 +7,7 @@
 
 pub(crate) mod beta;
 pub(crate) mod binomial;
+pub(crate) mod chi_square;
 pub(crate) mod noncentral;
 pub(crate) mod normal;
 pub(crate) mod student;

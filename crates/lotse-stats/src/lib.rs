@@ -7,15 +7,22 @@
 
 pub mod clusters;
 pub mod count;
+pub mod drivers;
 pub mod estimate;
 pub mod gap;
 pub mod mean;
 pub mod moments;
 pub mod multiplicity;
+pub mod net_promoter;
+pub mod nonresponse;
 pub mod p_value;
 pub mod proportion;
 pub mod quantile;
+pub mod questionnaires;
+pub mod response_rate;
 pub mod sample_size;
+pub mod scale;
+pub mod shares;
 pub mod two_groups;
 
 mod distribution;

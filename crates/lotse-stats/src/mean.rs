@@ -1,5 +1,7 @@
 //! Means of one group.
 
+use std::ops::RangeInclusive;
+
 use crate::{
     distribution::student,
     estimate::{Estimate, Interval, Level, Method, SampleUnit},
@@ -28,6 +30,37 @@ pub fn mean(moments: Moments, unit: SampleUnit, level: Level) -> Result<Estimate
         unit,
         interval: moments.squared_error().and_then(|error| error.interval(moments.mean(), level)),
         method: Method { id: "student-t", version: 1 },
+    })
+}
+
+/// The mean of values that cannot leave a range, such as answers from 1 to 5: Student's interval, cut to that range.
+///
+/// The bounds are those of [`mean`], each no further out than the range. No interval where [`mean`] has none. Values
+/// outside the range are not looked for: who has checked the answers knows that there are none.
+///
+/// Source: as [`mean`]; cutting takes away only what cannot be. Coverage (`tests/oracle/scale_coverage.csv`): 92 to 95 %, but
+/// 89 to 94 % up to 100 responses where answers are near the end of their range. The bias-corrected and accelerated bootstrap,
+/// which some recommend for few responses to a questionnaire, was simulated beside and covers less: 83 % for five responses and
+/// 90 % for ten where this has 94 %.
+///
+/// # Errors
+/// When nothing was observed, or the sums are too large for a number.
+pub fn bounded_mean(
+    moments: Moments,
+    range: RangeInclusive<f64>,
+    unit: SampleUnit,
+    level: Level,
+) -> Result<Estimate, MeanError> {
+    let estimate = mean(moments, unit, level)?;
+    let (lowest, highest) = (*range.start(), *range.end());
+    Ok(Estimate {
+        interval: estimate.interval.map(|interval| {
+            let low = interval.low().max(lowest).min(estimate.value);
+            let high = interval.high().min(highest).max(estimate.value);
+            Interval::new(low, high, level)
+        }),
+        method: Method { id: "student-t-bounded", version: 1 },
+        ..estimate
     })
 }
 

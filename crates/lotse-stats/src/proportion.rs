@@ -207,10 +207,14 @@ pub fn clopper_pearson(
     unit: SampleUnit,
     level: Level,
 ) -> Result<Estimate, ProportionError> {
-    let trials = Trials::new(successes, n)?;
-    let (x, rest) = (successes.as_f64(), trials.failures().as_f64());
+    Ok(clopper_pearson_of(Trials::new(successes, n)?, unit, level))
+}
+
+/// [`clopper_pearson`] of counts that are known to be a proportion.
+pub(crate) fn clopper_pearson_of(trials: Trials, unit: SampleUnit, level: Level) -> Estimate {
+    let (x, rest) = (trials.successes().as_f64(), trials.failures().as_f64());
     let bounds = beta_bounds([x, rest + 1.0], [x + 1.0, rest], level);
-    Ok(trials.estimate(bounds, unit, level, "clopper-pearson"))
+    trials.estimate(bounds, unit, level, "clopper-pearson")
 }
 
 /// The share of `successes` among `n`, with the equal-tailed interval of Jeffreys' prior.

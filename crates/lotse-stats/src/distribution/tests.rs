@@ -1,6 +1,6 @@
 //! Against mpmath and scipy; see `tests/oracle/README.md`.
 
-use super::{beta, binomial, noncentral, normal, student};
+use super::{beta, binomial, chi_square, noncentral, normal, student};
 use crate::{count::Count, estimate::Level};
 
 /// The data lines of an oracle file.
@@ -41,6 +41,7 @@ fn the_other_distributions_agree_with_scipy() {
             "student-two-sided" => (student::two_sided(number(1), number(2)), 1e-9),
             "binomial-below" => (binomial::tails(count(1), count(2), number(3)).0, 1e-9),
             "noncentral-outside" => (noncentral::outside(number(1), number(2), number(3)), 1e-9),
+            "chi-square-above" => (chi_square::above(number(1), number(2)), 1e-10),
             other => panic!("{other}"),
         };
         check(found, number(4), tolerance, &case);

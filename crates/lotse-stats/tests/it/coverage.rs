@@ -11,7 +11,7 @@ use lotse_stats::{
     two_groups::{miettinen_nurminen, newcombe, price_bonett},
 };
 
-use crate::{bounds, each_case, lines, trials};
+use crate::{bounds, draws::Draws, each_case, lines, trials};
 
 type Method = fn(Count, Count, SampleUnit, Level) -> Result<Estimate, ProportionError>;
 
@@ -120,32 +120,12 @@ fn differences_follow_the_committed_curve() {
     });
 }
 
-/// Steele, Lea and Flood's `SplitMix64`: good enough for samples, and the same everywhere.
-struct Draws(u64);
-
-impl Draws {
-    /// Evenly between 0 and 1.
-    #[expect(clippy::cast_precision_loss, reason = "53 bits fit")]
-    fn even(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((bits ^ (bits >> 31)) >> 11) as f64 / 9_007_199_254_740_992.0
-    }
-
-    /// Of a chance.
-    fn happens(&mut self, chance: f64) -> bool {
-        self.even() < chance
-    }
-}
-
 /// The committed curve comes from another generator: the two may differ by four standard errors of 4,000
 /// samples.
 #[test]
 fn differences_of_medians_follow_the_committed_curve() {
     const SAMPLES: u32 = 4_000;
-    let mut draws = Draws(20_261_209);
+    let mut draws = Draws::new(20_261_209);
     let mut points = 0;
     for fields in lines(include_str!("../oracle/median_difference_coverage.csv")) {
         if fields[0] != "exponential" {
@@ -178,7 +158,7 @@ fn differences_of_medians_follow_the_committed_curve() {
 #[test]
 fn attempts_of_visitors_need_their_own_interval() {
     const SAMPLES: u32 = 4_000;
-    let mut draws = Draws(20_261_213);
+    let mut draws = Draws::new(20_261_213);
     for (visitors, share) in [(20, 0.5), (50, 0.5), (50, 0.8), (200, 0.9)] {
         let (mut held, mut naive) = (0, 0);
         for _ in 0..SAMPLES {
@@ -211,7 +191,7 @@ fn attempts_of_visitors_need_their_own_interval() {
 fn visits_that_fare_the_same_need_their_own_interval() {
     const SAMPLES: u32 = 4_000;
     const VISITORS: u32 = 100;
-    let mut draws = Draws(20_261_217);
+    let mut draws = Draws::new(20_261_217);
     // What normal distributions give, and four standard errors: 95 %, and 83.4 % within 1.96/√2.
     for (are_alike, covered) in [(false, 0.936..0.964), (true, 0.810..0.858)] {
         let mut held = [0, 0, 0];

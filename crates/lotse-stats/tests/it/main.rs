@@ -4,11 +4,20 @@
 
 mod clusters;
 mod coverage;
+mod draws;
+mod drivers;
+mod drivers_coverage;
 mod mean;
 mod multiplicity;
+mod net_promoter;
+mod nonresponse;
 mod proportion;
 mod quantile;
+mod questionnaires;
+mod response_rate;
 mod sample_size;
+mod scale;
+mod shares;
 mod two_estimates;
 mod two_groups;
 mod two_means;
@@ -99,4 +108,9 @@ fn counted(text: &str) -> Vec<(f64, u64)> {
         (value.parse().unwrap(), count.parse().unwrap())
     };
     text.split(' ').map(pair).collect()
+}
+
+/// Counts, as oracle files have them: `3 0 15`.
+fn counts(text: &str) -> Vec<Count> {
+    text.split(' ').map(|count| Count::new(count.parse().unwrap())).collect()
 }

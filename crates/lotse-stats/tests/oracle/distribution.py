@@ -1,7 +1,7 @@
 """Makes beta.csv and distribution.csv: what the intervals are computed from.
 
 The incomplete beta function by mpmath with 40 digits: its series where a parameter is small, else by
-integrating the density piece by piece. Normal, Student's and noncentral t and binomial by scipy.
+integrating the density piece by piece. Normal, Student's and noncentral t, binomial and chi-square by scipy.
 """
 import mpmath
 import numpy as np
@@ -79,6 +79,10 @@ def other_rows():
         t = stats.t.isf(0.025, freedom)
         for shift in [0.01, 0.5, 1.5, 2.8, 3.3, 5]:
             rows.append(["noncentral-outside", t, shift, freedom, outside(t, shift, freedom)])
+    for freedom in [1, 2, 3, 4, 5, 7, 10, 16, 50, 100, 999]:
+        for tail in [0.999, 0.9, 0.5, 0.2, 0.05, 0.01, 1e-4, 1e-9, 1e-30]:
+            x = stats.chi2.isf(tail, freedom)
+            rows.append(["chi-square-above", x, freedom, "", stats.chi2.sf(x, freedom)])
     return rows
 
 

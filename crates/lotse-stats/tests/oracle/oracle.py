@@ -16,7 +16,7 @@ def write(name, head, rows, by=("scipy", "numpy")):
     versions = {"statsmodels": statsmodels, "scipy": scipy, "numpy": np, "mpmath": mpmath}
     with open(HERE / name, "w", newline="") as f:
         made_by = ", ".join(f"{program} {versions[program].__version__}" for program in by)
-        f.write(f"# {made_by}; see recipe.py\n")
+        f.write(f"# {made_by or 'published'}; see recipe.py\n")
         out = csv.writer(f, lineterminator="\n")
         out.writerow(head)
         for row in rows:
