@@ -153,7 +153,7 @@ fn reading(
                 .filter(|(level, _)| *level > limit)
                 .collect();
             // The hardest first; of equals the first on the page.
-            levels.sort_by(|a, b| b.0.cmp(&a.0));
+            levels.sort_by_key(|(level, _)| std::cmp::Reverse(*level));
             let hardest: Vec<Place> = levels
                 .iter()
                 .take(HARDEST)

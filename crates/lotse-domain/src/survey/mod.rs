@@ -25,9 +25,11 @@ pub mod reading;
 mod references;
 pub mod scale;
 pub mod sound;
+pub mod template;
 pub mod text;
 pub mod texts;
 pub mod topics;
+pub mod translation;
 pub mod visible;
 
 #[cfg(test)]

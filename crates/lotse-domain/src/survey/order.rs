@@ -62,7 +62,7 @@ impl OrderSeed {
 fn below(limit: usize, state: &mut u32) -> usize {
     *state = state.wrapping_add(0x6D2B_79F5);
     let mut t = (*state ^ (*state >> 15)).wrapping_mul(*state | 1);
-    t = t.wrapping_add((t ^ (t >> 7)).wrapping_mul(t | 61)) ^ t;
+    t = t.wrapping_add((t ^ (t >> 7)).wrapping_mul(t | 0x3D)) ^ t;
     let number = u64::from(t ^ (t >> 14));
     let scaled = (number * u64::try_from(limit).unwrap_or(u64::MAX >> 32)) >> 32;
     usize::try_from(scaled).unwrap_or(0)

@@ -109,7 +109,7 @@ fn of_test(test: &Test, question: &Question) -> Option<Reason> {
         ) => {
             let is_there =
                 |option: &OptionCode| choices.options.iter().any(|one| one.code == *option);
-            let unknown = options.iter().find(|option| !is_there(*option))?;
+            let unknown = options.iter().find(|option| !is_there(option))?;
             Some(Reason::UnknownOption { question: asked(), option: unknown.clone() })
         }
         (Holds::Options(_), _) => Some(other_kind()),

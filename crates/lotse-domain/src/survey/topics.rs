@@ -83,7 +83,7 @@ type Term = Vec<Pattern>;
 
 struct Terms {
     topic: GroupTopic,
-    terms: Vec<Term>,
+    anywhere: Vec<Term>,
     options: Vec<Term>,
     except: Vec<Term>,
 }
@@ -102,7 +102,7 @@ static LIST: LazyLock<List> = LazyLock::new(|| {
             let read = |terms: Vec<String>| terms.iter().map(|term| term_of(term)).collect();
             by_language.entry(language).or_default().push(Terms {
                 topic: topic.topic,
-                terms: read(form.terms),
+                anywhere: read(form.terms),
                 options: read(form.options),
                 except: read(form.except),
             });
@@ -153,7 +153,7 @@ impl Terms {
                 found_at(except, words).any(|at| at <= place && place + length <= at + except.len())
             })
         };
-        for term in &self.terms {
+        for term in &self.anywhere {
             let place = found_at(term, words).find(|place| !is_excepted(*place, term.len()));
             if let Some(place) = place {
                 return Some(words.get(place..place + term.len())?.join(" "));

@@ -41,6 +41,7 @@ fn a_blank_text_is_a_missing_one() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn what_is_wrong_is_said_with_its_place() {
     type Change = fn(&mut SurveyForm);
     let cases: [(Change, &str); 20] = [
@@ -84,7 +85,7 @@ fn what_is_wrong_is_said_with_its_place() {
             |f| {
                 drop(
                     f.sections[1].questions[1].labels.insert("01".into(), LocalizedForm::default()),
-                )
+                );
             },
             "sections[1].questions[1].labels.01: is no point of a scale",
         ),
@@ -95,7 +96,7 @@ fn what_is_wrong_is_said_with_its_place() {
         (
             |f| {
                 f.sections[1].shown_when.as_mut().unwrap().any.as_mut().unwrap()[1].at_most =
-                    Some(1)
+                    Some(1);
             },
             "sections[1].shown_when.any[1]: a test says one of `one_of`, `at_least`, `at_most` and `answered`",
         ),
@@ -117,14 +118,14 @@ fn what_is_wrong_is_said_with_its_place() {
         (
             |f| {
                 f.paperwork =
-                    Some(PaperworkForm { exempt: Some(" ".into()), ..PaperworkForm::default() })
+                    Some(PaperworkForm { exempt: Some(" ".into()), ..PaperworkForm::default() });
             },
             "paperwork.exempt: a reason is missing",
         ),
         (
             |f| {
                 f.paperwork =
-                    Some(PaperworkForm { burden_minutes: Some(3), ..PaperworkForm::default() })
+                    Some(PaperworkForm { burden_minutes: Some(3), ..PaperworkForm::default() });
             },
             "paperwork: either `exempt`, or all of `omb_number`, `expires` and `burden_minutes`",
         ),

@@ -75,15 +75,14 @@ pub(super) fn german(word: &str) -> usize {
         }
         count += 1;
         if let [second, after @ ..] = rest {
-            let together = matches!(
-                (first, second),
-                ('e', 'i' | 'u' | 'e')
-                    | ('a', 'i' | 'u' | 'a' | 'y')
-                    | ('ä', 'u')
-                    | ('i', 'e')
-                    | ('o', 'o')
-                    | ('e', 'y')
-            );
+            let together = match first {
+                'a' => matches!(second, 'a' | 'i' | 'u' | 'y'),
+                'ä' => *second == 'u',
+                'e' => matches!(second, 'e' | 'i' | 'u' | 'y'),
+                'i' => *second == 'e',
+                'o' => *second == 'o',
+                _ => false,
+            };
             if together {
                 rest = after;
             }

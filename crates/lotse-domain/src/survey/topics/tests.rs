@@ -23,7 +23,7 @@ fn the_committed_list_has_every_topic_in_four_languages() {
             );
         }
         for one in terms {
-            let all = one.terms.iter().chain(&one.options).chain(&one.except);
+            let all = one.anywhere.iter().chain(&one.options).chain(&one.except);
             for term in all {
                 let is_word = |pattern: &Pattern| match pattern {
                     Pattern::Is(text) => !text.is_empty(),
