@@ -17,8 +17,8 @@ use super::{
     question::{Question, QuestionKind},
 };
 
-/// Steps that a search for one question takes at most.
-const BUDGET: u32 = 20_000;
+/// Steps that the search takes at most for a whole survey: some hundred are usual, and these take a fraction of a second.
+const BUDGET: u32 = 50_000;
 
 /// The search ran out of steps.
 struct OutOfSteps;
@@ -51,17 +51,18 @@ pub(super) fn faults(survey: &Survey) -> Vec<Fault> {
     });
     let map = Map { questions: questions.collect() };
     let mut faults = Vec::new();
+    let mut steps = BUDGET;
     for (number, section) in survey.sections.iter().enumerate() {
         let place = Place::survey().item("sections", number);
         if let Some(condition) = &section.shown_when
-            && let Some(reason) = map.why_not(Goal::Holds(condition))
+            && let Some(reason) = map.why_not(Goal::Holds(condition), &mut steps)
         {
             faults.push(Fault::new(place.field("shown_when"), reason));
             continue;
         }
         for (number, question) in section.questions.iter().enumerate() {
             if question.shown_when.is_some()
-                && let Some(reason) = map.why_not(Goal::Shown(&question.code))
+                && let Some(reason) = map.why_not(Goal::Shown(&question.code), &mut steps)
             {
                 let place = place.item("questions", number).field("shown_when");
                 faults.push(Fault::new(place, reason));
@@ -72,9 +73,8 @@ pub(super) fn faults(survey: &Survey) -> Vec<Fault> {
 }
 
 impl<'a> Map<'a> {
-    fn why_not(&self, goal: Goal<'a>) -> Option<Reason> {
-        let mut steps = BUDGET;
-        match self.is_possible(vec![goal], Way::default(), &mut steps) {
+    fn why_not(&self, goal: Goal<'a>, steps: &mut u32) -> Option<Reason> {
+        match self.is_possible(vec![goal], Way::default(), steps) {
             Ok(true) => None,
             Ok(false) => Some(Reason::NeverShown),
             Err(OutOfSteps) => Some(Reason::Tangled),

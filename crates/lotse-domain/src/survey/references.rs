@@ -102,6 +102,8 @@ fn of_test(test: &Test, question: &Question) -> Option<Reason> {
     }
     let other_kind = || Reason::TestOfOtherKind { question: asked(), kind: question.kind.word() };
     match (&test.holds, &question.kind) {
+        // What is shown would tell whether somebody left an address, which is kept apart from the answers.
+        (_, QuestionKind::Email) => Some(other_kind()),
         (Holds::Answered, _) => None,
         (
             Holds::Options(options),

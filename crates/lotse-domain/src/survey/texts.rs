@@ -21,6 +21,8 @@ pub struct TextAt<'a> {
     pub role: TextRole,
     /// Whether people need it: a label that would otherwise be missing, or a text that is there in some language.
     pub is_needed: bool,
+    /// The number of the section that it belongs to, from 0.
+    pub section: Option<usize>,
     /// The number of the question that it belongs to, from 0 over the whole survey.
     pub question: Option<usize>,
     /// How many questions people have met before they read it.
@@ -45,7 +47,9 @@ pub fn texts(survey: &Survey) -> Vec<TextAt<'_>> {
     );
     walk.prose(&place.field("intro"), "survey.intro".to_owned(), &survey.intro);
     for (number, section) in survey.sections.iter().enumerate() {
+        let first = walk.found.len();
         walk.section(&place.item("sections", number), section);
+        walk.found.iter_mut().skip(first).for_each(|text| text.section = Some(number));
     }
     walk.prose(&place.field("closing"), "survey.closing".to_owned(), &survey.closing);
     walk.found
@@ -115,8 +119,18 @@ impl<'a> Walk<'a> {
     ) {
         let (before, is_needed) = (self.before, is_label || !texts.is_empty());
         let place = place.clone();
-        let (question, standard) = (None, None);
-        self.found.push(TextAt { place, key, role, is_needed, question, before, standard, texts });
+        let (section, question, standard) = (None, None, None);
+        self.found.push(TextAt {
+            place,
+            key,
+            role,
+            is_needed,
+            section,
+            question,
+            before,
+            standard,
+            texts,
+        });
     }
 
     fn prose(&mut self, place: &Place, key: String, texts: &'a LocalizedText) {

@@ -188,12 +188,15 @@ pub fn found_in(text: &str, role: TextRole, language: &LanguageTag) -> Vec<(Grou
     lists.filter_map(|terms| Some((terms.topic, terms.found(&words, is_option)?))).collect()
 }
 
-/// Texts of questions that ask for a group topic. What stands before and between questions is not looked at: “You can also
-/// use a screen reader” asks for nothing.
+/// Texts of questions that ask for a group topic, and titles of sections, since “Your age” above “How many years?” asks for
+/// it too. Introductions are not looked at: “You can also use a screen reader” asks for nothing.
 #[must_use]
 pub fn faults(survey: &Survey) -> Vec<Fault> {
     let mut faults = Vec::new();
-    for at in texts(survey).iter().filter(|at| at.question.is_some()) {
+    let asks = |at: &&TextAt<'_>| {
+        at.question.is_some() || (at.section.is_some() && at.role == TextRole::Title)
+    };
+    for at in texts(survey).iter().filter(asks) {
         of_text(at, &mut faults);
     }
     faults

@@ -20,7 +20,7 @@ pub use self::{
     email::{EmailAddress, EmailError},
     fault::{AnswerFault, AnswerWrong},
     form::AnswerForm,
-    read::{Completeness, FIRST_DAY, LAST_DAY},
+    read::{FIRST_DAY, LAST_DAY, Reading},
     said::Reader,
 };
 use super::code::{OptionCode, QuestionCode, RowCode};
@@ -72,8 +72,43 @@ impl Answers {
     /// All of it as it is written. Read again against the same survey, it is the same.
     #[must_use]
     pub fn written(&self) -> BTreeMap<String, AnswerForm> {
-        let all = self.given.iter().chain(&self.set_aside);
-        all.map(|(code, answer)| (code.to_string(), AnswerForm::from(answer))).collect()
+        self.all().map(|(code, answer)| (code.to_string(), AnswerForm::from(answer))).collect()
+    }
+
+    /// All of it but e-mail addresses, as it is written: what is kept with the response. Nothing that is shown depends on
+    /// an address, so without them all else stays what it was.
+    #[must_use]
+    pub fn written_without_contact(&self) -> BTreeMap<String, AnswerForm> {
+        let kept = self.all().filter(|(_, answer)| !matches!(answer, Answer::Email(_)));
+        kept.map(|(code, answer)| (code.to_string(), AnswerForm::from(answer))).collect()
+    }
+
+    /// The addresses that people gave and stand by, to be kept apart. One that is set aside is not among them: the question
+    /// whether somebody may write was taken back, and with it the ground to keep an address.
+    pub fn contact(&self) -> impl Iterator<Item = (&QuestionCode, &EmailAddress)> {
+        self.given.iter().filter_map(|(code, answer)| match answer {
+            Answer::Email(address) => Some((code, address)),
+            _ => None,
+        })
+    }
+
+    /// The same with every text that people wrote passed through `redact`, before any of it is kept. Addresses are as they
+    /// were.
+    #[must_use]
+    pub fn redacted(mut self, redact: impl Fn(&str) -> String) -> Self {
+        for answer in self.given.values_mut().chain(self.set_aside.values_mut()) {
+            match answer {
+                Answer::Text(text) | Answer::Options { write_in: Some(text), .. } => {
+                    *text = redact(text);
+                }
+                _ => {}
+            }
+        }
+        self
+    }
+
+    fn all(&self) -> impl Iterator<Item = (&QuestionCode, &Answer)> {
+        self.given.iter().chain(&self.set_aside)
     }
 }
 

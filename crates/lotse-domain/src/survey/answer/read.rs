@@ -20,13 +20,16 @@ pub const FIRST_DAY: Date = date(1900, 1, 1);
 /// The last day that can be answered.
 pub const LAST_DAY: Date = date(2199, 12, 31);
 
-/// How much of a survey has been answered.
+/// What answers are read for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Completeness {
-    /// Somebody sent it: required answers must be there.
-    Whole,
+pub enum Reading {
+    /// Somebody sent them: required answers must be there.
+    Sent,
     /// Somebody is at it: what is there is looked at, what is missing is not.
     SoFar,
+    /// They were kept. Nothing is missed, since an address is kept elsewhere; and no text is too long, since redaction may
+    /// have made it longer.
+    Stored,
 }
 
 fn cut(text: &str) -> String {
@@ -42,13 +45,13 @@ impl Answers {
     pub fn read(
         survey: &SoundSurvey,
         written: &BTreeMap<String, AnswerForm>,
-        completeness: Completeness,
+        reading: Reading,
     ) -> Result<Self, Vec<AnswerFault>> {
         let mut answers = BTreeMap::new();
         let mut wrong = BTreeMap::new();
         for question in survey.survey().questions() {
             let Some(form) = written.get(question.code.as_str()) else { continue };
-            match answer(question, form) {
+            match answer(question, form, reading) {
                 Ok(Some(answer)) => drop(answers.insert(question.code.clone(), answer)),
                 Ok(None) => {}
                 Err(why) => drop(wrong.insert(&question.code, why)),
@@ -58,7 +61,7 @@ impl Answers {
         let mut faults = Vec::new();
         for question in survey.survey().questions() {
             let found = wrong.remove(&question.code);
-            let is_asked = completeness == Completeness::Whole && shown.contains(&question.code);
+            let is_asked = reading == Reading::Sent && shown.contains(&question.code);
             let missing = || missing(question, answers.get(&question.code)).filter(|_| is_asked);
             let question = question.code.to_string();
             faults.extend(found.or_else(missing).map(|wrong| AnswerFault { question, wrong }));
@@ -94,12 +97,16 @@ fn missing(question: &Question, answer: Option<&Answer>) -> Option<AnswerWrong> 
 }
 
 /// The answer to a question; nothing where nothing was chosen or written.
-fn answer(question: &Question, form: &AnswerForm) -> Result<Option<Answer>, AnswerWrong> {
+fn answer(
+    question: &Question,
+    form: &AnswerForm,
+    reading: Reading,
+) -> Result<Option<Answer>, AnswerWrong> {
     match (&question.kind, form) {
         (_, AnswerForm::Declined) if question.may_decline => Ok(Some(Answer::Declined)),
         (_, AnswerForm::Declined) => Err(AnswerWrong::MayNotDecline),
         (QuestionKind::SingleChoice(choices), AnswerForm::Options { chosen, write_in }) => {
-            let answer = options(choices, chosen, write_in.as_deref())?;
+            let answer = options(choices, chosen, write_in.as_deref(), reading)?;
             if let Some(Answer::Options { chosen, .. }) = &answer
                 && chosen.len() > 1
             {
@@ -108,20 +115,20 @@ fn answer(question: &Question, form: &AnswerForm) -> Result<Option<Answer>, Answ
             Ok(answer)
         }
         (QuestionKind::MultipleChoice(choices), AnswerForm::Options { chosen, write_in }) => {
-            options(choices, chosen, write_in.as_deref())
+            options(choices, chosen, write_in.as_deref(), reading)
         }
         (QuestionKind::Scale(scale), AnswerForm::Point(found)) => {
             Ok(Some(Answer::Point(point(scale.kind, *found)?)))
         }
         (QuestionKind::Matrix(matrix), AnswerForm::Rows(found)) => rows(matrix, found),
         (QuestionKind::ShortText, AnswerForm::Text(written)) => {
-            Ok(text(written, false, limits::SHORT_ANSWER_CHARS)?.map(Answer::Text))
+            Ok(text(written, false, limits::SHORT_ANSWER_CHARS, reading)?.map(Answer::Text))
         }
         (QuestionKind::LongText { most_chars }, AnswerForm::Text(written)) => {
-            Ok(text(written, true, usize::from(*most_chars))?.map(Answer::Text))
+            Ok(text(written, true, usize::from(*most_chars), reading)?.map(Answer::Text))
         }
         (QuestionKind::Email, AnswerForm::Text(written)) => {
-            let address = text(written, false, limits::EMAIL_CHARS)?;
+            let address = text(written, false, limits::EMAIL_CHARS, reading)?;
             let address = address.map(|address| address.parse()).transpose()?;
             Ok(address.map(Answer::Email))
         }
@@ -145,6 +152,7 @@ fn options(
     choices: &Choices,
     written: &[String],
     write_in: Option<&str>,
+    reading: Reading,
 ) -> Result<Option<Answer>, AnswerWrong> {
     let mut chosen = BTreeSet::new();
     for code in written {
@@ -152,7 +160,8 @@ fn options(
         let option = option.ok_or_else(|| AnswerWrong::UnknownOption { found: cut(code) })?;
         chosen.insert(option.code.clone());
     }
-    let write_in = text(write_in.unwrap_or_default(), false, limits::SHORT_ANSWER_CHARS)?;
+    let limit = limits::SHORT_ANSWER_CHARS;
+    let write_in = text(write_in.unwrap_or_default(), false, limit, reading)?;
     let asks =
         |code: &OptionCode| choices.options.iter().any(|one| one.write_in && one.code == *code);
     if write_in.is_some() && !chosen.iter().any(asks) {
@@ -178,10 +187,15 @@ fn rows(matrix: &Matrix, written: &BTreeMap<String, i64>) -> Result<Option<Answe
     Ok((!rows.is_empty()).then_some(Answer::Rows(rows)))
 }
 
-fn text(written: &str, has_lines: bool, limit: usize) -> Result<Option<String>, AnswerWrong> {
+fn text(
+    written: &str,
+    has_lines: bool,
+    limit: usize,
+    reading: Reading,
+) -> Result<Option<String>, AnswerWrong> {
     let text = clean(written, has_lines);
     let found = text.chars().count();
-    if found > limit {
+    if found > limit && reading != Reading::Stored {
         return Err(AnswerWrong::TooLong { found, limit });
     }
     Ok((!text.is_empty()).then_some(text))

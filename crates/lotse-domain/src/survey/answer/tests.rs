@@ -22,7 +22,7 @@ fn whole(json: &str) -> Result<Answers, String> {
     let told = |faults: Vec<AnswerFault>| {
         faults.iter().map(ToString::to_string).collect::<Vec<_>>().join(" | ")
     };
-    Answers::read(&sound(EVERYTHING), &written(json), Completeness::Whole).map_err(told)
+    Answers::read(&sound(EVERYTHING), &written(json), Reading::Sent).map_err(told)
 }
 
 fn keys(answers: &BTreeMap<QuestionCode, Answer>) -> Vec<&str> {
@@ -108,7 +108,7 @@ fn required_answers_are_missed_where_they_are_shown() {
     );
     assert_eq!(yes(r#", "parts": {"rows": {}}"#).unwrap_err(), "parts: an answer is needed");
     let survey = sound(EVERYTHING);
-    assert!(Answers::read(&survey, &Written::new(), Completeness::SoFar).is_ok());
+    assert!(Answers::read(&survey, &Written::new(), Reading::SoFar).is_ok());
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn an_answer_that_is_not_shown_is_set_aside_and_not_lost() {
     assert_eq!(keys(answers.given()), ["done", "parts"]);
     // The address was asked for because of a comment that is not shown any more.
     assert_eq!(keys(answers.set_aside()), ["comment", "mail", "why"]);
-    let again = Answers::read(&sound(EVERYTHING), &answers.written(), Completeness::Whole);
+    let again = Answers::read(&sound(EVERYTHING), &answers.written(), Reading::Sent);
     assert_eq!(again, Ok(answers));
 }
 
@@ -140,10 +140,37 @@ fn who_would_rather_not_say_has_answered_and_leads_nowhere() {
     let mut form = crate::survey::samples::form(EVERYTHING);
     form.sections[0].questions[0].may_decline = true;
     let survey = crate::survey::sound::SoundSurvey::new(form.survey().unwrap()).unwrap();
-    let answers = Answers::read(&survey, &written(r#"{"done": "declined"}"#), Completeness::Whole);
+    let answers = Answers::read(&survey, &written(r#"{"done": "declined"}"#), Reading::Sent);
     let answers = answers.unwrap();
     let shown = visible(&survey, answers.given());
     assert_eq!(shown.iter().map(|code| code.as_str()).collect::<Vec<_>>(), ["done", "thumb"]);
+}
+
+#[test]
+fn addresses_are_kept_apart_and_texts_redacted() {
+    let survey = sound(EVERYTHING);
+    let text = "é".repeat(50);
+    let answers = whole(&format!(
+        r#"{{"done": {{"options": {{"chosen": ["no"]}}}}, "thumb": {{"point": 1}},
+            "why": {{"options": {{"chosen": ["other"], "write_in": "me"}}}},
+            "parts": {{"rows": {{"form": 1, "letter": 2}}}},
+            "comment": {{"text": "{text}"}}, "mail": {{"text": "name@example.org"}}}}"#
+    ));
+    let answers = answers.unwrap().redacted(|text| format!("[{text}]"));
+    let contact: Vec<_> =
+        answers.contact().map(|(code, it)| (code.as_str(), it.as_str())).collect();
+    assert_eq!(contact, [("mail", "name@example.org")]);
+    let kept = answers.written_without_contact();
+    let json = serde_json::to_string(&kept).unwrap();
+    assert!(!json.contains('@') && json.contains("\"[me]\"") && json.contains("é]"), "{json}");
+    // What redaction made longer is read again, and what people send is not.
+    let again = Answers::read(&survey, &kept, Reading::Stored).unwrap();
+    assert_eq!(again.given().len(), 5);
+    assert!(Answers::read(&survey, &kept, Reading::SoFar).is_err());
+    // An address that is not asked for any more is not handed out to be kept.
+    let taken_back =
+        whole(r#"{"done": {"options": {"chosen": ["no"]}}, "mail": {"text": "name@example.org"}}"#);
+    assert_eq!(taken_back.unwrap().contact().count(), 0);
 }
 
 #[test]
@@ -193,21 +220,21 @@ fn any_answers() -> impl Strategy<Value = Written> {
 fn fitting(survey: &crate::survey::sound::SoundSurvey, written: Written) -> Answers {
     let fits = |(code, answer): &(String, AnswerForm)| {
         let one = Written::from([(code.clone(), answer.clone())]);
-        Answers::read(survey, &one, Completeness::SoFar).is_ok()
+        Answers::read(survey, &one, Reading::SoFar).is_ok()
     };
     let written = written.into_iter().filter(fits).collect();
-    Answers::read(survey, &written, Completeness::SoFar).unwrap()
+    Answers::read(survey, &written, Reading::SoFar).unwrap()
 }
 
 proptest! {
     #[test]
     fn no_answers_panic_and_what_is_read_is_written_the_same(survey in any_sound(), written in any_answers()) {
-        drop(Answers::read(&survey, &written, Completeness::Whole));
+        drop(Answers::read(&survey, &written, Reading::Sent));
         let answers = fitting(&survey, written);
         let again = answers.written();
         let json = serde_json::to_string(&again).unwrap();
         let again: Written = serde_json::from_str(&json).unwrap();
-        prop_assert_eq!(Answers::read(&survey, &again, Completeness::SoFar), Ok(answers));
+        prop_assert_eq!(Answers::read(&survey, &again, Reading::SoFar), Ok(answers));
     }
 
     #[test]

@@ -103,6 +103,10 @@ fn references_are_to_earlier_questions_that_can_answer_them() {
         one(9, test("parts", |t| t.at_least = Some(2))),
         "sections[1].questions[9].shown_when.all[0]: the question parts is a matrix; a test is of one of its rows"
     );
+    assert_eq!(
+        one(9, test("mail", |t| t.answered = Some(true))),
+        "sections[1].questions[9].shown_when.all[0]: no answer to mail, which is of the kind e-mail, can be tested like this"
+    );
     let said = |text: &'static str| {
         let faults =
             told(|f| drop(f.sections[1].questions[9].title.0.insert("en".into(), text.into())));
@@ -144,13 +148,13 @@ fn branches_that_nobody_gets_to_are_found() {
     assert_eq!(day(vec![test("done", options(&["yes"])), test("why", options(&["time"]))]), never);
     // Several options can be chosen together.
     assert_eq!(day(vec![test("why", options(&["time"])), test("why", options(&["words"]))]), "");
-    // The comment leads to the address only where the letter was bad: two questions away.
+    // A comment is asked for only where the letter was bad: one question away, and another answer of a matrix.
     let letter = |t: &mut TestForm| {
         t.row = Some("letter".to_owned());
         t.at_least = Some(4);
     };
     let answered = |t: &mut TestForm| t.answered = Some(true);
-    assert_eq!(day(vec![test("mail", answered), test("parts", letter)]), never);
+    assert_eq!(day(vec![test("comment", answered), test("parts", letter)]), never);
     // The condition of the section counts: not finished, and the page was useless.
     assert_eq!(
         day(vec![test("done", options(&["no"])), test("thumb", |t| t.at_most = Some(0)),]),

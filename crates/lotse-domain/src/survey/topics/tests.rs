@@ -150,11 +150,13 @@ fn a_question_that_asks_for_a_group_is_told_with_its_place() {
     form.intro.0.insert("en".to_owned(), "Any age is welcome.".to_owned());
     let option = &mut form.sections[0].questions[1].options[0];
     option.text.0.insert("de".to_owned(), "Mein Alter".to_owned());
+    form.sections[1].title.0.insert("en".to_owned(), "Your gender".to_owned());
     let told: Vec<_> = faults(&form.survey().unwrap()).iter().map(ToString::to_string).collect();
     assert_eq!(
         told,
         [
-            "sections[0].questions[1].options[0].text.de: in de “alter” asks for age: such answers are only kept apart from all others, as counters"
+            "sections[0].questions[1].options[0].text.de: in de “alter” asks for age: such answers are only kept apart from all others, as counters",
+            "sections[1].title.en: in en “gender” asks for gender: such answers are only kept apart from all others, as counters",
         ]
     );
 }
