@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `{service}`, `{organization}` | the name of the service, of the organization |
 //! | `{q:topic}` | the answer to the question with the code `topic`; nothing if there is none |
-//! | `{q:topic|your topic}` | the same; “your topic” if there is none |
+//! | `{q:topic\|your topic}` | the same; “your topic” if there is none |
 //!
 //! Braces mean nothing else, so that a forgotten one is found when the text is written and not when it is shown.
 
