@@ -3,6 +3,7 @@
 
 use std::{fmt, str::FromStr};
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{
@@ -143,6 +144,67 @@ impl Theme {
     }
 }
 
+/// The colours as they are written: `#1a2b3c` each.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ThemeForm {
+    /// Behind everything.
+    pub page: String,
+    /// Words.
+    pub text: String,
+    /// Buttons.
+    pub button: String,
+    /// Words on buttons.
+    pub button_text: String,
+    /// Edges of fields.
+    pub edge: String,
+    /// Words of errors.
+    pub error: String,
+}
+
+/// A field of a theme is no colour.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("theme.{field}: {error}")]
+pub struct ThemeError {
+    /// Which field.
+    pub field: &'static str,
+    /// Why.
+    pub error: ColourError,
+}
+
+impl ThemeForm {
+    /// The colours that are written here.
+    ///
+    /// # Errors
+    /// The first field that is no colour.
+    pub fn theme(&self) -> Result<Theme, ThemeError> {
+        let colour = |field: &'static str, written: &str| {
+            written.trim().parse().map_err(|error| ThemeError { field, error })
+        };
+        Ok(Theme {
+            page: colour("page", &self.page)?,
+            text: colour("text", &self.text)?,
+            button: colour("button", &self.button)?,
+            button_text: colour("button_text", &self.button_text)?,
+            edge: colour("edge", &self.edge)?,
+            error: colour("error", &self.error)?,
+        })
+    }
+}
+
+impl From<&Theme> for ThemeForm {
+    fn from(theme: &Theme) -> Self {
+        Self {
+            page: theme.page.to_string(),
+            text: theme.text.to_string(),
+            button: theme.button.to_string(),
+            button_text: theme.button_text.to_string(),
+            edge: theme.edge.to_string(),
+            error: theme.error.to_string(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,6 +252,11 @@ mod tests {
             error: colour("#b00020"),
         };
         assert!(good.faults().is_empty());
+        let mut form = ThemeForm::from(&good);
+        assert_eq!(form.theme(), Ok(good));
+        form.edge = "grey".to_owned();
+        let error = form.theme().unwrap_err().to_string();
+        assert_eq!(error, "theme.edge: is no colour such as #1a2b3c");
         let faint = colour("#eeeeee");
         let told =
             |theme: Theme| theme.faults().iter().map(ToString::to_string).collect::<Vec<_>>();

@@ -97,6 +97,7 @@ fn near_misses_are_let_through() {
         ("en", "Which old age pension page did you read?"),
         ("en", "Could you trace your package, and embrace the change?"),
         ("en", "I was treated fairly."),
+        ("en", "It took ages, and aged care was hard to find."),
         ("en", "Essex or Sussex?"),
         ("en", "I have faith in this agency."),
         ("en", "Was a text blindingly small?"),
@@ -111,6 +112,7 @@ fn near_misses_are_let_through() {
         ("fr", "Cette page vous a-t-elle été utile ?"),
         ("fr", "Quel genre de problème avez-vous rencontré ?"),
         ("fr", "Votre message, votre image, votre usage du site"),
+        ("fr", "Je ne le comprends pas. Avez-vous eu besoin d’une aide technique ?"),
         ("fr", "La déclaration de revenus était-elle simple ?"),
         ("pt", "Qual é a sua idade?"),
     ] {

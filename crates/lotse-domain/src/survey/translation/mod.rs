@@ -126,8 +126,7 @@ pub struct Taken {
     pub faults: Vec<RowFault>,
 }
 
-/// Takes translations in. If source and target are the same language, texts are proposed anew by that language's own
-/// translators, and the same rules hold.
+/// Takes translations in, row by row. Where source and target are the same language, the rows mend its own texts.
 #[must_use]
 pub fn take(survey: &Survey, source: &LanguageTag, target: &LanguageTag, rows: &[Row]) -> Taken {
     let known = texts(survey);
