@@ -163,3 +163,6 @@ fn bit(number: usize) -> u64 {
 fn points(points: std::ops::RangeInclusive<u8>) -> u64 {
     points.fold(0, |bits, point| bits | bit(usize::from(point)))
 }
+
+#[cfg(test)]
+mod tests;

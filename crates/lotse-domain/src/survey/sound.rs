@@ -31,13 +31,18 @@ impl SoundSurvey {
         if !faults.is_empty() {
             return Err(faults);
         }
+        Ok(Self::unchecked(survey))
+    }
+
+    /// The survey, whether it holds together or not.
+    pub(super) fn unchecked(survey: Survey) -> Self {
         let mut places = BTreeMap::new();
         for (section_number, section) in survey.sections.iter().enumerate() {
             for (number, question) in section.questions.iter().enumerate() {
                 places.insert(question.code.clone(), (section_number, number));
             }
         }
-        Ok(Self { survey, places })
+        Self { survey, places }
     }
 
     /// The survey.
