@@ -34,6 +34,7 @@ pub mod rule;
 pub mod segment;
 pub mod series;
 pub mod service;
+pub mod survey;
 pub mod tag;
 pub mod task;
 pub mod visit;
