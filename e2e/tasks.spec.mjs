@@ -71,6 +71,12 @@ test("the suggested task is saved, read and followed to the field, without a mou
   await press(page, "Enter", (url) => url.pathname.endsWith("/explore/forms"));
   assert.match(await page.locator("main").textContent(), /Your own income in the last month/);
 
+  // The same step is found from where people struggle.
+  await page.goto(`${program.origin}/s/${SERVICE}/explore/friction?lang=en`);
+  await tabTo(page, "the step of the task", (stop) => stop.tag === "a" && stop.name === "Income");
+  await press(page, "Enter", (url) => url.pathname === task && url.hash === "#place-3");
+  assert.match(await page.locator("#place-3").textContent(), /Income/);
+
   // Groups, and the ways to other periods.
   await page.goto(`${program.origin}${task}?lang=en`);
   await page.locator("#by").focus();
@@ -119,7 +125,7 @@ test("every page of tasks passes axe, fits, and says everything in print", async
   const context = await signedIn(browser, program);
   const page = await context.newPage();
   const found = [];
-  const paths = [LIST, `${LIST}/new`, task, `${task}?by=page-language`, `${task}/edit`, "/s/case-desk-sample/tasks"];
+  const paths = [LIST, `${LIST}/new`, task, `${task}?by=page-language`, `${task}/edit`, "/s/case-desk-sample/tasks", `/s/${SERVICE}/explore/friction`];
   for (const { lang, theme, width } of LOOKS) {
     await page.emulateMedia({ colorScheme: theme });
     await page.setViewportSize({ width, height: 900 });

@@ -213,9 +213,9 @@ async fn measure(events: u64, folder: &Path) -> anyhow::Result<Section> {
     Ok(Section {
         title: "A task",
         what: format!(
-            "One service with {events} events of {DAYS} days in day files, and one task of six steps: places, times, weeks, \
+            "One service with {events} events of {DAYS} days in files of days and months, and one task of six steps: places, times, weeks, \
              device classes, marks, what became of cases, and every signal before leaving, through the gate; asked {TIMES} times. \
-             DuckDB reads the same files and answers attempts, places, times, device classes and what became of cases with window \
+             DuckDB reads the same files and answers, once, attempts, places, times, device classes and what became of cases with window \
              functions, without signals and without the gate."
         ),
         rows,
@@ -247,7 +247,7 @@ fn duckdb(
     request: &TaskRequest,
     ours_ms: f64,
 ) -> anyhow::Result<Vec<(String, String)>> {
-    let name = format!("attempts of {what}: DuckDB 1.5.5 over the same files, median");
+    let name = format!("attempts of {what}: DuckDB 1.5.5 over the same files, once");
     let Some(python) = std::env::var_os("LOTSE_TEST_PYTHON") else {
         let why = "not measured: LOTSE_TEST_PYTHON names no Python with duckdb".to_owned();
         return Ok(vec![(name, why)]);
@@ -274,7 +274,7 @@ fn duckdb(
         "end_us": request.period.end().as_microsecond(),
         "as_of_us": NOW.parse::<Timestamp>()?.as_microsecond(),
         "label": "device_class",
-        "times": TIMES,
+        "times": 1,
     });
     let written = tempfile::NamedTempFile::new()?;
     std::fs::write(written.path(), asked.to_string())?;

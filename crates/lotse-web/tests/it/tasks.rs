@@ -399,6 +399,15 @@ async fn what_pages_say_is_suggested_and_its_report_names_the_likely_cause() {
         causes.lines().nth(1).unwrap().starts_with("Income,field_error,Monthly pay,"),
         "{causes}"
     );
+
+    // Where people struggle names the step, and leads to it.
+    let friction = "/s/heating-support/explore/friction";
+    let page = program.page(&cookie, &format!("{friction}?days=30")).await;
+    let step = "/s/heating-support/tasks/1?days=30#place-1\">Income</a>";
+    let of_it = page.split(step).nth(1).unwrap_or_else(|| panic!("{page}"));
+    assert!(of_it.split("</tr>").next().unwrap().contains("Monthly pay"), "{page}");
+    let wrong = program.get(&cookie, &format!("{friction}?task=9")).await;
+    assert_eq!(wrong.status(), StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! `/s/{service}/explore/friction`: where do people struggle?
 
+mod steps;
+
 use std::sync::Arc;
 
 use askama::Template;
@@ -17,6 +19,7 @@ use lotse_report::{
     measure::{Cell, Measure, Number},
 };
 
+use self::steps::Steps;
 use super::{files, steps::WrongStep};
 use crate::{
     attachment,
@@ -58,6 +61,8 @@ struct FrictionTemplate {
     summary: ErrorSummary,
     period: PeriodControls,
     report: Option<Box<Report>>,
+    /// Where the service has tasks.
+    steps: Option<Steps>,
 }
 
 struct Report {
@@ -115,6 +120,10 @@ pub(crate) async fn show(
     });
     let asked = request_of(&service, &choices, signal);
     let report = state.reports.friction(&viewer, asked).await?;
+    let steps = steps::steps(&state, &viewer, &service, &request, &choices, |wrong| {
+        mistakes.add(wrong.parameter(), wrong.words(text));
+    });
+    let steps = steps.await?;
     let weeks: Vec<(Date, Date)> = report.weeks.iter().map(|week| (week.from, week.to)).collect();
     let marks = annotations::marks(&state, &request, &service, &weeks).await?;
     let mut frame = super::frame(&request, &service, "friction-name");
@@ -129,6 +138,7 @@ pub(crate) async fn show(
         period: PeriodControls::new(text, &choices, &request.path, &request.query)
             .segments(&request, &service)
             .opened(mistakes.of("first").or(mistakes.of("last")).is_some()),
+        steps: steps.filter(|_| is_told),
         report: is_told.then(|| Box::new(Report::new(&state, &request, &report, &marks))),
         frame,
     };

@@ -64,7 +64,7 @@ pub(crate) const EXPLAINED: [&str; 7] =
     ["attempt", "joined", "completion", "times", "people", "hidden", "interval"];
 
 /// The names of the places: the start and the steps.
-pub(super) fn place_names(text: Text, task: &Task) -> Vec<String> {
+pub(crate) fn place_names(text: Text, task: &Task) -> Vec<String> {
     let steps = task.parts().steps.iter().map(|step| step.name.clone());
     std::iter::once(text.say("task-place-start")).chain(steps).collect()
 }

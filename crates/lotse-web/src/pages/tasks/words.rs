@@ -82,7 +82,7 @@ fn in_points(text: Text, gap: &DisclosedGap, key: &str) -> Option<String> {
 }
 
 /// What was met, as people call it: `Field found invalid: “Date of birth” (value missing)`.
-pub(super) fn cause(text: Text, cause: &Cause) -> String {
+pub(crate) fn cause(text: Text, cause: &Cause) -> String {
     signal(text, cause.kind, cause.control.as_deref(), cause.error.as_deref())
 }
 
