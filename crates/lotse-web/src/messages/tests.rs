@@ -124,7 +124,7 @@ fn composed_of_extract() -> BTreeSet<String> {
     every.chain(formats).collect()
 }
 
-/// Those of tasks.
+/// Those of tasks and segments.
 fn composed_of_tasks() -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
     let mut add = |list: &str, words: &mut dyn Iterator<Item = &str>| {
@@ -144,6 +144,7 @@ fn composed_of_tasks() -> BTreeSet<String> {
     add("task-head", &mut tasks::figures::HEADS.into_iter());
     add("task-figure", &mut tasks::show::FIGURES.into_iter());
     add("explain", &mut tasks::figures::EXPLAINED.into_iter());
+    add("segment-people", &mut ["daily-visitors", "people"].into_iter());
     keys
 }
 
@@ -188,7 +189,6 @@ fn composed() -> BTreeSet<String> {
     for list in ["funnel-unit", "explain-funnel"] {
         add(list, &mut funnel::UNITS.into_iter());
     }
-    add("segment-people", &mut ["daily-visitors", "people"].into_iter());
     add("funnel-head", &mut funnel::HEADS.into_iter());
     add("question", &mut QuestionPlace::ALL.iter().map(|place| place.as_str()));
     add("tag-kind", &mut TagKind::ALL.iter().map(|kind| kind.as_str()));
