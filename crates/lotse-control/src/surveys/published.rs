@@ -219,11 +219,11 @@ impl Control {
         }
         let (kept, text): (String, &str) = (row.try_get(2)?, row.try_get(7)?);
         if hash(text) != kept {
-            return Err(broken("its text is not what was published"));
+            return Err(broken(&"its text is not what was published"));
         }
         let form: SurveyForm = serde_json::from_str(text).map_err(|error| broken(&error))?;
         let says = form.survey().map_err(|error| broken(&error))?;
-        let says = SoundSurvey::new(says).map_err(|_| broken("it does not hold together"))?;
+        let says = SoundSurvey::new(says).map_err(|_| broken(&"it does not hold together"))?;
         let published = Arc::new(Published {
             service: service_id(row.try_get(8)?)?,
             survey: SurveyId::new(survey),
@@ -248,6 +248,6 @@ fn marks(stored: &str) -> Result<BTreeSet<QuestionCode>, ControlError> {
         .map_err(|error: lotse_domain::survey::code::CodeError| broken(&error))
 }
 
-fn broken(reason: impl ToString) -> ControlError {
+fn broken(reason: &dyn std::fmt::Display) -> ControlError {
     ControlError::Value { what: "published survey", reason: reason.to_string() }
 }
