@@ -107,9 +107,12 @@ fn written(
 mod tests {
     use super::*;
 
+    fn points(width: u32, height: u32) -> Vec<u8> {
+        (0..=250).cycle().take(usize::try_from(width * height * 4).unwrap()).collect()
+    }
+
     fn picture(width: u32, height: u32) -> Vec<u8> {
-        let points = (0..width * height * 4).map(|number| (number % 251) as u8);
-        written((width, height), ColorType::Rgba, &points.collect::<Vec<_>>()).unwrap()
+        written((width, height), ColorType::Rgba, &points(width, height)).unwrap()
     }
 
     #[test]
@@ -121,8 +124,7 @@ mod tests {
         encoder.set_depth(BitDepth::Eight);
         encoder.add_text_chunk("Author".to_owned(), "<script>".to_owned()).unwrap();
         let mut writer = encoder.write_header().unwrap();
-        let points: Vec<u8> = (0..800).map(|number| (number % 251) as u8).collect();
-        writer.write_image_data(&points).unwrap();
+        writer.write_image_data(&points(20, 10)).unwrap();
         writer.finish().unwrap();
         file.extend_from_slice(b"<script>alert(1)</script>");
         let logo = Logo::read(&file).unwrap();

@@ -109,10 +109,10 @@ async fn of_many_what_can_be_changed_is_and_the_rest_is_told() {
     let done = by.change_comments(&other, &[(ids[5], 1)], &state(CommentState::Done)).await;
     assert_eq!(done.unwrap().unwrap().gone, [ids[5]]);
 
-    let tagged = |words: &[&str]| CommentChange { add_tags: tags(words), ..Default::default() };
-    let long = "ü".repeat(LONGEST_TAG + 1);
-    for wrong in ["", "  ", "a\nb", long.as_str()] {
-        let refused = many(tagged(&[wrong]), vec![(ids[5], 1)]).await;
+    let tag_with = |words: &[&str]| CommentChange { add_tags: tags(words), ..Default::default() };
+    let long_tag = "ü".repeat(LONGEST_TAG + 1);
+    for wrong in ["", "  ", "a\nb", long_tag.as_str()] {
+        let refused = many(tag_with(&[wrong]), vec![(ids[5], 1)]).await;
         assert_eq!(refused, Err(NotChangeable::BadTag), "{wrong:?}");
     }
     let nobody =

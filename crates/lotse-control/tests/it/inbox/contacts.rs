@@ -8,7 +8,7 @@ use lotse_control::{
     },
     surveys::rules::{SurveyRules, USUAL_CONTACT_DAYS},
 };
-use lotse_domain::{audit::Action, service::ServiceKind};
+use lotse_domain::{audit::Action, service::ServiceKind, survey::answer::EmailAddress};
 
 use super::{Asked, asked, asked_in_file, id, is_in_files, open, opened};
 use crate::{instant, new_service, operator, surveys::TODAY};
@@ -67,7 +67,7 @@ async fn no_file_holds_an_address_in_the_open_and_another_secret_opens_none() {
         let service = restored.service("benefit").unwrap();
         let read = operator(&restored).read_contact(&service, id(1), "to answer").await;
         let read = opened(read.unwrap().unwrap());
-        assert_eq!(read[0].address.as_ref().map(|address| address.as_str()), expected);
+        assert_eq!(read[0].address.as_ref().map(EmailAddress::as_str), expected);
         restored.close().await;
     }
     // What lies in another row does not open there.
