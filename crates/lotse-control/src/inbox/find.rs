@@ -11,6 +11,7 @@ use lotse_domain::{
     survey::code::QuestionCode,
 };
 use sqlx::{QueryBuilder, Row as _, Sqlite};
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::{
     CommentId,
@@ -280,7 +281,7 @@ fn push(
     }
     if let Some(tag) = &filter.tag {
         query.push(" AND EXISTS (SELECT 1 FROM comment_tags t WHERE t.comment = c.id AND t.tag = ");
-        query.push_bind(tag.clone()).push(")");
+        query.push_bind(tag.trim().nfc().collect::<String>()).push(")");
     }
 }
 

@@ -17,12 +17,11 @@ use lotse_domain::{
 use sqlx::Row as _;
 
 use super::{
-    draft::{SurveyDraft, SurveyId, hash},
+    draft::{SurveyId, hash},
     published::Published,
 };
 use crate::{
     audit::{Changes, Entry},
-    definitions::Definition as _,
     error::ControlError,
 };
 
@@ -89,13 +88,15 @@ impl Changes<'_> {
     ) -> Result<Result<Publishing, NotPublished>, ControlError> {
         let Publication { version, editorial, rules, today } = publication;
         // A version never changes, so it is judged before anybody has to wait for it.
-        let versions = self.control.definition_versions(service.id, survey).await?;
-        let newest = versions.first().map_or(0, |newest| newest.version);
-        let Some(draft) = versions.into_iter().find(|one| one.version == *version) else {
+        let Some(draft) = self.control.definition(service.id, survey).await? else {
             return Ok(Err(NotPublished::Gone));
         };
-        if newest != *version {
-            return Ok(Err(NotPublished::Outdated { newest }));
+        let draft = draft.now;
+        if !(1..=draft.version).contains(version) {
+            return Ok(Err(NotPublished::Gone));
+        }
+        if draft.version != *version {
+            return Ok(Err(NotPublished::Outdated { newest: draft.version }));
         }
         let addresses = addresses(&draft.says.says);
         if service.kind == ServiceKind::Employees && !addresses.is_empty() {
@@ -111,7 +112,7 @@ impl Changes<'_> {
         if !unknown.is_empty() {
             return Ok(Err(NotPublished::UnknownMarks(unknown)));
         }
-        let frozen = self.freeze(service, survey, &draft.says, publication).await?;
+        let frozen = self.freeze(service, survey, &draft.says.name, publication).await?;
         let is_new = match frozen {
             Ok(is_new) => is_new,
             Err(why) => return Ok(Err(why)),
@@ -126,7 +127,7 @@ impl Changes<'_> {
         &self,
         service: &Service,
         survey: SurveyId,
-        draft: &SurveyDraft,
+        name: &str,
         publication: &Publication<'_>,
     ) -> Result<Result<bool, NotPublished>, ControlError> {
         let version = publication.version;
@@ -151,8 +152,15 @@ impl Changes<'_> {
             let is_closed = row.try_get::<i64, _>(3)? != 0;
             return Ok(if is_closed { Err(NotPublished::Closed) } else { Ok(false) });
         }
-        let texts = draft.columns()?;
-        let hash = hash(texts.first().map(String::as_str).unwrap_or_default());
+        // The text as it lies there: another build may write the same survey in other words.
+        let text: String = sqlx::query_scalar(
+            "SELECT says FROM survey_versions WHERE survey = $1 AND version = $2",
+        )
+        .bind(survey.number())
+        .bind(version)
+        .fetch_one(&mut *change.transaction)
+        .await?;
+        let hash = hash(&text);
         let codes = codes(&publication.editorial);
         let now = self.control.now().as_microsecond();
         sqlx::query(
@@ -173,7 +181,7 @@ impl Changes<'_> {
             .bind(survey.number())
             .execute(&mut *change.transaction)
             .await?;
-        let mut entry = Entry::new(Action::SurveyPublished, &draft.name)
+        let mut entry = Entry::new(Action::SurveyPublished, name)
             .of(service)
             .with("version", version)
             .with("sha256", hash);
