@@ -35,11 +35,13 @@ impl Changes<'_> {
         let of_service = i64::from(service.id.number());
         let mut change = self.begin().await?;
         control.remember(&mut change.transaction, service, response).await?;
-        let questions =
-            sqlx::query("SELECT DISTINCT survey, question FROM comments WHERE service = $1")
-                .bind(of_service)
-                .fetch_all(&mut *change.transaction)
-                .await?;
+        let questions = sqlx::query(
+            "SELECT DISTINCT c.survey, c.question FROM surveys s \
+                         CROSS JOIN comments c ON c.survey = s.id WHERE s.service = $1",
+        )
+        .bind(of_service)
+        .fetch_all(&mut *change.transaction)
+        .await?;
         let mut comments = 0_u64;
         for row in questions {
             let question = row.try_get::<&str, _>(1)?.parse();

@@ -93,27 +93,62 @@ pub struct CommentsPage {
     pub writers: u64,
 }
 
-/// Where rows come from.
-#[derive(Clone, Copy)]
+/// By what rows are found: an index that has them in the order of their numbers, so that the first page of a million is read
+/// without the rest. The database cannot know which filter is rare; whoever named it does.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Source {
-    Inbox,
     English,
     Other,
+    Tag,
+    Question,
+    Person,
+    Survey,
+    State,
+    Day,
 }
 
 impl Source {
-    /// Where rows come from that have these words.
-    fn all(words: Option<&SearchWords>) -> &'static [Self] {
-        if words.is_some() { &[Self::English, Self::Other] } else { &[Self::Inbox] }
+    /// By what rows of a filter are found, the narrowest first.
+    fn all(filter: &CommentFilter) -> &'static [Self] {
+        let is_marked = [filter.spam, filter.test].contains(&Marked::Either);
+        if filter.words.is_some() {
+            &[Self::English, Self::Other]
+        } else if filter.tag.is_some() {
+            &[Self::Tag]
+        } else if filter.survey.is_some() && filter.question.is_some() {
+            &[Self::Question]
+        } else if matches!(filter.assigned, Some(AssignedTo::Person(_))) {
+            &[Self::Person]
+        } else if filter.survey.is_some() {
+            &[Self::Survey]
+        } else if filter.states.len() == 1 && !is_marked {
+            &[Self::State]
+        } else {
+            &[Self::Day]
+        }
     }
 
     /// The number of a row, in the order of which it is read.
     fn number(self) -> &'static str {
         match self {
-            Self::Inbox => "c.id",
             Self::English => "comment_words_english.rowid",
             Self::Other => "comment_words_other.rowid",
+            Self::Tag => "t.comment",
+            _ => "c.id",
         }
+    }
+
+    /// A column, with a plus before it where rows are not found by it: no index is taken for what is no bare column.
+    fn column(self, column: &str) -> String {
+        let is_key = match column {
+            "service" => matches!(self, Self::State | Self::Day),
+            "is_spam" | "is_test" | "state" => self == Self::State,
+            "survey" => matches!(self, Self::Question | Self::Survey),
+            "question" => self == Self::Question,
+            "assigned" => self == Self::Person,
+            _ => false,
+        };
+        format!(" AND {}c.{column}", if is_key { "" } else { "+" })
     }
 }
 
@@ -132,7 +167,7 @@ impl Control {
         let most = most.clamp(1, MOST_ON_PAGE);
         let mut connection = self.pool().acquire().await?;
         let mut comments = Vec::new();
-        for source in Source::all(filter.words.as_ref()) {
+        for source in Source::all(filter) {
             let mut query = QueryBuilder::new(format!("SELECT {COLUMNS}"));
             push(&mut query, *source, service, filter);
             if let Some(after) = after {
@@ -151,7 +186,15 @@ impl Control {
         add_tags(&mut connection, &mut comments).await?;
         drop(connection);
         let next = comments.last().filter(|_| is_more).map(|comment| comment.id);
-        let Counted { found, found_more, writers } = self.count(service, filter).await?;
+        let counted = if after.is_none() && !is_more {
+            // The page is everything: there is nothing to read a second time.
+            let mut counted = Counted::default();
+            comments.iter().for_each(|comment| counted.add(&Counting::of(comment)));
+            counted
+        } else {
+            self.count(service, filter).await?
+        };
+        let (found, found_more, writers) = counted.told();
         Ok(Undisclosed::seal(CommentsPage { comments, next, found, found_more, writers }))
     }
 
@@ -161,41 +204,66 @@ impl Control {
         filter: &CommentFilter,
     ) -> Result<Counted, ControlError> {
         let mut counted = Counted::default();
-        let mut responses: BTreeSet<Vec<u8>> = BTreeSet::new();
-        let mut of_question: BTreeMap<(i64, String), u64> = BTreeMap::new();
-        for source in Source::all(filter.words.as_ref()) {
+        for source in Source::all(filter) {
             let mut query = QueryBuilder::new("SELECT c.response, c.survey, c.question, c.is_test");
             push(&mut query, *source, service, filter);
             query.push(format!(" ORDER BY {} DESC LIMIT ", source.number()));
             query.push_bind(i64::from(MOST_COUNTED) + 1);
             for row in query.build().fetch_all(self.pool()).await? {
-                counted.found += 1;
-                if row.try_get::<i64, _>(3)? != 0 {
-                    continue;
-                }
-                match row.try_get::<Option<Vec<u8>>, _>(0)? {
-                    Some(response) => {
-                        responses.insert(response);
-                    }
-                    None => {
-                        *of_question.entry((row.try_get(1)?, row.try_get(2)?)).or_default() += 1;
-                    }
-                }
+                counted.add(&Counting {
+                    response: row.try_get(0)?,
+                    question: (row.try_get(1)?, row.try_get(2)?),
+                    is_test: row.try_get::<i64, _>(3)? != 0,
+                });
             }
         }
-        let most = of_question.values().copied().max().unwrap_or_default();
-        counted.writers = u64::try_from(responses.len()).unwrap_or(u64::MAX).max(most);
-        counted.found_more = counted.found > u64::from(MOST_COUNTED);
-        counted.found = counted.found.min(u64::from(MOST_COUNTED));
         Ok(counted)
+    }
+}
+
+/// What of a comment is counted.
+struct Counting {
+    response: Option<Vec<u8>>,
+    question: (i64, String),
+    is_test: bool,
+}
+
+impl Counting {
+    fn of(comment: &Comment) -> Self {
+        Self {
+            response: comment.response.map(|response| response.as_bytes().to_vec()),
+            question: (comment.survey.number(), comment.question.to_string()),
+            is_test: comment.is_test,
+        }
     }
 }
 
 #[derive(Default)]
 struct Counted {
     found: u64,
-    found_more: bool,
-    writers: u64,
+    responses: BTreeSet<Vec<u8>>,
+    of_question: BTreeMap<(i64, String), u64>,
+}
+
+impl Counted {
+    fn add(&mut self, comment: &Counting) {
+        self.found += 1;
+        match &comment.response {
+            _ if comment.is_test => {}
+            Some(response) => {
+                self.responses.insert(response.clone());
+            }
+            None => *self.of_question.entry(comment.question.clone()).or_default() += 1,
+        }
+    }
+
+    /// How many were found up to the limit, whether there are more, and how many people at least wrote them.
+    fn told(&self) -> (u64, bool, u64) {
+        let most = u64::from(MOST_COUNTED);
+        let of_one = self.of_question.values().copied().max().unwrap_or_default();
+        let writers = u64::try_from(self.responses.len()).unwrap_or(u64::MAX).max(of_one);
+        (self.found.min(most), self.found > most, writers)
+    }
 }
 
 /// Adds where rows come from and which they are.
@@ -205,27 +273,33 @@ fn push(
     service: ServiceId,
     filter: &CommentFilter,
 ) {
-    match (source, &filter.words) {
-        (Source::English, Some(words)) => {
-            // A cross join is read in this order: the index of words first.
+    // A cross join is read in the order in which it is written.
+    match (source, &filter.words, &filter.tag) {
+        (Source::English, Some(words), _) => {
             query.push(
                 " FROM comment_words_english CROSS JOIN comments c \
                  ON c.id = comment_words_english.rowid WHERE comment_words_english MATCH ",
             );
-            query.push_bind(words.by_stem()).push(" AND c.service = ");
+            query.push_bind(words.by_stem());
         }
-        (Source::Other, Some(words)) => {
+        (Source::Other, Some(words), _) => {
             query.push(
                 " FROM comment_words_other CROSS JOIN comments c \
                  ON c.id = comment_words_other.rowid WHERE comment_words_other MATCH ",
             );
-            query.push_bind(words.by_beginning()).push(" AND c.service = ");
+            query.push_bind(words.by_beginning());
+        }
+        (Source::Tag, _, Some(tag)) => {
+            query.push(
+                " FROM comment_tags t CROSS JOIN comments c ON c.id = t.comment WHERE t.tag = ",
+            );
+            query.push_bind(as_kept(tag));
         }
         _ => {
-            query.push(" FROM comments c WHERE c.service = ");
+            query.push(" FROM comments c WHERE TRUE");
         }
     }
-    query.push_bind(i64::from(service.number()));
+    query.push(source.column("service")).push(" = ").push_bind(i64::from(service.number()));
     let number = source.number();
     if let Some(from) = filter.from {
         // Before the first day there is everything, after the last nothing.
@@ -237,27 +311,27 @@ fn push(
         let end = CommentId::first_of(next).map_or_else(|| beyond(next), CommentId::number);
         query.push(format!(" AND {number} < ")).push_bind(end);
     }
-    for (marked, column) in [(filter.spam, "c.is_spam"), (filter.test, "c.is_test")] {
+    for (marked, column) in [(filter.spam, "is_spam"), (filter.test, "is_test")] {
         match marked {
-            Marked::Without => query.push(format!(" AND {column} = 0")),
-            Marked::With => query.push(format!(" AND {column} = 1")),
+            Marked::Without => query.push(source.column(column)).push(" = 0"),
+            Marked::With => query.push(source.column(column)).push(" = 1"),
             Marked::Either => query,
         };
     }
     if let Some(survey) = filter.survey {
-        query.push(" AND c.survey = ").push_bind(survey.number());
+        query.push(source.column("survey")).push(" = ").push_bind(survey.number());
     }
     if let Some(version) = filter.survey_version {
-        query.push(" AND c.survey_version = ").push_bind(version);
+        query.push(source.column("survey_version")).push(" = ").push_bind(version);
     }
     if let Some(question) = &filter.question {
-        query.push(" AND c.question = ").push_bind(question.as_str().to_owned());
+        query.push(source.column("question")).push(" = ").push_bind(question.as_str().to_owned());
     }
     if let Some(authority) = &filter.authority {
         query.push(" AND c.authority = ").push_bind(authority.as_str().to_owned());
     }
     if !filter.states.is_empty() {
-        query.push(" AND c.state IN (");
+        query.push(source.column("state")).push(" IN (");
         let mut list = query.separated(", ");
         for state in &filter.states {
             list.push_bind(state.as_str());
@@ -266,10 +340,10 @@ fn push(
     }
     match filter.assigned {
         Some(AssignedTo::Nobody) => {
-            query.push(" AND c.assigned IS NULL");
+            query.push(source.column("assigned")).push(" IS NULL");
         }
         Some(AssignedTo::Person(person)) => {
-            query.push(" AND c.assigned = ").push_bind(person.number());
+            query.push(source.column("assigned")).push(" = ").push_bind(person.number());
         }
         None => {}
     }
@@ -279,10 +353,15 @@ fn push(
         query.push(" OR c.language LIKE ").push_bind(format!("{}-%", language.language()));
         query.push(")");
     }
-    if let Some(tag) = &filter.tag {
+    if let Some(tag) = filter.tag.as_ref().filter(|_| source != Source::Tag) {
         query.push(" AND EXISTS (SELECT 1 FROM comment_tags t WHERE t.comment = c.id AND t.tag = ");
-        query.push_bind(tag.trim().nfc().collect::<String>()).push(")");
+        query.push_bind(as_kept(tag)).push(")");
     }
+}
+
+/// A tag in the one form in which it is kept.
+fn as_kept(tag: &str) -> String {
+    tag.trim().nfc().collect()
 }
 
 /// A bound for a day that no number has.

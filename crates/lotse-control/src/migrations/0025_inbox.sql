@@ -33,7 +33,8 @@ CREATE TABLE comments (
 
 CREATE INDEX comments_by_day ON comments (service, id);
 CREATE INDEX comments_by_state ON comments (service, is_spam, is_test, state, id);
-CREATE INDEX comments_by_question ON comments (service, survey, question, id);
+CREATE INDEX comments_by_survey ON comments (survey, id);
+CREATE INDEX comments_by_question ON comments (survey, question, id);
 CREATE INDEX comments_by_person ON comments (assigned, id);
 CREATE INDEX comments_by_version ON comments (survey, survey_version);
 CREATE INDEX comments_by_response ON comments (service, response);

@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::date;
-use lotse_control::inbox::{
-    change::{Assign, CommentChange},
-    find::{AssignedTo, CommentFilter, MOST_COUNTED, Marked},
-    search::SearchWords,
+use lotse_control::{
+    inbox::{
+        change::{Assign, CommentChange},
+        find::{AssignedTo, CommentFilter, MOST_COUNTED, Marked},
+        search::SearchWords,
+    },
+    surveys::SurveyId,
 };
 use lotse_domain::{ids::AuthorityCode, inbox::CommentState, service::ServiceKind};
 
@@ -107,6 +110,16 @@ async fn every_filter_agrees_with_looking_at_each_comment() {
         CommentFilter { test: Marked::With, ..plain.clone() },
         CommentFilter { survey: Some(asked.survey), survey_version: Some(1), ..plain.clone() },
         CommentFilter { survey_version: Some(2), ..plain.clone() },
+        CommentFilter { survey: Some(SurveyId::new(99)), ..plain.clone() },
+        CommentFilter {
+            survey: Some(asked.survey),
+            question: Some("part".parse().unwrap()),
+            states: [CommentState::New].into(),
+            ..plain.clone()
+        },
+        CommentFilter { tag: Some("forms".to_owned()), ..words("letter") },
+        CommentFilter { assigned: Some(AssignedTo::Person(ada.id)), ..either.clone() },
+        CommentFilter { states: [CommentState::Done].into(), ..either.clone() },
         CommentFilter { question: Some("why".parse().unwrap()), ..plain.clone() },
         CommentFilter { authority: Some(AuthorityCode::new("05315000").unwrap()), ..plain.clone() },
         CommentFilter { states: [CommentState::Done].into(), ..plain.clone() },
