@@ -189,7 +189,9 @@ impl Control {
         let counted = if after.is_none() && !is_more {
             // The page is everything: there is nothing to read a second time.
             let mut counted = Counted::default();
-            comments.iter().for_each(|comment| counted.add(&Counting::of(comment)));
+            for comment in &comments {
+                counted.add(&Counting::of(comment));
+            }
             counted
         } else {
             self.count(service, filter).await?

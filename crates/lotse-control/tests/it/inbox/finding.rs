@@ -6,6 +6,7 @@ use jiff::civil::date;
 use lotse_control::{
     inbox::{
         change::{Assign, CommentChange},
+        comment::Comment,
         find::{AssignedTo, CommentFilter, MOST_COUNTED, Marked},
         search::SearchWords,
     },
@@ -81,6 +82,33 @@ async fn full() -> Asked {
     asked
 }
 
+/// The filter once more, comment by comment.
+fn holds(filter: &CommentFilter, c: &Comment) -> bool {
+    let marked = |wanted: Marked, is: bool| match wanted {
+        Marked::Either => true,
+        Marked::With => is,
+        Marked::Without => !is,
+    };
+    marked(filter.spam, c.is_spam)
+        && marked(filter.test, c.is_test)
+        && filter.survey.is_none_or(|survey| c.survey == survey)
+        && filter.survey_version.is_none_or(|version| c.survey_version == version)
+        && filter.question.as_ref().is_none_or(|question| c.question == *question)
+        && (filter.authority.is_none() || c.authority == filter.authority)
+        && (filter.states.is_empty() || filter.states.contains(&c.state))
+        && filter.assigned.is_none_or(|of| match of {
+            AssignedTo::Nobody => c.assigned.is_none(),
+            AssignedTo::Person(id) => c.assigned.as_ref().is_some_and(|p| p.id == id),
+        })
+        && (filter.language.is_none() || c.language == filter.language)
+        && filter.tag.as_ref().is_none_or(|tag| c.tags.contains(tag))
+        && filter.from.is_none_or(|from| c.day >= from)
+        && filter.until.is_none_or(|until| c.day <= until)
+        && filter.words.as_ref().is_none_or(|words| {
+            *words == SearchWords::new("letter").unwrap() || c.text.contains("late")
+        })
+}
+
 #[tokio::test]
 async fn every_filter_agrees_with_looking_at_each_comment() {
     let asked = full().await;
@@ -142,32 +170,7 @@ async fn every_filter_agrees_with_looking_at_each_comment() {
         words("letter"),
     ];
     for filter in filters {
-        let marked = |wanted: Marked, is: bool| match wanted {
-            Marked::Either => true,
-            Marked::With => is,
-            Marked::Without => !is,
-        };
-        let holds = |c: &&lotse_control::inbox::comment::Comment| {
-            marked(filter.spam, c.is_spam)
-                && marked(filter.test, c.is_test)
-                && filter.survey.is_none_or(|survey| c.survey == survey)
-                && filter.survey_version.is_none_or(|version| c.survey_version == version)
-                && filter.question.as_ref().is_none_or(|question| c.question == *question)
-                && (filter.authority.is_none() || c.authority == filter.authority)
-                && (filter.states.is_empty() || filter.states.contains(&c.state))
-                && filter.assigned.is_none_or(|of| match of {
-                    AssignedTo::Nobody => c.assigned.is_none(),
-                    AssignedTo::Person(id) => c.assigned.as_ref().is_some_and(|p| p.id == id),
-                })
-                && (filter.language.is_none() || c.language == filter.language)
-                && filter.tag.as_ref().is_none_or(|tag| c.tags.contains(tag))
-                && filter.from.is_none_or(|from| c.day >= from)
-                && filter.until.is_none_or(|until| c.day <= until)
-                && filter.words.as_ref().is_none_or(|words| {
-                    *words == SearchWords::new("letter").unwrap() || c.text.contains("late")
-                })
-        };
-        let expected: Vec<_> = all.iter().filter(holds).cloned().collect();
+        let expected: Vec<_> = all.iter().filter(|c| holds(&filter, c)).cloned().collect();
         let page = asked.find(&filter).await;
         assert_eq!(page.comments, expected, "{filter:?}");
         assert_eq!(page.found, u64::try_from(expected.len()).unwrap());

@@ -174,6 +174,8 @@ async fn a_full_inbox_takes_nothing_and_forgets_nothing() {
     let sizes: (i64, i64) =
         sqlx::query_as("SELECT comments, bytes FROM inbox_sizes").fetch_one(&plain).await.unwrap();
     assert_eq!(sizes, (1, 5));
+    let other_words = sqlx::query("UPDATE comments SET text = 'Other'").execute(&plain).await;
+    assert!(other_words.is_err(), "what somebody wrote stays");
     for text in [
         "UPDATE inbox_sizes SET comments = 1999999",
         "UPDATE inbox_sizes SET comments = 1, bytes = 1073741824 - 6",
