@@ -156,3 +156,29 @@ fn is_in_files(folder: &Path, wanted: &[u8]) -> bool {
         bytes.windows(wanted.len()).any(|part| part == wanted)
     })
 }
+
+#[test]
+fn every_rule_of_the_specification_has_its_test() {
+    let spec = include_str!("../../../../../docs/spec/inbox.md");
+    let (rules, kept) = spec.split_once("## 8.").unwrap();
+    let number = |line: &str| line.split_once(". ").and_then(|(it, _)| it.parse::<u32>().ok());
+    let rules: Vec<u32> = rules.lines().filter_map(number).collect();
+    assert_eq!(rules, (1..=19).collect::<Vec<_>>());
+    let mut sources = String::new();
+    for folder in ["src/inbox", "tests/it/inbox"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        for file in std::fs::read_dir(folder).unwrap() {
+            sources.push_str(&std::fs::read_to_string(file.unwrap().path()).unwrap());
+        }
+    }
+    let mut named = std::collections::BTreeSet::new();
+    for row in kept.lines().filter(|line| line.starts_with("| ") && line.contains('`')) {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        named.extend(cells[1].split(", ").map(|rule| rule.parse::<u32>().unwrap()));
+        for test in cells[2].split(", ") {
+            let test = test.trim_end_matches(" (unit)").trim_matches('`');
+            assert!(sources.contains(&format!("fn {test}(")), "{test}");
+        }
+    }
+    assert_eq!(named.into_iter().collect::<Vec<_>>(), rules);
+}
