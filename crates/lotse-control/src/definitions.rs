@@ -1,8 +1,9 @@
-//! What people define of a service and keep under a name: tags, tasks and segments, with all their versions. A version is never
+//! What people define of a service and keep under a name: tags, tasks, segments and surveys, with all their versions. A version is never
 //! changed: a change adds one, so that a figure can say by which words it was counted.
 
 use jiff::Timestamp;
 use lotse_domain::{audit::Action, ids::ServiceId, service::Service};
+use serde_json::Value;
 use sqlx::{Row as _, SqliteConnection, sqlite::SqliteRow};
 
 use crate::{
@@ -40,10 +41,12 @@ pub trait Definition: Clone + PartialEq + Send + Sync {
     const TABLE: &'static str;
     /// What one is called in the tables.
     const KEY: &'static str;
-    /// Columns of a version besides name and description. The audit log tells the last one.
+    /// Columns of a version besides name and description.
     const COLUMNS: &'static [&'static str];
     /// The most of one service, archived ones among them.
     const MOST: i64;
+    /// The most versions of one: where a version can be large, their number has an end.
+    const MOST_VERSIONS: i64 = i64::MAX;
     /// What the audit log calls making, changing, archiving and restoring one.
     const ACTIONS: [Action; 4];
 
@@ -63,6 +66,12 @@ pub trait Definition: Clone + PartialEq + Send + Sync {
     /// # Errors
     /// When it cannot be written.
     fn columns(&self) -> Result<Vec<String>, ControlError>;
+    /// What the audit log tells of a version: its last column, unless a kind says otherwise. The log is never shortened,
+    /// so a kind whose content can be long tells what identifies it.
+    fn told(&self, columns: &[String]) -> Vec<(&'static str, Value)> {
+        let last = Self::COLUMNS.iter().zip(columns).next_back();
+        last.map(|(column, text)| (*column, Value::from(text.as_str()))).into_iter().collect()
+    }
     /// Reads it from the texts of [`COLUMNS`](Self::COLUMNS).
     ///
     /// # Errors
@@ -107,6 +116,10 @@ pub enum NotDefined {
     LongGroup,
     /// The description is too long.
     LongDescription,
+    /// What it says is too long.
+    LongContent,
+    /// It was changed as often as it may be.
+    TooManyVersions,
     /// The service has as many as it may.
     TooMany,
     /// There is none of this number.
@@ -226,6 +239,9 @@ impl Changes<'_> {
         if known.now.version != version {
             return Ok(Err(NotDefined::Outdated));
         }
+        if version >= D::MOST_VERSIONS {
+            return Ok(Err(NotDefined::TooManyVersions));
+        }
         let version = version.saturating_add(1);
         let table = D::TABLE;
         let text = format!(
@@ -303,11 +319,8 @@ impl Changes<'_> {
             .bind(made_at.as_microsecond());
         let insert = texts.iter().fold(insert, sqlx::query::Query::bind);
         insert.execute(&mut *change.transaction).await?;
-        let told = D::COLUMNS.iter().zip(texts).next_back();
-        let entry = match told {
-            Some((column, text)) => entry.with(column, text),
-            None => entry,
-        };
+        let told = says.told(&texts).into_iter();
+        let entry = told.fold(entry, |entry, (name, value)| entry.with(name, value));
         let made_by = self.actor_name().to_owned();
         Ok((Version { version, says, made_by, made_at }, entry))
     }

@@ -150,7 +150,7 @@ impl Control {
     }
 
     /// SHA-256 over a fixed-length secret, purpose and service: no part can run into another.
-    fn derive(&self, purpose: &str, service: ServiceId) -> Secret {
+    pub(crate) fn derive(&self, purpose: &str, service: ServiceId) -> Secret {
         let mut hash = Sha256::new();
         hash.update(self.inner.installation_secret.bytes());
         hash.update(b"lotse-key-v1\n");
@@ -287,8 +287,8 @@ impl Control {
         self.truncate_log().await
     }
 
-    /// Old versions of a page stay in the write-ahead log until it is cut; salts must not.
-    async fn truncate_log(&self) -> Result<(), ControlError> {
+    /// Old versions of a page stay in the write-ahead log until it is cut; what must be gone must not stay there.
+    pub(crate) async fn truncate_log(&self) -> Result<(), ControlError> {
         sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(self.pool()).await?;
         Ok(())
     }

@@ -20,7 +20,7 @@ use sqlx::{
 
 use crate::{
     audit, disclosure::PolicyInForce, error::ControlError, keys::KeyCache, services::Directory,
-    sign_ins::SessionLife,
+    sign_ins::SessionLife, surveys::published::PublishedCache,
 };
 
 /// Each step from one version of the tables to the next, oldest first. Never edited once released.
@@ -47,6 +47,10 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (20, "tasks", include_str!("migrations/0020_tasks.sql")),
     (21, "annotations", include_str!("migrations/0021_annotations.sql")),
     (22, "segments", include_str!("migrations/0022_segments.sql")),
+    (23, "surveys", include_str!("migrations/0023_surveys.sql")),
+    (24, "survey guards", include_str!("migrations/0024_survey_guards.sql")),
+    (25, "inbox", include_str!("migrations/0025_inbox.sql")),
+    (26, "comment search", include_str!("migrations/0026_comment_search.sql")),
 ];
 
 fn migrator(steps: &[(i64, &'static str, &str)]) -> Migrator {
@@ -78,6 +82,7 @@ pub(crate) struct Inner {
     pub(crate) directory: Directory,
     pub(crate) disclosure: PolicyInForce,
     pub(crate) keys: KeyCache,
+    pub(crate) published: PublishedCache,
     session_life: RwLock<SessionLife>,
 }
 
@@ -148,6 +153,7 @@ impl Control {
             directory: Directory::default(),
             disclosure: PolicyInForce::default(),
             keys: KeyCache::default(),
+            published: PublishedCache::default(),
             session_life: RwLock::default(),
         };
         let control = Self { inner: Arc::new(inner) };

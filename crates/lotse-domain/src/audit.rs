@@ -51,6 +51,36 @@ words! {
         SegmentArchived = "segment-archived",
         /// A segment was taken out of the archive.
         SegmentRestored = "segment-restored",
+        /// A survey was made.
+        SurveyAdded = "survey-added",
+        /// What a survey asks was changed, or what it is called.
+        SurveyChanged = "survey-changed",
+        /// A survey was archived.
+        SurveyArchived = "survey-archived",
+        /// A survey was taken out of the archive.
+        SurveyRestored = "survey-restored",
+        /// A version of a survey was published.
+        SurveyPublished = "survey-published",
+        /// A survey asks nobody any more.
+        SurveyClosed = "survey-closed",
+        /// A survey that was closed asks people again.
+        SurveyReopened = "survey-reopened",
+        /// It was chosen what surveys must be like to be published.
+        SurveyRulesChosen = "survey-rules-chosen",
+        /// It was chosen what surveys look like.
+        SurveyLookChosen = "survey-look-chosen",
+        /// Comments were sorted, given to somebody or marked.
+        CommentsChanged = "comments-changed",
+        /// A note was written beside a comment.
+        CommentNoted = "comment-noted",
+        /// Such a note was deleted.
+        CommentNoteDeleted = "comment-note-deleted",
+        /// What people wrote, and how they can be reached, was erased.
+        CommentsErased = "comments-erased",
+        /// It was read how somebody can be reached.
+        ContactRead = "contact-read",
+        /// Contact data were deleted when their time was over.
+        ContactsForgotten = "contacts-forgotten",
         /// A day of a service was annotated.
         AnnotationAdded = "annotation-added",
         /// What an annotation says was changed.
@@ -139,7 +169,10 @@ words! {
 impl Action {
     /// Whether it changed nothing: something was looked at or taken out.
     pub fn is_reading(self) -> bool {
-        matches!(self, Self::SingleRowsRead | Self::FiguresExported | Self::AuditRead)
+        matches!(
+            self,
+            Self::SingleRowsRead | Self::FiguresExported | Self::AuditRead | Self::ContactRead
+        )
     }
 }
 
@@ -152,7 +185,12 @@ mod tests {
         let readings: Vec<_> = Action::ALL.iter().filter(|action| action.is_reading()).collect();
         assert_eq!(
             readings,
-            [&Action::SingleRowsRead, &Action::FiguresExported, &Action::AuditRead]
+            [
+                &Action::ContactRead,
+                &Action::SingleRowsRead,
+                &Action::FiguresExported,
+                &Action::AuditRead
+            ]
         );
     }
 }

@@ -23,6 +23,7 @@ pub mod extract;
 pub mod hexadecimal;
 pub mod ids;
 pub mod import;
+pub mod inbox;
 pub mod language;
 pub mod person;
 pub mod privacy;

@@ -44,6 +44,8 @@ pub(crate) async fn save<D: Definition>(
         Err(NotDefined::NameTaken) => ("name", text.say("definition-name-taken")),
         Err(NotDefined::LongGroup) => ("group", most(LONGEST_NAME)),
         Err(NotDefined::LongDescription) => ("description", most(LONGEST_DESCRIPTION)),
+        Err(NotDefined::LongContent) => ("name", text.say("definition-long-content")),
+        Err(NotDefined::TooManyVersions) => ("name", text.say("definition-many-versions")),
         Err(NotDefined::TooMany) => ("name", text.say("definition-too-many")),
         Err(NotDefined::Outdated) => ("name", text.say("definition-outdated")),
         Err(NotDefined::Gone) => return Err(Failure::NoSuchPage),

@@ -64,7 +64,8 @@ fn refused(why: NotDefined) -> Failure {
         NotDefined::LongGroup => Failure::Parameter { name: "group" },
         NotDefined::LongDescription => Failure::Parameter { name: "description" },
         NotDefined::NameTaken => Failure::NameTaken,
-        NotDefined::TooMany => Failure::TooMany,
+        NotDefined::LongContent => Failure::Parameter { name: "says" },
+        NotDefined::TooMany | NotDefined::TooManyVersions => Failure::TooMany,
         NotDefined::Gone => Failure::NoSuchPage,
         NotDefined::Outdated => Failure::Outdated,
     }

@@ -199,4 +199,6 @@ definition-no-name = Geben Sie einen Namen ein
 definition-long = Geben Sie höchstens { $most } Zeichen ein
 definition-name-taken = Dieser Name ist in diesem Dienst vergeben. Geben Sie einen anderen ein
 definition-too-many = Es gibt so viele, wie es geben darf. Ändern Sie eines, das niemand braucht
+definition-long-content = Es ist zu lang. Machen Sie zwei daraus
+definition-many-versions = Es wurde so oft geändert, wie es geht. Legen Sie ein neues an
 definition-outdated = Jemand hat es inzwischen geändert. Öffnen Sie es neu und geben Sie Ihre Änderung noch einmal ein

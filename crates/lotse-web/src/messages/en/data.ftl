@@ -199,4 +199,6 @@ definition-no-name = Enter a name
 definition-long = Enter at most { $most } characters
 definition-name-taken = This name is taken in this service. Enter another one
 definition-too-many = There are as many as there may be. Change one that nobody needs
+definition-long-content = It is too long. Make two of it
+definition-many-versions = It was changed as often as it may be. Make a new one
 definition-outdated = Somebody else changed it meanwhile. Open it again and enter your change once more
