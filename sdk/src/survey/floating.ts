@@ -1,0 +1,119 @@
+/** The ways in which a survey floats above a page: a modal dialog, a slide-in, and the button that is always there. */
+import { button, focused, make, on } from './dom.ts'
+import type { Published } from './form.ts'
+import { announce, frame, uncover } from './frame.ts'
+import type { Host, Placement } from './host.ts'
+import { put } from './paper.ts'
+import { makeSheet, type Sheet } from './sheet.ts'
+import { tell, whenSeen } from './signals.ts'
+
+/** What is open; one survey at a time. */
+let current: { readonly _isOpen: () => boolean; readonly _close: () => void } | undefined
+
+export const isOpen = (): boolean => !!current && current._isOpen()
+
+/** Surveys that somebody began on this page: what was typed is there when they come back. */
+const kept = new Map<number, Sheet>()
+
+function sheetFor(host: Host, published: Published, placement: Placement): Sheet {
+  const sheet = kept.get(published.survey) || makeSheet(host, published, placement)
+  sheet._placement = placement
+  return sheet
+}
+
+/** What was begun stays; what was sent or never begun is made anew the next time. */
+function keep({ survey }: Published, sheet: Sheet): void {
+  if (sheet._isTouched()) kept.set(survey, sheet)
+  else kept.delete(survey)
+  sheet._left()
+}
+
+/** Opens a modal dialog. The browser makes the rest of the page inert, and closes the dialog on Escape. */
+export function openDialog(host: Host, published: Published, placement: Placement): void {
+  const before = focused() as HTMLElement | null
+  const sheet = sheetFor(host, published, placement)
+  const dialog = make('dialog', { 'aria-labelledby': sheet._title }, sheet._node)
+  const element = frame(published, document.body, dialog)
+  const heading = sheet._heading()
+  const close = () => dialog.close()
+  sheet._close = close
+  sheet._placed()
+  current = { _isOpen: () => dialog.open && element.isConnected, _close: close }
+  on(dialog, 'close', () => {
+    keep(published, sheet)
+    element.remove()
+    if (before && before.isConnected) before.focus()
+  })
+  // Else the dialog gives the focus to its first button.
+  heading.autofocus = true
+  dialog.showModal()
+  heading.autofocus = false
+  heading.focus()
+  tell(host, published, placement, placement === 'button' ? 'opened' : 'offered')
+  whenSeen(heading, () => tell(host, published, placement, 'seen'))
+}
+
+/** Slides an invitation in. It never takes the focus, and the survey opens in it when somebody wants that. */
+export function slideIn(host: Host, published: Published): void {
+  const placement = 'slide-in'
+  const { words } = published
+  const sheet = sheetFor(host, published, placement)
+  let before: HTMLElement | null = null
+  const dialog = make('dialog', { class: 'v', 'aria-labelledby': sheet._title })
+  const element = frame(published, document.body, dialog)
+  const uncovered = uncover(dialog)
+  const close = () => {
+    const isInside = element.shadowRoot!.activeElement
+    keep(published, sheet)
+    uncovered()
+    dialog.open = false
+    element.remove()
+    if (isInside && before && before.isConnected) before.focus()
+  }
+  const open = () => {
+    invitation.replaceWith(sheet._node)
+    sheet._heading().focus()
+    tell(host, published, placement, 'opened')
+  }
+  const title = make('h2', { id: sheet._title }, sheet._name())
+  const invitation = make('div', 0, title, button(words.answer!, 'b', open), button(words.later!, 'b y', close))
+  sheet._close = close
+  sheet._placed()
+  dialog.append(invitation)
+  on(dialog, 'focusin', (event) => {
+    const from = (event as FocusEvent).relatedTarget as HTMLElement | null
+    if (from && !dialog.contains(from)) before = from
+  })
+  on(dialog, 'keydown', (event) => {
+    if ((event as KeyboardEvent).key === 'Escape') close()
+  })
+  current = { _isOpen: () => dialog.open && element.isConnected, _close: close }
+  // Not `show()`, which would take the focus.
+  dialog.open = true
+  announce(dialog, put(words.offered!, 'title', sheet._name()))
+  tell(host, published, placement, 'offered')
+  whenSeen(invitation, () => tell(host, published, placement, 'seen'))
+}
+
+/** Puts the button into the page that opens the survey as a dialog. */
+export function feedbackButton(host: Host, published: Published): void {
+  const opener = button(published.words.feedback!, 'b', () => {
+    if (isOpen()) current!._close()
+    openDialog(host, published, 'button')
+  })
+  opener.setAttribute('aria-haspopup', 'dialog')
+  const inside = make('div', { class: 'z' }, opener)
+  frame(published, document.body, inside)
+  uncover(inside)
+  tell(host, published, 'button', 'offered')
+  whenSeen(inside, () => tell(host, published, 'button', 'seen'))
+}
+
+/** Puts the survey into an element of the page, as a part of it. */
+export function embed(host: Host, published: Published, where: Element): void {
+  const sheet = makeSheet(host, published, 'embedded')
+  sheet._placed()
+  frame(published, where, make('section', { 'aria-labelledby': sheet._title }, sheet._node))
+  tell(host, published, 'embedded', 'offered')
+  whenSeen(sheet._heading(), () => tell(host, published, 'embedded', 'seen'))
+}

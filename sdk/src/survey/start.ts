@@ -1,0 +1,32 @@
+/**
+ * The survey runtime: shows a published survey and sends what people answer. `docs/spec/survey-runtime.md` says what it is
+ * given and what it sends. Whom to ask, and when, is decided before.
+ */
+import { guard } from '../core/guard.ts'
+import type { Published } from './form.ts'
+import { embed, feedbackButton, isOpen, openDialog, slideIn } from './floating.ts'
+import { busy, watch, type Busy } from './free.ts'
+import type { Host, Placement } from './host.ts'
+
+/** Why a survey was not shown: it may be tried again later, but where the browser is too old. */
+export type Refused = Busy | 'another' | 'unsupported'
+
+/** Shows a survey; `where` is the element of an embedded one. Nothing comes back where it is shown. */
+export type Show = (published: Published, placement: Placement, where?: Element) => Refused | undefined
+
+export default function start(host: Host): Show {
+  watch()
+  const show: Show = (published, placement, where) => {
+    if (!window.HTMLDialogElement || !('adoptedStyleSheets' in document)) return 'unsupported'
+    if (placement === 'embedded') embed(host, published, where!)
+    else if (placement === 'button') feedbackButton(host, published)
+    else {
+      const reason = isOpen() ? 'another' : busy()
+      if (reason) return reason
+      if (placement === 'dialog') openDialog(host, published, placement)
+      else slideIn(host, published)
+    }
+    return
+  }
+  return (published, placement, where) => guard(() => show(published, placement, where))() as Refused | undefined
+}
