@@ -8,9 +8,12 @@ import { makeSheet, type Sheet } from './sheet.ts'
 import { tell, whenSeen } from './signals.ts'
 
 /** What is open; one survey at a time. */
-let current: { readonly _isOpen: () => boolean; readonly _close: () => void } | undefined
+let current: { readonly _dialog: HTMLDialogElement; readonly _close: () => void } | undefined
 
-export const isOpen = (): boolean => !!current && current._isOpen()
+export const isOpen = (): boolean => !!current && current._dialog.open && current._dialog.isConnected
+
+/** There is a button of ours: what slides in stands above it, since it would lie over it and over the focus on it. */
+let hasButton = false
 
 /** Surveys that somebody began on this page: what was typed is there when they come back. */
 const kept = new Map<number, Sheet>()
@@ -38,7 +41,7 @@ export function openDialog(host: Host, published: Published, placement: Placemen
   const close = () => dialog.close()
   sheet._close = close
   sheet._placed()
-  current = { _isOpen: () => dialog.open && element.isConnected, _close: close }
+  current = { _dialog: dialog, _close: close }
   on(dialog, 'close', () => {
     keep(published, sheet)
     element.remove()
@@ -59,7 +62,7 @@ export function slideIn(host: Host, published: Published): void {
   const { words } = published
   const sheet = sheetFor(host, published, placement)
   let before: HTMLElement | null = null
-  const dialog = make('dialog', { class: 'v', 'aria-labelledby': sheet._title })
+  const dialog = make('dialog', { class: hasButton ? 'v u' : 'v', 'aria-labelledby': sheet._title })
   const element = frame(published, document.body, dialog)
   const uncovered = uncover(dialog)
   const close = () => {
@@ -87,7 +90,7 @@ export function slideIn(host: Host, published: Published): void {
   on(dialog, 'keydown', (event) => {
     if ((event as KeyboardEvent).key === 'Escape') close()
   })
-  current = { _isOpen: () => dialog.open && element.isConnected, _close: close }
+  current = { _dialog: dialog, _close: close }
   // Not `show()`, which would take the focus.
   dialog.open = true
   announce(dialog, put(words.offered!, 'title', sheet._name()))
@@ -105,6 +108,8 @@ export function feedbackButton(host: Host, published: Published): void {
   const inside = make('div', { class: 'z' }, opener)
   frame(published, document.body, inside)
   uncover(inside)
+  hasButton = true
+  if (current) current._dialog.classList.add('u')
   tell(host, published, 'button', 'offered')
   whenSeen(inside, () => tell(host, published, 'button', 'seen'))
 }

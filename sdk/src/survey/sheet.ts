@@ -106,7 +106,7 @@ export function makeSheet(host: Host, published: Published, placement: Placement
       const fault = faults.find(({ question }) => question === one._code)
       const error = one._tell(fault)
       if (fault) {
-        const link = make('a', { href: '#' + titleId }, one._title() + ' – ' + error)
+        const link = make('a', { href: '#' + titleId }, make('bdi', 0, one._title()), ' – ' + error)
         on(link, 'click', (event) => {
           // The page has its own idea of addresses.
           event.preventDefault()

@@ -10,10 +10,12 @@ export const css = `:host{all:initial}
 h2,h3,p,ul,legend,fieldset{margin:0 0 .75em;padding:0;border:0}
 h2,h3{line-height:1.25;font-size:1.4em}
 h3{font-size:1.15em}
+.p+h3,div+div>h3{margin-top:1.5em}
 .p{white-space:pre-line}
 .f{container-type:inline-size;width:100%}
-.t{display:flex;flex-wrap:wrap;gap:.25em 1em;align-items:start;justify-content:space-between}
-.t h2{flex:1 1 8em;min-width:0}
+.t{margin:0 0 .75em;display:flex;flex-wrap:wrap;gap:.25em 1em;align-items:start;justify-content:space-between}
+.t h2{flex:1 1 8em;min-width:0;margin:0;padding:.3em 0}
+section{padding:1em}
 .q{margin:0 0 2em;min-width:0}
 .q>label,legend{display:block;font-weight:600;margin:0 0 .4em}
 .w{margin:1em 0}
@@ -46,10 +48,11 @@ a{display:inline-block;color:var(--error);padding:.6em 0}
 dialog{width:min(40em,100vw - 1em);max-width:none;max-height:calc(100vh - 1em);max-height:calc(100dvh - 1em);margin:auto;padding:1.25em;border:1px solid var(--edge);border-radius:.25em;overflow:auto;overscroll-behavior:contain;box-shadow:0 .25em 1.5em #0006}
 dialog::backdrop{background:#0009}
 .v{position:fixed;inset:auto 0 0 auto;inset-inline:auto 0;margin:.5em;width:min(26em,100vw - 1em);max-height:80vh;z-index:2147483647}
+.u{margin-block-end:5em;max-height:calc(80vh - 4em)}
 .v .b{margin-inline-end:.5em}
 .z{position:fixed;inset-block-end:1em;inset-inline-end:1em;z-index:2147483646;background:none}
 .z .b{box-shadow:0 .15em .75em #0006}
-@media(prefers-reduced-motion:no-preference){.v{animation:u .25s ease-out}@keyframes u{from{transform:translateY(2em);opacity:0}}}
+@media(prefers-reduced-motion:no-preference){.v{animation:y .25s ease-out}@keyframes y{from{transform:translateY(2em)}}}
 @media(max-width:30em){dialog{padding:1em .75em}}
 @media print{.z,.v{display:none}}
 @container(min-width:34em){.k{display:grid;gap:.3em;grid-template-columns:repeat(5,minmax(0,1fr))}
