@@ -1,5 +1,6 @@
 /** Elements, made one by one: no text is ever read as markup, and no style stands in an attribute. */
 import { guard } from '../core/guard.ts'
+import { eachField } from '../core/json.ts'
 
 type Attributes = { readonly [name: string]: string | number | boolean | undefined }
 
@@ -10,10 +11,10 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
   ...inside: (Node | string | undefined | false | 0)[]
 ): HTMLElementTagNameMap[Tag] {
   const element = document.createElement(tag)
-  for (const name in attributes || {}) {
-    const value = (attributes as Attributes)[name]
-    if (value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : '' + value)
-  }
+  // Only its own: pages put things on `Object.prototype`.
+  eachField((attributes || {}) as Attributes, (name, value) => {
+    if (value !== false) element.setAttribute(name, value === true ? '' : '' + value)
+  })
   for (const one of inside) if (one) element.append(one)
   return element
 }

@@ -1,4 +1,5 @@
 /** An element of ours in the page: a shadow root with our style sheet, from which no key press of ours gets to the page. */
+import { eachField } from '../core/json.ts'
 import { make, on } from './dom.ts'
 import type { Published, Theme } from './form.ts'
 import { css } from './style.ts'
@@ -24,10 +25,9 @@ export function frame(published: Published, where: Element, inside: HTMLElement)
   const colours: Theme | undefined = isDark ? dark : theme
   if (colours) {
     inside.style.setProperty('color-scheme', isDark ? 'dark' : 'light')
-    for (const name in colours) {
-      const colour = colours[name as keyof Theme]
+    eachField(colours, (name, colour) => {
       if (/^#[\da-f]{6}$/i.test(colour)) inside.style.setProperty('--' + name.replace('_', '-'), colour)
-    }
+    })
   }
   root.append(inside)
   // To the page our fields are one unknown element: its shortcuts would take letters that are typed in them.

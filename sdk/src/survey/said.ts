@@ -1,11 +1,15 @@
 /** Texts with names and earlier answers in them: `docs/spec/survey.md`, rule 3. What comes of it is shown as text. */
+import { eachField } from '../core/json.ts'
 import type { Read } from './answer.ts'
 import { eachQuestion, type Localized, type Published, type QuestionForm } from './form.ts'
 
 /** The words of a text, in the one language that it has; nothing where there is none. */
 export function only(text: Localized | undefined): readonly [tag: string, words: string] | undefined {
-  for (const tag in text) return [tag, text[tag]!]
-  return
+  let found: [string, string] | undefined
+  eachField(text || {}, (tag, words) => {
+    found = found || [tag, words]
+  })
+  return found
 }
 
 type Names = Published['names']

@@ -37,7 +37,7 @@ textarea{resize:vertical}
 .x{border-inline-start:4px solid var(--error);padding-inline-start:1em}
 .s{border:3px solid var(--error);border-radius:.25em;padding:1em;margin:0 0 1.5em}
 ul{list-style:none;margin:0}
-a{display:inline-block;color:var(--error);padding:.6em 0}
+a{display:inline-block;min-height:max(44px,2.75em);color:var(--error);padding:.6em 0}
 .b,.a{min-height:max(44px,2.75em);min-width:44px;padding:.5em 1.25em;border:2px solid var(--button);border-radius:.25em;background:var(--button);color:var(--button-text);font:inherit;font-weight:600;cursor:pointer;max-width:100%}
 .y{background:var(--page);color:var(--text)}
 .a{border:0;padding:.5em 0;background:none;color:var(--text);font-weight:400;text-decoration:underline}

@@ -69,7 +69,7 @@ export function published(language = 'en', form = everything, changes = {}) {
   const whole = structuredClone(form)
   for (const section of whole.sections) {
     for (const one of section.questions.flatMap((question) => [question, ...(question.options ?? [])])) {
-      const [es, ar] = titles[one.code] ?? []
+      const [es, ar] = Object.hasOwn(titles, one.code) ? titles[one.code] : []
       if (es) Object.assign(one.title ?? one.text, { es, ar })
     }
   }
