@@ -13,7 +13,7 @@ let current: { readonly _dialog: HTMLDialogElement; readonly _close: () => void 
 export const isOpen = (): boolean => !!current && current._dialog.open && current._dialog.isConnected
 
 /** There is a button of ours: what slides in stands above it, since it would lie over it and over the focus on it. */
-let hasButton = false
+export let hasButton = false
 
 /** Surveys that somebody began on this page: what was typed is there when they come back. */
 const kept = new Map<number, Sheet>()

@@ -58,11 +58,12 @@ export function ask(paper: Paper, question: QuestionForm): Asked {
         'fieldset',
         {
           class: 'q',
+          'aria-labelledby': id,
           'aria-describedby': described,
           role: isRadio && 'radiogroup',
           'aria-required': isRadio && required && 'true',
         },
-        make('legend', 0, ...title),
+        make('legend', { id }, ...title),
         help,
         error,
       )

@@ -4,11 +4,18 @@
  */
 import { guard } from '../core/guard.ts'
 
+/** What the server says of a response. */
+export interface Said {
+  readonly faults?: unknown
+  /** It was there already, and stays as it is. */
+  readonly before?: boolean
+}
+
 /** In milliseconds: then the person is told, and can try again. */
 const PATIENCE = 20000
 
 /** Tells the status, or 0 for no answer, and what the server says of it. */
-export function send(address: string, body: string, answered: (status: number, said: { faults?: unknown }) => void): void {
+export function send(address: string, body: string, answered: (status: number, said: Said) => void): void {
   const answer = guard(answered)
   const nothing = () => answer(0, {})
   const stop = new AbortController()

@@ -40,6 +40,8 @@ export function makeSheet(host: Host, published: Published, placement: Placement
   const sections: { _box: HTMLElement; _codes: string[] }[] = []
   let touched = !!draft
   let isSending = false
+  /** The answers of the first try. */
+  let first: string | undefined
   let sent = false
   let last: string | undefined
   let shown = ''
@@ -78,7 +80,8 @@ export function makeSheet(host: Host, published: Published, placement: Placement
   }
   main.append(said, submit)
   const thanks = make('h2', { tabindex: -1 }, words.sent)
-  const done = make('div', { hidden: true }, thanks, page._text('p', form.closing, { class: 'p' }), closing[1])
+  const late = make('p', 0, words.before)
+  const done = make('div', { hidden: true }, thanks, late, page._text('p', form.closing, { class: 'p' }), closing[1])
   const node = make('div', { class: 'f' }, main, done, page._status)
 
   const read = (isWhole?: boolean): Read => {
@@ -120,7 +123,8 @@ export function makeSheet(host: Host, published: Published, placement: Placement
     if (!summary.hidden) summary.focus()
     return !summary.hidden
   }
-  const finish = () => {
+  const finish = (isFirst?: boolean) => {
+    late.hidden = !isFirst
     sent = true
     touched = false
     store(host, published, id)
@@ -128,6 +132,10 @@ export function makeSheet(host: Host, published: Published, placement: Placement
     main.hidden = true
     done.hidden = false
     thanks.focus()
+  }
+  const wait = (now: boolean) => {
+    isSending = now
+    for (const { _box } of sections) _box.inert = now
   }
   const run = () => {
     if (isSending || sent) return
@@ -142,17 +150,19 @@ export function makeSheet(host: Host, published: Published, placement: Placement
       if (answer && (kind !== 'e-mail' || now._shown.has(code))) answers[code] = answer
     }
     const { survey, version, language, answers: path } = published
-    isSending = true
+    first = first || write(answers)
+    // What is changed now would not be sent.
+    wait(true)
     submit.setAttribute('aria-disabled', 'true')
     said.textContent = words.sending!
     send(
       host.origin + path,
       write({ ...host.about(), sent_at: Date.now(), response: { id, survey, version, language, placement: sheet._placement, answers } }),
-      (status, { faults: refused }) => {
-        isSending = false
+      (status, { faults: refused, before }) => {
+        wait(false)
         submit.removeAttribute('aria-disabled')
         said.textContent = ''
-        if (status >= 200 && status < 300) return finish()
+        if (status >= 200 && status < 300) return finish(before && write(answers) !== first)
         if (status === 422 && Array.isArray(refused) && tellFaults(refused)) return
         said.textContent = words[status === 410 ? 'ended' : !status ? 'offline' : status === 429 || status > 499 ? 'failed' : 'not_taken']!
         submit.textContent = words.again!

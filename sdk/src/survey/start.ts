@@ -4,7 +4,7 @@
  */
 import { guard } from '../core/guard.ts'
 import type { Published } from './form.ts'
-import { embed, feedbackButton, isOpen, openDialog, slideIn } from './floating.ts'
+import { embed, feedbackButton, hasButton, isOpen, openDialog, slideIn } from './floating.ts'
 import { busy, watch, type Busy } from './free.ts'
 import type { Host, Placement } from './host.ts'
 
@@ -19,8 +19,10 @@ export default function start(host: Host): Show {
   const show: Show = (published, placement, where) => {
     if (!window.HTMLDialogElement || !('adoptedStyleSheets' in document)) return 'unsupported'
     if (placement === 'embedded') embed(host, published, where!)
-    else if (placement === 'button') feedbackButton(host, published)
-    else {
+    else if (placement === 'button') {
+      if (hasButton) return 'another'
+      feedbackButton(host, published)
+    } else {
       const reason = isOpen() ? 'another' : busy()
       if (reason) return reason
       if (placement === 'dialog') openDialog(host, published, placement)

@@ -27,7 +27,7 @@ section{padding:1em}
 .o input{flex:none;width:1.25em;height:1.25em;margin:0;accent-color:var(--button)}
 .g{margin-inline-end:.5em}
 .n{display:none}
-.i{display:block;margin:.3em 0 .75em 2.75em;margin-inline:2.75em 0}
+.i{display:block;margin:.3em 0 .75em;margin-inline:2.75em 0}
 [type=text],[type=email],[type=date],textarea{display:block;width:100%;min-height:max(44px,2.75em);padding:.5em .6em;border:1px solid var(--edge);border-radius:.25em;background:var(--page);color:var(--text);font:inherit}
 [type=date]{width:auto;max-width:100%}
 textarea{resize:vertical}

@@ -233,11 +233,12 @@ function keep(request, response) {
     const body = JSON.parse(Buffer.concat(chunks).toString('utf8'))
     const { status = 200, drop, keep = status === 200 && !drop, delay = 0, said = {} } = world.replies.shift() ?? {}
     world.tries.push({ body, headers: request.headers })
+    const before = world.kept.has(body.response.id)
     if (keep && !world.kept.has(body.response.id)) world.kept.set(body.response.id, body.response)
     for (const wake of waiters) wake()
     waiters.clear()
     if (delay) await pause(delay)
     if (drop) return request.socket.destroy()
-    response.writeHead(status, { 'Access-Control-Allow-Origin': world.site, 'Content-Type': 'application/json' }).end(JSON.stringify(said))
+    response.writeHead(status, { 'Access-Control-Allow-Origin': world.site, 'Content-Type': 'application/json' }).end(JSON.stringify({ ...said, ...(before && { before }) }))
   })
 }

@@ -116,6 +116,7 @@ test('button: always there, opens the dialog and gets the focus back', async () 
   await open(small())
   const { page } = world
   await show('button')
+  assert.equal(await show('button'), 'another')
   assert.deepEqual((await tree()).filter((name) => name.startsWith('button')).sort(), ['button Before', 'button Feedback'])
   await page.focus('#before')
   await page.keyboard.press('Tab')

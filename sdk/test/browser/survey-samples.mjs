@@ -14,7 +14,7 @@ export const everything = JSON.parse(readFileSync(new URL('vectors/survey.json',
 
 const english = {
   required: 'required', decline: 'I would rather not say', clear: 'Take this answer back', close: 'Close', send: 'Send',
-  sending: 'Your answers are being sent …', sent: 'Your answers have arrived', again: 'Send again', feedback: 'Feedback',
+  sending: 'Your answers are being sent …', sent: 'Your answers have arrived', before: 'They had arrived before; what you changed after that was not taken.', again: 'Send again', feedback: 'Feedback',
   answer: 'Answer', later: 'No, thank you', offered: 'You are invited to answer a few questions: {title}. They stand at the end of this page.',
   changed: 'The questions below have changed.', left: 'Characters left: {n}', over: 'Characters too many: {n}',
   write_in: 'Please say which', problem: 'There is a problem', error: 'Error:', nothing: 'There is no answer yet.',
@@ -27,7 +27,7 @@ const english = {
 }
 const german = {
   required: 'Pflichtfrage', decline: 'Möchte ich nicht sagen', clear: 'Diese Antwort zurücknehmen', close: 'Schließen', send: 'Absenden',
-  sending: 'Ihre Antworten werden gesendet …', sent: 'Ihre Antworten sind angekommen', again: 'Noch einmal senden', feedback: 'Rückmeldung',
+  sending: 'Ihre Antworten werden gesendet …', sent: 'Ihre Antworten sind angekommen', before: 'Sie waren schon angekommen; was Sie danach geändert haben, wurde nicht übernommen.', again: 'Noch einmal senden', feedback: 'Rückmeldung',
   answer: 'Antworten', later: 'Nein, danke', offered: 'Sie sind zu einigen Fragen eingeladen: {title}. Sie stehen am Ende dieser Seite.',
   changed: 'Die Fragen darunter haben sich geändert.', left: 'Übrige Zeichen: {n}', over: 'Zeichen zu viel: {n}',
   write_in: 'Bitte sagen Sie, was', problem: 'Es gibt ein Problem', error: 'Fehler:', nothing: 'Es gibt noch keine Antwort.',

@@ -46,6 +46,22 @@ test('kept, but the answer got lost: the second try is the same response', async
   assert.equal(kept().length, 1)
 })
 
+test('what was changed after it had arrived is not taken, and that is said', async () => {
+  for (const change of [false, true]) {
+    await open(small())
+    await show('dialog')
+    await inside('textarea').fill('first')
+    world.replies = [{ status: 500, keep: true }]
+    await inside('button >> text=Send').click()
+    await inside('.r >> text=our service has a fault').waitFor()
+    if (change) await inside('textarea').fill('second')
+    await inside('button >> text=Send again').click()
+    await arrived()
+    assert.equal(await inside('p >> text=They had arrived before').isVisible(), change)
+  }
+  assert.deepEqual(kept().map(({ answers }) => answers.comment.text), ['first', 'first'])
+})
+
 test('a double click, and clicks while it is on its way', async () => {
   await open(small())
   await show('dialog')
@@ -54,6 +70,7 @@ test('a double click, and clicks while it is on its way', async () => {
   await inside('button >> text=Send').dblclick()
   await inside('button >> text=Send').click({ force: true })
   assert.equal(await said(), 'Your answers are being sent …')
+  assert.equal(await inside('textarea').evaluate((field) => !!field.closest('[inert]')), true)
   assert.equal(await inside('form > button').getAttribute('aria-disabled'), 'true')
   await arrived()
   assert.equal(world.tries.length, 1)
