@@ -12,19 +12,10 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** The survey with every kind of question, of the specification. */
 export const everything = JSON.parse(readFileSync(new URL('vectors/survey.json', root), 'utf8')).survey
 
-const english = {
-  required: 'required', decline: 'I would rather not say', clear: 'Take this answer back', close: 'Close', send: 'Send',
-  sending: 'Your answers are being sent …', sent: 'Your answers have arrived', before: 'They had arrived before; what you changed after that was not taken.', again: 'Send again', feedback: 'Feedback',
-  answer: 'Answer', later: 'No, thank you', offered: 'You are invited to answer a few questions: {title}. They stand at the end of this page.',
-  changed: 'The questions below have changed.', left: 'Characters left: {n}', over: 'Characters too many: {n}',
-  write_in: 'Please say which', problem: 'There is a problem', error: 'Error:', nothing: 'There is no answer yet.',
-  need_choice: 'Choose an answer', need_text: 'Write an answer', need_row: 'Choose an answer for “{row}”',
-  too_long: 'Make this text shorter; characters too many: {n}', email: 'Write an e-mail address such as name@example.org',
-  day: 'Write a whole date', day_outside: 'Write a date between 1900 and 2199', refused: 'Change this answer; it could not be taken',
-  offline: 'Your answers were not sent: there is no connection. Nothing is lost. Send them again when you are connected.',
-  failed: 'Your answers were not sent: our service has a fault. Nothing is lost. Send them again in a few minutes.',
-  not_taken: 'Your answers could not be taken. Nothing was kept.', ended: 'This survey has ended. Your answers were not taken.',
-}
+/** The words of the specification. */
+const english = Object.fromEntries(
+  [...readFileSync(new URL('docs/spec/survey-runtime.md', root), 'utf8').split('## 6.')[1].matchAll(/^\| `(\w+)` \| (.*) \|$/gm)].map(([, key, words]) => [key, words]),
+)
 const german = {
   required: 'Pflichtfrage', decline: 'Möchte ich nicht sagen', clear: 'Diese Antwort zurücknehmen', close: 'Schließen', send: 'Absenden',
   sending: 'Ihre Antworten werden gesendet …', sent: 'Ihre Antworten sind angekommen', before: 'Sie waren schon angekommen; was Sie danach geändert haben, wurde nicht übernommen.', again: 'Noch einmal senden', feedback: 'Rückmeldung',

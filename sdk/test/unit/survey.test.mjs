@@ -1,6 +1,6 @@
 // What the runtime decides against the vectors that the server must pass too; and that these are the specification's.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fresh } from './fresh.mjs'
 
@@ -150,4 +150,15 @@ test('what is sent is JSON with lists, whatever the page did to it', () => {
     delete Array.prototype.toJSON
     delete Object.prototype.toJSON
   }
+})
+
+test('the words that it says are those of the specification, each once', () => {
+  const table = readFileSync(new URL('docs/spec/survey-runtime.md', root), 'utf8').split('## 6.')[1]
+  const keys = [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, key]) => key)
+  assert.equal(new Set(keys).size, keys.length)
+  const folder = new URL('sdk/src/survey/', root)
+  const sources = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8')).join('\n')
+  const said = new Set([...sources.matchAll(/words\.(\w+)/g)].map(([, key]) => key).filter((key) => key !== 'replace'))
+  for (const key of said) assert.ok(keys.includes(key), `${key} is said and not specified`)
+  for (const key of keys) assert.ok(said.has(key) || sources.includes(`'${key}'`), `${key} is specified and not said`)
 })
