@@ -5,7 +5,7 @@ import { announce, frame, uncover } from './frame.ts'
 import type { Host, Placement } from './host.ts'
 import { put } from './paper.ts'
 import { makeSheet, type Sheet } from './sheet.ts'
-import { tell, whenSeen } from './signals.ts'
+import { tell, tellSeen } from './signals.ts'
 
 /** What is open; one survey at a time. */
 let current: { readonly _dialog: HTMLDialogElement; readonly _close: () => void } | undefined
@@ -53,7 +53,7 @@ export function openDialog(host: Host, published: Published, placement: Placemen
   heading.autofocus = false
   heading.focus()
   tell(host, published, placement, placement === 'button' ? 'opened' : 'offered')
-  whenSeen(heading, () => tell(host, published, placement, 'seen'))
+  tellSeen(host, published, placement, heading)
 }
 
 /** Slides an invitation in. It never takes the focus, and the survey opens in it when somebody wants that. */
@@ -79,7 +79,7 @@ export function slideIn(host: Host, published: Published): void {
     tell(host, published, placement, 'opened')
   }
   const title = make('h2', { id: sheet._title }, sheet._name())
-  const invitation = make('div', 0, title, button(words.answer!, 'b', open), button(words.later!, 'b y', close))
+  const invitation = make('div', 0, title, make('div', { class: 't' }, button(words.answer!, 'b', open), button(words.later!, 'b y', close)))
   sheet._close = close
   sheet._placed()
   dialog.append(invitation)
@@ -95,7 +95,7 @@ export function slideIn(host: Host, published: Published): void {
   dialog.open = true
   announce(dialog, put(words.offered!, 'title', sheet._name()))
   tell(host, published, placement, 'offered')
-  whenSeen(invitation, () => tell(host, published, placement, 'seen'))
+  tellSeen(host, published, placement, invitation)
 }
 
 /** Puts the button into the page that opens the survey as a dialog. */
@@ -111,7 +111,7 @@ export function feedbackButton(host: Host, published: Published): void {
   hasButton = true
   if (current) current._dialog.classList.add('u')
   tell(host, published, 'button', 'offered')
-  whenSeen(inside, () => tell(host, published, 'button', 'seen'))
+  tellSeen(host, published, 'button', inside)
 }
 
 /** Puts the survey into an element of the page, as a part of it. */
@@ -120,5 +120,5 @@ export function embed(host: Host, published: Published, where: Element): void {
   sheet._placed()
   frame(published, where, make('section', { 'aria-labelledby': sheet._title }, sheet._node))
   tell(host, published, 'embedded', 'offered')
-  whenSeen(sheet._heading(), () => tell(host, published, 'embedded', 'seen'))
+  tellSeen(host, published, 'embedded', sheet._heading())
 }

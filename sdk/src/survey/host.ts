@@ -8,6 +8,8 @@ export interface Host {
   readonly about: () => Fields
   /** Whether answers may lie in the storage of the tab until they are sent. */
   readonly stores: () => boolean
+  /** Whether the profile lets a script notice what people do; under `headers` nobody listens to that. */
+  readonly notices: () => boolean
   /** Counts one of the signals of `signals.ts`. It has no id of a response: an event never leads to answers. */
   readonly tell: (signal: string, fields: Fields) => void
 }

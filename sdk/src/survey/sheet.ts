@@ -61,10 +61,10 @@ export function makeSheet(host: Host, published: Published, placement: Placement
     make('div', { class: 't' }, title, closing[0]),
     summary,
     page._text('p', form.intro, { class: 'p' }),
-    paperwork && make('p', { class: 'm p' }, paperwork),
+    paperwork && make('p', { class: 'm p', dir: 'auto' }, paperwork),
   )
   for (const section of form.sections) {
-    const box = make('div', 0, page._text('h3', section.title), page._text('p', section.intro, { class: 'p' }))
+    const box = make('div', { class: 'j' }, page._text('h3', section.title), page._text('p', section.intro, { class: 'p' }))
     const codes: string[] = []
     for (const question of section.questions) {
       const one = ask(page, question)

@@ -12,14 +12,15 @@ const told = new Set<string>()
 
 export function tell(host: Host, { survey, version }: Published, placement: Placement, signal: Signal, question?: string): void {
   const once = survey + signal
-  if (!told.has(once)) {
+  if (!told.has(once) && (signal === 'offered' || host.notices())) {
     told.add(once)
     host.tell(signal, { survey, version, placement, question })
   }
 }
 
-/** Runs once, when half of an element was in sight for a second while the page was shown. */
-export function whenSeen(element: Element, run: () => void): void {
+/** Tells once that half of an element was in sight for a second while the page was shown. */
+export function tellSeen(host: Host, published: Published, placement: Placement, element: Element): void {
+  if (!host.notices()) return
   let timer: number
   const watch = new IntersectionObserver(
     guard((entries: IntersectionObserverEntry[]) => {
@@ -29,7 +30,7 @@ export function whenSeen(element: Element, run: () => void): void {
           guard(() => {
             if (document.visibilityState === 'visible') {
               watch.disconnect()
-              run()
+              tell(host, published, placement, 'seen')
             }
           }),
           1000,

@@ -8,14 +8,14 @@ import { embed, feedbackButton, hasButton, isOpen, openDialog, slideIn } from '.
 import { busy, watch, type Busy } from './free.ts'
 import type { Host, Placement } from './host.ts'
 
-/** Why a survey was not shown: it may be tried again later, but where the browser is too old. */
-export type Refused = Busy | 'another' | 'unsupported'
+/** Why a survey was not shown: it may be tried again later, but where profile or browser do not allow it. */
+export type Refused = Busy | 'another' | 'profile' | 'unsupported'
 
 /** Shows a survey; `where` is the element of an embedded one. Nothing comes back where it is shown. */
 export type Show = (published: Published, placement: Placement, where?: Element) => Refused | undefined
 
 export default function start(host: Host): Show {
-  watch()
+  if (host.notices()) watch()
   const show: Show = (published, placement, where) => {
     if (!window.HTMLDialogElement || !('adoptedStyleSheets' in document)) return 'unsupported'
     if (placement === 'embedded') embed(host, published, where!)
@@ -23,7 +23,7 @@ export default function start(host: Host): Show {
       if (hasButton) return 'another'
       feedbackButton(host, published)
     } else {
-      const reason = isOpen() ? 'another' : busy()
+      const reason = !host.notices() ? 'profile' : isOpen() ? 'another' : busy()
       if (reason) return reason
       if (placement === 'dialog') openDialog(host, published, placement)
       else slideIn(host, published)

@@ -2,7 +2,7 @@
  * The look, in the shadow root and nowhere else. All lengths follow the person's own size of letters, since pages set
  * that of the root element to what they like. Colours are the agency's, or these.
  */
-export const css = `:host{all:initial}
+export const css = `:host{all:initial;display:block}
 [hidden]{display:none!important}
 *{box-sizing:border-box}
 .c{--page:#fff;--text:#1b1f24;--button:#0b4f7d;--button-text:#fff;--edge:#6b7480;--error:#b3261e;color-scheme:light;color:var(--text);background:var(--page);font:medium/1.5 system-ui,sans-serif;overflow-wrap:break-word;text-align:start}
@@ -10,7 +10,7 @@ export const css = `:host{all:initial}
 h2,h3,p,ul,legend,fieldset{margin:0 0 .75em;padding:0;border:0}
 h2,h3{line-height:1.25;font-size:1.4em}
 h3{font-size:1.15em}
-.p+h3,div+div>h3{margin-top:1.5em}
+.j>h3{margin-top:1.5em}
 .p{white-space:pre-line}
 .f{container-type:inline-size;width:100%}
 .t{margin:0 0 .75em;display:flex;flex-wrap:wrap;gap:.25em 1em;align-items:start;justify-content:space-between}
@@ -49,7 +49,7 @@ dialog{width:min(40em,100vw - 1em);max-width:none;max-height:calc(100vh - 1em);m
 dialog::backdrop{background:#0009}
 .v{position:fixed;inset:auto 0 0 auto;inset-inline:auto 0;margin:.5em;width:min(26em,100vw - 1em);max-height:80vh;z-index:2147483647}
 .u{margin-block-end:5em;max-height:calc(80vh - 4em)}
-.v .b{margin-inline-end:.5em}
+.v>:not(.f) .t{justify-content:start;margin:0}
 .z{position:fixed;inset-block-end:1em;inset-inline-end:1em;z-index:2147483646;background:none}
 .z .b{box-shadow:0 .15em .75em #0006}
 @media(prefers-reduced-motion:no-preference){.v{animation:y .25s ease-out}@keyframes y{from{transform:translateY(2em)}}}

@@ -145,6 +145,7 @@ test('colours of an agency, as they were checked, by day and by night', async ()
     assert.deepEqual(await style('dialog', 'background-color'), [page])
     assert.deepEqual(await style('form > button', 'background-color'), [button])
     assert.deepEqual(await ours(), [])
+    await clean()
   }
 })
 

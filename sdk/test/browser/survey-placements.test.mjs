@@ -212,6 +212,22 @@ test('nothing opens by itself: while somebody types, or began a form; nor twice'
   assert.equal(await inside('dialog').count(), 1)
 })
 
+test('under a profile in which nobody listens: nothing opens by itself, and one signal alone is told', async () => {
+  await open(small(), '', { notices: false })
+  for (const placement of ['dialog', 'slide-in']) assert.equal(await show(placement), 'profile')
+  await show('button')
+  await inside('button >> text=Feedback').click()
+  await inside('textarea').fill('x')
+  await pause(1200)
+  await world.page.keyboard.press('Escape')
+  await world.page.waitForFunction(() => document.querySelectorAll('lotse-survey').length === 1)
+  assert.deepEqual(await signals(), ['offered button'])
+  await inside('button >> text=Feedback').click()
+  await inside('button >> text=Send').click()
+  await inside('h2 >> text=Your answers have arrived').waitFor()
+  assert.deepEqual(kept().map(({ answers }) => answers), [{ comment: { text: 'x' } }])
+})
+
 test('the page does not hear what is typed in the survey, and its shortcuts stay its own', async () => {
   await open(small(comment))
   await world.page.evaluate(() => {

@@ -85,7 +85,7 @@ const strict = () =>
   "require-trusted-types-for 'script'; trusted-types 'none'"
 
 /** Opens a page with a survey at hand, under a strict policy, and fails a test in which the policy was violated. */
-export async function open(survey, body = '', { stores = false, path = '/page', lang = 'en' } = {}) {
+export async function open(survey, body = '', { stores = false, notices = true, path = '/page', lang = 'en' } = {}) {
   world.pages['/published.json'] = { body: JSON.stringify(survey), type: 'application/json' }
   world.pages['/page.css'] = { type: 'text/css', body: 'html { font-size: 62.5% } body { font: 20px serif; color: red; direction: ltr; line-height: 3; text-align: center; text-transform: uppercase } button, input { display: none !important } main button, main input, form.own input { display: inline !important }' }
   world.pages['/use.js'] = {
@@ -98,6 +98,7 @@ export async function open(survey, body = '', { stores = false, path = '/page', 
         origin: '${world.door}',
         about: () => ({ key: 'pk_TEST', profile: 'headers', signal: false, page: { url: location.pathname } }),
         stores: () => ${stores},
+        notices: () => ${notices},
         tell: (signal, fields) => signals.push(signal + ' ' + fields.placement + (fields.question ? ' ' + fields.question : '')),
       })
       const published = await (await fetch('/published.json')).json()
