@@ -105,7 +105,8 @@ export function ask(paper: Paper, question: QuestionForm): Asked {
   function inWords({ key, row, found, limit }: Fault): string {
     if (key === 'required') return words[isWritten ? 'need_text' : 'need_choice']!
     if (key === 'row_required') {
-      return put(words.need_row!, 'row', paper._words(question.rows!.find((one) => one.code === row)!.text))
+      const missed = question.rows!.find((one) => one.code === row)
+      return put(words.need_row!, 'row', paper._words(missed && missed.text))
     }
     return put(words[key] || words.refused!, 'n', found! - limit!)
   }

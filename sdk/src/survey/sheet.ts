@@ -2,7 +2,7 @@
 import { guard } from '../core/guard.ts'
 import { uuid7 } from '../core/uuid7.ts'
 import { readAnswers, type Fault, type Read } from './answer.ts'
-import { button, make, newId, on } from './dom.ts'
+import { button, focused, make, newId, on } from './dom.ts'
 import { store, stored } from './draft.ts'
 import type { Answer, Published } from './form.ts'
 import type { Host, Placement } from './host.ts'
@@ -18,7 +18,6 @@ export interface Sheet {
   readonly _title: string
   /** Whether there is something that should not be lost. */
   readonly _isTouched: () => boolean
-  readonly _isSent: () => boolean
   readonly _name: () => string
   /** The heading of what can be read now. */
   readonly _heading: () => HTMLElement
@@ -103,6 +102,12 @@ export function makeSheet(host: Host, published: Published, placement: Placement
     shown = all
     return now
   }
+  /** The focus goes to what has to be read; who is elsewhere by now stays there, and is told. */
+  const goTo = (target: HTMLElement, otherwise: string) => {
+    const now = focused()
+    if (!now || now === document.body || node.contains(now)) target.focus()
+    else page._announce(otherwise)
+  }
   const tellFaults = (faults: readonly Fault[], otherwise?: string) => {
     links.textContent = ''
     for (const one of asked) {
@@ -120,7 +125,7 @@ export function makeSheet(host: Host, published: Published, placement: Placement
     }
     if (otherwise) links.append(make('li', 0, otherwise))
     summary.hidden = !links.firstChild
-    if (!summary.hidden) summary.focus()
+    if (!summary.hidden) goTo(summary, words.problem!)
     return !summary.hidden
   }
   const finish = (isFirst?: boolean) => {
@@ -131,7 +136,7 @@ export function makeSheet(host: Host, published: Published, placement: Placement
     update()
     main.hidden = true
     done.hidden = false
-    thanks.focus()
+    goTo(thanks, words.sent!)
   }
   const wait = (now: boolean) => {
     isSending = now
@@ -163,7 +168,8 @@ export function makeSheet(host: Host, published: Published, placement: Placement
         submit.removeAttribute('aria-disabled')
         said.textContent = ''
         if (status >= 200 && status < 300) return finish(before && write(answers) !== first)
-        if (status === 422 && Array.isArray(refused) && tellFaults(refused)) return
+        if (status > 399 && status < 500) first = undefined
+        if (status === 422 && Array.isArray(refused) && tellFaults(refused.filter((fault) => fault && now._shown.has(fault.question)))) return
         said.textContent = words[status === 410 ? 'ended' : !status ? 'offline' : status === 429 || status > 499 ? 'failed' : 'not_taken']!
         submit.textContent = words.again!
       },
@@ -193,7 +199,6 @@ export function makeSheet(host: Host, published: Published, placement: Placement
     _node: node,
     _title: titleId,
     _isTouched: () => touched,
-    _isSent: () => sent,
     _name: () => page._words(form.title),
     _heading: () => (sent ? thanks : title),
     _placement: placement,

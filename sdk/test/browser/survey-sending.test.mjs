@@ -99,7 +99,7 @@ test('the server finds faults: each at its question; another refusal says that n
   world.replies = [
     { status: 422, said: { faults: [{ question: 'comment', key: 'too_long', found: 120, limit: 100 }, { question: 'useful', key: 'required' }] } },
     { status: 422, said: { faults: [{ question: 'other', key: 'unknown_question' }] } },
-    { status: 422 }, { status: 410 }, { status: 400 },
+    { status: 422, said: { faults: [null, 7, { question: 'comment', key: 'strange' }] } }, { status: 422 }, { status: 410 }, { status: 400 },
   ]
   await inside('button >> text=Send').click()
   await inside('.s').waitFor()
@@ -107,12 +107,30 @@ test('the server finds faults: each at its question; another refusal says that n
     'Was this page useful? – Choose an answer', 'What should we change? – Make this text shorter; characters too many: 20',
   ])
   assert.match(await focus(), /^div There is a problem/)
-  for (const words of ['could not be taken', 'could not be taken', 'has ended', 'could not be taken']) {
+  await inside('form > button').click()
+  await inside('.r >> text=could not be taken').waitFor()
+  await inside('form > button').click()
+  await inside('.s a >> text=What should we change? – Change this answer').waitFor()
+  for (const words of ['could not be taken', 'has ended', 'could not be taken']) {
     await inside('form > button').click()
     await inside(`.r >> text=${words}`).waitFor()
   }
   assert.equal(ids().length, 1)
   assert.equal(await inside('textarea').inputValue(), 'x')
+})
+
+test('who went on meanwhile keeps the focus, and is told', async () => {
+  await open(small(), '<label>Name <input id="name"></label>')
+  await world.page.evaluate(() => document.querySelector('#name').style.setProperty('display', 'inline', 'important'))
+  await show('embedded', '#place')
+  await inside('textarea').fill('x')
+  world.replies = [{ delay: 600 }]
+  await inside('button >> text=Send').click()
+  await world.page.focus('#name')
+  await world.page.keyboard.type('Ja')
+  await inside('.h[role=status] >> text=Your answers have arrived').waitFor({ state: 'attached' })
+  await world.page.keyboard.type('ne')
+  assert.equal(await world.page.inputValue('#name'), 'Jane')
 })
 
 test('back to the page: what was sent is not sent again', async () => {
