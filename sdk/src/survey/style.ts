@@ -44,7 +44,7 @@ a{display:inline-block;min-height:max(44px,2.75em);color:var(--error);padding:.6
 [aria-disabled]{opacity:.6}
 :focus{outline:3px solid var(--text);outline-offset:2px;box-shadow:0 0 0 2px var(--page)}
 :focus:not(:focus-visible){outline:0;box-shadow:none}
-.h{position:absolute;width:1px;height:1px;margin:-1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.h{position:absolute;inset-block-start:0;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 dialog{width:min(40em,100vw - 1em);max-width:none;max-height:calc(100vh - 1em);max-height:calc(100dvh - 1em);margin:auto;padding:1.25em;border:1px solid var(--edge);border-radius:.25em;overflow:auto;overscroll-behavior:contain;box-shadow:0 .25em 1.5em #0006}
 dialog::backdrop{background:#0009}
 .v{position:fixed;inset:auto 0 0 auto;inset-inline:auto 0;margin:.5em;width:min(26em,100vw - 1em);max-height:80vh;z-index:2147483647}

@@ -84,8 +84,14 @@ const strict = () =>
   `default-src 'none'; script-src 'self' ${world.door}; connect-src 'self' ${world.door}; style-src 'self'; ` +
   "require-trusted-types-for 'script'; trusted-types 'none'"
 
-/** Opens a page with a survey at hand, under a strict policy, and fails a test in which the policy was violated. */
-export async function open(survey, body = '', { stores = false, notices = true, path = '/page', lang = 'en' } = {}) {
+/** Opens a page with a survey at hand, under a strict policy. */
+export async function open(...given) {
+  await world.page.goto(world.site + prepare(...given))
+  await world.page.waitForSelector('[data-ready]', { state: 'attached' })
+}
+
+/** Makes the page, and tells its path. */
+export function prepare(survey, body = '', { stores = false, notices = true, path = '/page', lang = 'en' } = {}) {
   world.pages['/published.json'] = { body: JSON.stringify(survey), type: 'application/json' }
   world.pages['/page.css'] = { type: 'text/css', body: 'html { font-size: 62.5% } body { font: 20px serif; color: red; direction: ltr; line-height: 3; text-align: center; text-transform: uppercase } button, input { display: none !important } main button, main input, form.own input { display: inline !important }' }
   world.pages['/use.js'] = {
@@ -110,8 +116,7 @@ export async function open(survey, body = '', { stores = false, notices = true, 
       <script type="module" src="/use.js"></script></head><body><main><h1>Page</h1><p><button id="before">Before</button></p>${body}<div id="place"></div></main></body></html>`,
     headers: { 'Content-Security-Policy': strict() },
   }
-  await world.page.goto(world.site + path)
-  await world.page.waitForSelector('[data-ready]', { state: 'attached' })
+  return path
 }
 
 export const show = (placement, where = 'html') => world.page.evaluate(([one, two]) => window.show(one, two), [placement, where])
@@ -132,6 +137,7 @@ export const focus = () => world.page.evaluate(() => {
     : found.id === 'before' ? 'Before' : found.localName + ' ' + found.textContent.trim().slice(0, 40)
 })
 
+/** Fails a test in which the policy was violated. */
 export async function clean() {
   assert.deepEqual(await world.page.evaluate(() => window.violations), [])
 }
