@@ -70,6 +70,16 @@ test('a test holds of an answer that is there, to a question that is shown, and 
   }
 })
 
+test('all tests must hold, or any of them', () => {
+  const survey = (when) => ({ sections: [{ questions: [{ code: 'a', kind: 'stars' }, { code: 'b', kind: 'stars', shown_when: when }] }] })
+  const tests = [{ question: 'a', at_least: 2 }, { question: 'a', at_most: 3 }]
+  for (const [point, all, any] of [[1, false, true], [2, true, true], [5, false, true]]) {
+    const answers = map({ a: { point } })
+    assert.equal(visible(survey({ all: tests }), answers).has('b'), all)
+    assert.equal(visible(survey({ any: tests }), answers).has('b'), any)
+  }
+})
+
 test('cases of the random order', () => {
   for (const { response, question, stays, seed: start, shown } of vectors.order) {
     assert.equal(seed(response, question), start)
@@ -121,6 +131,12 @@ test('answers are read, missed and set aside as on the server', () => {
   const read = readAnswers(form, map(vectors.answers[0].answers), true)._answers
   assert.deepEqual(read.get('why'), { options: { chosen: ['other', 'time'], write_in: 'The fee' } })
   assert.deepEqual([read.get('place'), read.get('comment')], [{ text: 'At work' }, { text: 'a\nb' }])
+})
+
+test('lines are kept where there can be lines', () => {
+  const text = 'a\r\nb'
+  assert.deepEqual(readAnswer({ code: 'x', kind: 'short-text' }, { text }), { _answer: { text: 'a b' } })
+  assert.deepEqual(readAnswer({ code: 'x', kind: 'long-text' }, { text }), { _answer: { text: 'a\nb' } })
 })
 
 test('a wrong answer is none to those that depend on it', () => {
