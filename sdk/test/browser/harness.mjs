@@ -26,6 +26,11 @@ export const world = {
   answers: [],
   /** Requests that the door got, each with its parsed `body`. */
   requests: [],
+  /** Answers to responses of surveys, in order, such as `{ status: 503 }`, `{ drop: true }`, `{ keep: true, drop: true }`; then 200. */
+  replies: [],
+  /** Tries to send a response, each parsed, and what was kept, each id once. */
+  tries: [],
+  kept: new Map(),
   /** What the service is set to, as its configuration says; `undefined` for none. */
   configuration: undefined,
   /** Files and configurations that were asked for, by path. */
@@ -156,6 +161,9 @@ beforeEach(async () => {
   world.pages = { '/blank': '<!doctype html><title>blank</title>' }
   world.answers = []
   world.requests = []
+  world.replies = []
+  world.tries = []
+  world.kept = new Map()
   world.configuration = undefined
   world.asked = []
   world.tamper = undefined
@@ -180,6 +188,7 @@ afterEach(async () => {
 async function answer(request, response) {
   const { pathname } = new URL(request.url, world.site)
   if (request.method === 'POST' && pathname === '/v1/events') return receive(request, response)
+  if (request.method === 'POST' && pathname === '/v1/responses') return keep(request, response)
   const file = files.get(pathname)
   if (file || pathname.startsWith('/v1/configuration/')) world.asked.push(pathname)
   const page = file
@@ -213,5 +222,23 @@ function receive(request, response) {
       .end('{}')
     for (const wake of waiters) wake()
     waiters.clear()
+  })
+}
+
+// Keeps a response as the server does: once for each id, whatever comes later.
+function keep(request, response) {
+  const chunks = []
+  request.on('data', (chunk) => chunks.push(chunk))
+  request.on('end', async () => {
+    const body = JSON.parse(Buffer.concat(chunks).toString('utf8'))
+    const { status = 200, drop, keep = status === 200 && !drop, delay = 0, said = {} } = world.replies.shift() ?? {}
+    world.tries.push({ body, headers: request.headers })
+    const before = world.kept.has(body.response.id)
+    if (keep && !world.kept.has(body.response.id)) world.kept.set(body.response.id, body.response)
+    for (const wake of waiters) wake()
+    waiters.clear()
+    if (delay) await pause(delay)
+    if (drop) return request.socket.destroy()
+    response.writeHead(status, { 'Access-Control-Allow-Origin': world.site, 'Content-Type': 'application/json' }).end(JSON.stringify({ ...said, ...(before && { before }) }))
   })
 }
