@@ -34,6 +34,8 @@ pub mod visible;
 
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod vectors;
 
 use code::SectionCode;
 use condition::Condition;

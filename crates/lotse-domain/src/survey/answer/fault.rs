@@ -84,6 +84,29 @@ pub enum AnswerWrong {
     MayNotDecline,
 }
 
+impl AnswerWrong {
+    /// Its word, by which programs and the page know it (`docs/spec/survey-runtime.md`, rule 17).
+    #[must_use]
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::UnknownQuestion => "unknown_question",
+            Self::Required => "required",
+            Self::RowRequired { .. } => "row_required",
+            Self::OtherKind(_) => "other_kind",
+            Self::UnknownOption { .. } => "unknown_option",
+            Self::OneOption { .. } => "one_option",
+            Self::WriteInAlone => "write_in_alone",
+            Self::PointOutside { .. } => "point_outside",
+            Self::UnknownRow { .. } => "unknown_row",
+            Self::TooLong { .. } => "too_long",
+            Self::Email(_) => "email",
+            Self::Day => "day",
+            Self::DayOutside { .. } => "day_outside",
+            Self::MayNotDecline => "may_not_decline",
+        }
+    }
+}
+
 /// What is wrong with the answer to one question.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{question}: {wrong}")]
