@@ -12,6 +12,8 @@ import time
 
 import duckdb
 
+from live import events
+
 REQUEST = json.load(open(sys.argv[1], encoding="utf-8"))
 STEPS = REQUEST["steps"]
 WINDOW = REQUEST["window_us"]
@@ -38,7 +40,7 @@ def visits():
         "events",
         f"""SELECT visitor, case_reference AS matter, epoch_us(occurred_at) AS us, hex(event_id) AS id, {REQUEST['label']} AS label,
                 CASE {role} ELSE 'X' END AS role
-            FROM read_parquet('{REQUEST['table']}/month=*/*.parquet')
+            FROM {events(REQUEST['table'])}
             WHERE bot_verdict IS NULL AND service = {REQUEST['service']}""",
     )
     table(

@@ -8,6 +8,8 @@ import sys
 
 import duckdb
 
+from live import events
+
 REQUEST = json.load(open(sys.argv[1], encoding="utf-8"))
 
 connection = duckdb.connect()
@@ -18,7 +20,7 @@ connection.execute(
     f"""CREATE TABLE form AS
     WITH everything AS (
         SELECT visitor, epoch_us(occurred_at) AS us, hex(event_id) AS id, kind, page_path AS page, element, properties
-        FROM read_parquet('{REQUEST['table']}/month=*/*.parquet')
+        FROM {events(REQUEST['table'])}
         WHERE bot_verdict IS NULL AND visitor IS NOT NULL),
     cut AS (
         SELECT *, coalesce(us - lag(us) OVER (PARTITION BY visitor ORDER BY us, id) > 1800000000, true)::INT AS begins FROM everything),

@@ -8,6 +8,8 @@ import sys
 
 import duckdb
 
+from live import events
+
 REQUEST = json.load(open(sys.argv[1], encoding="utf-8"))
 STEPS = ["start", "details", "upload", "sent"]
 WINDOW_US = 30 * 60 * 1_000_000
@@ -19,7 +21,7 @@ connection.execute(
         SELECT visitor, epoch_us(occurred_at) AS us, date_trunc('week', occurred_at)::DATE AS week, hex(event_id) AS id, name,
             page_path AS page, page_language AS language,
             occurred_at::DATE AS day, engaged_ms
-        FROM read_parquet('{REQUEST['table']}/month=*/*.parquet')
+        FROM {events(REQUEST['table'])}
         WHERE bot_verdict IS NULL"""
 )
 connection.execute("CREATE VIEW events AS SELECT * FROM everything WHERE visitor IS NOT NULL")

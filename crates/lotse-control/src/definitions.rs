@@ -2,9 +2,14 @@
 //! changed: a change adds one, so that a figure can say by which words it was counted.
 
 use jiff::Timestamp;
-use lotse_domain::{audit::Action, ids::ServiceId, service::Service};
+use lotse_domain::{audit::Action, ids::ServiceId, named::Named, service::Service};
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use sqlx::{Row as _, SqliteConnection, sqlite::SqliteRow};
+use sqlx::{
+    Row as _, Sqlite, SqliteConnection,
+    query::Query,
+    sqlite::{SqliteArguments, SqliteRow},
+};
 
 use crate::{
     audit::{Change, Changes, Entry},
@@ -50,13 +55,11 @@ pub trait Definition: Clone + PartialEq + Send + Sync {
     /// What the audit log calls making, changing, archiving and restoring one.
     const ACTIONS: [Action; 4];
 
-    /// What it is called: one of its kind has a name in a service.
-    fn name(&self) -> &str;
-    /// What a colleague has to know; empty for nothing.
-    fn description(&self) -> &str;
     /// It without white space around its words.
     #[must_use]
-    fn trimmed(&self) -> Self;
+    fn trimmed(&self) -> Self {
+        self.clone()
+    }
     /// What else is wrong with its words.
     fn fault(&self) -> Option<NotDefined> {
         None
@@ -76,7 +79,21 @@ pub trait Definition: Clone + PartialEq + Send + Sync {
     ///
     /// # Errors
     /// When they are none of this kind.
-    fn read(name: String, description: String, columns: &[&str]) -> Result<Self, ControlError>;
+    fn read(columns: &[&str]) -> Result<Self, ControlError>;
+}
+
+/// The one column of a kind that is kept as JSON, of the form in which it is written.
+pub(crate) fn written<D: Definition>(form: &impl Serialize) -> Result<Vec<String>, ControlError> {
+    let text = serde_json::to_string(form).map_err(|error| broken::<D>(&error))?;
+    Ok(vec![text])
+}
+
+/// The form in which such a kind is written.
+pub(crate) fn form<D: Definition, F: DeserializeOwned>(
+    columns: &[&str],
+) -> Result<F, ControlError> {
+    let text = columns.first().copied().unwrap_or_default();
+    serde_json::from_str(text).map_err(|error| broken::<D>(&error))
 }
 
 /// One version.
@@ -84,6 +101,10 @@ pub trait Definition: Clone + PartialEq + Send + Sync {
 pub struct Version<D> {
     /// Its number, from 1.
     pub version: i64,
+    /// What it is called.
+    pub name: String,
+    /// What a colleague has to know; empty for nothing.
+    pub description: String,
     /// What it says.
     pub says: D,
     /// The name of who made it, as it was then.
@@ -129,16 +150,20 @@ pub enum NotDefined {
 }
 
 /// What a draft says, without white space around it; or why it cannot be.
-fn checked<D: Definition>(draft: &D) -> Result<D, NotDefined> {
-    let clean = draft.trimmed();
-    if clean.name().is_empty() {
+fn checked<D: Definition>(draft: &Named<D>) -> Result<Named<D>, NotDefined> {
+    let clean = Named {
+        name: draft.name.trim().to_owned(),
+        description: draft.description.trim().to_owned(),
+        says: draft.says.trimmed(),
+    };
+    if clean.name.is_empty() {
         Err(NotDefined::NoName)
-    } else if clean.name().chars().count() > LONGEST_NAME {
+    } else if clean.name.chars().count() > LONGEST_NAME {
         Err(NotDefined::LongName)
-    } else if clean.description().chars().count() > LONGEST_DESCRIPTION {
+    } else if clean.description.chars().count() > LONGEST_DESCRIPTION {
         Err(NotDefined::LongDescription)
     } else {
-        clean.fault().map_or(Ok(clean), Err)
+        clean.says.fault().map_or(Ok(clean), Err)
     }
 }
 
@@ -157,6 +182,15 @@ pub(crate) fn select<D: Definition>() -> String {
     )
 }
 
+/// A statement about one of a service.
+fn of_one(
+    text: String,
+    service: ServiceId,
+    id: impl DefinitionId,
+) -> Query<'static, Sqlite, SqliteArguments> {
+    sqlx::query(sqlx::AssertSqlSafe(text)).bind(i64::from(service.number())).bind(id.bare())
+}
+
 /// The newest version of one of a service.
 async fn newest<I: DefinitionId>(
     connection: &mut SqliteConnection,
@@ -165,11 +199,7 @@ async fn newest<I: DefinitionId>(
 ) -> Result<Option<Stored<I::Of>>, ControlError> {
     let all = select::<I::Of>();
     let text = format!("{all} AND v.version = d.version WHERE d.service = $1 AND d.id = $2");
-    let row = sqlx::query(sqlx::AssertSqlSafe(text))
-        .bind(i64::from(service.number()))
-        .bind(id.bare())
-        .fetch_optional(connection)
-        .await?;
+    let row = of_one(text, service, id).fetch_optional(connection).await?;
     row.as_ref().map(stored_from).transpose()
 }
 
@@ -181,10 +211,10 @@ impl Changes<'_> {
     pub async fn define<D: Definition>(
         &self,
         service: &Service,
-        draft: &D,
+        draft: &Named<D>,
     ) -> Result<Result<Stored<D>, NotDefined>, ControlError> {
-        let says = match checked(draft) {
-            Ok(says) => says,
+        let named = match checked(draft) {
+            Ok(named) => named,
             Err(why) => return Ok(Err(why)),
         };
         let mut change = self.begin().await?;
@@ -204,13 +234,13 @@ impl Changes<'_> {
         );
         let id: Option<i64> = sqlx::query_scalar(sqlx::AssertSqlSafe(text))
             .bind(of_service)
-            .bind(says.name())
+            .bind(&named.name)
             .fetch_optional(&mut *change.transaction)
             .await?;
         let Some(id) = id.map(D::Id::stored) else { return Ok(Err(NotDefined::NameTaken)) };
         let [added, ..] = D::ACTIONS;
-        let entry = Entry::new(added, says.name()).of(service);
-        let (now, entry) = self.add_version(&mut change, id, (1, says), entry).await?;
+        let entry = Entry::new(added, &named.name).of(service);
+        let (now, entry) = self.add_version(&mut change, id, (1, named), entry).await?;
         change.commit(entry).await?;
         Ok(Ok(Stored { id, now, is_archived: false }))
     }
@@ -224,16 +254,17 @@ impl Changes<'_> {
         service: &Service,
         id: D::Id,
         version: i64,
-        draft: &D,
+        draft: &Named<D>,
     ) -> Result<Result<Stored<D>, NotDefined>, ControlError> {
-        let says = match checked(draft) {
-            Ok(says) => says,
+        let named = match checked(draft) {
+            Ok(named) => named,
             Err(why) => return Ok(Err(why)),
         };
         let mut change = self.begin().await?;
         let known = newest(&mut change.transaction, service.id, id).await?;
         let Some(known) = known else { return Ok(Err(NotDefined::Gone)) };
-        if known.now.says == says {
+        let Version { name, description, says, .. } = &known.now;
+        if (name, description, says) == (&named.name, &named.description, &named.says) {
             return Ok(Ok(known));
         }
         if known.now.version != version {
@@ -249,7 +280,7 @@ impl Changes<'_> {
              (SELECT 1 FROM {table} WHERE service = $4 AND name = $1 AND id <> $3)"
         );
         let changed = sqlx::query(sqlx::AssertSqlSafe(text))
-            .bind(says.name())
+            .bind(&named.name)
             .bind(version)
             .bind(id.bare())
             .bind(i64::from(service.id.number()))
@@ -259,8 +290,8 @@ impl Changes<'_> {
             return Ok(Err(NotDefined::NameTaken));
         }
         let [_, changed, ..] = D::ACTIONS;
-        let entry = Entry::new(changed, says.name()).of(service).with("version", version);
-        let (now, entry) = self.add_version(&mut change, id, (version, says), entry).await?;
+        let entry = Entry::new(changed, &named.name).of(service).with("version", version);
+        let (now, entry) = self.add_version(&mut change, id, (version, named), entry).await?;
         change.commit(entry).await?;
         Ok(Ok(Stored { id, now, is_archived: known.is_archived }))
     }
@@ -289,7 +320,7 @@ impl Changes<'_> {
             .await?;
         let [.., in_archive, restored] = I::Of::ACTIONS;
         let action = if archived { in_archive } else { restored };
-        change.commit(Entry::new(action, known.now.says.name()).of(service)).await?;
+        change.commit(Entry::new(action, &known.now.name).of(service)).await?;
         Ok(true)
     }
 
@@ -298,7 +329,7 @@ impl Changes<'_> {
         &self,
         change: &mut Change,
         id: D::Id,
-        (version, says): (i64, D),
+        (version, named): (i64, Named<D>),
         entry: Entry,
     ) -> Result<(Version<D>, Entry), ControlError> {
         let made_at = self.control.now();
@@ -309,12 +340,13 @@ impl Changes<'_> {
             "INSERT INTO {key}_versions ({key}, version, name, description, made_by, made_at{columns}) \
              VALUES ($1, $2, $3, $4, $5, $6{places})"
         );
+        let Named { name, description, says } = named;
         let texts = says.columns()?;
         let insert = sqlx::query(sqlx::AssertSqlSafe(text))
             .bind(id.bare())
             .bind(version)
-            .bind(says.name())
-            .bind(says.description())
+            .bind(&name)
+            .bind(&description)
             .bind(self.actor_name())
             .bind(made_at.as_microsecond());
         let insert = texts.iter().fold(insert, sqlx::query::Query::bind);
@@ -322,7 +354,7 @@ impl Changes<'_> {
         let told = says.told(&texts).into_iter();
         let entry = told.fold(entry, |entry, (name, value)| entry.with(name, value));
         let made_by = self.actor_name().to_owned();
-        Ok((Version { version, says, made_by, made_at }, entry))
+        Ok((Version { version, name, description, says, made_by, made_at }, entry))
     }
 }
 
@@ -367,11 +399,7 @@ impl Control {
     ) -> Result<Vec<Version<I::Of>>, ControlError> {
         let all = select::<I::Of>();
         let text = format!("{all} WHERE d.service = $1 AND d.id = $2 ORDER BY v.version DESC");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
-            .bind(i64::from(service.number()))
-            .bind(id.bare())
-            .fetch_all(self.pool())
-            .await?;
+        let rows = of_one(text, service, id).fetch_all(self.pool()).await?;
         rows.iter().map(version_from).collect()
     }
 }
@@ -395,7 +423,9 @@ fn version_from<D: Definition>(row: &SqliteRow) -> Result<Version<D>, ControlErr
     let columns: Vec<&str> = columns.collect::<Result<_, _>>()?;
     Ok(Version {
         version: row.try_get("version")?,
-        says: D::read(row.try_get("name")?, row.try_get("description")?, &columns)?,
+        name: row.try_get("name")?,
+        description: row.try_get("description")?,
+        says: D::read(&columns)?,
         made_by: row.try_get("made_by")?,
         made_at: stored_time(row.try_get("made_at")?)?,
     })

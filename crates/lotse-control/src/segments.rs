@@ -2,11 +2,11 @@
 
 use lotse_domain::{
     audit::Action,
-    segment::{SegmentDraft, form::SegmentForm},
+    segment::{SegmentDefinition, form::SegmentForm},
 };
 
 use crate::{
-    definitions::{Definition, Stored, Version, broken},
+    definitions::{Definition, Stored, Version, broken, form, written},
     error::ControlError,
     numbers::definition_number,
 };
@@ -16,15 +16,15 @@ pub const MOST_SEGMENTS: i64 = 100;
 
 definition_number! {
     /// The number of a segment.
-    SegmentId of SegmentDraft
+    SegmentId of SegmentDefinition
 }
 
 /// One version of a segment.
-pub type SegmentVersion = Version<SegmentDraft>;
+pub type SegmentVersion = Version<SegmentDefinition>;
 /// A segment as it is now.
-pub type StoredSegment = Stored<SegmentDraft>;
+pub type StoredSegment = Stored<SegmentDefinition>;
 
-impl Definition for SegmentDraft {
+impl Definition for SegmentDefinition {
     type Id = SegmentId;
 
     const TABLE: &'static str = "segments";
@@ -38,32 +38,11 @@ impl Definition for SegmentDraft {
         Action::SegmentRestored,
     ];
 
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn description(&self) -> &str {
-        &self.description
-    }
-
-    fn trimmed(&self) -> Self {
-        Self {
-            name: self.name.trim().to_owned(),
-            description: self.description.trim().to_owned(),
-            says: self.says.clone(),
-        }
-    }
-
     fn columns(&self) -> Result<Vec<String>, ControlError> {
-        let form = serde_json::to_string(&SegmentForm::from(&self.says));
-        Ok(vec![form.map_err(|error| broken::<Self>(&error))?])
+        written::<Self>(&SegmentForm::from(self))
     }
 
-    fn read(name: String, description: String, columns: &[&str]) -> Result<Self, ControlError> {
-        let says = columns.first().copied().unwrap_or_default();
-        let form: SegmentForm =
-            serde_json::from_str(says).map_err(|error| broken::<Self>(&error))?;
-        let says = form.definition().map_err(|error| broken::<Self>(&error))?;
-        Ok(Self { name, description, says })
+    fn read(columns: &[&str]) -> Result<Self, ControlError> {
+        form::<Self, SegmentForm>(columns)?.definition().map_err(|error| broken::<Self>(&error))
     }
 }

@@ -3,7 +3,7 @@
 use lotse_domain::{
     audit::Action,
     ids::ServiceId,
-    tag::{TagDraft, TagKind},
+    tag::{TagDefinition, TagKind},
 };
 use sqlx::Row as _;
 
@@ -24,15 +24,15 @@ const PIECE: i64 = 1000;
 
 definition_number! {
     /// The number of a tag.
-    TagId of TagDraft
+    TagId of TagDefinition
 }
 
 /// One version of a tag.
-pub type TagVersion = Version<TagDraft>;
+pub type TagVersion = Version<TagDefinition>;
 /// A tag as it is now.
-pub type Tag = Stored<TagDraft>;
+pub type Tag = Stored<TagDefinition>;
 
-impl Definition for TagDraft {
+impl Definition for TagDefinition {
     type Id = TagId;
 
     const TABLE: &'static str = "tags";
@@ -42,21 +42,8 @@ impl Definition for TagDraft {
     const ACTIONS: [Action; 4] =
         [Action::TagAdded, Action::TagChanged, Action::TagArchived, Action::TagRestored];
 
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn description(&self) -> &str {
-        &self.description
-    }
-
     fn trimmed(&self) -> Self {
-        Self {
-            name: self.name.trim().to_owned(),
-            group: self.group.trim().to_owned(),
-            description: self.description.trim().to_owned(),
-            ..self.clone()
-        }
+        Self { group: self.group.trim().to_owned(), ..self.clone() }
     }
 
     fn fault(&self) -> Option<NotDefined> {
@@ -67,7 +54,7 @@ impl Definition for TagDraft {
         Ok(vec![self.kind.as_str().to_owned(), self.group.clone(), self.rule.to_string()])
     }
 
-    fn read(name: String, description: String, columns: &[&str]) -> Result<Self, ControlError> {
+    fn read(columns: &[&str]) -> Result<Self, ControlError> {
         let [kind, group, rule] = columns else {
             return Err(broken::<Self>(&"columns are missing"));
         };
@@ -75,7 +62,7 @@ impl Definition for TagDraft {
             ControlError::Value { what: "rule", reason: error.to_string() }
         })?;
         let (kind, group) = (kind.parse::<TagKind>()?, (*group).to_owned());
-        Ok(Self { name, kind, group, description, rule })
+        Ok(Self { kind, group, rule })
     }
 }
 
@@ -107,7 +94,7 @@ impl Control {
         &self,
         wanted: impl Fn(ServiceId, &Tag) -> bool,
     ) -> Result<Vec<(ServiceId, Tag)>, ControlError> {
-        let all = select::<TagDraft>();
+        let all = select::<TagDefinition>();
         let text = format!(
             "{all} AND v.version = d.version WHERE d.archived = 0 AND d.id > $1 ORDER BY d.id LIMIT $2"
         );
@@ -127,9 +114,7 @@ impl Control {
                 }
             }
         }
-        found.sort_by(|(a, of_a), (b, of_b)| {
-            (a, &of_a.now.says.name).cmp(&(b, &of_b.now.says.name))
-        });
+        found.sort_by(|(a, of_a), (b, of_b)| (a, &of_a.now.name).cmp(&(b, &of_b.now.name)));
         Ok(found)
     }
 }

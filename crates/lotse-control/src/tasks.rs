@@ -2,11 +2,11 @@
 
 use lotse_domain::{
     audit::Action,
-    task::{TaskDraft, form::TaskForm},
+    task::{Task, form::TaskForm},
 };
 
 use crate::{
-    definitions::{Definition, Stored, Version, broken},
+    definitions::{Definition, Stored, Version, broken, form, written},
     error::ControlError,
     numbers::definition_number,
 };
@@ -16,15 +16,15 @@ pub const MOST_TASKS: i64 = 100;
 
 definition_number! {
     /// The number of a task.
-    TaskId of TaskDraft
+    TaskId of Task
 }
 
 /// One version of a task.
-pub type TaskVersion = Version<TaskDraft>;
+pub type TaskVersion = Version<Task>;
 /// A task as it is now.
-pub type StoredTask = Stored<TaskDraft>;
+pub type StoredTask = Stored<Task>;
 
-impl Definition for TaskDraft {
+impl Definition for Task {
     type Id = TaskId;
 
     const TABLE: &'static str = "tasks";
@@ -34,31 +34,11 @@ impl Definition for TaskDraft {
     const ACTIONS: [Action; 4] =
         [Action::TaskAdded, Action::TaskChanged, Action::TaskArchived, Action::TaskRestored];
 
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn description(&self) -> &str {
-        &self.description
-    }
-
-    fn trimmed(&self) -> Self {
-        Self {
-            name: self.name.trim().to_owned(),
-            description: self.description.trim().to_owned(),
-            task: self.task.clone(),
-        }
-    }
-
     fn columns(&self) -> Result<Vec<String>, ControlError> {
-        let form = serde_json::to_string(&TaskForm::from(&self.task));
-        Ok(vec![form.map_err(|error| broken::<Self>(&error))?])
+        written::<Self>(&TaskForm::from(self))
     }
 
-    fn read(name: String, description: String, columns: &[&str]) -> Result<Self, ControlError> {
-        let says = columns.first().copied().unwrap_or_default();
-        let form: TaskForm = serde_json::from_str(says).map_err(|error| broken::<Self>(&error))?;
-        let task = form.task().map_err(|error| broken::<Self>(&error))?;
-        Ok(Self { name, description, task })
+    fn read(columns: &[&str]) -> Result<Self, ControlError> {
+        form::<Self, TaskForm>(columns)?.task().map_err(|error| broken::<Self>(&error))
     }
 }

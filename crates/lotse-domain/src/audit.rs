@@ -67,8 +67,8 @@ words! {
         SurveyReopened = "survey-reopened",
         /// It was chosen what surveys must be like to be published.
         SurveyRulesChosen = "survey-rules-chosen",
-        /// It was chosen what surveys look like.
-        SurveyLookChosen = "survey-look-chosen",
+        /// The branding of surveys was chosen.
+        SurveyBrandingChosen = "survey-branding-chosen",
         /// Comments were sorted, given to somebody or marked.
         CommentsChanged = "comments-changed",
         /// A note was written beside a comment.

@@ -25,6 +25,7 @@ pub mod ids;
 pub mod import;
 pub mod inbox;
 pub mod language;
+pub mod named;
 pub mod person;
 pub mod privacy;
 pub mod property;

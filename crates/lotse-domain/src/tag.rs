@@ -1,7 +1,7 @@
 //! Tags: names that people give to what a rule means. A tag is read when a question is asked, so one that is
 //! made today names all history.
 
-use crate::{rule::Rule, words::words};
+use crate::{named::Named, rule::Rule, words::words};
 
 words! {
     /// What a tag names.
@@ -17,15 +17,14 @@ words! {
 
 /// What a tag says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TagDraft {
-    /// What it is called: one tag of a service has a name.
-    pub name: String,
+pub struct TagDefinition {
     /// What it names.
     pub kind: TagKind,
     /// Tags that stand together; empty for none.
     pub group: String,
-    /// What a colleague has to know; empty for nothing.
-    pub description: String,
     /// Which events it means.
     pub rule: Rule,
 }
+
+/// A tag as people define it.
+pub type TagDraft = Named<TagDefinition>;

@@ -202,7 +202,7 @@ impl Reports {
         let parts = self.with_window(viewer, service, parts).await?;
         let task = Task::new(parts)?;
         let description = String::new();
-        Ok(Some(TaskDraft { name: service.name.clone(), description, task }))
+        Ok(Some(TaskDraft { name: service.name.clone(), description, says: task }))
     }
 
     /// Names of events with something else that they carry, the most frequent first.

@@ -86,7 +86,7 @@ impl Viewer {
 
     /// The segment of a question about days of a period.
     pub(crate) fn segment_over(&self, period: &Period) -> Option<Segment> {
-        self.segment().map(|segment| segment.now.says.says.over(period))
+        self.segment().map(|segment| segment.now.says.over(period))
     }
 
     /// For whom the numbers are meant.

@@ -1,9 +1,9 @@
-//! What pages share of all that people define and keep in versions: tags, tasks and segments.
+//! What pages share of all that people define and keep in versions: tags, tasks, segments and surveys.
 
 use lotse_control::definitions::{
     Definition, DefinitionId, LONGEST_DESCRIPTION, LONGEST_NAME, NotDefined, Stored,
 };
-use lotse_domain::service::Service;
+use lotse_domain::{named::Named, service::Service};
 
 use crate::{error::Failure, page::PageRequest, state::AppState, ui::field::Mistakes};
 
@@ -24,7 +24,7 @@ pub(crate) async fn save<D: Definition>(
     request: &PageRequest,
     service: &Service,
     (id, version): (Option<D::Id>, i64),
-    draft: &D,
+    draft: &Named<D>,
     mistakes: &mut Mistakes,
 ) -> Result<Option<D::Id>, Failure> {
     let changes = state.control.by(request.caller()?.actor());

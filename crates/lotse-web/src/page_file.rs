@@ -47,9 +47,9 @@ impl PageRequest {
             ("who", self.caller()?.user.name.as_str().into()),
             ("when", text.format().minute(state.clock.now(), &service.time_zone).into()),
         ];
-        let segment = self.segment().map(|segment| {
-            text.fill("segment-of", &[("name", segment.now.says.name.as_str().into())])
-        });
+        let segment = self
+            .segment()
+            .map(|segment| text.fill("segment-of", &[("name", segment.now.name.as_str().into())]));
         let parts = [Some(state.organization.clone()), self.authority(), segment];
         self.file = Some(PageFile {
             owner: parts

@@ -77,9 +77,11 @@ impl PictureFile<'_> {
         let dates = text.format().dates(self.period.first(), self.period.last());
         let mut parts = vec![self.service.name.clone(), dates, self.state.organization.clone()];
         parts.extend(self.request.authority());
-        parts.extend(self.request.segment().map(|segment| {
-            text.fill("segment-of", &[("name", segment.now.says.name.as_str().into())])
-        }));
+        parts.extend(
+            self.request.segment().map(|segment| {
+                text.fill("segment-of", &[("name", segment.now.name.as_str().into())])
+            }),
+        );
         if self.service.generated {
             parts.push(text.say("sample-label"));
         }

@@ -1,27 +1,8 @@
-// The core of it in Firefox: what a person does there, and what arrives. LOTSE_TEST_FIREFOX names the browser; with it
-// the tests fail where it is missing, else they are skipped.
+// The core of it in Firefox: what a person does there, and what arrives.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import { after, before, test } from 'node:test'
-import puppeteer from 'puppeteer-core'
+import { test } from 'node:test'
 import { arrived, captures, events, html, pause, story, until, world } from './harness.mjs'
-
-function found() {
-  try {
-    return execFileSync('sh', ['-c', 'command -v firefox-esr || command -v firefox']).toString().trim()
-  } catch {
-    return undefined
-  }
-}
-
-const executablePath = process.env.LOTSE_TEST_FIREFOX || found()
-const skip = executablePath ? false : 'no Firefox is installed'
-let browser
-
-before(async () => {
-  if (!skip) browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true })
-})
-after(() => browser?.close())
+import { browser, skip } from './in-firefox.mjs'
 
 /** Opens a page in Firefox, and waits for the capture part where there is one. */
 async function visit(path, body, headers = {}) {

@@ -1,28 +1,9 @@
-// The survey runtime in Firefox: every placement by keyboard, every kind of question, under the strictest policy. As in
-// `firefox.test.mjs`, LOTSE_TEST_FIREFOX names the browser.
+// The survey runtime in Firefox: every placement by keyboard, every kind of question, under the strictest policy.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import { after, before, test } from 'node:test'
-import puppeteer from 'puppeteer-core'
+import { test } from 'node:test'
 import { pause, until, world } from './harness.mjs'
+import { browser, skip } from './in-firefox.mjs'
 import { comment, kept, prepare, published, short, thumbs } from './survey-samples.mjs'
-
-function found() {
-  try {
-    return execFileSync('sh', ['-c', 'command -v firefox-esr || command -v firefox']).toString().trim()
-  } catch {
-    return undefined
-  }
-}
-
-const executablePath = process.env.LOTSE_TEST_FIREFOX || found()
-const skip = executablePath ? false : 'no Firefox is installed'
-let browser
-
-before(async () => {
-  if (!skip) browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true })
-})
-after(() => browser?.close())
 
 async function open(survey, placement, where = 'html') {
   const page = await browser.newPage()

@@ -44,8 +44,8 @@ CREATE TABLE survey_rules (
     made_at BIGINT NOT NULL
 );
 
--- What surveys look like: one row for the organization (`place` is 0, no service), one for each service that has its own.
-CREATE TABLE survey_looks (
+-- The branding of surveys: one row for the organization (`place` is 0, no service), one for each service that has its own.
+CREATE TABLE survey_branding (
     place INTEGER PRIMARY KEY,
     service INTEGER REFERENCES services (id) ON DELETE CASCADE,
     version INTEGER NOT NULL,

@@ -3,13 +3,14 @@
 use lotse_domain::{
     audit::Action,
     hexadecimal::hexadecimal,
+    named::Named,
     survey::{Survey, form::SurveyForm},
 };
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    definitions::{Definition, NotDefined, Stored, Version, broken},
+    definitions::{Definition, NotDefined, Stored, Version, broken, form, written},
     error::ControlError,
     numbers::definition_number,
 };
@@ -23,24 +24,15 @@ pub const MOST_BYTES: usize = 1_000_000;
 
 definition_number! {
     /// The number of a survey.
-    SurveyId of SurveyDraft
+    SurveyId of Survey
 }
 
-/// A survey as it is written, with the name by which colleagues know it. What people read on the page is its title.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SurveyDraft {
-    /// What colleagues call it.
-    pub name: String,
-    /// What colleagues have to know; empty for nothing.
-    pub description: String,
-    /// What it asks.
-    pub says: Survey,
-}
-
+/// A survey as people write it, with the name by which colleagues know it. What people read on the page is its title.
+pub type SurveyDraft = Named<Survey>;
 /// One version of a survey.
-pub type SurveyVersion = Version<SurveyDraft>;
+pub type SurveyVersion = Version<Survey>;
 /// A survey as it is now: its newest version, published or not.
-pub type StoredSurvey = Stored<SurveyDraft>;
+pub type StoredSurvey = Stored<Survey>;
 
 /// What identifies a survey's text for ever: SHA-256 over `lotse-survey-v1`, a line feed, and the text, in hexadecimal.
 pub(crate) fn hash(text: &str) -> String {
@@ -50,7 +42,7 @@ pub(crate) fn hash(text: &str) -> String {
     hexadecimal(&hash.finalize())
 }
 
-impl Definition for SurveyDraft {
+impl Definition for Survey {
     type Id = SurveyId;
 
     const TABLE: &'static str = "surveys";
@@ -65,30 +57,13 @@ impl Definition for SurveyDraft {
         Action::SurveyRestored,
     ];
 
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn description(&self) -> &str {
-        &self.description
-    }
-
-    fn trimmed(&self) -> Self {
-        Self {
-            name: self.name.trim().to_owned(),
-            description: self.description.trim().to_owned(),
-            says: self.says.clone(),
-        }
-    }
-
     fn fault(&self) -> Option<NotDefined> {
         let fits = self.columns().is_ok_and(|texts| texts.iter().all(|t| t.len() <= MOST_BYTES));
         (!fits).then_some(NotDefined::LongContent)
     }
 
     fn columns(&self) -> Result<Vec<String>, ControlError> {
-        let form = serde_json::to_string(&SurveyForm::from(&self.says));
-        Ok(vec![form.map_err(|error| broken::<Self>(&error))?])
+        written::<Self>(&SurveyForm::from(self))
     }
 
     fn told(&self, columns: &[String]) -> Vec<(&'static str, Value)> {
@@ -96,15 +71,11 @@ impl Definition for SurveyDraft {
         vec![
             ("sha256", hash(text).into()),
             ("bytes", text.len().into()),
-            ("questions", self.says.questions().count().into()),
+            ("questions", self.questions().count().into()),
         ]
     }
 
-    fn read(name: String, description: String, columns: &[&str]) -> Result<Self, ControlError> {
-        let says = columns.first().copied().unwrap_or_default();
-        let form: SurveyForm =
-            serde_json::from_str(says).map_err(|error| broken::<Self>(&error))?;
-        let says = form.survey().map_err(|error| broken::<Self>(&error))?;
-        Ok(Self { name, description, says })
+    fn read(columns: &[&str]) -> Result<Self, ControlError> {
+        form::<Self, SurveyForm>(columns)?.survey().map_err(|error| broken::<Self>(&error))
     }
 }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use lotse_domain::service::Service;
+use lotse_domain::{service::Service, survey::Survey};
 
 use super::{
-    StoredSurvey, SurveyDraft,
+    StoredSurvey,
     published::Published,
     state::{SurveyState, state_on},
 };
@@ -42,7 +42,7 @@ impl Control {
         today: Date,
     ) -> Result<Vec<ListedSurvey>, ControlError> {
         let mut listed = Vec::new();
-        for draft in self.definitions::<SurveyDraft>(service.id).await? {
+        for draft in self.definitions::<Survey>(service.id).await? {
             let opening = self.opening(service.id, draft.id).await?;
             let published = match opening {
                 Some((live, ..)) => self.published_survey(service.id, draft.id, live).await?,

@@ -1,10 +1,10 @@
-//! Surveys of services: drafts, versions that were published and never change, what they must be like and what they look like.
+//! Surveys of services: drafts, versions that were published and never change, what they must be like and their branding.
 //! `docs/spec/survey.md`, section 12.
 
+pub mod branding;
 pub mod draft;
 pub mod listing;
 pub mod logo;
-pub mod look;
 pub mod opening;
 pub mod published;
 pub mod publishing;

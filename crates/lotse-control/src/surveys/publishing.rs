@@ -98,21 +98,21 @@ impl Changes<'_> {
         if draft.version != *version {
             return Ok(Err(NotPublished::Outdated { newest: draft.version }));
         }
-        let addresses = addresses(&draft.says.says);
+        let addresses = addresses(&draft.says);
         if service.kind == ServiceKind::Employees && !addresses.is_empty() {
             return Ok(Err(NotPublished::AsksEmployees(addresses)));
         }
-        let warnings = match check::publish(draft.says.says.clone(), rules, *today) {
+        let warnings = match check::publish(draft.says.clone(), rules, *today) {
             Ok((_, warnings)) => warnings,
             Err(faults) => return Ok(Err(NotPublished::Faults(faults))),
         };
         let before = self.control.published_versions(service.id, survey).await?;
         let before = before.iter().rfind(|one| one.version < *version);
-        let unknown = unknown(editorial, &draft.says.says, before.map(|one| one.says.survey()));
+        let unknown = unknown(editorial, &draft.says, before.map(|one| one.says.survey()));
         if !unknown.is_empty() {
             return Ok(Err(NotPublished::UnknownMarks(unknown)));
         }
-        let frozen = self.freeze(service, survey, &draft.says.name, publication).await?;
+        let frozen = self.freeze(service, survey, &draft.name, publication).await?;
         let is_new = match frozen {
             Ok(is_new) => is_new,
             Err(why) => return Ok(Err(why)),

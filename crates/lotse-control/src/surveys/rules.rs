@@ -173,7 +173,7 @@ impl Control {
             highest_grade: rules.highest_grade,
             needs_paperwork: service.jurisdiction == Jurisdiction::UnitedStates
                 && service.kind == ServiceKind::Public,
-            theme: self.survey_look(service).await?.map(|look| look.look.colours),
+            theme: self.survey_branding(service).await?.map(|chosen| chosen.branding.colours),
             ..PublishingRules::default()
         })
     }

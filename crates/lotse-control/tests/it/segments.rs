@@ -3,7 +3,7 @@
 use lotse_control::{definitions::NotDefined, segments::MOST_SEGMENTS};
 use lotse_domain::{
     audit::Action,
-    segment::{SegmentDraft, form::SegmentForm},
+    segment::{SegmentDefinition, SegmentDraft, form::SegmentForm},
     service::Service,
 };
 
@@ -26,8 +26,8 @@ async fn a_segment_keeps_every_version_and_who_made_it() {
     let service = service(&control).await;
     let by = operator(&control);
     let made = by.define(&service, &draft("Apply", "/a")).await.unwrap().unwrap();
-    assert_eq!((made.now.says.name.as_str(), made.now.version), ("Apply", 1));
-    assert_eq!(made.now.says.description, "of /a");
+    assert_eq!((made.now.name.as_str(), made.now.version), ("Apply", 1));
+    assert_eq!(made.now.description, "of /a");
     let second = draft("Apply for it", "/b");
     let changed = by.change_definition(&service, made.id, 1, &second).await.unwrap().unwrap();
     assert_eq!(changed.now.version, 2);
@@ -36,13 +36,13 @@ async fn a_segment_keeps_every_version_and_who_made_it() {
     assert_eq!(same, changed);
     assert_eq!(control.definition(service.id, made.id).await.unwrap(), Some(changed));
     let versions = control.definition_versions(service.id, made.id).await.unwrap();
-    let names: Vec<&str> = versions.iter().map(|version| version.says.name.as_str()).collect();
+    let names: Vec<&str> = versions.iter().map(|version| version.name.as_str()).collect();
     assert_eq!(names, ["Apply for it", "Apply"]);
     let outdated = by.change_definition(&service, made.id, 1, &draft("X", "/c")).await.unwrap();
     assert_eq!(outdated, Err(NotDefined::Outdated));
     assert!(by.archive_definition(&service, made.id, true).await.unwrap());
     assert!(by.archive_definition(&service, made.id, true).await.unwrap());
-    assert!(control.definitions::<SegmentDraft>(service.id).await.unwrap()[0].is_archived);
+    assert!(control.definitions::<SegmentDefinition>(service.id).await.unwrap()[0].is_archived);
     assert!(by.archive_definition(&service, made.id, false).await.unwrap());
     let actions: Vec<Action> =
         control.audit(None, 10).await.unwrap().iter().map(|entry| entry.action).collect();

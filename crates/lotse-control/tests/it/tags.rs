@@ -7,7 +7,7 @@ use lotse_control::{
 };
 use lotse_domain::{
     audit::Action,
-    tag::{TagDraft, TagKind},
+    tag::{TagDefinition, TagDraft, TagKind},
 };
 
 use crate::{control_at, instant, new_service, operator, person};
@@ -15,10 +15,12 @@ use crate::{control_at, instant, new_service, operator, person};
 fn draft(name: &str, rule: &str) -> TagDraft {
     TagDraft {
         name: name.to_owned(),
-        kind: TagKind::Feature,
-        group: "Forms".to_owned(),
         description: String::new(),
-        rule: rule.parse().unwrap(),
+        says: TagDefinition {
+            kind: TagKind::Feature,
+            group: "Forms".to_owned(),
+            rule: rule.parse().unwrap(),
+        },
     }
 }
 
@@ -32,7 +34,7 @@ async fn a_tag_is_made_under_a_name_that_no_other_of_the_service_has() {
     let user = person(&control, "Ada").await;
     let ada = control.by(Actor::person(&user));
     let tag = ada.define(&service, &draft("  Save ", SAVE)).await.unwrap().unwrap();
-    assert_eq!((tag.now.says.name.as_str(), tag.now.version), ("Save", 1));
+    assert_eq!((tag.now.name.as_str(), tag.now.version), ("Save", 1));
     assert_eq!(tag.now.made_by, "Ada");
     assert_eq!(tag.now.made_at, instant("2026-11-23T12:00:00Z"));
     ada.define(&other, &draft("Save", SAVE)).await.unwrap().unwrap();
@@ -46,7 +48,7 @@ async fn a_tag_is_made_under_a_name_that_no_other_of_the_service_has() {
         (draft("Save", SAVE), NotDefined::NameTaken),
         (draft(" ", SAVE), NotDefined::NoName),
         (draft(&format!("{long}ä"), SAVE), NotDefined::LongName),
-        (with(|d| d.group = "g".repeat(LONGEST_NAME + 1)), NotDefined::LongGroup),
+        (with(|d| d.says.group = "g".repeat(LONGEST_NAME + 1)), NotDefined::LongGroup),
         (
             with(|d| d.description = "d".repeat(LONGEST_DESCRIPTION + 1)),
             NotDefined::LongDescription,
@@ -55,7 +57,7 @@ async fn a_tag_is_made_under_a_name_that_no_other_of_the_service_has() {
         assert_eq!(ada.define(&service, &draft).await.unwrap(), Err(expected), "{expected:?}");
     }
     assert!(ada.define(&service, &draft(&long, SAVE)).await.unwrap().is_ok());
-    let tags = control.definitions::<TagDraft>(service.id).await.unwrap();
+    let tags = control.definitions::<TagDefinition>(service.id).await.unwrap();
     assert_eq!(tags.len(), 2);
     assert_eq!(tags[0], tag);
     assert_eq!(control.definition(service.id, tag.id).await.unwrap(), Some(tag.clone()));
@@ -78,7 +80,7 @@ async fn every_version_is_kept_with_who_and_when() {
     let new = draft("Save it", "element-id is \"save\"");
     let changed = ben.change_definition(&service, tag.id, 1, &new).await.unwrap().unwrap();
     assert_eq!((changed.now.version, changed.now.made_by.as_str()), (2, "Ben"));
-    assert_eq!(changed.now.says, new);
+    assert_eq!(changed.now.says, new.says);
     let same = ada.change_definition(&service, tag.id, 2, &new).await.unwrap().unwrap();
     assert_eq!(same.now.version, 2, "the same again is no version");
     let older = draft("Save now", SAVE);
@@ -94,7 +96,7 @@ async fn every_version_is_kept_with_who_and_when() {
     let versions = control.definition_versions(service.id, tag.id).await.unwrap();
     let told: Vec<_> = versions
         .iter()
-        .map(|v| (v.version, v.says.name.as_str(), v.made_by.as_str(), v.says.rule.to_string()))
+        .map(|v| (v.version, v.name.as_str(), v.made_by.as_str(), v.says.rule.to_string()))
         .collect();
     assert_eq!(
         told,

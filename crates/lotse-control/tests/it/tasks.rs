@@ -5,7 +5,7 @@ use lotse_domain::{
     audit::Action,
     service::Service,
     task::{
-        TaskDraft,
+        Task, TaskDraft,
         form::{StepForm, TaskForm},
     },
 };
@@ -25,7 +25,7 @@ fn draft(name: &str, start: &str) -> TaskDraft {
         ..TaskForm::default()
     };
     let description = format!(" of {start} ");
-    TaskDraft { name: format!(" {name} "), description, task: form.task().unwrap() }
+    TaskDraft { name: format!(" {name} "), description, says: form.task().unwrap() }
 }
 
 async fn service(control: &lotse_control::Control) -> std::sync::Arc<Service> {
@@ -38,8 +38,8 @@ async fn a_task_keeps_every_version_and_who_made_it() {
     let service = service(&control).await;
     let by = operator(&control);
     let made = by.define(&service, &draft("Apply", "/a")).await.unwrap().unwrap();
-    assert_eq!((made.now.says.name.as_str(), made.now.version), ("Apply", 1));
-    assert_eq!(made.now.says.description, "of /a");
+    assert_eq!((made.now.name.as_str(), made.now.version), ("Apply", 1));
+    assert_eq!(made.now.description, "of /a");
     let second = draft("Apply for it", "/b");
     let changed = by.change_definition(&service, made.id, 1, &second).await.unwrap().unwrap();
     assert_eq!(changed.now.version, 2);
@@ -48,13 +48,13 @@ async fn a_task_keeps_every_version_and_who_made_it() {
     assert_eq!(same, changed);
     assert_eq!(control.definition(service.id, made.id).await.unwrap(), Some(changed));
     let versions = control.definition_versions(service.id, made.id).await.unwrap();
-    let names: Vec<&str> = versions.iter().map(|version| version.says.name.as_str()).collect();
+    let names: Vec<&str> = versions.iter().map(|version| version.name.as_str()).collect();
     assert_eq!(names, ["Apply for it", "Apply"]);
     let outdated = by.change_definition(&service, made.id, 1, &draft("X", "/c")).await.unwrap();
     assert_eq!(outdated, Err(NotDefined::Outdated));
     assert!(by.archive_definition(&service, made.id, true).await.unwrap());
     assert!(by.archive_definition(&service, made.id, true).await.unwrap());
-    assert!(control.definitions::<TaskDraft>(service.id).await.unwrap()[0].is_archived);
+    assert!(control.definitions::<Task>(service.id).await.unwrap()[0].is_archived);
     assert!(by.archive_definition(&service, made.id, false).await.unwrap());
     let actions: Vec<Action> =
         control.audit(None, 10).await.unwrap().iter().map(|entry| entry.action).collect();

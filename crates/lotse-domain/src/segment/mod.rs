@@ -8,6 +8,7 @@ use std::num::NonZeroU32;
 use jiff::SignedDuration;
 
 use crate::{
+    named::Named,
     query::{
         Period,
         filter::{EventFilter, QuestionError},
@@ -118,16 +119,8 @@ impl DefinedRule {
     }
 }
 
-/// What people say of a segment: its name, and who is in it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SegmentDraft {
-    /// What it is called: one segment of a service has a name.
-    pub name: String,
-    /// What a colleague has to know; empty for nothing.
-    pub description: String,
-    /// Who is in it.
-    pub says: SegmentDefinition,
-}
+/// A segment as people define it: its name, and who is in it.
+pub type SegmentDraft = Named<SegmentDefinition>;
 
 #[cfg(test)]
 mod tests {

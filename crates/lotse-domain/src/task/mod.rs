@@ -5,6 +5,7 @@ pub mod form;
 use jiff::SignedDuration;
 
 use crate::{
+    named::Named,
     query::filter::QuestionError,
     rule::Rule,
     words::{UnknownWord, words},
@@ -175,16 +176,8 @@ impl Task {
     }
 }
 
-/// What people say of a task: its name, and what it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TaskDraft {
-    /// What it is called: one task of a service has a name.
-    pub name: String,
-    /// What a colleague has to know; empty for nothing.
-    pub description: String,
-    /// What it is.
-    pub task: Task,
-}
+/// A task as people define it: its name, and what it is.
+pub type TaskDraft = Named<Task>;
 
 #[cfg(test)]
 mod tests {

@@ -124,7 +124,7 @@ impl<'a, T: Serialize> OfSegment<'a, T> {
     pub fn new(viewer: &'a Viewer, answer: T) -> Self {
         let segment = viewer.segment().map(|segment| SegmentJson {
             id: segment.id.number(),
-            name: &segment.now.says.name,
+            name: &segment.now.name,
             version: segment.now.version,
         });
         Self { segment, answer }

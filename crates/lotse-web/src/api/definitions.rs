@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use lotse_control::definitions::{Definition, DefinitionId, NotDefined, Stored, Version};
-use lotse_domain::service::Service;
+use lotse_domain::{named::Named, service::Service};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::ToSchema;
 
@@ -33,28 +33,28 @@ pub(crate) struct Archived {
 
 /// What programs send of a kind of definition.
 pub(super) trait New: DeserializeOwned {
-    /// What it is kept as.
-    type Draft: Definition;
+    /// What it defines.
+    type Of: Definition;
 
     /// What is kept.
-    fn draft(&self) -> Result<Self::Draft, Failure>;
+    fn draft(&self) -> Result<Named<Self::Of>, Failure>;
     /// The version that is changed.
     fn version(&self) -> Option<i64>;
 }
 
 /// What programs are told of one version.
 pub(super) trait Entry: Serialize {
-    /// What it is kept as.
-    type Draft: Definition;
+    /// What it defines.
+    type Of: Definition;
 
     fn of_version(
-        id: <Self::Draft as Definition>::Id,
-        version: Version<Self::Draft>,
+        id: <Self::Of as Definition>::Id,
+        version: Version<Self::Of>,
         archived: bool,
     ) -> Self;
 }
 
-fn entry<E: Entry>(stored: Stored<E::Draft>) -> E {
+fn entry<E: Entry>(stored: Stored<E::Of>) -> E {
     E::of_version(stored.id, stored.now, stored.is_archived)
 }
 
@@ -83,13 +83,13 @@ pub(super) async fn list<E: Entry>(
     service: &Service,
     request: &PageRequest,
 ) -> Result<Response, Failure> {
-    let all = state.control.definitions::<E::Draft>(service.id).await?;
-    let name = |stored: &Stored<E::Draft>| stored.now.says.name().to_owned();
+    let all = state.control.definitions::<E::Of>(service.id).await?;
+    let name = |stored: &Stored<E::Of>| stored.now.name.clone();
     Ok(Json(Page::of(&request.query, all, name, entry::<E>)?).into_response())
 }
 
 /// Makes one, once for each key.
-pub(super) async fn make<E: Entry, N: New<Draft = E::Draft>>(
+pub(super) async fn make<E: Entry, N: New<Of = E::Of>>(
     state: &AppState,
     service: &Service,
     page: &PageRequest,
@@ -100,18 +100,18 @@ pub(super) async fn make<E: Entry, N: New<Draft = E::Draft>>(
         let made = state.control.by(caller.actor()).define(service, &new.draft()?).await?;
         Ok(entry::<E>(made.map_err(refused)?))
     };
-    idempotency::make(state, caller, request, BODY_BYTES, work).await
+    Box::pin(idempotency::make(state, caller, request, BODY_BYTES, work)).await
 }
 
 /// Changes the one that an address names.
-pub(super) async fn change<E: Entry, N: New<Draft = E::Draft>>(
+pub(super) async fn change<E: Entry, N: New<Of = E::Of>>(
     state: &AppState,
     service: &Service,
     number: &str,
     page: &PageRequest,
     request: Request,
 ) -> Result<Response, Failure> {
-    let id = <E::Draft as Definition>::Id::read(number).ok_or(Failure::NoSuchPage)?;
+    let id = <E::Of as Definition>::Id::read(number).ok_or(Failure::NoSuchPage)?;
     let new: N = read(request).await?;
     let version = new.version().ok_or(Failure::Parameter { name: "version" })?;
     let changes = state.control.by(page.caller()?.actor());
@@ -141,9 +141,9 @@ pub(super) async fn versions<E: Entry>(
     number: &str,
     request: &PageRequest,
 ) -> Result<Response, Failure> {
-    let known = named::<<E::Draft as Definition>::Id>(state, service, number).await?;
+    let known = named::<<E::Of as Definition>::Id>(state, service, number).await?;
     let versions = state.control.definition_versions(service.id, known.id).await?;
     let entry = |version| E::of_version(known.id, version, known.is_archived);
-    let key = |version: &Version<E::Draft>| format!("{:010}", version.version);
+    let key = |version: &Version<E::Of>| format!("{:010}", version.version);
     Ok(Json(Page::of(&request.query, versions, key, entry)?).into_response())
 }

@@ -5,7 +5,7 @@ use axum::{
     response::Response,
 };
 use lotse_control::segments::{SegmentId, SegmentVersion};
-use lotse_domain::segment::{SegmentDraft, form::SegmentForm};
+use lotse_domain::segment::{SegmentDefinition, SegmentDraft, form::SegmentForm};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -46,15 +46,15 @@ pub(crate) struct SegmentEntry {
 }
 
 impl Entry for SegmentEntry {
-    type Draft = SegmentDraft;
+    type Of = SegmentDefinition;
 
     fn of_version(id: SegmentId, version: SegmentVersion, archived: bool) -> Self {
-        let SegmentVersion { version, says, made_by, made_at } = version;
+        let SegmentVersion { version, name, description, says, made_by, made_at } = version;
         Self {
             id: id.number(),
-            name: says.name,
-            description: says.description,
-            segment: written(&SegmentForm::from(&says.says)),
+            name,
+            description,
+            segment: written(&SegmentForm::from(&says)),
             version,
             changed_by: made_by,
             changed_at: made_at.to_string(),
@@ -93,7 +93,7 @@ pub(crate) struct NewSegment {
 }
 
 impl New for NewSegment {
-    type Draft = SegmentDraft;
+    type Of = SegmentDefinition;
 
     fn draft(&self) -> Result<SegmentDraft, Failure> {
         let form = SegmentForm::deserialize(&self.segment).map_err(|_| Failure::NotJson)?;

@@ -9,7 +9,7 @@ use lotse_control::tags::{TagId, TagVersion};
 use lotse_domain::{
     query::Period,
     rule::{Rule, json::Given},
-    tag::TagDraft,
+    tag::{TagDefinition, TagDraft},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -62,16 +62,16 @@ pub(crate) struct TagEntry {
 }
 
 impl Entry for TagEntry {
-    type Draft = TagDraft;
+    type Of = TagDefinition;
 
     fn of_version(id: TagId, version: TagVersion, archived: bool) -> Self {
-        let TagVersion { version, says, made_by, made_at } = version;
+        let TagVersion { version, name, description, says, made_by, made_at } = version;
         Self {
             id: id.number(),
-            name: says.name,
+            name,
             kind: says.kind.to_string(),
             group: says.group,
-            description: says.description,
+            description,
             rule_text: says.rule.to_string(),
             // Of texts and lists alone, which JSON can always hold.
             rule: serde_json::to_value(&says.rule).unwrap_or_default(),
@@ -123,15 +123,17 @@ pub(crate) struct TriedRule {
 }
 
 impl New for NewTag {
-    type Draft = TagDraft;
+    type Of = TagDefinition;
 
     fn draft(&self) -> Result<TagDraft, Failure> {
         Ok(TagDraft {
             name: self.name.clone(),
-            kind: self.kind.parse().map_err(|_| Failure::Parameter { name: "kind" })?,
-            group: self.group.clone(),
             description: self.description.clone(),
-            rule: rule(&self.rule)?,
+            says: TagDefinition {
+                kind: self.kind.parse().map_err(|_| Failure::Parameter { name: "kind" })?,
+                group: self.group.clone(),
+                rule: rule(&self.rule)?,
+            },
         })
     }
 

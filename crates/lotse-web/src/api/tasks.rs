@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use lotse_control::tasks::{TaskId, TaskVersion};
-use lotse_domain::task::{TaskDraft, form::TaskForm};
+use lotse_domain::task::{Task, TaskDraft, form::TaskForm};
 use lotse_report::{
     export::json::{OfSegment, TaskJson},
     gate::task::{Attempts, DisclosedGap},
@@ -53,15 +53,15 @@ pub(crate) struct TaskEntry {
 }
 
 impl Entry for TaskEntry {
-    type Draft = TaskDraft;
+    type Of = Task;
 
     fn of_version(id: TaskId, version: TaskVersion, archived: bool) -> Self {
-        let TaskVersion { version, says, made_by, made_at } = version;
+        let TaskVersion { version, name, description, says, made_by, made_at } = version;
         Self {
             id: id.number(),
-            name: says.name,
-            description: says.description,
-            task: written(&TaskForm::from(&says.task)),
+            name,
+            description,
+            task: written(&TaskForm::from(&says)),
             version,
             changed_by: made_by,
             changed_at: made_at.to_string(),
@@ -102,12 +102,12 @@ pub(crate) struct NewTask {
 }
 
 impl New for NewTask {
-    type Draft = TaskDraft;
+    type Of = Task;
 
     fn draft(&self) -> Result<TaskDraft, Failure> {
         let form = TaskForm::deserialize(&self.task).map_err(|_| Failure::NotJson)?;
-        let task = form.task().map_err(Failure::Task)?;
-        Ok(TaskDraft { name: self.name.clone(), description: self.description.clone(), task })
+        let says = form.task().map_err(Failure::Task)?;
+        Ok(TaskDraft { name: self.name.clone(), description: self.description.clone(), says })
     }
 
     fn version(&self) -> Option<i64> {
@@ -253,7 +253,7 @@ pub(crate) async fn suggestion(
 ) -> Result<Response, Failure> {
     let found = state.reports.suggested_task(&viewer, &service).await?;
     let found = found
-        .map(|draft| json!({ "name": draft.name, "task": written(&TaskForm::from(&draft.task)) }));
+        .map(|draft| json!({ "name": draft.name, "task": written(&TaskForm::from(&draft.says)) }));
     Ok(Json(found).into_response())
 }
 
@@ -307,7 +307,7 @@ pub(crate) async fn report(
     let report = state.reports.task(&viewer, asked).await?;
     let against = against.map(|compared| AgainstJson {
         segment: compared.other.id.number(),
-        name: compared.other.now.says.name.clone(),
+        name: compared.other.now.name.clone(),
         attempts: compared.attempts,
         gap: compared.gap,
     });

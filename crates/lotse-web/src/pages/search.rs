@@ -166,8 +166,8 @@ async fn tags(
     seen.retain(|service| caller.sight(Permission::ReadFigures, service.id).is_some());
     let named: HashMap<ServiceId, &Service> = seen.iter().map(|s| (s.id, s.as_ref())).collect();
     let is_wanted = |of: ServiceId, tag: &Tag| {
-        let says = &tag.now.says;
-        let words = |of: &&Service| format!("{} {} {}", says.name, says.group, of.name);
+        let (name, group) = (&tag.now.name, &tag.now.says.group);
+        let words = |of: &&Service| format!("{name} {group} {}", of.name);
         named.get(&of).is_some_and(|service| wanted.is_in(&words(service)))
     };
     let found = state.control.find_tags(is_wanted).await?;
@@ -177,7 +177,7 @@ async fn tags(
         Some(Found {
             address: Some(format!("/s/{}/data/tags/{}", service.slug, tag.id.number())),
             note: format!("{kind} · {}", service.name),
-            words: tag.now.says.name,
+            words: tag.now.name,
         })
     });
     Ok(found.collect())

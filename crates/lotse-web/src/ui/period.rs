@@ -82,16 +82,15 @@ impl PeriodControls {
         let now = request.segment();
         let choice = |one: &StoredSegment| {
             let is_now = now.is_some_and(|now| now.id == one.id);
-            (one.id.number().to_string(), one.now.says.name.clone(), is_now)
+            (one.id.number().to_string(), one.now.name.clone(), is_now)
         };
         if request.file.is_none() {
             self.segments = request.segments().map(choice).collect();
         }
         self.of_segment = now.map(|segment| {
-            let says = &segment.now.says;
             let place = format!("/s/{}/data/segments/{}", service.slug, segment.id.number());
-            let sentence = words::sentence(self.text, &says.says);
-            (sentence, says.name.clone(), place)
+            let sentence = words::sentence(self.text, &segment.now.says);
+            (sentence, segment.now.name.clone(), place)
         });
         self
     }

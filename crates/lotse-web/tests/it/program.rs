@@ -34,7 +34,7 @@ use lotse_domain::{
     role::{Grant, Reach, Role},
     segment::{SegmentDraft, form::SegmentForm},
     service::{Jurisdiction, Origin, Service, ServiceKind},
-    tag::{TagDraft, TagKind},
+    tag::{TagDefinition, TagDraft, TagKind},
     task::{TaskDraft, form::TaskForm},
 };
 use lotse_lake::{Lake, LakeOptions};
@@ -209,10 +209,12 @@ impl Program {
     pub(crate) async fn tag(&self, service: &Service, name: &str, rule: &str) {
         let tag = TagDraft {
             name: name.to_owned(),
-            kind: TagKind::Page,
-            group: String::new(),
             description: String::new(),
-            rule: rule.parse().unwrap(),
+            says: TagDefinition {
+                kind: TagKind::Page,
+                group: String::new(),
+                rule: rule.parse().unwrap(),
+            },
         };
         self.state.control.by(Actor::operator()).define(service, &tag).await.unwrap().unwrap();
     }
@@ -226,7 +228,7 @@ impl Program {
             ..TaskForm::default()
         };
         let (name, description) = (name.to_owned(), String::new());
-        let draft = TaskDraft { name, description, task: form.task().unwrap() };
+        let draft = TaskDraft { name, description, says: form.task().unwrap() };
         self.state.control.by(Actor::operator()).define(service, &draft).await.unwrap().unwrap();
     }
 

@@ -3,7 +3,7 @@
 use lotse_control::{Control, ControlError, audit::Actor};
 use lotse_domain::{
     segment::{
-        SegmentDraft,
+        SegmentDefinition, SegmentDraft,
         form::{RuleForm, SegmentError, SegmentForm},
     },
     service::Service,
@@ -30,7 +30,7 @@ const BENEFIT: &[Sample] = &[
 
 /// Makes the segments of the sample service, if it has none.
 pub(super) async fn ensure(control: &Control, service: &Service) -> Result<(), ControlError> {
-    if !control.definitions::<SegmentDraft>(service.id).await?.is_empty() {
+    if !control.definitions::<SegmentDefinition>(service.id).await?.is_empty() {
         return Ok(());
     }
     for sample in BENEFIT {

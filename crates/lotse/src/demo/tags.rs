@@ -4,7 +4,7 @@ use lotse_control::{Control, ControlError, audit::Actor};
 use lotse_domain::{
     rule::RuleError,
     service::Service,
-    tag::{TagDraft, TagKind},
+    tag::{TagDefinition, TagDraft, TagKind},
 };
 
 /// A sample tag: its name, kind, group, description, and rule as text.
@@ -47,7 +47,7 @@ pub(super) async fn ensure(
     service: &Service,
     is_benefit: bool,
 ) -> Result<(), ControlError> {
-    if !control.definitions::<TagDraft>(service.id).await?.is_empty() {
+    if !control.definitions::<TagDefinition>(service.id).await?.is_empty() {
         return Ok(());
     }
     for sample in if is_benefit { BENEFIT } else { CASES } {
@@ -64,10 +64,8 @@ pub(super) async fn ensure(
 fn draft((name, kind, group, description, rule): &Sample) -> Result<TagDraft, RuleError> {
     Ok(TagDraft {
         name: (*name).to_owned(),
-        kind: *kind,
-        group: (*group).to_owned(),
         description: (*description).to_owned(),
-        rule: rule.parse()?,
+        says: TagDefinition { kind: *kind, group: (*group).to_owned(), rule: rule.parse()? },
     })
 }
 

@@ -1,7 +1,7 @@
-//! Surveys: drafts, publications that never change, what they must be like and what they look like.
+//! Surveys: drafts, publications that never change, what they must be like and their branding.
 
+mod branding;
 mod drafts;
-mod looks;
 mod publishing;
 mod rules;
 

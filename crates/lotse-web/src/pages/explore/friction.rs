@@ -120,17 +120,22 @@ pub(crate) async fn show(
     });
     let asked = request_of(&service, &choices, signal);
     let report = state.reports.friction(&viewer, asked).await?;
-    let steps = steps::steps(&state, &viewer, &service, &request, &choices, |wrong| {
-        mistakes.add(wrong.parameter(), wrong.words(text));
-    });
-    let steps = steps.await?;
+    let is_told = is_measured(&report) || is_any_met(&report);
+    let steps = if is_told {
+        steps::steps(&state, &viewer, &service, &request, &choices, |wrong| {
+            mistakes.add(wrong.parameter(), wrong.words(text));
+        })
+        .await?
+    } else {
+        None
+    };
     let weeks: Vec<(Date, Date)> = report.weeks.iter().map(|week| (week.from, week.to)).collect();
     let marks = annotations::marks(&state, &request, &service, &weeks).await?;
     let mut frame = super::frame(&request, &service, "friction-name");
     frame.has_errors = !mistakes.is_empty();
     let values =
         [("what", text.say("friction-name").into()), ("when", super::when(text, &choices).into())];
-    let is_told = mistakes.is_empty() && (is_measured(&report) || is_any_met(&report));
+    let is_told = is_told && mistakes.is_empty();
     let page = FrictionTemplate {
         title: text.fill("trend-title", &values),
         lead: finding(text, &report),

@@ -36,7 +36,7 @@ impl Tags {
         }
         let mut offered = Vec::new();
         for tag in &all {
-            let name = tag.now.says.name.clone();
+            let name = tag.now.name.clone();
             if !tag.is_archived {
                 offered.push(format!("{TAG}{name}"));
             }

@@ -72,8 +72,8 @@ pub(super) fn sentence(
     one: &Attempts,
     compared: &Compared,
 ) -> Option<String> {
-    let name = request.segment()?.now.says.name.clone();
-    let other = compared.other.now.says.name.clone();
+    let name = request.segment()?.now.name.clone();
+    let other = compared.other.now.name.clone();
     let told = |attempts: &Attempts| {
         let completion = &attempts.completion;
         Some((words::share(text, completion)?, words::range(text, completion)?))
@@ -116,7 +116,7 @@ impl Form {
             .map(|one| {
                 let number = one.id.number().to_string();
                 let is_chosen = number == chosen;
-                (number, one.now.says.name.clone(), is_chosen)
+                (number, one.now.name.clone(), is_chosen)
             })
             .collect();
         let kept = request.query.with(AGAINST, "").pairs().to_vec();

@@ -79,12 +79,17 @@ impl Typed {
 
     /// What a version says, to be changed.
     pub(crate) fn of(version: &TaskVersion) -> Self {
-        Self { version: version.version, ..Self::of_draft(&version.says) }
+        let TaskVersion { version: number, name, description, says, .. } = version;
+        Self { version: *number, ..Self::written(name, description, says) }
     }
 
     /// What a draft says, to be changed.
     pub(crate) fn of_draft(draft: &TaskDraft) -> Self {
-        let parts = draft.task.parts();
+        Self::written(&draft.name, &draft.description, &draft.says)
+    }
+
+    fn written(name: &str, description: &str, task: &Task) -> Self {
+        let parts = task.parts();
         let some = |rule: &Option<Rule>| rule.as_ref().map(write).unwrap_or_default();
         let row = |step: &TaskStep| Row {
             name: step.name.clone(),
@@ -92,8 +97,8 @@ impl Typed {
             kind: step.kind.to_string(),
         };
         Self {
-            name: draft.name.clone(),
-            description: draft.description.clone(),
+            name: name.to_owned(),
+            description: description.to_owned(),
             parts: [
                 write(&parts.start),
                 write(&parts.completed),
@@ -104,7 +109,7 @@ impl Typed {
             ],
             rows: parts.steps.iter().map(row).collect(),
             later: [0, 1, 2, 3].map(|place| {
-                let rule = LaterOutcome::ALL.get(place).and_then(|one| draft.task.later(*one));
+                let rule = LaterOutcome::ALL.get(place).and_then(|one| task.later(*one));
                 rule.map(write).unwrap_or_default()
             }),
             window: parts.window.to_text(),
@@ -225,7 +230,7 @@ mod tests {
             typed.task(Text::new(Language::English), &Tags::default(), &mut mistakes).unwrap();
         assert!(mistakes.is_empty());
         assert_eq!(task.parts().steps.len(), 2);
-        let draft = TaskDraft { name: "Apply".to_owned(), description: String::new(), task };
+        let draft = TaskDraft { name: "Apply".to_owned(), description: String::new(), says: task };
         let mut again = Typed::of_draft(&draft);
         // Without a choice, a step is needed.
         again.rows[1].kind = String::new();

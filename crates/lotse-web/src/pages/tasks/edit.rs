@@ -171,7 +171,7 @@ async fn save(
     mistakes: &mut Mistakes,
 ) -> Result<Option<Response>, Failure> {
     let (name, description) = (typed.name.clone(), typed.description.clone());
-    let draft = TaskDraft { name, description, task: read };
+    let draft = TaskDraft { name, description, says: read };
     let from = (task, typed.version);
     let saved = definitions::save(state, request, service, from, &draft, mistakes).await?;
     Ok(saved.map(|id| {

@@ -36,7 +36,7 @@ pub(crate) async fn csv(
     let report = state.reports.task(&viewer, asked).await?;
     let what = format!("task-{}-{table}", task.id.number());
     let name = attachment::name(&service, &what, &period, "csv");
-    Ok(attachment::csv(&name, csv::task(&report.told, &task.now.says.task, table)))
+    Ok(attachment::csv(&name, csv::task(&report.told, &task.now.says, table)))
 }
 
 /// `GET /s/{service}/tasks/{task}/report.svg` and `.png`: the places as the page draws them.
@@ -52,7 +52,7 @@ pub(crate) async fn picture(
     let asked = show::asked(&state, &service, &request, &task)?;
     let period = asked.period.clone();
     let report = state.reports.task(&viewer, asked).await?;
-    let (bars, notes) = figures::places_drawn(text, &report.told, &task.now.says.task);
+    let (bars, notes) = figures::places_drawn(text, &report.told, &task.now.says);
     let n = report.told.attempts.closed.number();
     let file = PictureFile {
         state: &state,
@@ -64,7 +64,7 @@ pub(crate) async fn picture(
         notes,
         n: n.map(|n| number::n(text, "number-n-attempts", n)),
     };
-    file.answer(FunnelPicture { title: task.now.says.name.clone(), bars }, kind).await
+    file.answer(FunnelPicture { title: task.now.name.clone(), bars }, kind).await
 }
 
 /// `GET /s/{service}/tasks/{task}/report.html`: the page as one file.

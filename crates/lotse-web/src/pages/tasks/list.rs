@@ -77,7 +77,7 @@ pub(crate) async fn show(
     let blurred = number::blurred_rule(text, cells);
     let link = |task: &StoredTask| {
         let address = format!("/s/{}/tasks/{}", service.slug, task.id.number());
-        (task.now.says.name.clone(), request.query.address(&address))
+        (task.now.name.clone(), request.query.address(&address))
     };
     page::show(&ListPage {
         slug: service.slug.to_string(),
@@ -103,7 +103,7 @@ fn request_of(service: &Arc<Service>, choices: &Choices, task: &StoredTask) -> T
         period: choices.period.clone(),
         comparison: choices.comparison,
         automatic: choices.automatic,
-        task: task.now.says.task.clone(),
+        task: task.now.says.clone(),
         by: None,
         interval: Interval::Month,
     }
@@ -130,7 +130,7 @@ async fn suggestion(
 ) -> Result<Option<Suggested>, Failure> {
     let found = state.reports.suggested_task(viewer, service).await?;
     Ok(found.map(|draft| Suggested {
-        places: figures::place_names(text, &draft.task),
+        places: figures::place_names(text, &draft.says),
         address: Typed::of_draft(&draft).query().address(&format!("/s/{}/tasks/new", service.slug)),
         name: draft.name,
     }))

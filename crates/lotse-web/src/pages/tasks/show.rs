@@ -163,7 +163,7 @@ pub(crate) async fn show(
     let stretches: Vec<(Date, Date)> =
         report.told.intervals.iter().map(|interval| (interval.from, interval.to)).collect();
     let marks = annotations::marks(&state, &request, &service, &stretches).await?;
-    let mut frame = super::frame(&request, &service, task.now.says.name.clone());
+    let mut frame = super::frame(&request, &service, task.now.name.clone());
     frame.has_errors = !mistakes.is_empty();
     let address = format!("/s/{}/tasks/{}", service.slug, task.id.number());
     let versions = state.control.definition_versions(service.id, task.id).await?;
@@ -173,7 +173,7 @@ pub(crate) async fn show(
     let has_attempts = !report.told.attempts.begun.is_nothing();
     let page = TaskPage {
         lead: figures::finding(text, &report),
-        description: task.now.says.description.clone(),
+        description: task.now.description.clone(),
         is_archived: task.is_archived,
         summary: mistakes.summary(text),
         period: PeriodControls::new(text, &choices, &request.path, &request.query)
@@ -190,7 +190,7 @@ pub(crate) async fn show(
             Box::new(self::report(text, &links, &service, &task, &report, marks))
         }),
         parts: parts(text, &task),
-        warnings: words::impossible(text, &service, &task.now.says.task),
+        warnings: words::impossible(text, &service, &task.now.says),
         archive: if task.is_archived {
             archive
         } else {
@@ -278,7 +278,7 @@ fn request_of(
         period: choices.period.clone(),
         comparison: choices.comparison,
         automatic: choices.automatic,
-        task: task.now.says.task.clone(),
+        task: task.now.says.clone(),
         by,
         // Of a single day too few attempts begin to be told of.
         interval: match Interval::usual(&choices.period) {
@@ -350,7 +350,7 @@ fn report(
     }
     tiles.push(tile(text, "closed", &attempts.closed, Measure::Visits));
     tiles.push(tile(text, "completed", &attempts.completed, Measure::Visits));
-    if task.now.says.task.parts().refused.is_some() {
+    if task.now.says.parts().refused.is_some() {
         tiles.push(tile(text, "refused", &attempts.refused, Measure::Visits));
     }
     tiles.push(tile(text, "abandoned", &attempts.abandoned, Measure::Visits));
@@ -370,7 +370,7 @@ fn report(
             .note([text.say("histogram-marks"), text.say("task-times-note")])
             .links(of_table("times"))
     });
-    let names = figures::place_names(text, &task.now.says.task);
+    let names = figures::place_names(text, &task.now.says);
     let causes = names.iter().zip(&told.places).enumerate();
     let causes = causes.filter_map(|(number, (name, place))| {
         Some((number, name.clone(), figures::causes(text, place)?))
@@ -393,7 +393,7 @@ fn report(
         tiles,
         apart: apart(text, report),
         looks: figures::look_first(text, report, links.query()),
-        places: figures::funnel(text, told, &task.now.says.task, of_figure("places", "places")),
+        places: figures::funnel(text, told, &task.now.says, of_figure("places", "places")),
         causes: causes.collect(),
         causes_note: text.say("task-causes-note"),
         times: histogram_of_times,
@@ -437,7 +437,7 @@ fn apart(text: Text, report: &TaskReport) -> Vec<String> {
 
 /// What a task says, part by part.
 fn parts(text: Text, task: &StoredTask) -> Vec<(String, String)> {
-    let parts = task.now.says.task.parts();
+    let parts = task.now.says.parts();
     let mut lines = vec![(text.word("task-part", "start"), written(&parts.start))];
     for (number, step) in (1_u64..).zip(&parts.steps) {
         let kind = text.word("task-step-kind", step.kind.as_str());
@@ -467,6 +467,6 @@ fn version_of(text: Text, service: &Service, version: &TaskVersion) -> Version {
         number: version.version.to_string(),
         who: person::author(text, &version.made_by),
         when: text.format().minute(version.made_at, &service.time_zone),
-        name: version.says.name.clone(),
+        name: version.name.clone(),
     }
 }

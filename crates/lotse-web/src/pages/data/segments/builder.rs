@@ -111,9 +111,9 @@ impl Typed {
     /// What a version says, to be changed.
     pub(crate) fn of(version: &SegmentVersion) -> Self {
         Self {
-            name: version.says.name.clone(),
-            description: version.says.description.clone(),
-            rows: version.says.says.rules().iter().map(Row::of).collect(),
+            name: version.name.clone(),
+            description: version.description.clone(),
+            rows: version.says.rules().iter().map(Row::of).collect(),
             version: version.version,
         }
     }
@@ -195,8 +195,6 @@ fn rule(
 
 #[cfg(test)]
 mod tests {
-    use lotse_domain::segment::SegmentDraft;
-
     use super::*;
     use crate::messages::Language;
 
@@ -212,9 +210,15 @@ mod tests {
         assert!(mistakes.is_empty() && holds(&says));
         assert_eq!(says.rules().len(), 3);
         assert!(!says.rules()[1].done);
-        let says = SegmentDraft { name: "Gave up".to_owned(), description: String::new(), says };
         let made_at = "2026-11-29T12:00:00Z".parse().unwrap();
-        let version = SegmentVersion { version: 0, says, made_by: String::new(), made_at };
+        let version = SegmentVersion {
+            version: 0,
+            name: "Gave up".to_owned(),
+            description: String::new(),
+            says,
+            made_by: String::new(),
+            made_at,
+        };
         assert_eq!(Typed::of(&version), typed);
     }
 

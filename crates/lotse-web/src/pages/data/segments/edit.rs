@@ -100,7 +100,7 @@ pub(crate) async fn show(
     request: PageRequest,
 ) -> Result<Response, Failure> {
     let segment = definitions::named::<SegmentId>(&state, &service, &segment).await?;
-    let says = &segment.now.says.says;
+    let says = &segment.now.says;
     if !holds(says) {
         return Err(Failure::NoSuchPage);
     }

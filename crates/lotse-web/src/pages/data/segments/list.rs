@@ -42,11 +42,11 @@ pub(crate) async fn show(
     let all: Vec<StoredSegment> = state.control.definitions(service.id).await?;
     let (archived, used): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.is_archived);
     let link = |segment: &StoredSegment| {
-        (segment.now.says.name.clone(), format!("{list}/{}", segment.id.number()))
+        (segment.now.name.clone(), format!("{list}/{}", segment.id.number()))
     };
     let row = |segment: &StoredSegment| {
         let (name, address) = link(segment);
-        let sentence = words::sentence(text, &segment.now.says.says);
+        let sentence = words::sentence(text, &segment.now.says);
         let who = person::author(text, &segment.now.made_by);
         let when = text.format().minute(segment.now.made_at, &service.time_zone);
         Row { name, address, sentence, changed: format!("{who} · {when}") }

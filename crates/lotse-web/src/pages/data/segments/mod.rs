@@ -10,11 +10,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use lotse_control::segments::{SegmentId, SegmentVersion, StoredSegment};
-use lotse_domain::{
-    query::Period,
-    segment::{SegmentDefinition, SegmentDraft},
-    service::Service,
-};
+use lotse_domain::{query::Period, segment::SegmentDefinition, service::Service};
 use lotse_report::{measure::Measure, viewer::Viewer};
 
 use crate::{
@@ -65,7 +61,13 @@ async fn size(
 
 /// A segment that nobody has saved, as one that can be looked at.
 fn looked_at(says: &SegmentDefinition, now: Timestamp) -> StoredSegment {
-    let says = SegmentDraft { name: String::new(), description: String::new(), says: says.clone() };
-    let now = SegmentVersion { version: 0, says, made_by: String::new(), made_at: now };
+    let now = SegmentVersion {
+        version: 0,
+        name: String::new(),
+        description: String::new(),
+        says: says.clone(),
+        made_by: String::new(),
+        made_at: now,
+    };
     StoredSegment { id: SegmentId::new(0), now, is_archived: false }
 }

@@ -63,7 +63,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let segment = definitions::named::<SegmentId>(&state, &service, &segment).await?;
     let text = request.text();
-    let (says, number) = (&segment.now.says, segment.id.number());
+    let (now, number) = (&segment.now, segment.id.number());
     let address = format!("{}/{number}", place(&service));
     let query = Query::default().with(SEGMENT, &number.to_string());
     let report = |(key, path): &(&str, &str)| {
@@ -74,14 +74,14 @@ pub(crate) async fn show(
     let archive =
         Action::new(format!("{address}/archive"), text.say(words_of), &request.form_token());
     page::show(&ShowPage {
-        frame: super::frame(&request, &service, says.name.clone()),
-        description: says.description.lines().map(ToOwned::to_owned).collect(),
+        frame: super::frame(&request, &service, now.name.clone()),
+        description: now.description.lines().map(ToOwned::to_owned).collect(),
         is_archived: segment.is_archived,
-        rules: says.says.rules().iter().map(|rule| words::condition(text, rule)).collect(),
-        size: super::size(&state, &viewer, &service, &says.says, text).await?,
-        warnings: words::impossible(text, &service, &says.says),
+        rules: now.says.rules().iter().map(|rule| words::condition(text, rule)).collect(),
+        size: super::size(&state, &viewer, &service, &now.says, text).await?,
+        warnings: words::impossible(text, &service, &now.says),
         reports: REPORTS.iter().map(report).collect(),
-        is_changed_here: builder::holds(&says.says),
+        is_changed_here: builder::holds(&now.says),
         archive: if segment.is_archived {
             archive
         } else {
@@ -97,8 +97,8 @@ fn version_of(text: Text, service: &Service, version: &SegmentVersion) -> Versio
         number: version.version.to_string(),
         who: person::author(text, &version.made_by),
         when: text.format().minute(version.made_at, &service.time_zone),
-        name: version.says.name.clone(),
-        sentence: words::sentence(text, &version.says.says),
+        name: version.name.clone(),
+        sentence: words::sentence(text, &version.says),
     }
 }
 

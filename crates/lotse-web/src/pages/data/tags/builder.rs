@@ -102,10 +102,10 @@ impl Typed {
         let says = &version.says;
         let rows = rows_of(&says.rule);
         Self {
-            name: says.name.clone(),
+            name: version.name.clone(),
             kind: says.kind,
             group: says.group.clone(),
-            description: says.description.clone(),
+            description: version.description.clone(),
             text: rows.is_none().then(|| says.rule.to_string()),
             rows: rows.unwrap_or_default(),
             version: version.version,

@@ -13,7 +13,7 @@ use lotse_control::tags::TagId;
 use lotse_domain::{
     rule::{FIELDS, Rule},
     service::Service,
-    tag::{TagDraft, TagKind},
+    tag::{TagDefinition, TagDraft, TagKind},
 };
 use lotse_report::viewer::Viewer;
 
@@ -198,10 +198,8 @@ async fn save(
 ) -> Result<Option<Response>, Failure> {
     let draft = TagDraft {
         name: typed.name.clone(),
-        kind: typed.kind,
-        group: typed.group.clone(),
         description: typed.description.clone(),
-        rule,
+        says: TagDefinition { kind: typed.kind, group: typed.group.clone(), rule },
     };
     let from = (tag, typed.version);
     let saved = definitions::save(state, request, service, from, &draft, mistakes).await?;
@@ -226,7 +224,7 @@ async fn form(
     frame.has_errors = !mistakes.is_empty();
     let mut groups: Vec<String> = state
         .control
-        .definitions::<TagDraft>(service.id)
+        .definitions::<TagDefinition>(service.id)
         .await?
         .into_iter()
         .map(|tag| tag.now.says.group)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use lotse_control::tags::Tag;
+use lotse_control::tags::{Tag, TagVersion};
 use lotse_domain::{rule::Rule, service::Service};
 use lotse_report::{
     measure::Measure,
@@ -129,10 +129,10 @@ pub(crate) async fn show(
 fn sorted(text: Text, mut tags: Vec<Tag>, listing: &Listing) -> Vec<Tag> {
     let kind = |tag: &Tag| text.word("tag-kind", tag.now.says.kind.as_str());
     tags.retain(|tag| {
-        let says = &tag.now.says;
-        listing.is_in(&format!("{} {} {} {}", says.name, says.group, kind(tag), says.description))
+        let TagVersion { name, description, says, .. } = &tag.now;
+        listing.is_in(&format!("{name} {} {} {description}", says.group, kind(tag)))
     });
-    tags.sort_by_cached_key(|tag| tag.now.says.name.to_lowercase());
+    tags.sort_by_cached_key(|tag| tag.now.name.to_lowercase());
     match listing.sort {
         "kind" => tags.sort_by_cached_key(kind),
         "day" => tags.sort_by_key(|tag| std::cmp::Reverse(tag.now.made_at)),
@@ -150,12 +150,12 @@ fn sorted(text: Text, mut tags: Vec<Tag>, listing: &Listing) -> Vec<Tag> {
 fn row(text: Text, service: &Service, tag: &Tag, volume: &TagVolume, all: &[Tag]) -> Row {
     let says = &tag.now.says;
     let shares = volume.shares.iter().filter_map(|place| all.get(*place));
-    let shares = shares.filter(|other| !other.is_archived).map(|other| other.now.says.name.clone());
+    let shares = shares.filter(|other| !other.is_archived).map(|other| other.now.name.clone());
     let shares: Vec<String> = shares.collect();
     let is_none = volume.events.is_nothing();
     let day = tag.now.made_at.to_zoned_datetime(service.time_zone.clone()).date();
     Row {
-        name: says.name.clone(),
+        name: tag.now.name.clone(),
         address: format!("/s/{}/data/tags/{}", service.slug, tag.id.number()),
         group: says.group.clone(),
         kind: text.word("tag-kind", says.kind.as_str()),

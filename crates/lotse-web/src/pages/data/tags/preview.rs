@@ -108,7 +108,7 @@ pub(super) async fn of(
     let rules: Vec<Rule> = others.iter().map(|tag| tag.now.says.rule.clone()).collect();
     let shared = state.reports.tag_overlaps(viewer, service, &period, rule, &rules).await?;
     let shared = others.iter().zip(shared).filter(|(_, shared)| *shared);
-    add("tag-preview-overlaps", shared.map(|(tag, _)| tag.now.says.name.clone()).collect());
+    add("tag-preview-overlaps", shared.map(|(tag, _)| tag.now.name.clone()).collect());
     Ok(Preview { said, parts })
 }
 

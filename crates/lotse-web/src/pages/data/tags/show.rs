@@ -57,7 +57,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let tag = definitions::named::<TagId>(&state, &service, &tag).await?;
     let (text, says) = (request.text(), &tag.now.says);
-    let frame = super::frame(&request, &service, says.name.clone());
+    let frame = super::frame(&request, &service, tag.now.name.clone());
     let kind = text.word("tag-kind", says.kind.as_str());
     let lead = match (tag.is_archived, says.group.is_empty()) {
         (true, _) => text.fill("tag-lead-archived", &[("kind", kind.into())]),
@@ -74,12 +74,12 @@ pub(crate) async fn show(
     let versions = state.control.definition_versions(service.id, tag.id).await?;
     page::show(&ShowPage {
         lead,
-        description: says.description.clone(),
+        description: tag.now.description.clone(),
         lines: words::lines(text, &says.rule),
         rule: says.rule.to_string(),
         preview: preview::of(&state, text, &viewer, &service, &says.rule, Some(tag.id)).await?,
         trend: crate::query::Query::default()
-            .with("of", &format!("{}{}", crate::pages::explore::tags::TAG, says.name))
+            .with("of", &format!("{}{}", crate::pages::explore::tags::TAG, tag.now.name))
             .with("count", "events")
             .address(&format!("/s/{}/explore/trend", service.slug)),
         archive: if tag.is_archived { archive } else { archive.lost(text.say("tag-archive-lost")) },
@@ -94,7 +94,7 @@ fn version_of(text: Text, service: &Service, version: &TagVersion) -> Version {
         number: version.version.to_string(),
         who: person::author(text, &version.made_by),
         when: text.format().minute(version.made_at, &service.time_zone),
-        name: version.says.name.clone(),
+        name: version.name.clone(),
         rule: version.says.rule.to_string(),
     }
 }

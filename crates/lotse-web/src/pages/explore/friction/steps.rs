@@ -85,7 +85,7 @@ pub(super) async fn steps(
         period: choices.period.clone(),
         comparison: Comparison::None,
         automatic: choices.automatic,
-        task: task.now.says.task.clone(),
+        task: task.now.says.clone(),
         by: None,
         interval: Interval::Month,
     };
@@ -95,7 +95,7 @@ pub(super) async fn steps(
         request.query.with(TASK, &number).address(&request.path) + "#steps"
     };
     let named = tasks.iter().enumerate();
-    let named = named.map(|(at, one)| (one.now.says.name.clone(), address(one), at == number));
+    let named = named.map(|(at, one)| (one.now.name.clone(), address(one), at == number));
     Ok(Some(Steps {
         tasks: named.collect(),
         rows: rows(request, service, task, &report),
@@ -116,7 +116,7 @@ fn rows(
     };
     let own = format!("/s/{}/tasks/{}", service.slug, task.id.number());
     let own = request.query.with(TASK, "").with(super::SIGNAL, "").address(&own);
-    let names = place_names(text, &task.now.says.task);
+    let names = place_names(text, &task.now.says);
     let places = names.into_iter().zip(&report.told.places).enumerate();
     let rows = places.flat_map(|(at, (step, place))| {
         let address = request.file.is_none().then(|| format!("{own}#place-{at}"));

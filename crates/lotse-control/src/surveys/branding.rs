@@ -1,4 +1,4 @@
-//! What surveys look like: the agency's name, colours and logo; of the organization, or of one service.
+//! The branding of surveys: the agency's name, colours and logo; of the organization, or of one service.
 
 use jiff::Timestamp;
 use lotse_domain::{
@@ -21,18 +21,18 @@ use crate::{
 /// The longest name of an agency, in characters.
 pub const LONGEST_NAME: usize = 100;
 
-/// Whose surveys look so.
+/// Whose surveys have it.
 #[derive(Clone, Copy, Debug)]
-pub enum LookOf<'a> {
-    /// Those of every service that has no look of its own.
+pub enum BrandingOf<'a> {
+    /// Those of every service that has no branding of its own.
     Organization,
     /// Those of one service.
     Service(&'a Service),
 }
 
-/// What surveys look like.
+/// The branding of surveys.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Look {
+pub struct Branding {
     /// The name of the agency, on one line; also what is said in place of the logo.
     pub name: String,
     /// Its colours. What people cannot tell apart is never kept.
@@ -41,11 +41,11 @@ pub struct Look {
     pub logo: Option<Logo>,
 }
 
-/// A look that was chosen.
+/// A branding that was chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChosenLook {
+pub struct ChosenBranding {
     /// What it is.
-    pub look: Look,
+    pub branding: Branding,
     /// How often one was chosen here, from 1.
     pub version: i64,
     /// The name of who chose it, as it was then.
@@ -54,9 +54,9 @@ pub struct ChosenLook {
     pub made_at: Timestamp,
 }
 
-/// Why a look was not chosen.
+/// Why the branding was not chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LookRefused {
+pub enum BrandingRefused {
     /// It has no name.
     NoName,
     /// The name is too long, or no single line.
@@ -69,7 +69,7 @@ pub enum LookRefused {
 
 const COLUMNS: &str = "name, colours, logo, version, made_by, made_at";
 
-impl LookOf<'_> {
+impl BrandingOf<'_> {
     fn place(self) -> i64 {
         match self {
             Self::Organization => 0,
@@ -85,7 +85,7 @@ impl LookOf<'_> {
     }
 
     fn entry(self, name: &str) -> Entry {
-        let entry = Entry::new(Action::SurveyLookChosen, name);
+        let entry = Entry::new(Action::SurveyBrandingChosen, name);
         match self {
             Self::Organization => entry,
             Self::Service(service) => entry.of(service),
@@ -94,23 +94,29 @@ impl LookOf<'_> {
 }
 
 impl Control {
-    /// What surveys of a service look like: its own look, else the organization's. None if nobody chose either.
+    /// The branding of a service's surveys: its own, else the organization's. None if nobody chose either.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn survey_look(&self, service: &Service) -> Result<Option<ChosenLook>, ControlError> {
-        match self.look_of(LookOf::Service(service)).await? {
+    pub async fn survey_branding(
+        &self,
+        service: &Service,
+    ) -> Result<Option<ChosenBranding>, ControlError> {
+        match self.branding_of(BrandingOf::Service(service)).await? {
             Some(own) => Ok(Some(own)),
-            None => self.look_of(LookOf::Organization).await,
+            None => self.branding_of(BrandingOf::Organization).await,
         }
     }
 
-    /// The look that was chosen for the organization, or for one service alone.
+    /// The branding that was chosen for the organization, or for one service alone.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn look_of(&self, of: LookOf<'_>) -> Result<Option<ChosenLook>, ControlError> {
-        let text = format!("SELECT {COLUMNS} FROM survey_looks WHERE place = $1");
+    pub async fn branding_of(
+        &self,
+        of: BrandingOf<'_>,
+    ) -> Result<Option<ChosenBranding>, ControlError> {
+        let text = format!("SELECT {COLUMNS} FROM survey_branding WHERE place = $1");
         let row = sqlx::query(sqlx::AssertSqlSafe(text))
             .bind(of.place())
             .fetch_optional(self.pool())
@@ -120,64 +126,64 @@ impl Control {
 }
 
 impl Changes<'_> {
-    /// Chooses a look, if version `before` is still the newest (0 where there is none). Surveys that are live have it at once.
+    /// Chooses the branding, if version `before` is still the newest (0 where there is none). Surveys that are live have it at once.
     ///
     /// # Errors
     /// When the database fails. Why it was not chosen is an answer.
-    pub async fn choose_look(
+    pub async fn choose_branding(
         &self,
-        of: LookOf<'_>,
-        look: &Look,
+        of: BrandingOf<'_>,
+        branding: &Branding,
         before: i64,
-    ) -> Result<Result<ChosenLook, LookRefused>, ControlError> {
-        let look = match checked(look) {
-            Ok(look) => look,
+    ) -> Result<Result<ChosenBranding, BrandingRefused>, ControlError> {
+        let branding = match checked(branding) {
+            Ok(branding) => branding,
             Err(why) => return Ok(Err(why)),
         };
         let mut change = self.begin().await?;
         let known = known(&mut change, of).await?;
         match known {
-            Some(known) if known.look == look => return Ok(Ok(known)),
-            Some(known) if known.version != before => return Ok(Err(LookRefused::Outdated)),
-            None if before != 0 => return Ok(Err(LookRefused::Outdated)),
+            Some(known) if known.branding == branding => return Ok(Ok(known)),
+            Some(known) if known.version != before => return Ok(Err(BrandingRefused::Outdated)),
+            None if before != 0 => return Ok(Err(BrandingRefused::Outdated)),
             _ => {}
         }
-        let colours = serde_json::to_string(&ThemeForm::from(&look.colours));
+        let colours = serde_json::to_string(&ThemeForm::from(&branding.colours));
         let colours = colours.map_err(|error| broken(&error))?;
-        let made = ChosenLook {
+        let made = ChosenBranding {
             version: before.saturating_add(1),
             made_by: self.actor_name().to_owned(),
             made_at: self.control.now(),
-            look,
+            branding,
         };
         sqlx::query(
-            "INSERT INTO survey_looks (place, service, version, name, colours, logo, made_by, made_at) \
+            "INSERT INTO survey_branding (place, service, version, name, colours, logo, made_by, made_at) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (place) DO UPDATE SET \
              version = $3, name = $4, colours = $5, logo = $6, made_by = $7, made_at = $8",
         )
         .bind(of.place())
         .bind(of.service())
         .bind(made.version)
-        .bind(&made.look.name)
+        .bind(&made.branding.name)
         .bind(&colours)
-        .bind(made.look.logo.as_ref().map(Logo::png))
+        .bind(made.branding.logo.as_ref().map(Logo::png))
         .bind(&made.made_by)
         .bind(made.made_at.as_microsecond())
         .execute(&mut *change.transaction)
         .await?;
-        let logo = made.look.logo.as_ref().map_or(0, |logo| logo.png().len());
-        let entry = of.entry(&made.look.name).with("version", made.version);
+        let logo = made.branding.logo.as_ref().map_or(0, |logo| logo.png().len());
+        let entry = of.entry(&made.branding.name).with("version", made.version);
         change.commit(entry.with("colours", colours).with("bytes of the logo", logo)).await?;
         Ok(Ok(made))
     }
 
-    /// Takes the look of a service away, so that it has the organization's; or that. `false` if there is none.
+    /// Takes the branding of a service away, so that it has the organization's; or that. `false` if there is none.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn drop_look(&self, of: LookOf<'_>) -> Result<bool, ControlError> {
+    pub async fn drop_branding(&self, of: BrandingOf<'_>) -> Result<bool, ControlError> {
         let mut change = self.begin().await?;
-        let done = sqlx::query("DELETE FROM survey_looks WHERE place = $1")
+        let done = sqlx::query("DELETE FROM survey_branding WHERE place = $1")
             .bind(of.place())
             .execute(&mut *change.transaction)
             .await?;
@@ -189,23 +195,26 @@ impl Changes<'_> {
     }
 }
 
-fn checked(look: &Look) -> Result<Look, LookRefused> {
-    let name = look.name.trim();
+fn checked(branding: &Branding) -> Result<Branding, BrandingRefused> {
+    let name = branding.name.trim();
     if name.is_empty() {
-        return Err(LookRefused::NoName);
+        return Err(BrandingRefused::NoName);
     }
     if name.chars().count() > LONGEST_NAME || name.contains(char::is_control) {
-        return Err(LookRefused::LongName);
+        return Err(BrandingRefused::LongName);
     }
-    let faults = look.colours.faults();
+    let faults = branding.colours.faults();
     if !faults.is_empty() {
-        return Err(LookRefused::Contrast(faults));
+        return Err(BrandingRefused::Contrast(faults));
     }
-    Ok(Look { name: name.to_owned(), ..look.clone() })
+    Ok(Branding { name: name.to_owned(), ..branding.clone() })
 }
 
-async fn known(change: &mut Change, of: LookOf<'_>) -> Result<Option<ChosenLook>, ControlError> {
-    let text = format!("SELECT {COLUMNS} FROM survey_looks WHERE place = $1");
+async fn known(
+    change: &mut Change,
+    of: BrandingOf<'_>,
+) -> Result<Option<ChosenBranding>, ControlError> {
+    let text = format!("SELECT {COLUMNS} FROM survey_branding WHERE place = $1");
     let row = sqlx::query(sqlx::AssertSqlSafe(text))
         .bind(of.place())
         .fetch_optional(&mut *change.transaction)
@@ -213,11 +222,11 @@ async fn known(change: &mut Change, of: LookOf<'_>) -> Result<Option<ChosenLook>
     row.as_ref().map(chosen).transpose()
 }
 
-fn chosen(row: &SqliteRow) -> Result<ChosenLook, ControlError> {
+fn chosen(row: &SqliteRow) -> Result<ChosenBranding, ControlError> {
     let colours: ThemeForm =
         serde_json::from_str(row.try_get(1)?).map_err(|error| broken(&error))?;
-    Ok(ChosenLook {
-        look: Look {
+    Ok(ChosenBranding {
+        branding: Branding {
             name: row.try_get(0)?,
             colours: colours.theme().map_err(|error| broken(&error))?,
             logo: row.try_get::<Option<Vec<u8>>, _>(2)?.map(Logo::kept),
@@ -229,5 +238,5 @@ fn chosen(row: &SqliteRow) -> Result<ChosenLook, ControlError> {
 }
 
 fn broken(error: &dyn std::fmt::Display) -> ControlError {
-    ControlError::Value { what: "look of surveys", reason: error.to_string() }
+    ControlError::Value { what: "branding of surveys", reason: error.to_string() }
 }
